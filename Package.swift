@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What every target of ours is compiled with: Swift 6 mode (tools version ≥ 6), and no warning survives.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of the house; `TidyTests` holds `uses` against the import table of DESIGN §1.
+func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+let package = Package(
+    name: "parkd",
+    products: [
+        .executable(name: "parkd", targets: ["parkd"]),
+        .executable(name: "parkd-bench", targets: ["parkd-bench"]),
+    ],
+    dependencies: [
+        // Subcommands, --help and usage errors of the executables.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Settings from environment, credential files and YAML.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        // The logging front end that every library below shares.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // Generated code for ChirpStack's protobuf encoding.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        // The HTTP server behind the v6 API.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        // Ordered start and stop of the daemon's services.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Signing and checking of access tokens.
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        // Level 0: C libraries and the words of LoRaWAN.
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        room("LoRaWAN"),
+
+        // Level 1: one wrapper for each C library, and the rules of parking.
+        room("JSON", uses: ["CJSONC"]),
+        room("MQTT", uses: ["CMosquitto"]),
+        room("Postgres", uses: ["CLibPQ", "LoRaWAN"]),
+        room("Parking", uses: ["LoRaWAN"]),
+        room("PrivateServers"),
+
+        // Level 2: bytes to typed values.
+        room("ChirpStack", uses: ["LoRaWAN", "JSON", swiftProtobuf]),
+        room("Codecs", uses: ["LoRaWAN", "Parking", "JSON"]),
+
+        // Level 3: what becomes of a message; and a city that sends them.
+        room("Ingest", uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs"]),
+        room("Simulation", uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs"]),
+
+        // Level 4: the database and the HTTP API.
+        room("Storage", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", logging]),
+        room("HTTPAPI", uses: ["CCrypt", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging]),
+
+        // Level 5: the programs.
+        .executableTarget(
+            name: "parkd",
+            dependencies: [
+                "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "PrivateServers", "ChirpStack", "Codecs", "Ingest",
+                "Simulation", "Storage", "HTTPAPI", argumentParser, configuration, hummingbird, logging,
+                serviceLifecycle,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "parkd-bench",
+            dependencies: [
+                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Simulation", "Storage", argumentParser,
+            ],
+            swiftSettings: strict),
+    ]
+)

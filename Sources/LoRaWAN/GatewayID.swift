@@ -1,0 +1,35 @@
+/// The identifier of a gateway, in ChirpStack's word: the EUI-64 of its packet forwarder.
+public struct GatewayID: Sendable, Hashable, Comparable {
+    /// The EUI-64 behind it.
+    public let eui: EUI64
+
+    /// Wraps an EUI-64 that is known to name a gateway.
+    @inlinable
+    public init(_ eui: EUI64) {
+        self.eui = eui
+    }
+
+    /// Reads exactly 16 hexadecimal digits of either case; `nil` for anything else.
+    @inlinable
+    public init?(hexadecimal digits: some Collection<UInt8>) {
+        guard let eui = EUI64(hexadecimal: digits) else { return nil }
+        self.eui = eui
+    }
+
+    /// Reads what people type: either case, `:` or `-` between octets allowed.
+    public init?(typed text: some StringProtocol) {
+        guard let eui = EUI64(typed: text) else { return nil }
+        self.eui = eui
+    }
+
+    /// Order by number, so that batches can be sorted.
+    @inlinable
+    public static func < (left: GatewayID, right: GatewayID) -> Bool {
+        left.eui < right.eui
+    }
+}
+
+extension GatewayID: CustomStringConvertible {
+    /// 16 upper-case digits.
+    public var description: String { eui.description }
+}

@@ -1,0 +1,77 @@
+/// What one frame says, whatever the sensor: the canonical reading.
+///
+/// Absent is `nil`: a sentinel or a field that the frame lacks is never 0. A frame without an occupancy bit has
+/// `occupancy == nil` and moves no state.
+public struct Reading: Sendable, Hashable {
+    /// Why the sensor spoke.
+    public enum Cause: String, Sendable, Hashable, CaseIterable {
+        /// The bay's occupancy changed.
+        case change
+        /// The regular sign of life.
+        case heartbeat
+        /// After power-on, reset or join.
+        case startUp = "start_up"
+        /// A vehicle's or user's tag was registered.
+        case tag
+        /// A threshold was crossed.
+        case alarm
+        /// The answer to a configuration command.
+        case configuration
+        /// The sensor reports a fault of its own.
+        case error
+    }
+
+    /// The sensor's word; `nil` where the frame has none.
+    public var occupancy: Occupancy?
+    /// Why the sensor spoke; `nil` where the frame does not tell.
+    public var cause: Cause?
+    /// Battery voltage in volts.
+    public var batteryV: Double?
+    /// Battery charge, 0…100.
+    public var batteryPercent: Double?
+    /// The sensor's own warning.
+    public var batteryLow: Bool?
+    /// Temperature in °C, at the sensor.
+    public var temperatureC: Double?
+    /// How long the *previous* state lasted, in seconds.
+    public var previousStateDurationS: Int?
+    /// The duration may be longer by up to this many seconds; `nil` with a duration means "at least".
+    public var previousStateDurationErrorS: Int?
+    /// Distance to whatever is above the sensor, in millimetres.
+    public var distanceMM: Int?
+    /// A counter's value.
+    public var count: Int?
+    /// Everything else the frame says, in the codec's order, names in snake_case with units.
+    public var details: [Detail] = []
+
+    /// A named value that only some sensors have.
+    public struct Detail: Sendable, Hashable {
+        /// Its name in snake_case, with the unit.
+        public var name: String
+        /// Its value.
+        public var value: Value
+
+        /// Names a value.
+        public init(_ name: String, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// A value of a detail.
+    public enum Value: Sendable, Hashable {
+        /// A number.
+        case number(Double)
+        /// A text: firmware, hexadecimal bytes.
+        case text(String)
+        /// A flag.
+        case flag(Bool)
+        /// Numbers in order: the axes of a magnetometer.
+        case numbers([Double])
+        /// Texts in order: faults, tag ids.
+        case texts([String])
+    }
+
+    /// A reading that says nothing yet.
+    public init() {}
+}

@@ -1,0 +1,55 @@
+public import LoRaWAN
+public import Parking
+
+/// What turns the payloads of one sensor model into canonical readings; made from a file of `codecs/`.
+///
+/// Total by construction: its rules are data, it loops over nothing but the payload, reads nothing past its end and
+/// answers every input with a reading or a rejection. A frame that no rule names is never guessed at.
+public struct Codec: Sendable {
+    /// What the codec serves.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Says whether a bay is occupied.
+        case spaceSensor = "space_sensor"
+        /// Measures the distance above a bay; whether it is occupied is decided by a threshold outside the codec.
+        case distanceSensor = "distance_sensor"
+        /// Shows a space's state.
+        case display
+        /// Counts vehicles.
+        case counter
+    }
+
+    /// Its name.
+    public let id: CodecID
+    /// Semantic version of the rules, stored with each reading so that history can be decoded again.
+    public let version: String
+    /// The maker, as people write it.
+    public let vendor: String
+    /// The model, as people write it.
+    public let model: String
+    /// What it serves.
+    public let kind: Kind
+    /// Where the rules come from: data sheets, published codecs.
+    public let sources: [String]
+    /// What an integrator should know: uncertain fields, contradicting publications.
+    public let notes: [String]
+    /// ChirpStack device-profile names that select this codec, compared without regard to case.
+    public let profileNames: [String]
+    /// How often the sensor speaks when nothing happens, in seconds; `nil` where unknown or configurable only.
+    public let heartbeatS: Int?
+    /// The ports with a rule, ascending; empty where the rules hold on every application port 1…223.
+    public let fPorts: [UInt8]
+    /// Frames whose meaning is known; never empty.
+    public let vectors: [CodecVector]
+
+    let program: DecodingProgram
+
+    /// What the frame says, or `.unknownFrame` or `.wrongLength` with a sentence.
+    public func decode(fPort: FPort, payload: UnsafeRawBufferPointer) -> Result<Reading, Rejection> {
+        program.decode(fPort: fPort, payload: payload)
+    }
+
+    /// What the frame says, for bytes held in an array.
+    public func decode(fPort: FPort, payload: [UInt8]) -> Result<Reading, Rejection> {
+        payload.withUnsafeBytes { program.decode(fPort: fPort, payload: $0) }
+    }
+}

@@ -1,0 +1,83 @@
+import FoundationEssentials
+
+/// All codecs at hand, found by name or by device profile.
+public struct CodecLibrary: Sendable {
+    /// Every codec, ordered by name.
+    public let codecs: [Codec]
+
+    private let indexByID: [CodecID: Int]
+    private let indexByProfile: [String: Int]
+
+    /// Loads `directory/<vendor>/<model>.json`; files at the top of the directory are not codecs.
+    ///
+    /// One refused file refuses the whole library: a codec that silently went missing would send its devices to
+    /// quarantine.
+    public init(directory: String) throws(CodecFileError) {
+        var codecs: [Codec] = []
+        for vendor in try Self.names(in: directory) {
+            let folder = "\(directory)/\(vendor)"
+            guard Self.isDirectory(folder) else { continue }
+            for name in try Self.names(in: folder) where name.hasSuffix(".json") {
+                let path = "\(folder)/\(name)"
+                guard let contents = FileManager.default.contents(atPath: path) else {
+                    throw CodecFileError(file: path, reason: "cannot be read")
+                }
+                let codec = try Codec(file: path, contents: Array(contents))
+                guard "\(codec.id).json" == "\(vendor)/\(name)" else {
+                    throw CodecFileError(
+                        file: path, path: "id", reason: "\"\(codec.id)\" must be the file's place, <vendor>/<model>")
+                }
+                codecs.append(codec)
+            }
+        }
+        guard !codecs.isEmpty else {
+            throw CodecFileError(file: directory, reason: "holds no codec: nothing like <vendor>/<model>.json")
+        }
+        try self.init(codecs: codecs)
+    }
+
+    /// Makes a library of codecs whose names and profile names are unique.
+    public init(codecs: [Codec]) throws(CodecFileError) {
+        let sorted = codecs.sorted { $0.id.description < $1.id.description }
+        var indexByID: [CodecID: Int] = [:]
+        var indexByProfile: [String: Int] = [:]
+        for (index, codec) in sorted.enumerated() {
+            guard indexByID.updateValue(index, forKey: codec.id) == nil else {
+                throw CodecFileError(file: codec.id.description, reason: "two codecs have this name")
+            }
+            for name in codec.profileNames {
+                if let other = indexByProfile.updateValue(index, forKey: name.lowercased()) {
+                    throw CodecFileError(
+                        file: codec.id.description, path: "profiles",
+                        reason: "the profile \"\(name)\" is claimed by \(sorted[other].id) too")
+                }
+            }
+        }
+        self.codecs = sorted
+        self.indexByID = indexByID
+        self.indexByProfile = indexByProfile
+    }
+
+    /// The codec of this name; `nil` where there is none.
+    public func codec(named id: CodecID) -> Codec? {
+        indexByID[id].map { codecs[$0] }
+    }
+
+    /// The codec that claims a ChirpStack device-profile name, compared without regard to case.
+    public func codec(forProfile name: String) -> Codec? {
+        indexByProfile[name.lowercased()].map { codecs[$0] }
+    }
+
+    private static func names(in directory: String) throws(CodecFileError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+        } catch {
+            throw CodecFileError(file: directory, reason: "is no directory that can be read")
+        }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+    }
+}

@@ -1,0 +1,26 @@
+public import LoRaWAN
+public import Parking
+
+/// One frame whose meaning is known from outside, kept beside the rules that must give it.
+public struct CodecVector: Sendable, Hashable {
+    /// What a codec must make of the frame.
+    public enum Expectation: Sendable, Hashable {
+        /// Exactly this reading; the order of its details does not matter.
+        case reading(Reading)
+        /// No reading, for this reason.
+        case rejection(Rejection.Reason)
+    }
+
+    /// The port it came on.
+    public let fPort: FPort
+    /// Its bytes.
+    public let payload: [UInt8]
+    /// What it means.
+    public let expected: Expectation
+    /// Where it was published, or how it was made.
+    public let source: String
+    /// What a reader should know about it; empty where nothing is.
+    public let note: String
+    /// Whether the source publishes another meaning, which is wrong; `note` says why.
+    public let isDisputed: Bool
+}

@@ -1,0 +1,104 @@
+import JSON
+
+extension Codec {
+    /// Reads and checks the contents of a codec file; `codecs/README.md` describes the format.
+    ///
+    /// - Parameters:
+    ///   - file: what errors call it, normally its path.
+    ///   - contents: JSON, at most 256 KiB.
+    public init(file: String, contents: [UInt8]) throws(CodecFileError) {
+        guard contents.count <= 256 * 1024 else {
+            throw CodecFileError(file: file, reason: "is larger than 256 KiB")
+        }
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(parsing: contents, depthMax: 16)
+        } catch {
+            let line = contents.prefix(error.offset).count { $0 == 0x0A } + 1
+            throw CodecFileError(file: file, line: line, reason: "is no JSON: \(error.code.rawValue)")
+        }
+        let outline = FileOutline(contents)
+        do throws(CodecFileFault) {
+            if let duplicate = outline.duplicate {
+                throw CodecFileFault(path: duplicate, reason: "this key stands twice in its object")
+            }
+            self = try document.withRoot { (root) throws(CodecFileFault) in
+                try Codec(node: FileNode(value: root, path: ""))
+            }
+        } catch {
+            throw CodecFileError(
+                file: file, line: outline.line(of: error.path), path: error.path, reason: error.reason)
+        }
+    }
+
+    private init(node: FileNode) throws(CodecFileFault) {
+        try node.expectObject(keys: [
+            "$schema", "format", "id", "vendor", "model", "version", "kind", "sources", "notes", "profiles",
+            "heartbeat_s", "endian", "frames", "vectors",
+        ])
+        guard try node.required("format").integer(in: 1...1_000_000) == 1 else {
+            throw CodecFileFault(path: "format", reason: "this program reads format 1 only")
+        }
+        let idNode = try node.required("id")
+        guard let id = CodecID(try idNode.text(lengthMax: 64)) else {
+            throw idNode.fault("must be vendor/model in lower-case letters, digits and hyphens")
+        }
+        let versionNode = try node.required("version")
+        let version = try versionNode.text(lengthMax: 20)
+        let parts = version.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.allSatisfy({ UInt16($0).map(String.init) == String($0) }) else {
+            throw versionNode.fault("must be a semantic version such as 1.0.0")
+        }
+        var builder = ProgramBuilder(endian: try node.optional("endian")?.choice(of: Endian.self) ?? .big)
+        for frame in try node.required("frames").elements(count: 1...128) {
+            try builder.addFrame(frame)
+        }
+        self.id = id
+        self.version = version
+        vendor = try node.required("vendor").text(lengthMax: 80)
+        model = try node.required("model").text(lengthMax: 80)
+        kind = try node.required("kind").choice(of: Kind.self)
+        sources = try Self.texts(node.required("sources"), count: 1...32)
+        notes =
+            try node.optional("notes").map { (notes) throws(CodecFileFault) in
+                try Self.texts(notes, count: 1...32)
+            } ?? []
+        profileNames = try Self.profileNames(node.required("profiles"))
+        heartbeatS = try node.optional("heartbeat_s")?.integer(in: 1...31_536_000)
+        fPorts = builder.fPorts
+        program = try builder.finished(framesNode: node.required("frames"))
+        let vectors = try node.required("vectors")
+        guard vectors.value.count > 0 else {
+            throw vectors.fault("a codec without a single vector is not accepted")
+        }
+        var read: [CodecVector] = []
+        for vector in try vectors.elements(count: 1...512) {
+            read.append(try CodecVector(node: vector))
+        }
+        self.vectors = read
+    }
+
+    private static func texts(_ node: FileNode, count: ClosedRange<Int>) throws(CodecFileFault) -> [String] {
+        var texts: [String] = []
+        for element in try node.elements(count: count) { texts.append(try element.text(lengthMax: 600)) }
+        return texts
+    }
+
+    private static func profileNames(_ node: FileNode) throws(CodecFileFault) -> [String] {
+        var names: [String] = []
+        var seen: Set<String> = []
+        for element in try node.elements(count: 0...64) {
+            let name = try element.text(lengthMax: 100)
+            guard seen.insert(name.lowercased()).inserted else {
+                throw element.fault("this name is here already; case does not count")
+            }
+            names.append(name)
+        }
+        return names
+    }
+}
+
+/// The order of bytes in an integer.
+enum Endian: String, CaseIterable {
+    case big, little
+}

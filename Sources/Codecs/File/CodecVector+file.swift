@@ -1,0 +1,73 @@
+import JSON
+import LoRaWAN
+import Parking
+
+extension CodecVector {
+    /// Checks and reads one element of `vectors`.
+    init(node: FileNode) throws(CodecFileFault) {
+        try node.expectObject(keys: ["fPort", "hex", "expect", "error", "source", "note", "disputed"])
+        fPort = FPort(rawValue: UInt8(try node.required("fPort").integer(in: 0...255)))
+        let hex = try node.required("hex")
+        guard let payload = hex.value.string.flatMap({ HexDigits.bytes($0) }), payload.count <= 1024 else {
+            throw hex.fault("must be hexadecimal digits, two to a byte")
+        }
+        self.payload = payload
+        guard node.has("expect") != node.has("error") else {
+            throw node.fault("exactly one of \"expect\" and \"error\" is needed")
+        }
+        if let error = node.optional("error") {
+            let reason = try error.choice(of: Rejection.Reason.self)
+            guard [.unknownFrame, .wrongLength].contains(reason) else {
+                throw error.fault("a codec gives unknown_frame or wrong_length only")
+            }
+            expected = .rejection(reason)
+        } else {
+            expected = .reading(try Self.reading(node.required("expect")))
+        }
+        source = try node.required("source").text(lengthMax: 300)
+        note = try node.optional("note")?.text(lengthMax: 600) ?? ""
+        isDisputed = try node.optional("disputed")?.flag() ?? false
+        guard !isDisputed || !note.isEmpty else {
+            throw node.fault("a vector that contradicts its source needs a \"note\" that says why")
+        }
+    }
+
+    private static func reading(_ node: FileNode) throws(CodecFileFault) -> Reading {
+        var reading = Reading()
+        for (key, value) in try node.members(count: 0...64) {
+            let bound = 1 << 53
+            switch CanonicalField(rawValue: key) {
+            case .occupancy: reading.occupancy = try value.choice(of: Occupancy.self)
+            case .cause: reading.cause = try value.choice(of: Reading.Cause.self)
+            case .batteryV: reading.batteryV = try value.number()
+            case .batteryPercent: reading.batteryPercent = try value.number()
+            case .batteryLow: reading.batteryLow = try value.flag()
+            case .temperatureC: reading.temperatureC = try value.number()
+            case .previousStateDurationS: reading.previousStateDurationS = try value.integer(in: 0...bound)
+            case .previousStateDurationErrorS: reading.previousStateDurationErrorS = try value.integer(in: 0...bound)
+            case .distanceMM: reading.distanceMM = try value.integer(in: -bound...bound)
+            case .count: reading.count = try value.integer(in: -bound...bound)
+            case nil: reading.details.append(Reading.Detail(key, try detail(value)))
+            }
+        }
+        return reading
+    }
+
+    private static func detail(_ node: FileNode) throws(CodecFileFault) -> Reading.Value {
+        switch node.value.kind {
+        case .boolean: return .flag(try node.flag())
+        case .integer, .double: return .number(try node.number())
+        case .array:
+            let elements = try node.elements(count: 1...64)
+            if elements[0].value.kind == .string {
+                var texts: [String] = []
+                for element in elements { texts.append(try element.text()) }
+                return .texts(texts)
+            }
+            var numbers: [Double] = []
+            for element in elements { numbers.append(try element.number()) }
+            return .numbers(numbers)
+        default: return .text(try node.text())
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// The bytes that fields may read: of a frame, or of a record's value.
+struct FieldScope {
+    /// How many are always there.
+    var length: Int
+    /// How many there are at most.
+    var lengthMax: Int
+}

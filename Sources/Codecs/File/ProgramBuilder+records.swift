@@ -1,0 +1,72 @@
+import JSON
+import LoRaWAN
+import Parking
+
+extension ProgramBuilder {
+    /// Checks and compiles `records`; returns the index of the table.
+    mutating func addRecords(_ node: FileNode, scope: FieldScope) throws(CodecFileFault) -> Int {
+        try node.expectObject(keys: ["from", "until_end", "key_bytes", "length_bytes", "unknown", "kinds"])
+        let fromNode = try node.required("from")
+        let start = try fromNode.integer(in: 0...Self.lengthMax)
+        let untilEnd = try node.optional("until_end")?.integer(in: 0...Self.lengthMax) ?? 0
+        guard start + untilEnd <= scope.length else {
+            throw fromNode.fault("lies beyond the \(scope.length) bytes that are always there")
+        }
+        let keyByteCount = try node.required("key_bytes").integer(in: 1...2)
+        let lengthByteCount = try node.optional("length_bytes")?.integer(in: 0...1) ?? 0
+        let unknownNode = try node.required("unknown")
+        let unknown = try unknownNode.choice(of: RecordTable.Unknown.self)
+        guard unknown != .skip || lengthByteCount == 1 else {
+            throw unknownNode.fault("records without a length cannot be skipped")
+        }
+        let first = program.recordRules.count
+        for kind in try node.required("kinds").elements(count: 1...128) {
+            let rule = try recordRule(
+                kind, keyByteCount: keyByteCount, hasLength: lengthByteCount == 1, lengthMax: scope.lengthMax)
+            for other in program.recordRules[first...]
+            where rule.key & other.keyMask == other.key & rule.keyMask {
+                throw try kind.required("key").fault("another kind of record has this key")
+            }
+            program.recordRules.append(rule)
+        }
+        program.recordTables.append(
+            RecordTable(
+                start: start, untilEnd: untilEnd, keyByteCount: keyByteCount, lengthByteCount: lengthByteCount,
+                unknown: unknown, rules: first..<program.recordRules.count))
+        return program.recordTables.count - 1
+    }
+
+    private mutating func recordRule(
+        _ node: FileNode, keyByteCount: Int, hasLength: Bool, lengthMax: Int
+    ) throws(CodecFileFault) -> RecordRule {
+        try node.expectObject(keys: ["name", "key", "length", "cause", "fields"])
+        _ = try detailName(node.required("name"))
+        let (key, mask) = try key(node.required("key"), byteCount: keyByteCount)
+        let lengthNode = try node.required("length")
+        let isOpen = lengthNode.value.string == (hasLength ? "any" : "rest")
+        let length = isOpen ? nil : try lengthNode.integer(in: 0...lengthMax)
+        let scope = FieldScope(length: length ?? 0, lengthMax: length ?? lengthMax)
+        let operations = try addFields(node.optional("fields"), scope: scope)
+        return RecordRule(
+            keyMask: mask, key: key, length: length, operations: operations,
+            cause: try node.optional("cause")?.choice(of: Reading.Cause.self),
+            tellsOccupancy: program.operations[operations].contains { $0.target == .occupancy })
+    }
+
+    /// Hexadecimal digits, two to a byte; `**` for a byte that may have any value.
+    private func key(_ node: FileNode, byteCount: Int) throws(CodecFileFault) -> (key: UInt32, mask: UInt32) {
+        let text = Array(try node.text(lengthMax: 4).utf8)
+        guard text.count == 2 * byteCount else { throw node.fault("must have \(2 * byteCount) digits") }
+        var key: UInt32 = 0
+        var mask: UInt32 = 0
+        for index in stride(from: 0, to: text.count, by: 2) {
+            let isWild = text[index] == UInt8(ascii: "*") && text[index + 1] == UInt8(ascii: "*")
+            let high = isWild ? 0 : HexDigits.value(of: text[index])
+            let low = isWild ? 0 : HexDigits.value(of: text[index + 1])
+            guard let high, let low else { throw node.fault("must be hexadecimal digits, or ** for any byte") }
+            key = key << 8 | UInt32(high << 4 | low)
+            mask = mask << 8 | (isWild ? 0 : 0xFF)
+        }
+        return (key, mask)
+    }
+}

@@ -1,0 +1,108 @@
+import LoRaWAN
+import Parking
+
+extension DecodingProgram {
+    /// Runs one operation; bytes that do not have the form which the rule demands reject the frame.
+    @inline(__always)
+    func perform(
+        _ operation: Operation, on payload: UnsafeRawBufferPointer, into reading: inout Reading
+    ) throws(Rejection) {
+        if let condition = operation.condition {
+            let condition = conditions[condition]
+            guard let value = condition.location.integer(in: payload), condition.range.contains(value) else { return }
+        }
+        switch operation.action {
+        case .integer(let location, let absent, let form):
+            guard let raw = location.integer(in: payload) else { return }
+            for index in absent where absentRanges[index].contains(raw) { return }
+            convert(raw, form, for: operation.target, into: &reading)
+        case .integers(let location, let count, let linear):
+            let numbers = try numbers(at: location, count: count, linear: linear, in: payload)
+            append(.numbers(numbers), to: operation.target, of: &reading)
+        case .bytes(let extent, let form):
+            guard let bytes = extent.bytes(of: payload) else {
+                throw Rejection(.unknownFrame, "a text in the frame does not end where it should")
+            }
+            try convert(bytes, form, for: operation.target, into: &reading)
+        }
+    }
+
+    @inline(__always)
+    private func convert(
+        _ raw: Int64, _ form: Operation.IntegerForm, for target: Operation.Target, into reading: inout Reading
+    ) {
+        switch form {
+        case .number(let linear): store(linear.value(of: raw), to: target, of: &reading)
+        case .below(let linear, let limit): store(linear.value(of: raw) < limit, to: target, of: &reading)
+        case .flag: store(raw != 0, to: target, of: &reading)
+        case .values(let table, let otherwise):
+            for index in table where namedValues[index].raw == raw {
+                return store(code: namedValues[index].code, to: target, of: &reading)
+            }
+            if let otherwise {
+                store(code: otherwise, to: target, of: &reading)
+            } else {
+                // A detail without a name for its value still tells the value; occupancy and cause stay unsaid.
+                append(.number(Double(raw)), to: target, of: &reading)
+            }
+        case .segments(let table):
+            for index in table where segments[index].raw.contains(raw) {
+                let segment = segments[index]
+                store(segment.start + Double(raw - segment.raw.lowerBound) * segment.step, to: target, of: &reading)
+                if target == .previousStateDurationS, let error = segment.error {
+                    store(error, to: .previousStateDurationErrorS, of: &reading)
+                }
+                return
+            }
+        case .bitNames(let table):
+            var set: [String] = []
+            for index in table where (raw >> namedValues[index].raw) & 1 == 1 {
+                if case .text(let name) = constants[namedValues[index].code] { set.append(name) }
+            }
+            if !set.isEmpty { append(.texts(set), to: target, of: &reading) }
+        }
+    }
+
+    private func convert(
+        _ bytes: UnsafeRawBufferPointer, _ form: Operation.BytesForm, for target: Operation.Target,
+        into reading: inout Reading
+    ) throws(Rejection) {
+        guard !bytes.isEmpty else { return }
+        switch form {
+        case .hex: append(.text(HexDigits.text(bytes)), to: target, of: &reading)
+        case .version: append(.text(bytes.map(String.init).joined(separator: ".")), to: target, of: &reading)
+        case .bcd:
+            guard bytes.allSatisfy({ $0 >> 4 < 10 && $0 & 0x0F < 10 }) else { return }
+            append(.text(HexDigits.text(bytes)), to: target, of: &reading)
+        case .text:
+            guard bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+                throw Rejection(.unknownFrame, "a text in the frame is not printable ASCII")
+            }
+            append(.text(String(decoding: bytes, as: UTF8.self)), to: target, of: &reading)
+        case .decimal:
+            guard let number = ASCIIDecimal.number(bytes) else {
+                throw Rejection(.unknownFrame, "a text in the frame is not a decimal number")
+            }
+            store(number, to: target, of: &reading)
+        }
+    }
+
+    private func numbers(
+        at location: Location, count: Int?, linear: Operation.Linear, in payload: UnsafeRawBufferPointer
+    ) throws(Rejection) -> [Double] {
+        let available = max(payload.count - location.offset, 0)
+        guard count != nil || available.isMultiple(of: location.byteCount) else {
+            throw Rejection(.wrongLength, "the last number of a list in the frame is cut short")
+        }
+        let count = min(count ?? .max, available / location.byteCount)
+        var numbers: [Double] = []
+        numbers.reserveCapacity(count)
+        var location = location
+        for _ in 0..<count {
+            guard let raw = location.integer(in: payload) else { break }
+            numbers.append(linear.value(of: raw))
+            location.offset += location.byteCount
+        }
+        return numbers
+    }
+}

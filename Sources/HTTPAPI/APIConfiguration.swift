@@ -1,0 +1,34 @@
+public import LoRaWAN
+
+/// What an ``APIServer`` is told at start.
+public struct APIConfiguration: Sendable {
+    /// Host name or address to listen on.
+    public var host = "127.0.0.1"
+    /// Port to listen on, 0…65535; 0 takes a free one.
+    public var port = 8080
+    /// The daemon's version, as `--version` prints it.
+    public var version: String
+    /// The git commit that it was built from.
+    public var build: String
+    /// The key that signs access tokens.
+    public var signingKey: AuthKey
+    /// Further keys whose tokens are accepted, while keys are being changed.
+    public var acceptedKeys: [AuthKey] = []
+    /// The `iss` of access tokens.
+    public var issuer = "parkd"
+    /// The `aud` of access tokens.
+    public var audience = "parkd-api"
+    /// Origins whose pages may use the API, as browsers send them: `https://dashboard.example`; none by default.
+    public var corsOrigins: [String] = []
+    /// yescrypt's cost for hashes that are renewed at login, 1…11; 0 is libxcrypt's default.
+    public var passwordCost = 0
+    /// The clock that tokens are judged by.
+    public var now: @Sendable () -> Timestamp = { .now }
+
+    /// Makes a configuration with the defaults above.
+    public init(version: String, build: String, signingKey: AuthKey) {
+        self.version = version
+        self.build = build
+        self.signingKey = signingKey
+    }
+}

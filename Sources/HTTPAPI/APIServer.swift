@@ -1,0 +1,74 @@
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+
+/// The v6 HTTP API: its routes, and the server that listens for them.
+public struct APIServer: Sendable {
+    private let configuration: APIConfiguration
+    private let ports: APIPorts
+    private let logger: Logger
+    private let tokens: AccessTokens
+    private let passwords: PasswordCheck
+
+    /// Makes a server; nothing listens before its application runs.
+    public init(configuration: APIConfiguration, ports: APIPorts, logger: Logger) async {
+        self.configuration = configuration
+        self.ports = ports
+        self.logger = logger
+        tokens = await AccessTokens(
+            signingWith: configuration.signingKey, alsoVerifyingWith: configuration.acceptedKeys,
+            issuer: configuration.issuer, audience: configuration.audience)
+        passwords = PasswordCheck(cost: configuration.passwordCost)
+    }
+
+    /// The application, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
+    /// the requests under way are answered.
+    ///
+    /// `onListening` is told the port once it is bound.
+    public func application(
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router(),
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    idleTimeout: .seconds(Limits.idleSecondsMax),
+                    httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                        maxHeaderFieldSize: Limits.headerFieldBytesMax, maxHeaderListSize: Limits.headersBytesMax,
+                        maxHeaderFieldCount: Limits.headerCountMax))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { channel in
+                guard let port = channel.localAddress?.port else { return }
+                await onListening(port)
+            },
+            logger: logger)
+    }
+
+    /// All routes, in a router that answers every refusal as a problem.
+    func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self)
+        router.add(middleware: CrossOrigin(origins: Set(configuration.corsOrigins)))
+        router.add(middleware: Frame())
+        routes().install(in: router)
+        return router
+    }
+
+    /// All routes.
+    func routes() -> RouteTable {
+        let now = configuration.now
+        let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, now: now)
+        var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: now))
+        SystemController(
+            version: configuration.version, build: configuration.build, health: ports.health, metrics: ports.metrics
+        ).add(to: &routes)
+        AuthController(logins: logins).add(to: &routes)
+        DevicesController(reads: ports.reads).add(to: &routes)
+        GatewaysController(reads: ports.reads).add(to: &routes)
+        SitesController(reads: ports.reads).add(to: &routes)
+        SpacesController(reads: ports.reads).add(to: &routes)
+        DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
+        return routes
+    }
+}

@@ -1,0 +1,8 @@
+import Parking
+
+/// An access token that was verified: who speaks, and as what in which tenant.
+struct AccessToken: Sendable, Equatable {
+    let userID: UserID
+    let tenantID: TenantID
+    let role: Role
+}

@@ -1,0 +1,102 @@
+import JSON
+import JWTKit
+import LoRaWAN
+import Parking
+
+/// Signs and verifies access tokens.
+///
+/// JWTKit falls back to its default key where a token's `kid` is unknown, and checks of the claims only what the payload
+/// checks itself. Therefore the header is read first, here, and the claims last, here.
+struct AccessTokens: Sendable {
+    /// How long a token is good, in seconds.
+    static let lifetimeS: Int64 = 900
+    /// By how much two instances' clocks may differ, in seconds; it never lengthens a token's life.
+    static let clockSkewS: Int64 = 5
+
+    /// Why a token is no good.
+    enum Fault: String, Error, Sendable, Equatable {
+        case malformed = "The access token is malformed."
+        case untrusted = "The access token was not issued by this server."
+        case expired = "The access token has expired."
+        case notYetValid = "The access token is not valid yet."
+        case misdirected = "The access token was issued for something else."
+    }
+
+    private let keys: JWTKeyCollection
+    private let keyIDs: Set<String>
+    private let signingKey: String
+    private let issuer: String
+    private let audience: String
+
+    /// The first key signs; all of them verify, so that keys can be changed without logging everyone out.
+    init(signingWith key: AuthKey, alsoVerifyingWith others: [AuthKey], issuer: String, audience: String) async {
+        keys = JWTKeyCollection()
+        for key in [key] + others {
+            await keys.add(
+                hmac: HMACKey(from: key.secret), digestAlgorithm: .sha256, kid: JWKIdentifier(string: key.id))
+        }
+        keyIDs = Set(([key] + others).map(\.id))
+        signingKey = key.id
+        self.issuer = issuer
+        self.audience = audience
+    }
+
+    /// Makes a token that is good from now on.
+    func issue(to token: AccessToken, email: String, now: Timestamp) async throws -> String {
+        let second = now.microseconds / 1_000_000
+        let claims = AccessClaims(
+            subject: token.userID.description, tenantID: token.tenantID.description, role: token.role.rawValue,
+            email: email, issuer: issuer, audience: audience, issuedAt: second, notBefore: second,
+            expiresAt: second + Self.lifetimeS, tokenID: UUIDBits.random().description, type: AccessClaims.accessType)
+        return try await keys.sign(claims, kid: JWKIdentifier(string: signingKey))
+    }
+
+    /// Believes a token, or says why not.
+    func verify(_ token: String, now: Timestamp) async throws(Fault) -> AccessToken {
+        guard token.utf8.count <= Limits.tokenBytesMax else { throw .malformed }
+        try checkHeader(token)
+        let claims: AccessClaims
+        do {
+            claims = try await keys.verify(token)
+        } catch let error as JWTError where error.errorType == .signatureVerificationFailed {
+            throw .untrusted
+        } catch {
+            throw .malformed
+        }
+        return try check(claims, now: now)
+    }
+
+    /// The header must name our algorithm and one of our keys, and nothing critical that we do not know.
+    ///
+    /// A repeated member cannot mislead: whichever JWTKit reads, it verifies with HS256 and one of our keys.
+    private func checkHeader(_ token: String) throws(Fault) {
+        let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 3, let header = Base64URL.decode(parts[0]),
+            let document = try? JSONDocument(parsing: header, depthMax: Limits.jsonDepthMax)
+        else { throw .malformed }
+        let fields = document.withRoot { root in
+            var fields: [String: String] = [:]
+            root.forEachMember { key, value in
+                fields[String(decoding: key, as: UTF8.self)] = value.string ?? ""
+            }
+            return fields
+        }
+        guard !fields.isEmpty, fields["crit"] == nil, fields["typ"] ?? "JWT" == "JWT" else { throw .malformed }
+        guard fields["alg"] == "HS256", let kid = fields["kid"], keyIDs.contains(kid) else { throw .untrusted }
+    }
+
+    private func check(_ claims: AccessClaims, now: Timestamp) throws(Fault) -> AccessToken {
+        let second = now.microseconds / 1_000_000
+        guard claims.expiresAt > second else { throw .expired }
+        guard claims.notBefore <= second + Self.clockSkewS, claims.issuedAt <= second + Self.clockSkewS else {
+            throw .notYetValid
+        }
+        guard claims.issuer == issuer, claims.audience == audience, claims.type == AccessClaims.accessType else {
+            throw .misdirected
+        }
+        guard let userID = UserID(claims.subject), let tenantID = TenantID(claims.tenantID),
+            let role = Role(rawValue: claims.role)
+        else { throw .malformed }
+        return AccessToken(userID: userID, tenantID: tenantID, role: role)
+    }
+}

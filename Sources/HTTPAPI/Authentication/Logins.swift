@@ -1,0 +1,149 @@
+import Hummingbird
+import LoRaWAN
+import Parking
+
+/// Turns passwords and refresh tokens into pairs of tokens.
+struct Logins: Sendable {
+    /// What a successful login gives.
+    struct Login: Sendable {
+        let accessToken: String
+        let refreshToken: String
+        let principal: Principal
+        /// Where the person may switch to, the current tenant included.
+        let tenants: [Membership]
+    }
+
+    /// How a request names the tenant to switch to.
+    enum Target: Sendable {
+        case id(TenantID)
+        case slug(String)
+    }
+
+    let tokens: AccessTokens
+    let accounts: any Accounts
+    let passwords: PasswordCheck
+    let now: @Sendable () -> Timestamp
+
+    /// Logs in with a password; whatever is wrong, the refusal is the same and takes the same time.
+    func login(email: String, password: String, _ request: APIRequest) async throws -> Login {
+        let account = try await accounts.account(email: email)
+        let verdict = try await passwords.verdict(on: password, stored: account?.passwordHash)
+        var entry = request.auditEntry("auth.login", on: "user", succeeded: false)
+        entry.actorID = account?.id
+        entry.resourceID = account?.id.description
+        guard let account, account.isActive, verdict != .wrong else { throw try await refusal(entry) }
+
+        let memberships = try await accounts.memberships(of: account.id)
+        guard !memberships.isEmpty else { throw try await refusal(entry) }
+        guard let principal = Self.principal(account, memberships) else {
+            try await accounts.record(entry)
+            throw Problem.forbidden("Your tenant is suspended.")
+        }
+        if case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
+            try await accounts.replacePasswordHash(of: account.id, from: old, to: renewed.text)
+        }
+        return try await open(principal, entry)
+    }
+
+    private func refusal(_ entry: AuditEntry) async throws(StoreFault) -> Problem {
+        // An unknown address is recorded too, or the missing write would tell it apart.
+        try await accounts.record(entry)
+        return .unauthorized("The e-mail address or the password is wrong.")
+    }
+
+    /// The next pair for a refresh token, in the same tenant.
+    func refresh(_ token: RefreshToken, _ request: APIRequest) async throws -> Login {
+        let successor = RefreshToken.random()
+        let rotation = try await accounts.rotateSession(
+            tokenHash: token.hash, successorHash: successor.hash,
+            expiresAt: now().adding(seconds: RefreshToken.lifetimeS),
+            audit: request.auditEntry("auth.refresh", on: "user", succeeded: true))
+        let session: Session
+        switch rotation {
+        case .rotated(let next): session = next
+        case .reused:
+            throw Problem.unauthorized(
+                "The refresh token was used before; this login has ended everywhere. Log in again.", invalidToken: true)
+        case .unknown:
+            throw Problem.unauthorized("The refresh token is not valid; log in again.", invalidToken: true)
+        }
+        guard let standing = try await accounts.standing(of: session.userID, in: session.tenantID),
+            standing.account.isActive, let role = standing.isPlatformAdmin ? .platformAdmin : standing.role
+        else { throw Problem.unauthorized("This login has ended; log in again.", invalidToken: true) }
+        guard standing.tenant.isActive else { throw Problem.forbidden("Your tenant is suspended.") }
+        let principal = Principal(
+            account: standing.account, tenant: standing.tenant, role: role, isPlatformAdmin: standing.isPlatformAdmin)
+        return try await login(as: principal, refreshToken: successor)
+    }
+
+    /// Ends a login: every refresh token that descends from it. The access token runs out by itself.
+    func logout(_ token: RefreshToken, _ request: APIRequest) async throws(StoreFault) {
+        try await accounts.closeSession(
+            tokenHash: token.hash, audit: request.auditEntry("auth.logout", on: "user", succeeded: true))
+    }
+
+    /// A new pair for another tenant; a platform admin reaches every active one, others their own.
+    func switchTenant(of principal: Principal, to target: Target, _ request: APIRequest) async throws -> Login {
+        let found = try await tenants(of: principal).first { membership in
+            switch target {
+            case .id(let id): membership.tenant.id == id
+            case .slug(let slug): membership.tenant.slug == slug.lowercased()
+            }
+        }
+        guard let found else { throw Problem.notFound("There is no such tenant to switch to.") }
+        guard let standing = try await accounts.standing(of: principal.userID, in: found.tenant.id) else {
+            throw Problem.notFound("There is no such tenant to switch to.")
+        }
+        let switched = Principal(
+            account: standing.account, tenant: found.tenant, role: found.role,
+            isPlatformAdmin: principal.isPlatformAdmin)
+        var entry = request.auditEntry("auth.switch_tenant", on: "tenant", succeeded: true)
+        entry.actorID = principal.userID
+        entry.resourceID = found.tenant.id.description
+        entry.oldValues = Self.tenantValue(principal.tenant)
+        entry.newValues = Self.tenantValue(found.tenant)
+        return try await open(switched, entry)
+    }
+
+    /// The active tenants that a person may stand in, and as what.
+    func tenants(of principal: Principal) async throws(StoreFault) -> [Membership] {
+        guard !principal.isPlatformAdmin else {
+            return try await accounts.activeTenants().map { Membership(tenant: $0, role: .platformAdmin) }
+        }
+        return try await accounts.memberships(of: principal.userID).filter(\.tenant.isActive)
+    }
+
+    /// Begins a family of refresh tokens.
+    private func open(_ principal: Principal, _ entry: AuditEntry) async throws -> Login {
+        var entry = entry
+        entry.succeeded = true
+        entry.tenantID = principal.tenant.id
+        let token = RefreshToken.random()
+        let session = Session(
+            tokenHash: token.hash, familyID: .random(), userID: principal.userID, tenantID: principal.tenant.id,
+            expiresAt: now().adding(seconds: RefreshToken.lifetimeS))
+        try await accounts.openSession(session, audit: entry)
+        return try await login(as: principal, refreshToken: token)
+    }
+
+    private func login(as principal: Principal, refreshToken: RefreshToken) async throws -> Login {
+        let token = AccessToken(userID: principal.userID, tenantID: principal.tenant.id, role: principal.role)
+        return Login(
+            accessToken: try await tokens.issue(to: token, email: principal.email, now: now()),
+            refreshToken: refreshToken.text, principal: principal, tenants: try await tenants(of: principal))
+    }
+
+    /// Where a login begins: the platform for its admins, else the first active tenant by name; `nil` where all are
+    /// suspended.
+    private static func principal(_ account: Account, _ memberships: [Membership]) -> Principal? {
+        let active = memberships.filter(\.tenant.isActive)
+        let platform = active.first { $0.role == .platformAdmin && $0.tenant.id == .platform }
+        return (platform ?? active.first).map {
+            Principal(account: account, tenant: $0.tenant, role: $0.role, isPlatformAdmin: platform != nil)
+        }
+    }
+
+    private static func tenantValue(_ tenant: TenantSummary) -> RawJSON {
+        RawJSON(bytes: Array(#"{"tenant_id":"\#(tenant.id)"}"#.utf8))
+    }
+}

@@ -1,0 +1,36 @@
+/// Checks passwords at equal cost, whether or not there is one to check against.
+struct PasswordCheck: Sendable {
+    /// What a password is worth.
+    enum Verdict: Sendable, Equatable {
+        case wrong
+        case right
+        /// Right, and its hash was of an old method: here is a new one, to be stored in its place.
+        case rightAndOutdated(PasswordHash)
+    }
+
+    private let threads = PasswordThreads()
+    private let cost: Int
+    /// Stands in where there is no hash, so that an unknown account costs what a known one does.
+    private let standIn: PasswordHash?
+
+    /// `cost` is yescrypt's; 0 is libxcrypt's default.
+    init(cost: Int) {
+        self.cost = cost
+        standIn = PasswordHash(of: RefreshToken.random().text, cost: cost)
+    }
+
+    /// Compares a password with a stored hash on a thread that may block.
+    func verdict(on password: String, stored: String?) async throws(Problem) -> Verdict {
+        let hash = stored.flatMap { PasswordHash(stored: $0) }
+        let (cost, standIn) = (cost, standIn)
+        return try await threads.perform {
+            guard let hash else {
+                _ = standIn?.matches(password)
+                return .wrong
+            }
+            guard hash.matches(password) else { return .wrong }
+            guard hash.isOutdated, let renewed = PasswordHash(of: password, cost: cost) else { return .right }
+            return .rightAndOutdated(renewed)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import HTTPTypes
+import JSON
+import LoRaWAN
+import Parking
+
+/// Registered devices of the caller's scope.
+struct DevicesController: Sendable {
+    let reads: any TenantReads
+
+    func add(to routes: inout RouteTable) {
+        routes.member(.get, "/api/v6/devices", list)
+        routes.member(.get, "/api/v6/devices/{id}", get)
+    }
+
+    @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        var query = try request.query()
+        var filter = DeviceFilter()
+        filter.status = query.choice("status")
+        filter.deviceType = query.text("device_type")
+        filter.assignedOnly = query.flag("assigned_only") ?? false
+        filter.unassignedOnly = query.flag("unassigned_only") ?? false
+        filter.search = query.text("search")
+        filter.includesStats = query.flag("include_stats") ?? false
+        filter.page = query.page()
+        if filter.assignedOnly && filter.unassignedOnly {
+            query.fail(
+                "unassigned_only", .contradictory, "assigned_only and unassigned_only cannot both be true.")
+        }
+        try query.check()
+
+        let devices = try await reads.devices(scope: principal.scope, filter: filter)
+        return .list("devices", devices.page, scope: principal.scope, bytesPerItem: 900) { json, device in
+            device.write(to: &json)
+        } then: { json in
+            guard let stats = devices.stats else { return }
+            json.object("stats") { json in stats.write(to: &json) }
+        }
+    }
+
+    @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        let name = request.parameter("id")
+        let reference = DeviceID(name).map(DeviceReference.id) ?? DevEUI(typed: name).map(DeviceReference.devEUI)
+        guard let reference, let device = try await reads.device(scope: principal.scope, reference) else {
+            throw Problem.notFound("There is no such device.")
+        }
+        return .json(capacity: 1024) { json in device.write(to: &json) }
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import LoRaWAN
+import Parking
+
+/// Registered gateways of the caller's scope.
+struct GatewaysController: Sendable {
+    let reads: any TenantReads
+
+    func add(to routes: inout RouteTable) {
+        routes.member(.get, "/api/v6/gateways", list)
+        routes.member(.get, "/api/v6/gateways/{id}", get)
+    }
+
+    @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        var query = try request.query()
+        var filter = GatewayFilter()
+        filter.includesOffline = query.flag("include_offline") ?? true
+        filter.siteID = query.identifier("site_id")
+        filter.search = query.text("search")
+        filter.page = query.page()
+        try query.check()
+
+        let page = try await reads.gateways(scope: principal.scope, filter: filter)
+        return .list("gateways", page, scope: principal.scope) { json, gateway in
+            gateway.write(to: &json)
+        }
+    }
+
+    @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        let name = request.parameter("id")
+        let reference =
+            GatewayRowID(name).map(GatewayReference.id) ?? GatewayID(typed: name).map(GatewayReference.gatewayID)
+        guard let reference, let gateway = try await reads.gateway(scope: principal.scope, reference) else {
+            throw Problem.notFound("There is no such gateway.")
+        }
+        return .json(capacity: 1024) { json in gateway.write(to: &json) }
+    }
+}

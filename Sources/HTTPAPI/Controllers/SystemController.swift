@@ -1,0 +1,96 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import Parking
+
+/// What anyone may ask: whether the daemon is there, how it is, and what it can do.
+struct SystemController: Sendable {
+    let version: String
+    let build: String
+    let health: any HealthSource
+    let metrics: any MetricsSource
+
+    func add(to routes: inout RouteTable) {
+        routes.open(.get, "/") { _ in root() }
+        routes.open(.get, "/health") { _ in await report() }
+        routes.open(.get, "/health/live") { _ in await live() }
+        routes.open(.get, "/health/ready") { _ in await ready() }
+        routes.open(.get, "/api/v6/status") { _ in status() }
+        routes.open(.get, "/metrics") { _ in await prometheus() }
+    }
+
+    private func root() -> Answer {
+        .json { json in
+            json.member("app", "parkd")
+            json.member("version", version)
+            json.member("status", "online")
+            json.object("features") { json in
+                json.member("v6_api", true)
+                json.member("rls_enabled", true)
+                json.member("audit_log", true)
+                json.member("metrics", true)
+            }
+        }
+    }
+
+    private func report() async -> Answer {
+        let health = await health.health()
+        let status: HTTPResponse.Status = health.status == .down ? .serviceUnavailable : .ok
+        return Answer.json(status: status) { json in
+            json.member("status", health.status.rawValue)
+            json.member("version", version)
+            json.member("build", build)
+            json.member("uptime_s", Int(health.uptimeS))
+            json.member("ingest_lag_s", health.ingestLagS)
+            Self.write(checksOf: health, to: &json)
+        }.notStored()
+    }
+
+    private func live() async -> Answer {
+        let isLive = await health.health().isLive
+        return Answer.json(status: isLive ? .ok : .serviceUnavailable) { json in
+            json.member("status", isLive ? "live" : "dead")
+        }.notStored()
+    }
+
+    private func ready() async -> Answer {
+        let health = await health.health()
+        return Answer.json(status: health.isReady ? .ok : .serviceUnavailable) { json in
+            json.member("status", health.isReady ? "ready" : "not_ready")
+            Self.write(checksOf: health, to: &json)
+        }.notStored()
+    }
+
+    private func status() -> Answer {
+        .json { json in
+            json.member("api_version", "v6")
+            json.object("features") { json in
+                json.member("multi_tenant", true)
+                json.member("row_level_security", true)
+                json.member("platform_admin", true)
+                json.member("device_lifecycle", true)
+                json.member("reservations", false)
+                json.member("audit_log", true)
+            }
+            json.member("platform_tenant_id", TenantID.platform)
+        }
+    }
+
+    private func prometheus() async -> Answer {
+        var answer = Answer()
+        answer.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
+        answer.body = Array(await metrics.prometheusText().utf8)
+        return answer.notStored()
+    }
+
+    private static func write(checksOf health: HealthSnapshot, to json: inout JSONWriter) {
+        json.object("checks") { json in
+            for (name, check) in [("database", health.database), ("mqtt", health.mqtt), ("ingest", health.ingest)] {
+                json.object(name) { json in
+                    json.member("status", check.status.rawValue)
+                    json.member("detail", check.detail)
+                }
+            }
+        }
+    }
+}

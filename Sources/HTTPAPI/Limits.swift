@@ -1,0 +1,31 @@
+/// What one client may ask of this API at most; everything is bounded, and here is where.
+enum Limits {
+    /// Bytes of a request body.
+    static let bodyBytesMax = 1_048_576
+    /// How deep a request's JSON may nest.
+    static let jsonDepthMax = 16
+    /// Bytes of one header field, and of all of them.
+    static let headerFieldBytesMax = 16_384
+    /// Bytes of all header fields.
+    static let headersBytesMax = 32_768
+    /// How many header fields.
+    static let headerCountMax = 100
+    /// Seconds until a silent connection is closed.
+    static let idleSecondsMax: Int64 = 60
+    /// Bytes of the path and query.
+    static let targetBytesMax = 8192
+    /// Characters of a text in a query or a credential.
+    static let textLengthMax = 200
+    /// Bytes of an access token; ours have about 500.
+    static let tokenBytesMax = 4096
+    /// Bytes of a password; crypt(3) takes no more, its NUL included in 512.
+    static let passwordBytesMax = 511
+    /// Threads that compute password hashes; each needs 16 MB while it does.
+    static let passwordThreads = 2
+    /// Password computations that may be queued before further ones are turned away.
+    static let passwordsWaitingMax = 64
+    /// Seconds for which what the database says of a caller may be believed.
+    static let standingAgeSMax = 5.0
+    /// How many callers are remembered for that time.
+    static let standingsMax = 10_000
+}

@@ -1,0 +1,39 @@
+public import LoRaWAN
+public import Parking
+
+/// What authentication asks of and leaves with the database; it acts as the platform role, before any tenant is known.
+///
+/// Each change is one transaction with its audit entry: neither is ever stored without the other.
+public protocol Accounts: Sendable {
+    /// The account of an e-mail address, compared without regard to case; disabled accounts too.
+    func account(email: String) async throws(StoreFault) -> Account?
+
+    /// The active memberships of a person, tenants that are suspended included, by tenant name.
+    func memberships(of user: UserID) async throws(StoreFault) -> [Membership]
+
+    /// Every tenant that is not suspended, the platform's first, then by name.
+    func activeTenants() async throws(StoreFault) -> [TenantSummary]
+
+    /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist.
+    func standing(of user: UserID, in tenant: TenantID) async throws(StoreFault) -> Standing?
+
+    /// Replaces a hash by a stronger one of the same password; nothing happens where `old` is no longer the stored one.
+    func replacePasswordHash(of user: UserID, from old: String, to new: String) async throws(StoreFault)
+
+    /// Stores the first token of a new family, and the time of the login.
+    func openSession(_ session: Session, audit: AuditEntry) async throws(StoreFault)
+
+    /// Exchanges a refresh token for its successor, which ends at `expiresAt`.
+    ///
+    /// Under a row lock, so that of two who present one token only one gets a successor. A token that was replaced or
+    /// revoked before revokes its family. Person and tenant of `audit` are filled in from the stored session.
+    func rotateSession(
+        tokenHash: String, successorHash: String, expiresAt: Timestamp, audit: AuditEntry
+    ) async throws(StoreFault) -> SessionRotation
+
+    /// Revokes the family of a refresh token; an unknown token changes nothing, and is not told apart.
+    func closeSession(tokenHash: String, audit: AuditEntry) async throws(StoreFault)
+
+    /// Records what changed nothing: a refusal.
+    func record(_ entry: AuditEntry) async throws(StoreFault)
+}

@@ -1,0 +1,7 @@
+public import Parking
+
+/// Knows how the daemon is.
+public protocol HealthSource: Sendable {
+    /// The state at this moment, from memory: it must answer when nothing else does.
+    func health() async -> HealthSnapshot
+}

@@ -1,0 +1,61 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Parking
+
+/// A request as controllers see it.
+struct APIRequest: Sendable {
+    let request: Request
+    let context: APIContext
+
+    var requestID: String { context.requestID }
+    var logger: Logger { context.logger }
+
+    /// A reader of the query.
+    func query() throws(Problem) -> QueryReader {
+        try QueryReader(request.uri.query)
+    }
+
+    /// A part of the path that the route names, percent-decoded; empty where it cannot be.
+    func parameter(_ name: String) -> String {
+        context.parameters.get(name).flatMap(PercentEncoding.segment) ?? ""
+    }
+
+    /// The media type of the body, without parameters, in lower case.
+    var mediaType: String {
+        let value = request.headers[.contentType] ?? ""
+        return value.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
+    }
+
+    /// All bytes of the body.
+    func body() async throws -> [UInt8] {
+        do {
+            let buffer = try await request.body.collect(upTo: Limits.bodyBytesMax)
+            return Array(buffer.readableBytesView)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw Problem.bodyTooLarge
+        } catch {
+            throw UnreadableBody(cause: error)
+        }
+    }
+
+    /// The texts of a JSON body.
+    func jsonFields() async throws -> BodyFields {
+        guard mediaType == "application/json" else { throw unsupportedType("application/json") }
+        return try BodyFields(json: await body())
+    }
+
+    func unsupportedType(_ wanted: String) -> Problem {
+        Problem(.unsupportedMediaType, "The body must be \(wanted), and Content-Type must say so.")
+    }
+
+    /// An entry for the audit log that says where this request came from.
+    func auditEntry(_ action: String, on resourceType: String, succeeded: Bool) -> AuditEntry {
+        var entry = AuditEntry(
+            action: action, resourceType: resourceType, requestID: requestID, succeeded: succeeded)
+        entry.address = context.address
+        entry.userAgent = request.headers[.userAgent].map { String($0.prefix(Limits.textLengthMax)) }
+        return entry
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPTypes
+import Hummingbird
+import LoRaWAN
+import Logging
+import Parking
+
+/// What goes round every request: its id, its limits, and the form of every refusal.
+struct Frame: RouterMiddleware {
+    func handle(
+        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.requestID = Self.requestID(request.headers[.requestID])
+        context.logger[metadataKey: LogKey.requestID] = .string(context.requestID)
+        var response: Response
+        do {
+            try Self.check(request)
+            response = try await next(request, context)
+        } catch let error as UnreadableBody {
+            // The server itself answers a request that is no HTTP; a second answer would break the connection.
+            throw error.cause
+        } catch {
+            response = Self.refusal(error, request: request, context: context)
+        }
+        response.headers[.requestID] = context.requestID
+        response.headers[.xContentTypeOptions] = "nosniff"
+        return response
+    }
+
+    /// The client's own id where it is fit for a log, else a new one.
+    private static func requestID(_ given: String?) -> String {
+        guard let given, (1...128).contains(given.utf8.count), given.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return UUIDBits.random().description }
+        return given
+    }
+
+    private static func check(_ request: Request) throws(Problem) {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Limits.bodyBytesMax {
+            throw .bodyTooLarge
+        }
+        if request.uri.string.utf8.count > Limits.targetBytesMax {
+            throw .malformed("The path and query are longer than \(Limits.targetBytesMax) bytes.")
+        }
+    }
+
+    private static func refusal(_ error: any Error, request: Request, context: APIContext) -> Response {
+        let problem = problem(for: error, request: request, logger: context.logger)
+        let answer = problem.answer(instance: request.uri.path, requestID: context.requestID)
+        let response = answer.response
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private static func problem(for error: any Error, request: Request, logger: Logger) -> Problem {
+        switch error {
+        case let problem as Problem:
+            return problem
+        case let fault as StoreFault:
+            if fault.code == .internal {
+                logger.error("store fault", metadata: [LogKey.detail: .string(fault.detail)])
+            }
+            return Problem(fault)
+        case let error as any HTTPResponseError where error.status == .notFound:
+            return .notFound("There is no \(request.uri.path.prefix(Limits.textLengthMax)) here.")
+        case let error as any HTTPResponseError:
+            return Problem(error.status, error.status.reasonPhrase + ".")
+        default:
+            logger.error("unexpected error", metadata: [LogKey.error: .string(String(reflecting: type(of: error)))])
+            return .bug
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// Names a request; taken from the client or made.
+    static let requestID = known("X-Request-ID")
+    /// The tenant that a dashboard believes to be the current one; checked, never trusted.
+    static let tenantSlug = known("X-Tenant-Slug")
+
+    /// A name that is known to be a token of RFC 9110.
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("not a field name") }
+        return name
+    }
+}

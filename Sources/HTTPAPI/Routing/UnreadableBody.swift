@@ -1,0 +1,4 @@
+/// The connection broke, or sent what is no HTTP, in the middle of a body.
+struct UnreadableBody: Error {
+    let cause: any Error
+}

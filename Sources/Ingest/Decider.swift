@@ -1,0 +1,87 @@
+import ChirpStack
+public import Codecs
+public import LoRaWAN
+import Parking
+
+/// Turns a batch and the rows that it concerns into what will be written: pure, in order, no clock and no database.
+///
+/// This is where an uplink becomes a reading, an orphan or a quarantined message.
+public struct Decider: Sendable {
+    private let codecs: CodecLibrary
+
+    /// Decides with these codecs.
+    public init(codecs: CodecLibrary) {
+        self.codecs = codecs
+    }
+
+    /// What the messages of `range` concern: the rows to read under lock.
+    public static func subjects(
+        of batch: Batch, _ range: Range<Int>
+    ) -> (devices: Set<DevEUI>, gateways: Set<GatewayID>) {
+        var devices: Set<DevEUI> = []
+        var gateways: Set<GatewayID> = []
+        for entry in batch.entries[range] {
+            guard case .success(let event) = entry.outcome else { continue }
+            switch event {
+            case .uplink(let uplink):
+                devices.insert(uplink.device.devEUI)
+                for reception in uplink.receptions { gateways.insert(reception.gatewayID) }
+            case .device(let event): devices.insert(event.device.devEUI)
+            case .gatewayStats(let event): gateways.insert(event.gatewayID)
+            case .gatewayConnection(let event): gateways.insert(event.gatewayID)
+            }
+        }
+        return (devices, gateways)
+    }
+
+    /// Decides what becomes of the messages of `range`, given the rows of all their registered devices and gateways.
+    public func decide(
+        _ batch: Batch, _ range: Range<Int>, devices: [DeviceRecord], gateways: [GatewayRecord]
+    ) -> Decisions {
+        var decisions = Decisions(devices: devices, gateways: gateways)
+        var deviceIndex: [DevEUI: Int] = [:]
+        for (index, device) in devices.enumerated() { deviceIndex[device.devEUI] = index }
+        var gatewayIndex: [GatewayID: Int] = [:]
+        for (index, gateway) in gateways.enumerated() { gatewayIndex[gateway.gatewayID] = index }
+        for index in range {
+            let entry = batch.entries[index]
+            switch entry.outcome {
+            case .failure(let rejection):
+                decisions.quarantine.append(
+                    Decisions.QuarantineRow(messageIndex: index, rejection: rejection, receivedAt: entry.receivedAt))
+            case .success(.uplink(let uplink)):
+                heard(uplink, by: gatewayIndex, receivedAt: entry.receivedAt, &decisions)
+                if let device = deviceIndex[uplink.device.devEUI] {
+                    decide(uplink, message: index, device: device, receivedAt: entry.receivedAt, &decisions)
+                } else {
+                    orphan(index, uplink.device, uplink, entry.receivedAt, &decisions)
+                }
+            case .success(.device(let event)):
+                if let device = deviceIndex[event.device.devEUI] {
+                    decide(event, device: device, receivedAt: entry.receivedAt, &decisions)
+                } else {
+                    orphan(index, event.device, nil, entry.receivedAt, &decisions)
+                }
+            case .success(.gatewayStats(let event)):
+                decide(event, gateway: gatewayIndex[event.gatewayID], receivedAt: entry.receivedAt, &decisions)
+            case .success(.gatewayConnection(let event)):
+                decide(event, gateway: gatewayIndex[event.gatewayID], entry, &decisions)
+            }
+        }
+        return decisions
+    }
+
+    private func orphan(
+        _ message: Int, _ device: DeviceInfo, _ uplink: UplinkEvent?, _ receivedAt: Timestamp,
+        _ decisions: inout Decisions
+    ) {
+        decisions.orphans.append(
+            Decisions.OrphanRow(messageIndex: message, device: device, uplink: uplink, receivedAt: receivedAt))
+    }
+
+    /// The codec of a device: the one that it names itself, else its profile's.
+    func codec(for device: DeviceRecord, profile: String) -> Codec? {
+        if let name = device.codecName { return CodecID(name).flatMap { codecs.codec(named: $0) } }
+        return codecs.codec(forProfile: profile)
+    }
+}

@@ -1,0 +1,175 @@
+public import ChirpStack
+public import LoRaWAN
+public import Parking
+
+/// Everything that one batch will write, decided and not yet written.
+public struct Decisions: Sendable {
+    /// A reading to be stored.
+    public struct ReadingRow: Sendable {
+        /// Which of ``devices`` it belongs to.
+        public var deviceIndex: Int
+        /// The uplink as it came.
+        public var uplink: UplinkEvent
+        /// The network's clock.
+        public var observedAt: Timestamp
+        /// Whether that is only our receive time, so that a redelivery may fall on another day.
+        public var isReceiveTime: Bool
+        /// Our clock.
+        public var receivedAt: Timestamp
+        /// What it says; `nil` for frames without an application payload.
+        public var reading: Reading?
+        /// The codec that read it.
+        public var codecName: String?
+        /// Its version.
+        public var codecVersion: String?
+    }
+
+    /// A sensor's word that changes what a space has.
+    public struct SpaceMove: Sendable {
+        /// The space.
+        public var spaceID: SpaceID
+        /// The sensor's owner, who must be the space's.
+        public var tenantID: TenantID
+        /// The sensor.
+        public var deviceID: DeviceID
+        /// Its word.
+        public var occupancy: Occupancy
+        /// When it was said.
+        public var observedAt: Timestamp
+        /// When it reached us.
+        public var receivedAt: Timestamp
+        /// In which frame.
+        public var deduplicationID: DeduplicationID
+        /// Why the sensor spoke.
+        public var cause: Reading.Cause?
+    }
+
+    /// A change of what a space shows.
+    public struct StateChange: Sendable {
+        /// The space.
+        public var spaceID: SpaceID
+        /// Its owner.
+        public var tenantID: TenantID
+        /// Shown before.
+        public var from: SpaceState
+        /// Shown now.
+        public var to: SpaceState
+        /// The move that caused it.
+        public var move: SpaceMove
+    }
+
+    /// A device event to be stored.
+    public struct DeviceEventRow: Sendable {
+        /// Which of ``devices`` it belongs to.
+        public var deviceIndex: Int
+        /// The event.
+        public var event: DeviceEvent
+        /// The network's clock.
+        public var occurredAt: Timestamp
+        /// Our clock.
+        public var receivedAt: Timestamp
+    }
+
+    /// A gateway's counters to be stored.
+    public struct GatewayStatsRow: Sendable {
+        /// Which of ``gateways`` they belong to.
+        public var gatewayIndex: Int
+        /// The counters.
+        public var event: GatewayStatsEvent
+        /// The gateway's clock where plausible, else ours.
+        public var reportedAt: Timestamp
+        /// Our clock.
+        public var receivedAt: Timestamp
+    }
+
+    /// An event of a device that nobody has registered.
+    public struct OrphanRow: Sendable {
+        /// Which message of the batch; its bytes are kept for a later claim.
+        public var messageIndex: Int
+        /// Who sent it.
+        public var device: DeviceInfo
+        /// The uplink; `nil` for other events, which are counted only.
+        public var uplink: UplinkEvent?
+        /// Our clock.
+        public var receivedAt: Timestamp
+    }
+
+    /// A message of a gateway that nobody has registered.
+    public struct OrphanGatewayRow: Sendable {
+        /// Which gateway.
+        public var gatewayID: GatewayID
+        /// Our clock.
+        public var receivedAt: Timestamp
+    }
+
+    /// A message that is nonsense to us.
+    public struct QuarantineRow: Sendable {
+        /// Which message of the batch.
+        public var messageIndex: Int
+        /// Why.
+        public var rejection: Rejection
+        /// The device, where it is known.
+        public var devEUI: DevEUI?
+        /// The frame, where it is known.
+        public var deduplicationID: DeduplicationID?
+        /// The device's owner, where it is registered.
+        public var tenantID: TenantID?
+        /// Our clock.
+        public var receivedAt: Timestamp
+    }
+
+    /// The devices of the batch, as they will be.
+    public internal(set) var devices: [DeviceRecord]
+    /// Which of them changed.
+    public internal(set) var changedDevices: Set<Int> = []
+    /// The gateways of the batch, as they will be.
+    public internal(set) var gateways: [GatewayRecord]
+    /// Which of them changed.
+    public internal(set) var changedGateways: Set<Int> = []
+    /// Readings in order of arrival.
+    public internal(set) var readings: [ReadingRow] = []
+    /// Words that change a space, in order of arrival.
+    public internal(set) var moves: [SpaceMove] = []
+    /// Device events in order of arrival.
+    public internal(set) var deviceEvents: [DeviceEventRow] = []
+    /// Gateway counters in order of arrival.
+    public internal(set) var gatewayStats: [GatewayStatsRow] = []
+    /// Events of unregistered devices.
+    public internal(set) var orphans: [OrphanRow] = []
+    /// Messages of unregistered gateways.
+    public internal(set) var orphanGateways: [OrphanGatewayRow] = []
+    /// Messages that are nonsense to us.
+    public internal(set) var quarantine: [QuarantineRow] = []
+    /// The spaces that move, as they will be; filled by ``settle(_:)``.
+    public private(set) var spaces: [SpaceRecord] = []
+    /// Changes of what they show; filled by ``settle(_:)``.
+    public private(set) var stateChanges: [StateChange] = []
+    /// Frames found missing by this batch.
+    public internal(set) var lostUplinks: Int64 = 0
+    /// Uplinks whose ChirpStack tenant differs from the one last seen for the device.
+    public internal(set) var networkTenantChanges = 0
+
+    /// Applies the sensors' words, in order, to the spaces as read under lock.
+    ///
+    /// A space that the locked read did not return (deleted meanwhile, or another tenant's) is left alone.
+    public mutating func settle(_ locked: [SpaceRecord]) {
+        spaces = locked
+        var position: [SpaceID: Int] = [:]
+        for (index, space) in locked.enumerated() { position[space.id] = index }
+        for move in moves {
+            guard let index = position[move.spaceID], spaces[index].tenantID == move.tenantID else { continue }
+            let before = spaces[index].state
+            spaces[index].sensorState = move.occupancy
+            spaces[index].sensorObservedAt = move.observedAt
+            let after = SpaceState.derived(
+                hasActiveOverride: spaces[index].hasActiveOverride,
+                hasActiveReservation: spaces[index].hasActiveReservation, sensor: move.occupancy)
+            guard after != before else { continue }
+            spaces[index].state = after
+            spaces[index].stateChangedAt = move.observedAt
+            stateChanges.append(
+                StateChange(
+                    spaceID: move.spaceID, tenantID: spaces[index].tenantID, from: before, to: after, move: move))
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Every bound of the ingest path in one place: a queue, a batch or a table without one is a defect.
+public enum Limits {
+    /// Messages in one batch, unless configured lower; also the MQTT receive maximum.
+    public static let batchMax = 1000
+    /// Bytes of topics and payloads in one batch; a batch closes early rather than grow beyond it.
+    public static let batchBytesMax = 8 << 20
+    /// How long the first message of a batch waits for company, in milliseconds, unless configured.
+    public static let lingerMS = 5
+    /// Uplinks kept for one unregistered device.
+    public static let orphanUplinksPerDevice = 20
+    /// Unregistered devices remembered; the longest silent is forgotten first.
+    public static let orphanDevices = 10_000
+    /// Unregistered gateways remembered.
+    public static let orphanGateways = 1000
+    /// Rows of the quarantine; the oldest is dropped first, and counted.
+    public static let quarantineRows = 100_000
+    /// Bytes of a quarantined message that are kept; its true length is kept beside it.
+    public static let quarantineMessageBytes = 64 << 10
+    /// How far ahead of our clock a network time may be, in seconds.
+    public static let clockAheadS: Double = 300
+    /// How old a network time may be, in seconds: longer than any broker's queue, shorter than 1980.
+    public static let clockBehindS: Double = 400 * 86_400
+    /// How often a batch is tried again at once after losing a race for rows.
+    public static let serializationRetries = 10
+}

@@ -1,0 +1,46 @@
+/// Where the broker is and how we introduce ourselves to it.
+public struct MQTTConfiguration: Sendable {
+    /// Host name or address.
+    public var host: String
+    /// TCP port.
+    public var port: Int
+    /// Certificates; `nil` speaks plain TCP.
+    public var tls: TLS?
+    /// Fixed, unique for each instance: the broker keeps the session under it.
+    public var clientID: String
+    /// For password authentication.
+    public var username: String?
+    /// For password authentication.
+    public var password: String?
+    /// Seconds between signs of life; the broker gives up after 1.5 times as long.
+    public var keepAliveS: Int = 60
+    /// How many QoS 1 messages may be held without acknowledgement, 1…65 535 (MQTT 5 receive maximum).
+    public var receiveMaximum: Int = 1000
+    /// How long the broker keeps the session of an absent client, in seconds; all ones never ends (MQTT 5, §3.1.2.11.2).
+    public var sessionExpiryS: UInt32 = .max
+
+    /// Where certificates are, as PEM files.
+    public struct TLS: Sendable {
+        /// Authorities to trust; `nil` trusts the system's.
+        public var authorityFile: String?
+        /// Our certificate, for brokers that ask.
+        public var certificateFile: String?
+        /// The key of our certificate.
+        public var keyFile: String?
+
+        /// Names the files.
+        public init(authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil) {
+            self.authorityFile = authorityFile
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+        }
+    }
+
+    /// Describes a broker.
+    public init(host: String, port: Int, clientID: String, tls: TLS? = nil) {
+        self.host = host
+        self.port = port
+        self.clientID = clientID
+        self.tls = tls
+    }
+}

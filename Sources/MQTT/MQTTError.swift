@@ -1,0 +1,33 @@
+/// Why there is no connection to the broker.
+public struct MQTTError: Error, Sendable, Equatable {
+    /// The kinds of fault.
+    public enum Code: String, Sendable {
+        /// No TCP or TLS connection.
+        case unreachable
+        /// The broker does not speak this version of MQTT.
+        case versionRefused
+        /// The broker refuses this client: credentials, client id, authorisation.
+        case refused
+        /// A connection ended.
+        case closed
+        /// The broker refused a subscription.
+        case subscriptionRefused
+        /// The configuration cannot work: an unreadable certificate, an impossible client id.
+        case configuration
+    }
+
+    /// Which kind.
+    public let code: Code
+    /// One sentence for the operator.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+extension MQTTError: CustomStringConvertible {
+    /// The sentence.
+    public var description: String { message }
+}

@@ -1,0 +1,11 @@
+/// A message as it arrived, borrowed from the library: copy what must outlive the closure that got it.
+public struct MQTTMessage {
+    /// The topic's bytes.
+    public let topic: UnsafeBufferPointer<UInt8>
+    /// The payload; may be empty.
+    public let payload: UnsafeRawBufferPointer
+    /// 0, 1 or 2 as delivered, which is the lower of published and subscribed.
+    public let qos: Int
+    /// A retained message sent because we subscribed: of unknown age.
+    public let isRetained: Bool
+}

@@ -1,0 +1,189 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Our session with the broker across connections: connects, subscribes, receives, and acknowledges when told.
+///
+/// Belongs to one thread. ``SessionMachine`` decides; this shell performs it on an ``MQTTClient``.
+public final class MQTTSession {
+    private let configuration: MQTTConfiguration
+    private let signal: WakeSignal
+    private var machine: SessionMachine
+    private var client: MQTTClient?
+    private var lastTickMS = 0
+
+    /// What the caller should know of a step.
+    public enum Progress: Sendable, Equatable {
+        /// Nothing happened that concerns the caller.
+        case none
+        /// Messages were delivered.
+        case received
+        /// The broker accepted every subscription: the list is worth remembering for the next start.
+        case established
+        /// The connection failed or ended; what was delivered and not acknowledged will come again.
+        case lost(MQTTError)
+    }
+
+    /// Prepares a session.
+    ///
+    /// - Parameters:
+    ///   - filters: what to subscribe to, at QoS 1.
+    ///   - earlierFilters: what an earlier run had subscribed to, `nil` where there was none: the broker is asked to forget
+    ///     those no longer named, and a session that it has lost is counted.
+    ///   - signal: ends a wait early.
+    public init(
+        _ configuration: MQTTConfiguration, filters: [String], earlierFilters: [String]?, signal: WakeSignal
+    ) {
+        self.configuration = configuration
+        self.signal = signal
+        machine = SessionMachine(filters: filters, earlierFilters: earlierFilters)
+    }
+
+    /// Whether every subscription stands.
+    public var isEstablished: Bool { machine.state == .established }
+    /// How often the broker had forgotten a session that should have been there.
+    public var sessionsLost: Int { machine.sessionsLost }
+    /// How many connections the broker has accepted.
+    public var connections: Int { machine.connections }
+    /// How many QoS 1 messages can be outstanding: a batch cannot grow beyond it.
+    public var window: Int {
+        // MQTT 3.1.1 has no receive maximum; 20 is what Mosquitto and most others allow.
+        machine.version == .v5 ? configuration.receiveMaximum : 20
+    }
+
+    /// Does what is due, waits for at most `waitMS`, and delivers what has arrived until `deliver` answers `false`.
+    ///
+    /// Nothing that was delivered is acknowledged before ``acknowledge()``.
+    public func step(waitMS: Int, _ deliver: (MQTTMessage) -> Bool) -> Progress {
+        do throws(MQTTError) {
+            guard let client else {
+                try connect(waitMS: waitMS)
+                return .none
+            }
+            return try step(client, waitMS: waitMS, deliver)
+        } catch {
+            return lose(error)
+        }
+    }
+
+    /// Acknowledges everything delivered so far: all of it must have been stored.
+    public func acknowledge() -> Progress {
+        guard let client else { return .none }
+        do throws(MQTTError) {
+            try client.flush()
+            return .none
+        } catch {
+            return lose(error)
+        }
+    }
+
+    /// Ends the connection without acknowledging what is held; the broker keeps the session and delivers it again.
+    public func abandon() {
+        guard client != nil else { return }
+        client = nil
+        machine.failed(.closed, nowMS: monotonicMS())
+    }
+
+    /// Ends the connection politely; what is held is dropped unacknowledged.
+    public func close() {
+        if let client, client.heldCount == 0 { client.disconnect() }
+        abandon()
+    }
+
+    private func connect(waitMS: Int) throws(MQTTError) {
+        let nowMS = monotonicMS()
+        switch machine.nextAction(nowMS: nowMS) {
+        case .wait(let untilMS):
+            signal.wait(milliseconds: min(waitMS, untilMS - nowMS))
+        case .connect(let version):
+            let client = try MQTTClient(configuration, version: version)
+            try client.open()
+            self.client = client
+            machine.opened(nowMS: monotonicMS())
+        case .subscribe:
+            preconditionFailure("no connection to subscribe on")
+        }
+    }
+
+    private func step(
+        _ client: MQTTClient, waitMS: Int, _ deliver: (MQTTMessage) -> Bool
+    ) throws(MQTTError) -> Progress {
+        let nowMS = monotonicMS()
+        if nowMS - lastTickMS >= 1000 {
+            lastTickMS = nowMS
+            try client.tick()
+            guard !machine.isOverdue(nowMS: nowMS) else {
+                throw MQTTError(.closed, "The broker at \(configuration.host) accepted a connection and stays silent.")
+            }
+        }
+        if client.heldCount == 0 && client.wantsToWrite { try client.flush() }
+        // Before CONNACK is read, one packet at a time: a message must not be acknowledged with our SUBSCRIBE.
+        var didReceive = false
+        let take = { (message: MQTTMessage) -> Bool in
+            didReceive = true
+            return deliver(message)
+        }
+        if try !client.receive(take) {
+            let toWrite = client.heldCount == 0 && client.wantsToWrite
+            if client.wait(milliseconds: waitMS, toWrite: toWrite, signal: signal) { return .none }
+            _ = try client.receive(take)
+        }
+        let isNew = try digest(client)
+        return isNew ? .established : didReceive ? .received : .none
+    }
+
+    /// Feeds the broker's answers to the machine; `true` when the session has just become complete.
+    private func digest(_ client: MQTTClient) throws(MQTTError) -> Bool {
+        switch machine.state {
+        case .resting, .established: return false
+        case .connecting:
+            guard let answer = client.events.connectAnswer else { return false }
+            guard answer.code == 0 else { throw refusal(answer.code, client.version) }
+            let action = machine.accepted(isSessionPresent: answer.isSessionPresent, nowMS: monotonicMS())
+            guard case .subscribe(let filters, let stale) = action else { return false }
+            for filter in stale { try client.unsubscribe(from: filter) }
+            for filter in filters { try client.subscribe(to: filter) }
+            if client.heldCount == 0 { try client.flush() }
+            return false
+        case .subscribing:
+            if let code = client.events.refusedSubscription {
+                throw MQTTError(
+                    .subscriptionRefused,
+                    "The broker refused a subscription (reason \(code)): check its access list for "
+                        + "client id \"\(configuration.clientID)\".")
+            }
+            return machine.granted(client.events.grantedCount)
+        }
+    }
+
+    private func lose(_ error: MQTTError) -> Progress {
+        var error = error
+        if let answer = client?.events.connectAnswer, answer.code != 0, let client {
+            error = refusal(answer.code, client.version)
+        }
+        client = nil
+        machine.failed(error.code, nowMS: monotonicMS())
+        return .lost(error)
+    }
+
+    /// MQTT 5 §3.2.2.2 reason codes and MQTT 3.1.1 §3.2.2.3 return codes.
+    private func refusal(_ code: Int, _ version: MQTTVersion) -> MQTTError {
+        switch code {
+        case 1, 0x84:
+            MQTTError(.versionRefused, "The broker does not speak \(version == .v5 ? "MQTT 5" : "MQTT 3.1.1").")
+        case 2, 0x85:
+            MQTTError(.refused, "The broker refuses the client id \"\(configuration.clientID)\".")
+        case 4, 5, 0x86, 0x87:
+            MQTTError(.refused, "The broker refuses our user name, password or certificate.")
+        default:
+            MQTTError(.refused, "The broker refuses the connection (reason \(code)).")
+        }
+    }
+}
+
+/// Milliseconds of a clock that never jumps.
+private func monotonicMS() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
+}

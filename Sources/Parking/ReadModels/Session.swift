@@ -1,0 +1,27 @@
+public import LoRaWAN
+
+/// A login that is kept alive by refresh tokens, each of which is good for one use.
+///
+/// All tokens that descend from one login are a family; when a used token comes back, someone has stolen one, and the
+/// whole family is revoked (RFC 9700, §4.14.2).
+public struct Session: Sendable, Hashable {
+    /// SHA-256 of the refresh token that is valid now, 64 lower-case hex digits; the token itself is never stored.
+    public var tokenHash: String
+    /// The family.
+    public var familyID: UUIDBits
+    /// Whose it is.
+    public var userID: UserID
+    /// The current tenant, which a refresh keeps.
+    public var tenantID: TenantID
+    /// When the refresh token ends.
+    public var expiresAt: Timestamp
+
+    /// Makes a session.
+    public init(tokenHash: String, familyID: UUIDBits, userID: UserID, tenantID: TenantID, expiresAt: Timestamp) {
+        self.tokenHash = tokenHash
+        self.familyID = familyID
+        self.userID = userID
+        self.tenantID = tenantID
+        self.expiresAt = expiresAt
+    }
+}

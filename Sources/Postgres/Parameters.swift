@@ -1,0 +1,82 @@
+/// The parameters of one statement, in binary, in one buffer that may be reused.
+public struct Parameters: Sendable {
+    @usableFromInline var bytes: [UInt8] = []
+    @usableFromInline var ranges: [Range<Int>?] = []
+
+    /// No parameters yet.
+    public init() {}
+
+    /// How many there are.
+    public var count: Int { ranges.count }
+
+    /// Forgets the parameters and keeps the memory.
+    public mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        ranges.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds a value; `nil` is NULL.
+    @inlinable
+    public mutating func add<Value: PostgresEncodable>(_ value: Value?) {
+        guard let value else {
+            ranges.append(nil)
+            return
+        }
+        let start = bytes.count
+        value.encode(into: &bytes)
+        ranges.append(start..<bytes.count)
+    }
+
+    /// Adds one column of `rows` as an array: the shape that `unnest` turns back into rows.
+    ///
+    /// The binary form of a one-dimensional array: dimensions, has-nulls flag, element type, length, lower bound, then
+    /// each element's length (−1 for NULL) and bytes (PostgreSQL `array_recv`).
+    @inlinable
+    public mutating func addColumn<Rows: Collection, Value: PostgresEncodable>(
+        _ rows: Rows, _ value: (Rows.Element) -> Value?
+    ) {
+        let start = bytes.count
+        bytes.appendBigEndian(rows.isEmpty ? 0 : 1 as Int32)
+        bytes.appendBigEndian(1 as Int32)
+        bytes.appendBigEndian(Value.typeOID)
+        if !rows.isEmpty {
+            bytes.appendBigEndian(Int32(rows.count))
+            bytes.appendBigEndian(1 as Int32)
+        }
+        for row in rows {
+            if let element = value(row) {
+                bytes.appendBigEndian(Int32(element.postgresLength))
+                element.encode(into: &bytes)
+            } else {
+                bytes.appendBigEndian(-1 as Int32)
+            }
+        }
+        ranges.append(start..<bytes.count)
+    }
+
+    /// Lends the parameters in the form that libpq wants.
+    func withPointers<Result>(
+        _ body: (
+            _ values: UnsafePointer<UnsafePointer<CChar>?>?, _ lengths: UnsafePointer<CInt>?,
+            _ formats: UnsafePointer<CInt>?
+        ) -> Result
+    ) -> Result {
+        bytes.withUnsafeBytes { buffer in
+            // A parameter of no bytes must still point somewhere: NULL would mean SQL's NULL.
+            let empty: StaticString = ""
+            let base = buffer.baseAddress ?? UnsafeRawPointer(empty.utf8Start)
+            let values = ranges.map { range in
+                range.map { (base + $0.lowerBound).assumingMemoryBound(to: CChar.self) }
+            }
+            let lengths = ranges.map { CInt($0?.count ?? 0) }
+            let formats = [CInt](repeating: 1, count: ranges.count)
+            return values.withUnsafeBufferPointer { values in
+                lengths.withUnsafeBufferPointer { lengths in
+                    formats.withUnsafeBufferPointer { formats in
+                        body(values.baseAddress, lengths.baseAddress, formats.baseAddress)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+import CLibPQ
+
+/// One connection to a server, blocking: whoever owns it owns a thread.
+///
+/// Not sendable and not copyable: the ingest thread has its own, a pool gives each of its own a serial queue.
+public struct PostgresConnection: ~Copyable {
+    let handle: OpaquePointer
+
+    /// How a connection introduces itself and what bounds it.
+    public struct Options: Sendable {
+        /// libpq URL or conninfo.
+        public var conninfo: String
+        /// The role to become, once, right after connecting; `nil` stays the login role.
+        public var role: String?
+        /// Shown in `pg_stat_activity`.
+        public var applicationName: String
+        /// No statement runs longer, in milliseconds; 0 is without bound.
+        public var statementTimeoutMS: Int
+        /// Statements to prepare; a wrong one fails the connection, not a request.
+        public var statements: [Statement]
+
+        /// Describes a connection.
+        public init(
+            conninfo: String, role: String? = nil, applicationName: String = "parkd", statementTimeoutMS: Int = 30_000,
+            statements: [Statement] = []
+        ) {
+            self.conninfo = conninfo
+            self.role = role
+            self.applicationName = applicationName
+            self.statementTimeoutMS = statementTimeoutMS
+            self.statements = statements
+        }
+    }
+
+    /// Connects, becomes the role, and prepares the statements.
+    ///
+    /// Blocks for at most the `connect_timeout` of the conninfo, 5 s where it has none.
+    public init(_ options: Options) throws(PostgresError) {
+        let keywords = ["fallback_application_name", "connect_timeout", "client_encoding", "dbname"]
+        let values = [options.applicationName, "5", "UTF8", options.conninfo]
+        guard let handle = Self.connect(keywords: keywords, values: values) else {
+            fatalError("PQconnectdbParams: out of memory")
+        }
+        self.handle = handle
+        guard PQstatus(handle) == CONNECTION_OK else {
+            let message = String(cString: PQerrorMessage(handle))
+            throw PostgresError(sqlState: "", message: message, statement: "connect")
+        }
+        PQsetNoticeProcessor(handle, ignoreNotice, nil)
+        try execute(script: Self.sessionSettings(options))
+        for statement in options.statements {
+            try prepare(statement)
+        }
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    /// Whether the connection can still be used; known only after a statement failed.
+    public var isUsable: Bool {
+        PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) != PQTRANS_UNKNOWN
+    }
+
+    /// Whether a transaction is open or failed, so that the connection must not be handed to anyone.
+    public var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
+
+    /// Prepares a statement for this connection.
+    public mutating func prepare(_ statement: Statement) throws(PostgresError) {
+        let result = PQprepare(handle, statement.name, statement.sql, 0, nil)
+        _ = try rows(result, of: statement.name)
+    }
+
+    /// Runs a prepared statement and waits for its answer.
+    @discardableResult
+    public mutating func execute(
+        _ statement: Statement, _ parameters: borrowing Parameters = Parameters()
+    ) throws(PostgresError) -> Rows {
+        let result = parameters.withPointers { values, lengths, formats in
+            PQexecPrepared(handle, statement.name, CInt(parameters.count), values, lengths, formats, 1)
+        }
+        return try rows(result, of: statement.name)
+    }
+
+    /// Runs a text with parameters once, unprepared; answers are binary.
+    @discardableResult
+    public mutating func query(
+        _ sql: String, _ parameters: borrowing Parameters = Parameters(), as name: String = "query"
+    ) throws(PostgresError) -> Rows {
+        let result = parameters.withPointers { values, lengths, formats in
+            PQexecParams(handle, sql, CInt(parameters.count), nil, values, lengths, formats, 1)
+        }
+        return try rows(result, of: name)
+    }
+
+    /// Runs several statements without parameters, in one implicit transaction unless they say otherwise.
+    public mutating func execute(script: String, as name: String = "script") throws(PostgresError) {
+        let result = PQexec(handle, script)
+        _ = try rows(result, of: name)
+    }
+
+    /// Ends whatever transaction is open; silent where the connection is gone.
+    public mutating func rollBack() {
+        guard isUsable, isInTransaction else { return }
+        PQclear(PQexec(handle, "ROLLBACK"))
+    }
+
+    func rows(_ result: OpaquePointer?, of statement: String) throws(PostgresError) -> Rows {
+        guard let result else {
+            throw PostgresError(
+                sqlState: "", message: String(cString: PQerrorMessage(handle)), statement: statement)
+        }
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY, PGRES_PIPELINE_SYNC:
+            return Rows(result)
+        default:
+            defer { PQclear(result) }
+            throw PostgresError(result: result, statement: statement)
+        }
+    }
+
+    private static func sessionSettings(_ options: Options) -> String {
+        var settings = """
+            SET timezone = 'UTC';
+            SET jit = off;
+            SET statement_timeout = \(options.statementTimeoutMS);
+            SET plan_cache_mode = force_generic_plan;
+            """
+        if let role = options.role {
+            precondition(role.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) }, "a role name of ours")
+            settings += "SET ROLE \(role);"
+        }
+        return settings
+    }
+
+    private static func connect(keywords: [String], values: [String]) -> OpaquePointer? {
+        let keywords = keywords.map { strdup($0) }
+        let values = values.map { strdup($0) }
+        defer { (keywords + values).forEach { free($0) } }
+        // Later keywords win; `dbname` is expanded, so that the conninfo may override the three before it.
+        return PQconnectdbParams(
+            keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
+    }
+}
+
+extension PostgresError {
+    init(result: OpaquePointer, statement: String) {
+        func field(_ code: CInt) -> String {
+            PQresultErrorField(result, code).map { String(cString: $0) } ?? ""
+        }
+        var message = field(CLibPQ_diagnosticPrimaryMessage())
+        if message.isEmpty { message = String(cString: PQresultErrorMessage(result)) }
+        self.init(
+            sqlState: field(CLibPQ_diagnosticSQLState()), message: message,
+            constraint: field(CLibPQ_diagnosticConstraint()), statement: statement)
+    }
+}
+
+/// Notices of migrations and drops are not ours to print.
+private func ignoreNotice(_ context: UnsafeMutableRawPointer?, _ message: UnsafePointer<CChar>?) {}

@@ -1,0 +1,64 @@
+/// Why a statement or a connection failed.
+///
+/// `description` is safe to show anyone; `debugDescription` has the server's words, never a statement's arguments.
+public struct PostgresError: Error, Sendable, Equatable {
+    /// What the caller should do about it.
+    public enum Code: String, Sendable {
+        /// The server is away or refuses work for now: SQLSTATE classes 08, 53, 57P, 25006, or no connection at all.
+        case unavailable
+        /// Another transaction won: 40001 or 40P01. The same transaction may succeed at once.
+        case serialization
+        /// The data is at fault: classes 22 and 23.
+        case dataRefused
+        /// The statement took longer than allowed: 57014, 55P03.
+        case timeout
+        /// The role may not do this: class 42501, or a policy refused a row.
+        case forbidden
+        /// Anything else, a bug or a wrong schema.
+        case other
+    }
+
+    /// Which kind.
+    public let code: Code
+    /// The five characters of SQLSTATE; empty where the server did not speak.
+    public let sqlState: String
+    /// The server's or the library's primary message.
+    public let message: String
+    /// The violated constraint; empty where there is none.
+    public let constraint: String
+    /// The name of the statement, or what was being done.
+    public let statement: String
+
+    init(sqlState: String, message: String, constraint: String = "", statement: String) {
+        code = Self.code(of: sqlState)
+        self.sqlState = sqlState
+        self.message = message
+        self.constraint = constraint
+        self.statement = statement
+    }
+
+    private static func code(of sqlState: String) -> Code {
+        switch sqlState {
+        case "", "25006": .unavailable
+        case "40001", "40P01": .serialization
+        case "57014", "55P03": .timeout
+        case "42501": .forbidden
+        case let state where state.hasPrefix("08") || state.hasPrefix("53") || state.hasPrefix("57P"): .unavailable
+        case let state where state.hasPrefix("22") || state.hasPrefix("23"): .dataRefused
+        default: .other
+        }
+    }
+}
+
+extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
+    /// The kind only.
+    public var description: String { "PostgreSQL: \(code.rawValue)" }
+
+    /// Everything known, on one line.
+    public var debugDescription: String {
+        let state = sqlState.isEmpty ? "" : " \(sqlState)"
+        let violated = constraint.isEmpty ? "" : " (constraint \(constraint))"
+        let words = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return "PostgreSQL\(state) in \(statement): \(words)\(violated)"
+    }
+}

@@ -1,0 +1,145 @@
+public import Postgres
+
+/// What must hold in the database before the daemon may touch it (DESIGN §4): row-level security is worth nothing under a
+/// superuser, an owner, a table that does not force it, or a policy left over from v5.
+public enum Posture {
+    /// Looks at the database as the login role; nothing found means that the daemon may run.
+    ///
+    /// - Throws: `PostgresError` where the database cannot be asked.
+    public static func findings(
+        _ connection: inout PostgresConnection, chain: MigrationChain
+    ) throws(PostgresError) -> [Finding] {
+        let state = try migrationState(&connection, chain)
+        // Without the schema the other questions have no answer.
+        guard state.isEmpty else { return state }
+        return try roles(&connection) + tables(&connection) + policies(&connection)
+    }
+
+    private static func migrationState(
+        _ connection: inout PostgresConnection, _ chain: MigrationChain
+    ) throws(PostgresError) -> [Finding] {
+        let remedy = "Run `parkd migrate` as an administrator."
+        let roles = try connection.query(
+            """
+            SELECT name FROM unnest(ARRAY['parkd_owner', 'parkd_ingest', 'parkd_tenant', 'parkd_platform']) AS name
+            WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
+            """)
+        guard roles.count == 0 else {
+            return [Finding("The role \(roles.text(0, 0) ?? "") is missing.", remedy: remedy)]
+        }
+        let cannot = try connection.query(
+            """
+            SELECT name FROM unnest(ARRAY['parkd_ingest', 'parkd_tenant', 'parkd_platform']) AS name
+            WHERE NOT pg_has_role(session_user, name, 'MEMBER')
+            """)
+        guard cannot.count == 0 else {
+            return [
+                Finding(
+                    "The login role may not become \(cannot.text(0, 0) ?? "").",
+                    remedy: "Log in as parkd, and run `parkd migrate` as an administrator.")
+            ]
+        }
+        guard try connection.query("SELECT to_regclass('public.schema_migrations') IS NOT NULL").boolean(0, 0) == true
+        else { return [Finding("The database has no parkd schema.", remedy: remedy)] }
+        try connection.execute(script: "SET ROLE parkd_ingest")
+        let applied = try connection.query("SELECT name FROM schema_migrations ORDER BY version")
+        try connection.execute(script: "RESET ROLE")
+        let names = (0..<applied.count).compactMap { applied.text($0, 0) }
+        let wanted = chain.migrations.map(\.name)
+        if names == wanted { return [] }
+        if names.count > wanted.count {
+            return [
+                Finding(
+                    "The database is at migration \(names.last ?? ""), this version knows \(wanted.last ?? "").",
+                    remedy: "Install the parkd that migrated it.")
+            ]
+        }
+        return [Finding("The database lacks migration \(wanted[names.count]).", remedy: remedy)]
+    }
+
+    private static func roles(_ connection: inout PostgresConnection) throws(PostgresError) -> [Finding] {
+        let rows = try connection.query(
+            """
+            SELECT r.rolname::text,
+                CASE WHEN r.rolsuper THEN 'is superuser'
+                    WHEN r.rolbypassrls THEN 'has BYPASSRLS'
+                    WHEN r.rolcreaterole THEN 'has CREATEROLE'
+                    WHEN pg_has_role(r.oid, 'parkd_owner', 'MEMBER') THEN 'is a member of parkd_owner'
+                    WHEN EXISTS (
+                        SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace)
+                    THEN 'owns tables' END
+            FROM pg_roles r
+            WHERE r.rolname IN (session_user, 'parkd_ingest', 'parkd_tenant', 'parkd_platform')
+                AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR pg_has_role(r.oid, 'parkd_owner', 'MEMBER')
+                    OR EXISTS (
+                        SELECT FROM pg_class c
+                        WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace))
+            ORDER BY 1
+            """)
+        return (0..<rows.count).map { row in
+            Finding(
+                "The role \(rows.text(row, 0) ?? "") \(rows.text(row, 1) ?? ""): row-level security would not hold.",
+                remedy: "Let PARKD_DATABASE_URL log in as parkd, and take the right from the role.")
+        }
+    }
+
+    private static func tables(_ connection: inout PostgresConnection) throws(PostgresError) -> [Finding] {
+        let rows = try connection.query(
+            """
+            SELECT c.oid::regclass::text, c.relrowsecurity AND c.relforcerowsecurity,
+                c.relispartition OR (
+                    SELECT count(DISTINCT role) = 3
+                    FROM pg_policy p, unnest(p.polroles) AS role
+                    WHERE p.polrelid = c.oid AND role::regrole::text
+                        IN ('parkd_ingest', 'parkd_tenant', 'parkd_platform')),
+                c.relispartition AND EXISTS (
+                    SELECT FROM unnest(ARRAY['parkd_ingest', 'parkd_tenant', 'parkd_platform']) AS role
+                    WHERE has_table_privilege(role, c.oid, 'SELECT, INSERT, UPDATE, DELETE'))
+            FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+                AND (c.relname = 'tenants' OR EXISTS (
+                    SELECT FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped))
+            ORDER BY 1
+            """)
+        var findings: [Finding] = []
+        for row in 0..<rows.count {
+            let table = rows.text(row, 0) ?? ""
+            if rows.boolean(row, 1) != true {
+                findings.append(
+                    Finding(
+                        "The table \(table) does not force row-level security.",
+                        remedy: "ALTER TABLE \(table) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"))
+            }
+            if rows.boolean(row, 2) != true {
+                findings.append(
+                    Finding(
+                        "The table \(table) lacks a policy for one of the three roles.",
+                        remedy: "Restore the policies of migrations/008_policies_and_grants.sql."))
+            }
+            if rows.boolean(row, 3) == true {
+                findings.append(
+                    Finding(
+                        "A role of the daemon has rights on the partition \(table), past its parent's policies.",
+                        remedy: "REVOKE ALL ON \(table) FROM parkd_ingest, parkd_tenant, parkd_platform;"))
+            }
+        }
+        return findings
+    }
+
+    private static func policies(_ connection: inout PostgresConnection) throws(PostgresError) -> [Finding] {
+        let rows = try connection.query(
+            """
+            SELECT p.polname::text, p.polrelid::regclass::text
+            FROM pg_policy p
+            WHERE coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+                ~ 'app\\.current_tenant''|app\\.is_platform_admin'
+            ORDER BY 2, 1
+            """)
+        return (0..<rows.count).map { row in
+            Finding(
+                "The policy \(rows.text(row, 0) ?? "") of v5 is still on \(rows.text(row, 1) ?? "").",
+                remedy: "DROP POLICY \(rows.text(row, 0) ?? "") ON \(rows.text(row, 1) ?? "");")
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Postgres
+
+/// The statements of the ingest transaction; all run as `parkd_ingest`.
+///
+/// Rows travel as one array for each column (`unnest`): COPY is refused under row-level security, and one statement for
+/// each row costs twenty times as much (reference `peers.md` §3b).
+enum IngestStatements {
+    static let begin = Statement("begin", "BEGIN")
+    static let commit = Statement("commit", "COMMIT")
+
+    /// Rows are locked in the order (tenant, id) everywhere, or two writers deadlock.
+    static let lockDevices = Statement(
+        "lock_devices",
+        """
+        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor', d.assigned_space_id, s.sensor_state,
+            d.lifecycle_state, d.last_seen_at, d.last_observed_at, d.last_f_cnt, d.dev_addr, d.occupancy,
+            d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
+            d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id
+        FROM devices d
+        LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id AND s.deleted_at IS NULL
+        WHERE d.dev_eui = ANY ($1::text[])
+        ORDER BY d.tenant_id, d.id
+        FOR UPDATE OF d
+        """)
+
+    static let lockGateways = Statement(
+        "lock_gateways",
+        """
+        SELECT id, tenant_id, gateway_id, last_seen_at, last_stats_at, connection = 'online', connection_at
+        FROM gateways
+        WHERE gateway_id = ANY ($1::text[])
+        ORDER BY tenant_id, id
+        FOR UPDATE
+        """)
+
+    static let lockSpaces = Statement(
+        "lock_spaces",
+        """
+        SELECT s.id, s.tenant_id, s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at,
+            EXISTS (
+                SELECT FROM space_admin_overrides o
+                WHERE o.space_id = s.id AND o.tenant_id = s.tenant_id AND o.is_active
+                    AND o.start_time <= now() AND (o.end_time IS NULL OR o.end_time > now())),
+            EXISTS (
+                SELECT FROM reservations r
+                WHERE r.space_id = s.id AND r.tenant_id = s.tenant_id AND r.status IN ('pending', 'confirmed')
+                    AND r.start_time <= now() AND r.end_time > now())
+        FROM spaces s
+        WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
+        ORDER BY s.tenant_id, s.id
+        FOR UPDATE OF s
+        """)
+
+    /// A redelivery falls on the same day and changes nothing; where the day is only that of our receive time, the days
+    /// around it are looked through.
+    static let insertReadings = Statement(
+        "insert_readings",
+        """
+        INSERT INTO readings (
+            day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_cnt, f_port, dev_addr,
+            payload, codec, codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c,
+            rssi, snr, gateway_id, gateway_count, details)
+        SELECT u.day, u.tenant_id, u.device_id, u.deduplication_id, u.space_id, u.observed_at, u.received_at, u.f_cnt,
+            u.f_port, u.dev_addr, u.payload, u.codec, u.codec_version, u.occupancy, u.cause, u.battery_v,
+            u.battery_percent, u.battery_low, u.temperature_c, u.rssi, u.snr, u.gateway_id, u.gateway_count,
+            u.details::jsonb
+        FROM unnest(
+            $1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
+            $8::int8[], $9::int2[], $10::int8[], $11::bytea[], $12::text[], $13::text[], $14::text[], $15::text[],
+            $16::float4[], $17::float4[], $18::bool[], $19::float4[], $20::float4[], $21::float4[], $22::text[],
+            $23::int2[], $24::text[], $25::bool[]
+        ) AS u (
+            day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_cnt, f_port, dev_addr,
+            payload, codec, codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c,
+            rssi, snr, gateway_id, gateway_count, details, is_receive_time)
+        WHERE NOT (u.is_receive_time AND EXISTS (
+            SELECT FROM readings r
+            WHERE r.day BETWEEN u.day - 31 AND u.day + 1 AND r.device_id = u.device_id
+                AND r.deduplication_id = u.deduplication_id))
+        ON CONFLICT (day, device_id, deduplication_id) DO NOTHING
+        """)
+
+    static let updateDevices = Statement(
+        "update_devices",
+        """
+        UPDATE devices d
+        SET lifecycle_state = u.lifecycle_state, last_seen_at = u.last_seen_at, last_observed_at = u.last_observed_at,
+            last_f_cnt = u.last_f_cnt, dev_addr = u.dev_addr, occupancy = u.occupancy,
+            occupancy_observed_at = u.occupancy_observed_at, occupancy_f_cnt = u.occupancy_f_cnt,
+            battery_v = u.battery_v, battery_percent = u.battery_percent, battery_low = u.battery_low,
+            temperature_c = u.temperature_c, rssi = u.rssi, snr = u.snr, lost_uplinks = u.lost_uplinks,
+            heartbeat_s = u.heartbeat_s, device_profile_name = u.device_profile_name,
+            network_tenant_id = u.network_tenant_id
+        FROM unnest(
+            $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int8[], $7::int8[],
+            $8::text[], $9::timestamptz[], $10::int8[], $11::float4[], $12::float4[], $13::bool[], $14::float4[],
+            $15::float4[], $16::float4[], $17::int8[], $18::int4[], $19::text[], $20::uuid[]
+        ) AS u (
+            id, tenant_id, lifecycle_state, last_seen_at, last_observed_at, last_f_cnt, dev_addr, occupancy,
+            occupancy_observed_at, occupancy_f_cnt, battery_v, battery_percent, battery_low, temperature_c, rssi, snr,
+            lost_uplinks, heartbeat_s, device_profile_name, network_tenant_id)
+        WHERE d.id = u.id AND d.tenant_id = u.tenant_id
+        """)
+
+    static let updateSpaces = Statement(
+        "update_spaces",
+        """
+        UPDATE spaces s
+        SET state = u.state, sensor_state = u.sensor_state, sensor_observed_at = u.sensor_observed_at,
+            state_changed_at = u.state_changed_at
+        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+            AS u (id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at)
+        WHERE s.id = u.id AND s.tenant_id = u.tenant_id
+        """)
+
+    static let insertStateChanges = Statement(
+        "insert_state_changes",
+        """
+        INSERT INTO state_changes (
+            tenant_id, space_id, device_id, deduplication_id, previous_state, new_state, source, cause, changed_at,
+            observed_at, received_at)
+        SELECT u.tenant_id, u.space_id, u.device_id, u.deduplication_id, u.previous_state, u.new_state, 'sensor',
+            u.cause, u.observed_at, u.observed_at, u.received_at
+        FROM unnest(
+            $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+            $9::timestamptz[]
+        ) AS u (
+            tenant_id, space_id, device_id, deduplication_id, previous_state, new_state, cause, observed_at,
+            received_at)
+        ON CONFLICT (space_id, deduplication_id) WHERE deduplication_id IS NOT NULL DO NOTHING
+        """)
+
+    static let insertDeviceEvents = Statement(
+        "insert_device_events",
+        """
+        INSERT INTO device_events (
+            tenant_id, device_id, kind, event_key, deduplication_id, occurred_at, received_at, detail)
+        SELECT u.tenant_id, u.device_id, u.kind, md5(u.event_key)::uuid, u.deduplication_id, u.occurred_at,
+            u.received_at, u.detail::jsonb
+        FROM unnest(
+            $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
+            $8::text[]
+        ) AS u (tenant_id, device_id, kind, event_key, deduplication_id, occurred_at, received_at, detail)
+        ON CONFLICT (device_id, kind, event_key) DO NOTHING
+        """)
+
+    static let updateGateways = Statement(
+        "update_gateways",
+        """
+        UPDATE gateways g
+        SET last_seen_at = u.last_seen_at, last_stats_at = u.last_stats_at,
+            connection = CASE u.is_connected WHEN true THEN 'online' WHEN false THEN 'offline' END,
+            connection_at = u.connection_at, rx_received = coalesce(u.rx_received, g.rx_received),
+            rx_ok = coalesce(u.rx_ok, g.rx_ok), tx_received = coalesce(u.tx_received, g.tx_received),
+            tx_emitted = coalesce(u.tx_emitted, g.tx_emitted)
+        FROM unnest(
+            $1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::bool[], $6::timestamptz[], $7::int8[],
+            $8::int8[], $9::int8[], $10::int8[]
+        ) AS u (
+            id, tenant_id, last_seen_at, last_stats_at, is_connected, connection_at, rx_received, rx_ok, tx_received,
+            tx_emitted)
+        WHERE g.id = u.id AND g.tenant_id = u.tenant_id
+        """)
+
+    static let insertGatewayStats = Statement(
+        "insert_gateway_stats",
+        """
+        INSERT INTO gateway_stats (
+            tenant_id, gateway_id, reported_at, received_at, rx_received, rx_ok, tx_received, tx_emitted)
+        SELECT u.tenant_id, u.gateway_id, u.reported_at, u.received_at, u.rx_received, u.rx_ok, u.tx_received,
+            u.tx_emitted
+        FROM unnest(
+            $1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int8[], $6::int8[], $7::int8[],
+            $8::int8[]
+        ) AS u (tenant_id, gateway_id, reported_at, received_at, rx_received, rx_ok, tx_received, tx_emitted)
+        ON CONFLICT (gateway_id, reported_at) DO NOTHING
+        """)
+
+    /// All that are sent between the lock and the commit, for preparing.
+    static let all: [Statement] = [
+        begin, commit, lockDevices, lockGateways, lockSpaces, insertReadings, updateDevices, updateSpaces,
+        insertStateChanges, insertDeviceEvents, updateGateways, insertGatewayStats, SetAsideStatements.keepOrphans,
+        SetAsideStatements.trimOrphanUplinks, SetAsideStatements.countOrphanGateways,
+        SetAsideStatements.quarantine,
+    ]
+}

@@ -1,0 +1,86 @@
+import ChirpStack
+import Codecs
+import Ingest
+import JSON
+import LoRaWAN
+import Parking
+import Postgres
+
+extension Parameters {
+    /// The columns of `insert_readings`.
+    mutating func add(readingsOf decisions: Decisions) {
+        let rows = decisions.readings
+        let devices = decisions.devices
+        let best = rows.map { $0.uplink.receptions.best }
+        addColumn(rows) { CalendarDay(dayNumber: $0.observedAt.dayNumber) }
+        addColumn(rows) { devices[$0.deviceIndex].tenantID.uuid }
+        addColumn(rows) { devices[$0.deviceIndex].id.uuid }
+        addColumn(rows) { $0.uplink.deduplicationID.uuid }
+        addColumn(rows) { devices[$0.deviceIndex].spaceID?.uuid }
+        addColumn(rows) { $0.observedAt }
+        addColumn(rows) { $0.receivedAt }
+        addColumn(rows) { Int64($0.uplink.frameCounter.rawValue) }
+        addColumn(rows) { Int16($0.uplink.fPort.rawValue) }
+        addColumn(rows) { $0.uplink.devAddr.map { Int64($0.bits) } }
+        addColumn(rows) { ByteString($0.uplink.payload) }
+        addColumn(rows) { $0.codecName }
+        addColumn(rows) { $0.codecVersion }
+        addColumn(rows) { $0.reading?.occupancy?.word }
+        addColumn(rows) { $0.reading?.cause?.rawValue }
+        addColumn(rows) { $0.reading?.batteryV.map { Float($0) } }
+        addColumn(rows) { $0.reading?.batteryPercent.map { Float($0) } }
+        addColumn(rows) { $0.reading?.batteryLow }
+        addColumn(rows) { $0.reading?.temperatureC.map { Float($0) } }
+        addColumn(best) { $0.map { Float($0.rssiDBm) } }
+        addColumn(best) { $0?.snrDB }
+        addColumn(best) { $0?.gatewayID.eui }
+        addColumn(rows) { Int16(clamping: $0.uplink.receptions.count) }
+        addColumn(rows) { $0.reading?.detailsJSON }
+        addColumn(rows) { $0.isReceiveTime }
+    }
+}
+
+extension Reading {
+    /// What has no column of its own; `nil` where there is nothing.
+    fileprivate var detailsJSON: JSONText? {
+        guard hasDetails else { return nil }
+        var writer = JSONWriter()
+        writeDetailsJSON(to: &writer)
+        return JSONText(writer.bytes)
+    }
+}
+
+extension Occupancy {
+    /// The raw value without a `String`.
+    var word: Word {
+        switch self {
+        case .free: Word("free")
+        case .occupied: Word("occupied")
+        }
+    }
+}
+
+extension SpaceState {
+    /// The raw value without a `String`.
+    var word: Word {
+        switch self {
+        case .free: Word("FREE")
+        case .occupied: Word("OCCUPIED")
+        case .reserved: Word("RESERVED")
+        case .maintenance: Word("MAINTENANCE")
+        case .unknown: Word("UNKNOWN")
+        }
+    }
+}
+
+extension Lifecycle {
+    /// The raw value without a `String`.
+    var word: Word {
+        switch self {
+        case .provisioned: Word("provisioned")
+        case .commissioned: Word("commissioned")
+        case .operational: Word("operational")
+        case .decommissioned: Word("decommissioned")
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Ingest
+import LoRaWAN
+import Postgres
+
+extension Tally {
+    /// What the decisions alone tell.
+    init(of decisions: Decisions, messages: Int) {
+        self.init()
+        self.messages = messages
+        orphans = decisions.orphans.count
+        orphanGateways = decisions.orphanGateways.count
+        for row in decisions.quarantine { quarantined[row.rejection.reason, default: 0] += 1 }
+        lostUplinks = decisions.lostUplinks
+        networkTenantChanges = decisions.networkTenantChanges
+    }
+
+    /// What only the server knows: how many rows a statement wrote.
+    mutating func count(_ affected: Int, of statement: Statement, _ decisions: Decisions) {
+        switch statement {
+        case IngestStatements.insertReadings:
+            readings = affected
+            duplicates = decisions.readings.count - affected
+        case IngestStatements.insertStateChanges: stateChanges = affected
+        case IngestStatements.insertDeviceEvents: deviceEvents = affected
+        case IngestStatements.insertGatewayStats: gatewayStats = affected
+        case SetAsideStatements.trimOrphanUplinks: dropped += affected
+        default: break
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Ingest
+import LoRaWAN
+import Parking
+public import Postgres
+
+/// What must happen whether or not uplinks come: partitions made ahead, bounds kept, and states that change with the clock.
+///
+/// Any number of daemons may do it: each step is idempotent.
+public struct Maintenance: Sendable {
+    private let pool: PostgresPool
+
+    /// Works through a pool of the role `parkd_ingest`.
+    public init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    /// Makes the partitions of the months around now; returns how many were new.
+    public func makePartitions() async throws(PostgresError) -> Int {
+        try await pool.run { connection throws(PostgresError) in
+            try connection.query(
+                "SELECT make_reading_partitions((now() - interval '1 month')::date, (now() + interval '3 months')::date)"
+            ).integer(0, 0) ?? 0
+        }
+    }
+
+    /// Lets the oldest orphans and quarantined messages go where there are more than the limits; returns how many.
+    public func trim() async throws(PostgresError) -> Int {
+        try await pool.run { connection throws(PostgresError) in
+            var dropped = try connection.query(
+                """
+                DELETE FROM quarantine
+                WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC OFFSET \(Limits.quarantineRows) LIMIT 1)
+                """
+            ).affected
+            dropped += try connection.query(
+                """
+                WITH gone AS (
+                    DELETE FROM orphan_devices
+                    WHERE dev_eui IN (
+                        SELECT dev_eui FROM orphan_devices
+                        ORDER BY last_seen_at DESC, dev_eui OFFSET \(Limits.orphanDevices))
+                    RETURNING dev_eui)
+                DELETE FROM orphan_uplinks WHERE dev_eui IN (SELECT dev_eui FROM gone)
+                """
+            ).affected
+            dropped += try connection.query(
+                """
+                DELETE FROM orphan_gateways
+                WHERE gateway_id IN (
+                    SELECT gateway_id FROM orphan_gateways
+                    ORDER BY last_seen_at DESC, gateway_id OFFSET \(Limits.orphanGateways))
+                """
+            ).affected
+            return dropped
+        }
+    }
+
+    /// Brings spaces up to date whose reservation or override began or ended since the last look; returns how many changed.
+    ///
+    /// - Parameter isFirst: look at every reserved or blocked space, because nobody has looked for longer than an hour.
+    public func sweepSpaceStates(isFirst: Bool) async throws(PostgresError) -> Int {
+        try await pool.run { connection throws(PostgresError) in
+            let due = try connection.query(isFirst ? Self.dueSpaces + Self.heldSpaces : Self.dueSpaces)
+            let ids = (0..<due.count).compactMap { due.uuid($0, 0) }
+            guard !ids.isEmpty else { return 0 }
+            try connection.execute(script: "BEGIN")
+            var parameters = Parameters()
+            parameters.addColumn(ids) { $0 }
+            let rows = try connection.query(IngestStatements.lockSpaces.sql, parameters, as: "lock_spaces")
+            let changed = (0..<rows.count).compactMap { SpaceRecord(rows, row: $0).changedByTheClock }
+            if !changed.isEmpty {
+                parameters.removeAll()
+                parameters.addColumn(changed) { $0.space.id.uuid }
+                parameters.addColumn(changed) { $0.space.tenantID.uuid }
+                parameters.addColumn(changed) { $0.space.state.word }
+                parameters.addColumn(changed) { $0.to.word }
+                try connection.query(Self.applySweep, parameters, as: "sweep")
+            }
+            try connection.execute(script: "COMMIT")
+            return changed.count
+        }
+    }
+
+    /// Spaces with a reservation or an override that is in force, or was until an hour ago.
+    private static let dueSpaces = """
+        SELECT space_id FROM reservations WHERE start_time <= now() AND end_time > now() - interval '1 hour'
+        UNION
+        SELECT space_id FROM space_admin_overrides
+        WHERE start_time <= now() AND coalesce(end_time, 'infinity') > now() - interval '1 hour'
+        """
+
+    private static let heldSpaces = """
+
+        UNION
+        SELECT id FROM spaces WHERE state IN ('RESERVED', 'MAINTENANCE') AND deleted_at IS NULL
+        """
+
+    private static let applySweep = """
+        WITH due AS (
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS u (id, tenant_id, before, after)
+        ), moved AS (
+            UPDATE spaces s SET state = due.after, state_changed_at = now()
+            FROM due WHERE s.id = due.id AND s.tenant_id = due.tenant_id
+        )
+        INSERT INTO state_changes (
+            tenant_id, space_id, previous_state, new_state, source, cause, changed_at, observed_at, received_at)
+        SELECT tenant_id, id, before, after, 'schedule',
+            CASE 'MAINTENANCE' WHEN before THEN 'override' WHEN after THEN 'override' ELSE 'reservation' END,
+            now(), now(), now()
+        FROM due
+        """
+}
+
+extension SpaceRecord {
+    /// What the space should show now, where that is not what it shows.
+    fileprivate var changedByTheClock: (space: SpaceRecord, to: SpaceState)? {
+        let derived = SpaceState.derived(
+            hasActiveOverride: hasActiveOverride, hasActiveReservation: hasActiveReservation, sensor: sensorState)
+        return derived == state ? nil : (self, derived)
+    }
+}

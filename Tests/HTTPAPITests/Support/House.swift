@@ -1,0 +1,105 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LoRaWAN
+import Logging
+import NIOCore
+import Parking
+import Testing
+
+@testable import HTTPAPI
+
+/// A whole API over the city, without a socket.
+struct House: Sendable {
+    struct Signs: HealthSource, MetricsSource {
+        var snapshot = HealthSnapshot(
+            status: .degraded, database: .init(.ok), mqtt: .init(.degraded, "The broker delivers at QoS 0."),
+            ingest: .init(.ok), isReady: true, uptimeS: 12.75, ingestLagS: 0.25)
+
+        func health() async -> HealthSnapshot { snapshot }
+        func prometheusText() async -> String { "parkd_uplinks_total 3\n" }
+    }
+
+    static let secret = Array("0123456789abcdef0123456789abcdef".utf8)
+
+    let clock = TestClock()
+    let accounts = MemoryAccounts()
+    let server: APIServer
+
+    init(
+        reads: MemoryReads = MemoryReads(), signs: Signs = Signs(), acceptedKeys: [AuthKey] = [],
+        corsOrigins: [String] = []
+    ) async throws {
+        let key = try #require(AuthKey(secret: Self.secret))
+        var configuration = APIConfiguration(version: "0.1.0", build: "abc1234", signingKey: key)
+        configuration.acceptedKeys = acceptedKeys
+        configuration.corsOrigins = corsOrigins
+        configuration.passwordCost = 1
+        configuration.now = { [clock] in clock.now }
+        server = await APIServer(
+            configuration: configuration,
+            ports: APIPorts(reads: reads, accounts: accounts, health: signs, metrics: signs),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    /// Lets `body` talk to the API.
+    func open<Result: Sendable>(_ body: @escaping @Sendable (Caller) async throws -> Result) async throws -> Result {
+        try await server.application().test(.router) { client in
+            try await body(Caller(client: client))
+        }
+    }
+
+    /// An access token for a person in a tenant, as the API itself would issue it.
+    func token(_ user: UserID, in tenant: TenantSummary, as role: Role) async throws -> String {
+        let keys = await AccessTokens(
+            signingWith: try #require(AuthKey(secret: Self.secret)), alsoVerifyingWith: [], issuer: "parkd",
+            audience: "parkd-api")
+        return try await keys.issue(
+            to: AccessToken(userID: user, tenantID: tenant.id, role: role), email: "x@example.org", now: clock.now)
+    }
+}
+
+/// A client of the API.
+struct Caller: Sendable {
+    let client: any TestClientProtocol
+    var headers = HTTPFields()
+
+    /// The same client with one more header.
+    func with(_ name: String, _ value: String) throws -> Caller {
+        var caller = self
+        caller.headers[try #require(HTTPField.Name(name))] = value
+        return caller
+    }
+
+    /// The same client with an access token.
+    func bearing(_ token: String) throws -> Caller { try with("Authorization", "Bearer \(token)") }
+
+    func send(_ method: HTTPRequest.Method, _ path: String, _ body: String? = nil) async throws -> Reply {
+        let response = try await client.executeRequest(
+            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        return Reply(
+            status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))
+    }
+
+    func get(_ path: String) async throws -> Reply { try await send(.get, path) }
+
+    func post(_ path: String, _ json: String) async throws -> Reply {
+        try await with("Content-Type", "application/json").send(.post, path, json)
+    }
+
+    /// Logs in with the password of everyone.
+    func login(_ name: String, _ password: String = MemoryAccounts.password) async throws -> Reply {
+        try await post("/api/auth/login", #"{"email":"\#(name)@example.org","password":"\#(password)"}"#)
+    }
+}
+
+/// What the API answered.
+struct Reply: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: [UInt8]
+
+    var json: JSONTree { (try? JSONTree(body)) ?? .null }
+
+    func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+}

@@ -1,0 +1,76 @@
+import HTTPTypes
+import Parking
+import Testing
+
+@Suite struct SystemTests {
+    @Test("The root names the application, its version and what it can do")
+    func root() async throws {
+        let reply = try await House().open { try await $0.get("/") }
+        #expect(reply.status == 200)
+        #expect(reply.json.keys == ["app", "version", "status", "features"])
+        #expect(reply.json["status"] == .text("online"))
+        #expect(reply.json["version"] == .text("0.1.0"))
+        #expect(reply.json["features"].keys == ["v6_api", "rls_enabled", "audit_log", "metrics"])
+    }
+
+    @Test("Health answers 200 while degraded, with version, build and every check")
+    func health() async throws {
+        let reply = try await House().open { try await $0.get("/health") }
+        #expect(reply.status == 200)
+        #expect(reply.json.keys == ["status", "version", "build", "uptime_s", "ingest_lag_s", "checks"])
+        #expect(reply.json["status"] == .text("degraded"))
+        #expect(reply.json["build"] == .text("abc1234"))
+        #expect(reply.json["checks"].keys == ["database", "mqtt", "ingest"])
+        #expect(reply.json["checks"]["mqtt"]["detail"] == .text("The broker delivers at QoS 0."))
+        #expect(reply.json["checks"]["database"]["detail"] == .null)
+        #expect(reply.header("Cache-Control") == "no-store")
+    }
+
+    @Test("Health answers 503 when down, and so do live and ready for their own reasons")
+    func down() async throws {
+        var signs = House.Signs()
+        signs.snapshot.status = .down
+        signs.snapshot.isReady = false
+        signs.snapshot.isLive = false
+        try await House(signs: signs).open { caller in
+            #expect(try await caller.get("/health").status == 503)
+            let live = try await caller.get("/health/live")
+            #expect(live.status == 503)
+            #expect(live.json["status"] == .text("dead"))
+            let ready = try await caller.get("/health/ready")
+            #expect(ready.status == 503)
+            #expect(ready.json.keys == ["status", "checks"])
+            #expect(ready.json["status"] == .text("not_ready"))
+        }
+    }
+
+    @Test("Live and ready answer 200 in good order")
+    func probes() async throws {
+        try await House().open { caller in
+            #expect(try await caller.get("/health/live").status == 200)
+            #expect(try await caller.get("/health/ready").json["status"] == .text("ready"))
+        }
+    }
+
+    @Test("The status of v6 names its features and the platform tenant, without a token")
+    func status() async throws {
+        let reply = try await House().open { try await $0.get("/api/v6/status") }
+        #expect(reply.status == 200)
+        #expect(reply.json.keys == ["api_version", "features", "platform_tenant_id"])
+        #expect(
+            reply.json["features"].keys == [
+                "multi_tenant", "row_level_security", "platform_admin", "device_lifecycle", "reservations",
+                "audit_log",
+            ])
+        #expect(reply.json["platform_tenant_id"] == .text("00000000-0000-0000-0000-000000000000"))
+        #expect(reply.header("ETag") != nil)
+    }
+
+    @Test("Metrics are Prometheus text")
+    func metrics() async throws {
+        let reply = try await House().open { try await $0.get("/metrics") }
+        #expect(reply.status == 200)
+        #expect(reply.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(String(decoding: reply.body, as: UTF8.self) == "parkd_uplinks_total 3\n")
+    }
+}

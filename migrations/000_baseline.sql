@@ -244,7 +244,7 @@ CREATE TABLE IF NOT EXISTS space_admin_overrides (
     end_time timestamptz,
     reason text,
     is_active boolean NOT NULL DEFAULT true,
-    created_by uuid,
+    created_by varchar(255),
     created_at timestamptz NOT NULL DEFAULT now()
 );
 

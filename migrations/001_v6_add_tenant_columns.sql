@@ -42,20 +42,26 @@ BEGIN
     END LOOP;
 END $$;
 
--- In v5 a removed tenant, site or space took its readings, changes and bookings along. History must outlive its subject.
+-- In v5 a removed tenant, site or space took its changes and bookings along. History must outlive what it tells of, so
+-- nothing cascades, and the logs refer to nothing: the policies compare each new row with its owner.
 DO $$
 DECLARE
     item record;
 BEGIN
     FOR item IN
         SELECT conname, conrelid::regclass AS relation,
+            conrelid IN ('public.state_changes'::regclass, 'public.audit_log'::regclass) AS is_log,
             replace(pg_get_constraintdef(oid), ' ON DELETE CASCADE', '') AS definition
         FROM pg_constraint
-        WHERE contype = 'f' AND confdeltype = 'c' AND connamespace = 'public'::regnamespace
+        WHERE contype = 'f' AND connamespace = 'public'::regnamespace
             AND confrelid IN ('public.tenants'::regclass, 'public.sites'::regclass, 'public.spaces'::regclass)
+            AND (confdeltype = 'c'
+                OR conrelid IN ('public.state_changes'::regclass, 'public.audit_log'::regclass))
     LOOP
-        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', item.relation, item.conname,
-            item.conname, item.definition);
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', item.relation, item.conname);
+        IF NOT item.is_log THEN
+            EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', item.relation, item.conname, item.definition);
+        END IF;
     END LOOP;
 END $$;
 
@@ -113,3 +119,26 @@ BEGIN
         EXECUTE format('ALTER TABLE user_memberships DROP CONSTRAINT %I', item.conname);
     END LOOP;
 END $$;
+
+-- v5 let these be absent; whoever reads them must not have to ask.
+UPDATE tenants SET metadata = coalesce(metadata, '{}'), settings = coalesce(settings, '{}')
+WHERE metadata IS NULL OR settings IS NULL;
+UPDATE sites SET metadata = '{}' WHERE metadata IS NULL;
+UPDATE spaces
+SET metadata = coalesce(metadata, '{}'), created_at = coalesce(created_at, updated_at, now()),
+    updated_at = coalesce(updated_at, created_at, now())
+WHERE metadata IS NULL OR created_at IS NULL OR updated_at IS NULL;
+UPDATE reservations
+SET metadata = coalesce(metadata, '{}'), created_at = coalesce(created_at, updated_at, start_time),
+    updated_at = coalesce(updated_at, created_at, start_time)
+WHERE metadata IS NULL OR created_at IS NULL OR updated_at IS NULL;
+ALTER TABLE tenants ALTER COLUMN metadata SET NOT NULL, ALTER COLUMN settings SET NOT NULL;
+ALTER TABLE sites ALTER COLUMN metadata SET NOT NULL;
+ALTER TABLE spaces
+    ALTER COLUMN metadata SET NOT NULL,
+    ALTER COLUMN created_at SET NOT NULL,
+    ALTER COLUMN updated_at SET NOT NULL;
+ALTER TABLE reservations
+    ALTER COLUMN metadata SET NOT NULL,
+    ALTER COLUMN created_at SET NOT NULL,
+    ALTER COLUMN updated_at SET NOT NULL;

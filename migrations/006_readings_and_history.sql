@@ -167,7 +167,8 @@ COMMENT ON TABLE state_changes IS
 -- What v5's state says of the sensor; where a reservation or an override hid its word, the newest reading has it.
 UPDATE spaces s
 SET sensor_state = CASE s.state WHEN 'OCCUPIED' THEN 'occupied' WHEN 'FREE' THEN 'free' ELSE d.occupancy END,
-    sensor_observed_at = d.occupancy_observed_at
+    sensor_observed_at = CASE
+        WHEN s.state NOT IN ('FREE', 'OCCUPIED') OR lower(s.state) = d.occupancy THEN d.occupancy_observed_at END
 FROM devices d WHERE d.id = s.sensor_device_id;
 UPDATE spaces s SET state_changed_at = c.changed_at
 FROM (SELECT space_id, max(changed_at) AS changed_at FROM state_changes GROUP BY space_id) c

@@ -71,8 +71,8 @@ CREATE TABLE quarantine (
     tenant_id uuid
 );
 COMMENT ON TABLE quarantine IS
-    'Messages that could not become rows, with the reason. Ingest writes; platform reads and deletes; tenants see none, '
-    'whatever tenant_id says.';
+    'Messages that could not become rows, with the reason. Ingest writes; platform reads and deletes; tenants see '
+    'none, whatever tenant_id says.';
 COMMENT ON COLUMN quarantine.digest IS 'of topic and message: the same message again counts up occurrences';
 COMMENT ON COLUMN quarantine.message_bytes IS 'length as received; message may hold only its beginning';
 
@@ -124,7 +124,8 @@ COMMENT ON TABLE audit_log IS
 ALTER TABLE space_admin_overrides
     ADD CONSTRAINT space_admin_overrides_same_tenant
         FOREIGN KEY (tenant_id, space_id) REFERENCES spaces (tenant_id, id),
-    ADD COLUMN IF NOT EXISTS created_by uuid;
+    ADD COLUMN IF NOT EXISTS created_by text,
+    ALTER COLUMN created_by TYPE text;
 CREATE INDEX space_admin_overrides_active ON space_admin_overrides (space_id) WHERE is_active;
 COMMENT ON TABLE space_admin_overrides IS
     'Bays taken out of use by hand. Ingest reads all; a tenant sees its own; platform has all.';

@@ -34,6 +34,14 @@ public struct Batch: Sendable {
     /// Whether another message would be too many bytes.
     public var isHeavy: Bool { bytes.count >= Limits.batchBytesMax }
 
+    /// Whether the last message is an event of a device, for which QoS 0 would be a loss; gateways use it by default.
+    public var isLastOfDevice: Bool {
+        switch entries.last?.outcome {
+        case .success(.uplink), .success(.device): true
+        default: false
+        }
+    }
+
     /// Copies and parses a message.
     public mutating func append(
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool

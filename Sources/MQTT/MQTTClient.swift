@@ -160,7 +160,7 @@ final class MQTTClient {
 }
 
 /// The library wants this once for each process, before anything else.
-private let libraryIsInitialised: Bool = {
+let libraryIsInitialised: Bool = {
     mosquitto_lib_init()
     return true
 }()

@@ -39,6 +39,8 @@ public final class MQTTSession {
         machine = SessionMachine(filters: filters, earlierFilters: earlierFilters)
     }
 
+    /// What is subscribed to.
+    public var filters: [String] { machine.filters }
     /// Whether every subscription stands.
     public var isEstablished: Bool { machine.state == .established }
     /// How often the broker had forgotten a session that should have been there.

@@ -4,9 +4,9 @@ import Synchronization
 
 /// A server under a small shell that outlives neither us nor the server.
 ///
-/// The shell reads its standard input, one end of a socket pair: a line there is the name of a signal for the server; its
-/// end means that we are gone, however we went, and stops the server. One thread of its own reads what the server prints
-/// and waits for its end, so that nothing here blocks the cooperative pool.
+/// The shell reads its standard input, one end of a socket pair: a line there is the name of a signal for the server;
+/// its end means that we are gone, however we went, and stops the server. One thread of its own reads what the server
+/// prints and waits for its end, so that nothing here blocks the cooperative pool.
 final class GuardedProcess: Sendable {
     /// How waiting for readiness ended.
     enum Readiness: Sendable {
@@ -158,10 +158,10 @@ final class GuardedProcess: Sendable {
 
     /// `$1` is the folder to erase when we are gone, or empty; the rest is the server.
     ///
-    /// TERM and INT together mean a fast stop to both servers at any moment: a shell starts its children with INT ignored,
-    /// so that INT alone would be lost on a PostgreSQL that has not installed its handlers yet, and TERM alone would let
-    /// it wait for its clients. In `/`, because PostgreSQL up to 15 fails in a folder that its user cannot enter.
-    /// Descriptor 3 is the lock's and stays open as long as any child lives, descriptor 4 is the line to us.
+    /// TERM and INT together mean a fast stop to both servers at any moment: a shell starts its children with INT
+    /// ignored, so that INT alone would be lost on a PostgreSQL that has not installed its handlers yet, and TERM alone
+    /// would let it wait for its clients. In `/`, because PostgreSQL up to 15 fails in a folder that its user cannot
+    /// enter. Descriptor 3 is the lock's and stays open as long as any child lives, descriptor 4 is the line to us.
     private static let guardScript = """
         cd /
         erased=$1; shift

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// A PostgreSQL cluster of our own in a folder, on a free port of 127.0.0.1; it ends when this process ends.
 ///
-/// It never touches an installed server or its data. Over the Unix socket everybody who can enter the socket's folder (we
-/// and root) may become any role; over TCP a role needs its password.
+/// It never touches an installed server or its data. Over the Unix socket everybody who can enter the socket's folder
+/// (we and root) may become any role; over TCP a role needs its password.
 public actor PrivatePostgres {
     /// What a commit survives.
     public enum Durability: Sendable {

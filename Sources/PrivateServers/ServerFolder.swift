@@ -11,8 +11,8 @@ struct ServerFolder: Sendable {
 
     /// Makes the folder where it does not exist.
     ///
-    /// Root's home is closed to other users, and so is a checkout in it: where the server's user cannot reach the folder,
-    /// a stand-in below `/var/lib`, which only root can write, takes its place.
+    /// Root's home is closed to other users, and so is a checkout in it: where the server's user cannot reach the
+    /// folder, a stand-in below `/var/lib`, which only root can write, takes its place.
     init(_ requested: String, user: ServerUser?) throws(PrivateServerError) {
         let absolute = Self.absolute(requested)
         try Self.make(absolute)

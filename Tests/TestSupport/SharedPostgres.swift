@@ -2,8 +2,8 @@ public import PrivateServers
 
 /// The one PostgreSQL of a test process, started by the first test that needs it and gone with the process.
 ///
-/// Each test gets a database of its own, cloned from a template that is prepared once. Roles belong to the cluster, not to
-/// a database: a test that changes roles takes ``withPostgres(settings:durability:_:)``.
+/// Each test gets a database of its own, cloned from a template that is prepared once. Roles belong to the cluster, not
+/// to a database: a test that changes roles takes ``withPostgres(settings:durability:_:)``.
 public actor SharedPostgres {
     /// The one.
     public static let shared = SharedPostgres()

@@ -38,7 +38,7 @@ struct DecodingProgram: Sendable {
         return .failure(refusal(port: port, length: payload.count))
     }
 
-    private func passes(_ range: Range<Int>, payload: UnsafeRawBufferPointer) -> Bool {
+    func passes(_ range: Range<Int>, payload: UnsafeRawBufferPointer) -> Bool {
         for index in range {
             let test = tests[index]
             guard let integer = test.location.integer(in: payload) else { return false }

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// Shows every key, its value and its source.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Print every key, its value and where it comes from; secrets are masked.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let settings = try await reporting { try await options.settings() }
+        let width = Setting.allCases.map(\.environmentName.count).max() ?? 0
+        for setting in Setting.allCases {
+            let entry = settings.entries[setting]
+            let value = entry?.value.map { setting.isSecret ? Self.masked($0) : $0 } ?? "-"
+            let name = setting.environmentName + String(repeating: " ", count: width - setting.environmentName.count)
+            print("\(name)  \(value)  (\(entry?.source ?? "default"))")
+        }
+        // Printing is not enough: a value that cannot be used is said here rather than at the next start.
+        _ = try await reporting { try DaemonConfiguration(settings) }
+    }
+
+    /// A URL keeps all but its password.
+    private static func masked(_ value: String) -> String {
+        guard let scheme = value.range(of: "://"), let at = value[scheme.upperBound...].firstIndex(of: "@") else {
+            return value.contains("://") || value.contains("password=") == false && value.contains("=")
+                ? value : "********"
+        }
+        let user = value[scheme.upperBound..<at].prefix { $0 != ":" }
+        return value[..<scheme.upperBound] + user + ":********" + value[at...]
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+
+extension ExitCode {
+    /// A check failed.
+    static let checkFailed = ExitCode(1)
+    /// A service is unavailable (sysexits `EX_UNAVAILABLE`).
+    static let unavailable = ExitCode(69)
+    /// The configuration is wrong (sysexits `EX_CONFIG`).
+    static let configuration = ExitCode(78)
+}
+
+/// Writes one line to standard error.
+func complain(_ line: String) {
+    FileHandle.standardError.write(Data(("parkd: " + line + "\n").utf8))
+}
+
+/// Runs a command's work and turns what it throws into one line and an exit code.
+func reporting<Value>(_ work: () async throws -> Value) async throws -> Value {
+    do {
+        return try await work()
+    } catch let error as ConfigurationError {
+        complain(error.description)
+        throw ExitCode.configuration
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Storage
+
+/// Brings the database up to date.
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Create the roles and apply pending migrations, as an administrator.",
+        discussion: """
+            Connects to --database-url, or PARKD_DATABASE_URL, as a role that may create roles and owns what v5 left. The \
+            daemon's own role, parkd, cannot do this.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(help: "Print what would be applied, and change nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print what is applied and what is pending.")
+    var status = false
+
+    @Flag(help: "Read a password for the login role parkd from standard input.")
+    var passwordStdin = false
+
+    func run() async throws {
+        let settings = try await reporting { try await options.settings() }
+        let reader = SettingReader(settings: settings)
+        do throws(MigrationError) {
+            let chain = try MigrationChain(folder: reader.shared(.migrationsDir, "migrations"))
+            var migrator = try Migrator(chain: chain, conninfo: settings[.databaseURL] ?? "")
+            if status || dryRun {
+                for migration in try migrator.status() where status || migration.appliedAt == nil {
+                    let state = migration.appliedAt.map { "applied \($0)" } ?? (dryRun ? "would be applied" : "pending")
+                    print("\(migration.name)  \(state)")
+                }
+                return
+            }
+            try migrator.migrate(password: passwordStdin ? readLine(strippingNewline: true) : nil) { name in
+                print("applying \(name)")
+            }
+            print("The database is at \(chain.migrations.last?.name ?? "").")
+        } catch {
+            complain(error.message)
+            throw ExitCode.checkFailed
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Codecs
+import HTTPAPI
+import Hummingbird
+import Ingest
+import Logging
+import LoRaWAN
+import Postgres
+import ServiceLifecycle
+import Storage
+
+extension TenantStore: TenantReads {}
+extension AccountStore: Accounts {}
+
+/// The daemon, wired: what `parkd run` and `parkd demo` start.
+struct Daemon {
+    let configuration: DaemonConfiguration
+    let board = IngestBoard()
+    let logger: Logger
+
+    /// How many connections the API holds for each role.
+    private static let poolSize = 8
+
+    /// Runs until SIGTERM or SIGINT; stops in reverse order: ingest first, the API last.
+    ///
+    /// - Parameter whenListening: is told the port of the API once it is bound.
+    func run(whenListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        let chain = try MigrationChain(folder: configuration.migrationsDir)
+        let codecs = try CodecLibrary(directory: configuration.codecsDir)
+        let startedAt = Timestamp.now
+        let tenantPool = pool("parkd_tenant", "parkd api", TenantStore.statements, Self.poolSize)
+        let platformPool = pool(
+            "parkd_platform", "parkd platform", TenantStore.statements + AccountStore.statements, 4)
+        let maintenancePool = pool("parkd_ingest", "parkd maintenance", [], 1)
+        var api = APIConfiguration(
+            version: Version.number, build: Version.commit, signingKey: AuthKey(secret: configuration.authSecret))
+        api.host = configuration.httpHost
+        api.port = configuration.httpPort
+        api.corsOrigins = configuration.corsOrigins
+        let server = await APIServer(
+            configuration: api,
+            ports: APIPorts(
+                reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
+                accounts: AccountStore(platformPool: platformPool),
+                health: HealthReport(board: board, startedAt: startedAt),
+                metrics: MetricsPage(board: board, startedAt: startedAt)),
+            logger: logger)
+        let systemd = SystemdNotifier()
+        let application = server.application { port in
+            systemd.notify("READY=1")
+            await whenListening(port)
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    ServiceGroupConfiguration.ServiceConfiguration(service: application),
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: MaintenanceService(
+                            maintenance: Maintenance(pool: maintenancePool), board: board, logger: logger)),
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: IngestService(
+                            configuration: configuration, chain: chain, decider: Decider(codecs: codecs),
+                            board: board, logger: logger)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        logger.info("parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.codecs.count)"])
+        try await group.run()
+        systemd.notify("STOPPING=1")
+        for pool in [tenantPool, platformPool, maintenancePool] { await pool.close() }
+    }
+
+    private func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {
+        PostgresPool(
+            PostgresConnection.Options(
+                conninfo: configuration.databaseURL, role: role, applicationName: name, statementTimeoutMS: 10_000,
+                statements: statements),
+            size: size)
+    }
+}

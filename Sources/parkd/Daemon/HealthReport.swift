@@ -1,0 +1,55 @@
+import HTTPAPI
+import LoRaWAN
+import Parking
+
+/// Answers how the daemon is, from memory.
+struct HealthReport: HealthSource {
+    let board: IngestBoard
+    let startedAt: Timestamp
+
+    /// How long a delivery at QoS 0 keeps health degraded, in seconds.
+    private static let unprotectedForS: Double = 300
+
+    func health() async -> HealthSnapshot {
+        let state = board.snapshot
+        let now = Timestamp.now
+        let database = HealthSnapshot.Check(state.databaseFault == nil ? .ok : .down, state.databaseFault)
+        let mqtt = mqttCheck(state, now)
+        let ingest = ingestCheck(state, now)
+        let worst: HealthSnapshot.Status =
+            database.status == .down ? .down : [mqtt, ingest].contains { $0.status != .ok } ? .degraded : .ok
+        return HealthSnapshot(
+            status: worst, database: database, mqtt: mqtt, ingest: ingest,
+            isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
+            uptimeS: now.seconds(since: startedAt), ingestLagS: lag(state, now))
+    }
+
+    private func mqttCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
+        if let fault = state.brokerFault { return HealthSnapshot.Check(.down, fault) }
+        if let at = state.unprotectedAt, now.seconds(since: at) < Self.unprotectedForS {
+            return HealthSnapshot.Check(
+                .degraded,
+                "ChirpStack publishes at QoS 0, which nothing protects: set qos=1 under [integration.mqtt] in "
+                    + "chirpstack.toml. \(state.unprotected) such deliveries so far.")
+        }
+        if state.sessionsLost > 0 {
+            return HealthSnapshot.Check(
+                .degraded,
+                "The broker had forgotten our session \(state.sessionsLost) times, with whatever it had queued: let "
+                    + "it persist sessions (Mosquitto: persistence true, autosave_interval 1, autosave_on_changes true).")
+        }
+        return HealthSnapshot.Check(.ok)
+    }
+
+    private func ingestCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
+        let lagS = lag(state, now)
+        if lagS > 30 {
+            return HealthSnapshot.Check(.degraded, "The oldest message waits for its commit since \(Int(lagS)) s.")
+        }
+        return HealthSnapshot.Check(.ok)
+    }
+
+    private func lag(_ state: IngestBoard.State, _ now: Timestamp) -> Double {
+        state.oldestHeldAt.map { max(0, now.seconds(since: $0)) } ?? state.lagS
+    }
+}

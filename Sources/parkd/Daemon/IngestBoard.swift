@@ -1,0 +1,48 @@
+import Ingest
+import LoRaWAN
+import Synchronization
+
+/// What the ingest thread tells the rest of the daemon: written by one thread, read by health, metrics and the log.
+final class IngestBoard: Sendable {
+    /// Everything known at one moment.
+    struct State: Sendable {
+        /// Whether the start-up checks passed.
+        var isAdmitted = false
+        /// Why the database cannot be used now; `nil` where it can.
+        var databaseFault: String? = "not connected yet"
+        /// Why the broker cannot be used now; `nil` where every subscription stands.
+        var brokerFault: String? = "not connected yet"
+        /// What became of everything since the start.
+        var tally = Tally()
+        /// Messages received, duplicates included.
+        var received = 0
+        /// Uplinks and device events that came at QoS 0, which nothing protects.
+        var unprotected = 0
+        /// When the last of them came.
+        var unprotectedAt: Timestamp?
+        /// Connections that the broker accepted.
+        var connections = 0
+        /// Sessions that the broker had forgotten.
+        var sessionsLost = 0
+        /// When the oldest message that is not acknowledged arrived; `nil` where there is none.
+        var oldestHeldAt: Timestamp?
+        /// When a batch was last committed.
+        var committedAt: Timestamp?
+        /// From the arrival of a batch's first message to its commit, in seconds, the last batch.
+        var lagS: Double = 0
+        /// Sizes of batches, in messages.
+        var batchSizes = Histogram(bounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+        /// Durations of commits, in seconds.
+        var commitTimes = Histogram(bounds: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5])
+    }
+
+    private let state = Mutex(State())
+
+    /// A copy of everything.
+    var snapshot: State { state.withLock { $0 } }
+
+    /// Changes the state.
+    func update(_ body: (inout sending State) -> Void) {
+        state.withLock { body(&$0) }
+    }
+}

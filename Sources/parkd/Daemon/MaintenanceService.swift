@@ -1,0 +1,46 @@
+import Ingest
+import Logging
+import Postgres
+import ServiceLifecycle
+import Storage
+
+/// Runs the maintenance of the database: states that change with the clock every few seconds, bounds and partitions every
+/// minute.
+struct MaintenanceService: Service {
+    let maintenance: Maintenance
+    let board: IngestBoard
+    let logger: Logger
+
+    private static let sweepEvery = Duration.seconds(2)
+    private static let roundsOfSweep = 30
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var round = 0
+            var isFirst = true
+            while (try? await Task.sleep(for: Self.sweepEvery)) != nil {
+                guard board.snapshot.isAdmitted else { continue }
+                do throws(PostgresError) {
+                    let changed = try await maintenance.sweepSpaceStates(isFirst: isFirst)
+                    isFirst = false
+                    if changed > 0 { logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"]) }
+                    if round % Self.roundsOfSweep == 0 { try await tidy() }
+                    round += 1
+                } catch {
+                    // The ingest thread tells of a database that is away; here it only means "later".
+                    logger.debug("\(error.debugDescription)")
+                }
+            }
+        }
+    }
+
+    private func tidy() async throws(PostgresError) {
+        let partitions = try await maintenance.makePartitions()
+        if partitions > 0 { logger.info("Partitions made.", metadata: ["count": "\(partitions)"]) }
+        let dropped = try await maintenance.trim()
+        if dropped > 0 {
+            board.update { $0.tally.dropped += dropped }
+            logger.warning("Orphans or quarantined messages had to make room.", metadata: ["count": "\(dropped)"])
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import MQTT
+
+/// What the last run subscribed to, kept in the state folder: a persistent session still holds what the configuration no
+/// longer names, and the broker cannot be asked for it.
+struct SubscriptionFile {
+    private let path: String
+
+    init(folder: String) {
+        path = folder + "/subscriptions"
+    }
+
+    /// The filters of the last run; `nil` where there was none.
+    func read() -> [String]? {
+        guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Remembers what the session is subscribed to; a state folder that cannot be written only costs the tidying up.
+    func write(_ session: MQTTSession) {
+        let text = session.filters.joined(separator: "\n") + "\n"
+        _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// Tells systemd how we are, where it listens: datagrams to `$NOTIFY_SOCKET` (sd_notify(3)).
+struct SystemdNotifier: Sendable {
+    private let path: String?
+
+    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        path = environment["NOTIFY_SOCKET"]
+    }
+
+    /// Sends one state, such as `READY=1`; silent where nobody listens.
+    func notify(_ state: String) {
+        guard let path, !path.isEmpty else { return }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        var bytes = Array(path.utf8)
+        // A leading @ stands for the abstract namespace.
+        if bytes[0] == UInt8(ascii: "@") { bytes[0] = 0 }
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        let length = MemoryLayout<sa_family_t>.size + bytes.count
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = sendto(descriptor, state, state.utf8.count, 0, address, socklen_t(length))
+            }
+        }
+    }
+}

@@ -23,6 +23,9 @@ func tests(_ name: String, uses dependencies: [Target.Dependency], resources: [R
         name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// The commit that is built, for `--version` and `/health`.
+let commit = String((Context.gitInformation?.currentCommit ?? "unknown").prefix(12))
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -60,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .target(name: "CBuild", cSettings: [.define("CBUILD_COMMIT", to: "\"\(commit)\"")]),
         room("LoRaWAN"),
 
         // Level 1: one wrapper for each C library, and the rules of parking.
@@ -84,19 +88,21 @@ let package = Package(
         room("Storage", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", logging]),
         room("HTTPAPI", uses: ["CCrypt", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging]),
 
-        // Level 5: the programs.
+        // Level 5: the programs, and what they are tried in.
+        room("Sandbox", uses: ["LoRaWAN", "MQTT", "Parking", "Postgres", "PrivateServers", "Simulation", "Storage"]),
         .executableTarget(
             name: "parkd",
             dependencies: [
                 "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "PrivateServers", "ChirpStack", "Codecs", "Ingest",
-                "Simulation", "Storage", "HTTPAPI", argumentParser, configuration, hummingbird, logging,
+                "Simulation", "Storage", "HTTPAPI", "Sandbox", "CBuild", argumentParser, configuration, hummingbird, logging,
                 serviceLifecycle,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "parkd-bench",
             dependencies: [
-                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Simulation", "Storage", argumentParser,
+                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Simulation", "Storage", "Sandbox",
+                argumentParser,
             ],
             swiftSettings: strict),
     ]

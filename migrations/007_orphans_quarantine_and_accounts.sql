@@ -96,6 +96,7 @@ COMMENT ON TABLE refresh_tokens IS
 
 -- v5's databases differ here: the columns that are written must exist everywhere, with one type.
 ALTER TABLE refresh_tokens
+    ALTER COLUMN token_hash TYPE varchar(64),
     ADD COLUMN IF NOT EXISTS ip_address text,
     ADD COLUMN IF NOT EXISTS user_agent text,
     ALTER COLUMN ip_address TYPE text USING regexp_replace(ip_address::text, '/(32|128)$', '');

@@ -185,7 +185,7 @@ import Testing
     func overHTTP() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             #expect(try await caller.get("/api/v6/devices").header("WWW-Authenticate") == #"Bearer realm="parkd""#)
             for value in ["", "Bearer", "Basic YTpi", "Bearer a.b.c", "Bearer \(token)x", token] {
                 let reply = try await caller.with("Authorization", value).get("/api/v6/devices")

@@ -11,7 +11,7 @@ import Testing
     func trailingSlash() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let caller = try caller.bearing(token)
             for route in house.server.routes().routes where route.method == .get && route.path != "/" {
                 let path = route.path.replacing("{id}", with: City.device.description)
@@ -37,7 +37,7 @@ import Testing
 
     @Test("A request id is made where none is given or the given one is unfit for a log")
     func requestID() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             for given in [nil, "", "a b", String(repeating: "x", count: 129)] {
                 let asking = if let given { try caller.with("X-Request-ID", given) } else { caller }
                 let made = try await asking.get("/").header("X-Request-ID")
@@ -48,7 +48,7 @@ import Testing
 
     @Test("A method that a path does not have is a 405 that names those it has")
     func methodNotAllowed() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let reply = try await caller.send(.delete, "/api/v6/devices")
             #expect(reply.status == 405)
             #expect(reply.header("Allow") == "GET, HEAD, OPTIONS")
@@ -64,7 +64,7 @@ import Testing
     func head() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let caller = try caller.bearing(token)
             let get = try await caller.get("/api/v6/devices")
             let head = try await caller.send(.head, "/api/v6/devices")
@@ -79,7 +79,7 @@ import Testing
     func entityTag() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let caller = try caller.bearing(token)
             let first = try await caller.get("/api/v6/spaces")
             let tag = try #require(first.header("ETag"))
@@ -99,7 +99,7 @@ import Testing
         let house = try await House()
         let acme = try await house.token(City.olive, in: City.acme, as: .viewer)
         let beta = try await house.token(City.olive, in: City.beta, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let path = "/api/v6/sites?search=none&offset=9"
             let one = try await caller.bearing(acme).get(path).header("ETag")
             let other = try await caller.bearing(beta).get(path).header("ETag")
@@ -109,7 +109,7 @@ import Testing
 
     @Test("A body of more than 1 MB is 413, whether or not its length is announced")
     func tooLarge() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let large = String(repeating: "x", count: Limits.bodyBytesMax + 1)
             let reply = try await caller.post("/api/auth/login", large)
             #expect(reply.status == 413)
@@ -119,7 +119,7 @@ import Testing
 
     @Test("A body of another type is 415, one that is no JSON is 400, one that is no object is 422")
     func bodies() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let typed = try caller.with("Content-Type", "text/plain")
             #expect(try await typed.send(.post, "/api/auth/login", "{}").status == 415)
             #expect(try await caller.send(.post, "/api/auth/login", "{}").status == 415)
@@ -133,7 +133,7 @@ import Testing
 
     @Test("Every impossible field of a body is named")
     func bodyFields() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let reply = try await caller.post("/api/auth/login", #"{"email":1,"passwort":"x"}"#)
             #expect(reply.status == 422)
             #expect(reply.json.keys == Self.problemKeys + ["errors"])
@@ -149,7 +149,7 @@ import Testing
     func query() async throws {
         let house = try await House(reads: MemoryReads(fault: StoreFault(.internal, "asked")))
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let caller = try caller.bearing(token)
             let cases: [(String, [String])] = [
                 ("devices?status=broken", ["not_in_list"]),
@@ -189,7 +189,7 @@ import Testing
 
     @Test("Only configured origins may use the API from a browser")
     func crossOrigin() async throws {
-        try await House(corsOrigins: ["https://dash.example"]).open { caller in
+        try await House(corsOrigins: ["https://dash.example"]).open { caller async throws in
             let friend = try caller.with("Origin", "https://dash.example")
             #expect(try await friend.get("/").header("Access-Control-Allow-Origin") == "https://dash.example")
             let preflight = try await friend.with("Access-Control-Request-Method", "GET")

@@ -13,7 +13,7 @@ import Testing
     @Test("A login with JSON gives a pair of tokens, the user and where they may switch to")
     func json() async throws {
         let house = try await House()
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let reply = try await caller.login("Olive")
             #expect(reply.status == 200)
             #expect(reply.json.keys == Self.answerKeys)
@@ -35,7 +35,7 @@ import Testing
 
     @Test("A login with a form does the same")
     func form() async throws {
-        let reply = try await House().open { caller in
+        let reply = try await House().open { caller async throws in
             try await caller.with("Content-Type", "application/x-www-form-urlencoded")
                 .send(
                     .post, "/api/auth/login",
@@ -47,7 +47,7 @@ import Testing
 
     @Test("Who the token's bearer is can be asked")
     func me() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let token = try #require(try await caller.login("root").json["access_token"].text)
             let reply = try await caller.bearing(token).get("/api/auth/me/")
             #expect(reply.status == 200)
@@ -63,7 +63,7 @@ import Testing
     @Test("Unknown, wrong, disabled and homeless are refused in the same words, and recorded")
     func refused() async throws {
         let house = try await House()
-        try await house.open { caller in
+        try await house.open { caller async throws in
             var bodies: Set<String> = []
             for (name, password) in [
                 ("nobody", MemoryAccounts.password), ("ann", "wrong"), ("dora", MemoryAccounts.password),
@@ -83,7 +83,7 @@ import Testing
 
     @Test("Who has only suspended tenants is told so, after the right password only")
     func suspended() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             #expect(try await caller.login("gus").status == 403)
             #expect(try await caller.login("gus", "wrong").status == 401)
         }
@@ -95,7 +95,7 @@ import Testing
         // John the Ripper's test vector for bcrypt: "U*U".
         let old = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
         await house.accounts.change(City.ann) { $0.passwordHash = old }
-        try await house.open { caller in
+        try await house.open { caller async throws in
             #expect(try await caller.login("ann", "U*V").status == 401)
             #expect(await house.accounts.stored(City.ann)?.passwordHash == old)
             #expect(try await caller.login("ann", "U*U").status == 200)
@@ -106,7 +106,7 @@ import Testing
 
     @Test("A refresh gives a new pair for the same tenant and kills the old token")
     func refresh() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let login = try await caller.login("olive").json
             let token = try #require(login["access_token"].text)
             let beta = try await caller.bearing(token)
@@ -134,7 +134,7 @@ import Testing
     @Test("A refresh token of a disabled user or a suspended tenant gives nothing")
     func refreshRefused() async throws {
         let house = try await House()
-        try await house.open { caller in
+        try await house.open { caller async throws in
             func token() async throws -> String {
                 try #require(try await caller.login("ann").json["refresh_token"].text)
             }
@@ -150,7 +150,7 @@ import Testing
 
     @Test("A platform admin who switched stays switched over a refresh")
     func switchedRefresh() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let token = try #require(try await caller.login("root").json["access_token"].text)
             let acme = try await caller.bearing(token).post("/api/auth/switch-tenant", #"{"tenant_slug":"acme"}"#).json
             let refresh = try #require(acme["refresh_token"].text)
@@ -165,7 +165,7 @@ import Testing
 
     @Test("After a logout the refresh token is dead; an unknown one is not told apart")
     func logout() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let token = try #require(try await caller.login("ann").json["refresh_token"].text)
             #expect(try await caller.post("/api/auth/logout", #"{"refresh_token":"\#(token)"}"#).status == 204)
             #expect(try await caller.post("/api/auth/logout", #"{"refresh_token":"unknown"}"#).status == 204)
@@ -176,7 +176,7 @@ import Testing
     @Test("Nobody switches to a tenant that is not theirs, and a switch is recorded")
     func switchTenant() async throws {
         let house = try await House()
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let token = try #require(try await caller.login("ann").json["access_token"].text)
             let caller = try caller.bearing(token)
             for target in [#"{"tenant_slug":"beta"}"#, #"{"tenant_id":"\#(City.beta.id)"}"#, #"{"tenant_slug":"no"}"#] {

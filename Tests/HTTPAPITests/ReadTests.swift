@@ -173,7 +173,7 @@ import Testing
     func dashboardTag() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let caller = try caller.bearing(token)
             let first = try await caller.get("/api/v6/dashboard/data")
             let tag = try #require(first.header("ETag"))

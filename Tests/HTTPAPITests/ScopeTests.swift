@@ -9,7 +9,7 @@ import Testing
         let house = try await House()
         for tenant in [City.acme, City.beta] {
             let token = try await house.token(City.olive, in: tenant, as: .operator)
-            try await house.open { caller in
+            try await house.open { caller async throws in
                 for list in Self.lists {
                     let reply = try await caller.bearing(token).get("/api/v6/\(list)").json
                     #expect(reply[list].items.map { $0["tenant_id"].text } == [tenant.id.description], "\(list)")
@@ -24,7 +24,7 @@ import Testing
     func platform() async throws {
         let house = try await House()
         let token = try await house.token(City.root, in: City.platform, as: .platformAdmin)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             for list in Self.lists {
                 let reply = try await caller.bearing(token).get("/api/v6/\(list)").json
                 #expect(reply[list].items.count == 2, "\(list)")
@@ -39,7 +39,7 @@ import Testing
 
     @Test("A platform admin who switched sees what a member sees, and gets back")
     func switched() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             let login = try await caller.login("root")
             var token = try #require(login.json["access_token"].text)
             func step(_ target: String) async throws -> JSONTree {
@@ -66,7 +66,7 @@ import Testing
             of: City.ann, [Membership(tenant: City.platform, role: .viewer)])
         let token = try await house.token(City.ann, in: City.platform, as: .platformAdmin)
         let honest = try await house.token(City.ann, in: City.platform, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             #expect(try await caller.bearing(token).get("/api/v6/devices").status == 401)
             let reply = try await caller.bearing(honest).get("/api/v6/devices").json
             #expect(reply["is_cross_tenant"] == .flag(false))
@@ -78,7 +78,7 @@ import Testing
     func slug() async throws {
         let house = try await House()
         let token = try await house.token(City.olive, in: City.acme, as: .owner)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let caller = try caller.bearing(token)
             #expect(try await caller.with("X-Tenant-Slug", "acme").get("/api/v6/devices").status == 200)
             #expect(try await caller.with("X-Tenant-Slug", "ACME").get("/api/v6/devices").status == 200)
@@ -97,7 +97,7 @@ import Testing
         let house = try await House()
         let member = try await house.token(City.gus, in: City.gone, as: .owner)
         let admin = try await house.token(City.root, in: City.gone, as: .platformAdmin)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             for path in ["/api/v6/devices", "/api/v6/dashboard/data", "/api/auth/me"] {
                 #expect(try await caller.bearing(member).get(path).status == 403)
                 #expect(try await caller.bearing(admin).get(path).status == 403)
@@ -112,7 +112,7 @@ import Testing
     func revoked() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let caller = try caller.bearing(token)
             func status() async throws -> Int {
                 house.clock.advance(seconds: 5.1)
@@ -136,7 +136,7 @@ import Testing
     func cached() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.open { caller in
+        try await house.open { caller async throws in
             for _ in 0..<10 { _ = try await caller.bearing(token).get("/api/v6/devices") }
         }
         #expect(await house.accounts.standingQuestions == 1)

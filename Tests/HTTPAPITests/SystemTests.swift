@@ -32,7 +32,7 @@ import Testing
         signs.snapshot.status = .down
         signs.snapshot.isReady = false
         signs.snapshot.isLive = false
-        try await House(signs: signs).open { caller in
+        try await House(signs: signs).open { caller async throws in
             #expect(try await caller.get("/health").status == 503)
             let live = try await caller.get("/health/live")
             #expect(live.status == 503)
@@ -46,7 +46,7 @@ import Testing
 
     @Test("Live and ready answer 200 in good order")
     func probes() async throws {
-        try await House().open { caller in
+        try await House().open { caller async throws in
             #expect(try await caller.get("/health/live").status == 200)
             #expect(try await caller.get("/health/ready").json["status"] == .text("ready"))
         }

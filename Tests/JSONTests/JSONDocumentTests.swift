@@ -51,7 +51,8 @@ struct JSONDocumentTests {
             Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
         }
         var deepest = 0
-        while deepest < 100, (try? JSONDocument(parsing: nested(deepest + 1), depthMax: 8).withRoot { $0.kind }) != nil {
+        while deepest < 100, (try? JSONDocument(parsing: nested(deepest + 1), depthMax: 8).withRoot { $0.kind }) != nil
+        {
             deepest += 1
         }
         #expect((7...8).contains(deepest))

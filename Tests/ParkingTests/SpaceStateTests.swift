@@ -2,15 +2,15 @@ import Parking
 import Testing
 
 struct SpaceStateTests {
-    @Test(
-        "What a space shows follows from override, reservation and sensor, in this order",
-        arguments: [
-            (false, false, nil, SpaceState.unknown), (false, false, Occupancy.free, .free),
-            (false, false, .occupied, .occupied), (false, true, nil, .reserved), (false, true, .free, .reserved),
-            (false, true, .occupied, .occupied), (true, false, nil, .maintenance), (true, false, .free, .maintenance),
-            (true, false, .occupied, .maintenance), (true, true, nil, .maintenance), (true, true, .free, .maintenance),
-            (true, true, .occupied, .maintenance),
-        ] as [(Bool, Bool, Occupancy?, SpaceState)])
+    private static let table: [(Bool, Bool, Occupancy?, SpaceState)] = [
+        (false, false, nil, .unknown), (false, false, .free, .free),
+        (false, false, .occupied, .occupied), (false, true, nil, .reserved), (false, true, .free, .reserved),
+        (false, true, .occupied, .occupied), (true, false, nil, .maintenance), (true, false, .free, .maintenance),
+        (true, false, .occupied, .maintenance), (true, true, nil, .maintenance), (true, true, .free, .maintenance),
+        (true, true, .occupied, .maintenance),
+    ]
+
+    @Test("What a space shows follows from override, reservation and sensor, in this order", arguments: table)
     func derives(hasOverride: Bool, hasReservation: Bool, sensor: Occupancy?, expected: SpaceState) {
         let state = SpaceState.derived(
             hasActiveOverride: hasOverride, hasActiveReservation: hasReservation, sensor: sensor)

@@ -1,3 +1,5 @@
+import LoRaWAN
+
 /// A gateway as it lives.
 struct GatewayLife: Sendable {
     let gateway: SimulatedGateway
@@ -10,7 +12,7 @@ struct GatewayLife: Sendable {
 
     init(_ gateway: SimulatedGateway) {
         self.gateway = gateway
-        digits = gateway.gatewayID.description.lowercased()
+        digits = HexDigits.lowerCase(gateway.gatewayID.eui)
     }
 
     var location: EmittedLocation {

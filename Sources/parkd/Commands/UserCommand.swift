@@ -57,10 +57,12 @@ struct UserCommand: AsyncParsableCommand {
                     conninfo: settings[.databaseURL] ?? "", role: "parkd_platform", applicationName: "parkd user",
                     statements: AccountStore.statements),
                 size: 1)
-            let hash = await PasswordHash.make(password)
+            guard let hash = PasswordHash(of: password) else {
+                throw ValidationError("This password cannot be hashed: at most 500 bytes, and no NUL.")
+            }
             do throws(StoreFault) {
                 let user = try await AccountStore(platformPool: pool).addUser(
-                    email: email, name: name, passwordHash: hash, tenantSlug: tenant,
+                    email: email, name: name, passwordHash: hash.text, tenantSlug: tenant,
                     role: role.flatMap { Role(rawValue: $0) } ?? .platformAdmin)
                 print("Added \(email) as \(user).")
             } catch {

@@ -22,8 +22,12 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT; stops in reverse order: ingest first, the API last.
     ///
-    /// - Parameter whenListening: is told the port of the API once it is bound.
-    func run(whenListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    /// - Parameters:
+    ///   - companions: services that run as long as the daemon does.
+    ///   - whenListening: is told the port of the API once it is bound.
+    func run(
+        beside companions: [any Service] = [], whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) async throws {
         let chain = try MigrationChain(folder: configuration.migrationsDir)
         let codecs = try CodecLibrary(directory: configuration.codecsDir)
         let startedAt = Timestamp.now
@@ -31,8 +35,10 @@ struct Daemon {
         let platformPool = pool(
             "parkd_platform", "parkd platform", TenantStore.statements + AccountStore.statements, 4)
         let maintenancePool = pool("parkd_ingest", "parkd maintenance", [], 1)
-        var api = APIConfiguration(
-            version: Version.number, build: Version.commit, signingKey: AuthKey(secret: configuration.authSecret))
+        guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
+            preconditionFailure("the configuration checked the key's length")
+        }
+        var api = APIConfiguration(version: Version.number, build: Version.commit, signingKey: key)
         api.host = configuration.httpHost
         api.port = configuration.httpPort
         api.corsOrigins = configuration.corsOrigins
@@ -51,7 +57,7 @@ struct Daemon {
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
+                services: companions.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(

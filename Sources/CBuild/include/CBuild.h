@@ -1,0 +1,7 @@
+#ifndef CBUILD_H
+#define CBUILD_H
+
+/// The git commit that the package manifest saw, or "unknown".
+const char *CBuild_commit(void);
+
+#endif

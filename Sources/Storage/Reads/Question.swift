@@ -1,0 +1,68 @@
+import Parking
+import Postgres
+
+/// A query with its parameters, and what its rows mean.
+struct Question<Answer: Sendable>: Sendable {
+    let statement: ScopedStatement
+    /// Those of the text without the tenant.
+    let parameters: Parameters
+    let read: @Sendable (borrowing Rows) -> Answer
+
+    init(
+        _ statement: ScopedStatement, _ parameters: Parameters = Parameters(),
+        read: @escaping @Sendable (borrowing Rows) -> Answer
+    ) {
+        self.statement = statement
+        self.parameters = parameters
+        self.read = read
+    }
+}
+
+extension PostgresConnection {
+    /// Sends a question: confined to `tenant`, or across all where there is none.
+    mutating func send<Answer>(_ question: Question<Answer>, in tenant: TenantID?) throws(PostgresError) {
+        guard let tenant else { return try send(question.statement.all, question.parameters) }
+        var parameters = question.parameters
+        parameters.add(tenant.uuid)
+        try send(question.statement.own, parameters)
+    }
+
+    /// Reads the answer to a question that was sent.
+    mutating func answer<Answer>(
+        to question: Question<Answer>, in tenant: TenantID?
+    ) throws(PostgresError) -> Answer {
+        question.read(try next(of: tenant == nil ? question.statement.all : question.statement.own))
+    }
+
+    /// One implicit transaction in one round trip: all that `send` sends, then the answers in the same order.
+    ///
+    /// After a refused statement the connection is idle again, not lost.
+    mutating func roundTrip<Answer>(
+        _ send: (inout PostgresConnection) throws(PostgresError) -> Void,
+        answers: (inout PostgresConnection) throws(PostgresError) -> Answer
+    ) throws(PostgresError) -> Answer {
+        try enterPipeline()
+        try send(&self)
+        try sync()
+        let result: Answer
+        do throws(PostgresError) {
+            result = try answers(&self)
+        } catch {
+            // The first error is the cause; what follows it only says that the pipeline was aborted.
+            do throws(PostgresError) { try finish() } catch {}
+            if isUsable { try leavePipeline() }
+            throw error
+        }
+        try finish()
+        try leavePipeline()
+        return result
+    }
+}
+
+extension Parameters {
+    /// A single value.
+    init(_ value: some PostgresEncodable) {
+        self.init()
+        add(value)
+    }
+}

@@ -1,0 +1,6 @@
+/// Every text that a scope may run, for preparing.
+enum ReadStatements {
+    static let all: [ScopedStatement] =
+        DeviceStatements.all + GatewayStatements.all + SiteStatements.all + SpaceStatements.all
+        + ActivityStatements.all
+}

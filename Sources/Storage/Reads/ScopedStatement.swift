@@ -1,0 +1,23 @@
+import Postgres
+
+/// One query in two texts: confined to a tenant, and across all.
+///
+/// A single text with `$1 IS NULL OR tenant_id = $1` would serve both, and under a generic plan use the tenant's index for
+/// neither.
+struct ScopedStatement: Sendable {
+    /// Confined to the tenant that its last parameter names.
+    let own: Statement
+    /// Across all tenants; without that parameter.
+    let all: Statement
+
+    /// Writes both texts.
+    ///
+    /// - Parameters:
+    ///   - name: of what it reads; the texts are prepared as `own_…` and `all_…`.
+    ///   - parameters: how many the text has without the tenant.
+    ///   - sql: the text; the function that it gets turns the name of a tenant column into the condition of the scope.
+    init(_ name: String, parameters: Int, _ sql: (_ inScope: (String) -> String) -> String) {
+        own = Statement("own_" + name, sql { "\($0) = $\(parameters + 1)::uuid" })
+        all = Statement("all_" + name, sql { _ in "true" })
+    }
+}

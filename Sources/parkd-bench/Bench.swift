@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import PrivateServers
+import Sandbox
+import Simulation
+import Storage
+
+/// The benchmark: how close the daemon comes to what the broker alone can do, on a broker and a database of its own.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parkd-bench",
+        abstract: "Measure ingest: rate against a subscriber that only counts, CPU, memory, and latency.")
+
+    @Option(help: "Uplinks of the full-speed parts.")
+    var uplinks = 200_000
+
+    @Option(help: "Uplinks in a second of the latency part.")
+    var rate = 1000
+
+    @Option(help: "Seconds of the latency part.")
+    var seconds = 20
+
+    @Option(help: "json or protobuf.")
+    var encoding = "json"
+
+    @Option(help: "The daemon's binary; the one beside this program by default.")
+    var daemon: String?
+
+    @Option(help: "Folder of the codec files.")
+    var codecsDir = "codecs"
+
+    @Option(help: "Folder of the migrations.")
+    var migrationsDir = "migrations"
+
+    func validate() throws {
+        guard Encoding(rawValue: encoding) != nil else { throw ValidationError("--encoding must be json or protobuf.") }
+    }
+
+    func run() async throws {
+        let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())"
+        let sandbox = try await Sandbox.start(
+            folder: folder, lifetime: .ours, settings: ["track_commit_timestamp": "on", "shared_buffers": "256MB"],
+            chain: try MigrationChain(folder: migrationsDir))
+        let city = SimulatedCity(seed: 7, tenants: 50, sensorsPerTenant: 200, gateways: 2)
+        try Self.register(city, sandbox)
+        let load = Load(city: city, encoding: Encoding(rawValue: encoding) ?? .json)
+        print("10 000 devices, 50 tenants, \(load.bytesPerUplink) bytes an uplink (\(encoding)), 10 % state changes")
+
+        let counted = try await CountingSubscriber.measure(load: load, uplinks: uplinks, broker: sandbox)
+        print("broker to a subscriber that only counts  \(Self.rate(counted)) uplinks/s")
+
+        let process = try await DaemonProcess.start(
+            binary: daemon ?? Self.besideUs("parkd"), sandbox: sandbox, folder: folder, codecsDir: codecsDir,
+            migrationsDir: migrationsDir)
+        let full = try await FullSpeed.measure(load: load, uplinks: uplinks, sandbox: sandbox, process: process)
+        print("parkd to committed rows                  \(Self.rate(full.ratePerS)) uplinks/s")
+        print("ratio                                    \(Self.fixed(full.ratePerS / counted, 2))")
+        print("CPU of the daemon                        \(Self.fixed(full.cpuMicrosecondsPerUplink, 1)) µs an uplink")
+
+        let latency = try await Latency.measure(
+            load: load, ratePerS: rate, seconds: seconds, sandbox: sandbox)
+        print(
+            "publish to commit at \(rate)/s               p50 \(Self.fixed(latency.p50MS, 1)) ms, "
+                + "p99 \(Self.fixed(latency.p99MS, 1)) ms, \(latency.count) uplinks")
+        print("peak memory of the daemon                \(Self.fixed(process.peakMemoryMB, 1)) MB")
+        await process.stop()
+        await sandbox.stop()
+    }
+
+    private static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {
+        var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
+        try registrar.register(city)
+        try registrar.analyze()
+    }
+
+    private static func besideUs(_ name: String) -> String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent(name).path
+    }
+
+    private static func rate(_ value: Double) -> String { String(Int(value.rounded())) }
+
+    private static func fixed(_ value: Double, _ digits: Int) -> String {
+        value.formatted(.number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US")))
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Sandbox
+
+/// The daemon under measurement: the real binary, as its own process.
+final class DaemonProcess {
+    private let process: Process
+
+    /// Starts `parkd run` and waits until it is ready.
+    static func start(
+        binary: String, sandbox: Sandbox, folder: String, codecsDir: String, migrationsDir: String
+    ) async throws -> DaemonProcess {
+        let port = 20_000 + Int(getpid()) % 20_000
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: binary)
+        process.arguments = ["run"]
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "PARKD_DATABASE_URL": sandbox.conninfo, "PARKD_MQTT_URL": sandbox.mqttURL,
+            "PARKD_MQTT_CLIENT_ID": "parkd-bench", "PARKD_HTTP_BIND": "127.0.0.1:\(port)",
+            "PARKD_AUTH_SECRET": String(repeating: "benchmark", count: 4), "PARKD_STATE_DIR": folder,
+            "PARKD_CODECS_DIR": codecsDir, "PARKD_MIGRATIONS_DIR": migrationsDir, "PARKD_LOG_LEVEL": "warning",
+        ]) { $1 }
+        try process.run()
+        let url = URL(string: "http://127.0.0.1:\(port)/health/ready")
+        for _ in 0..<100 {
+            if let url, (try? String(contentsOf: url, encoding: .utf8)) != nil {
+                return DaemonProcess(process)
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        process.terminate()
+        throw CocoaError(.executableLoad)
+    }
+
+    private init(_ process: Process) {
+        self.process = process
+    }
+
+    /// User and system time so far, in microseconds (proc(5): fields 14 and 15, in ticks of 10 ms).
+    var cpuMicroseconds: Double {
+        let text = read("stat")
+        guard let end = text.lastIndex(of: ")") else { return 0 }
+        let fields = text[end...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
+        return (user + system) * 10_000
+    }
+
+    /// The largest resident size so far, in megabytes.
+    var peakMemoryMB: Double {
+        let line = read("status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let kilobytes = line.flatMap { Double($0.filter(\.isNumber)) } ?? 0
+        return kilobytes / 1024
+    }
+
+    /// Stops it as an operator would.
+    func stop() async {
+        process.terminate()
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { [process] in
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+    }
+
+    private func read(_ name: String) -> String {
+        (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/\(name)", encoding: .utf8)) ?? ""
+    }
+}

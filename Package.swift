@@ -33,6 +33,7 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 let package = Package(
@@ -95,7 +96,7 @@ let package = Package(
             dependencies: [
                 "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "PrivateServers", "ChirpStack", "Codecs", "Ingest",
                 "Simulation", "Storage", "HTTPAPI", "Sandbox", "CBuild", argumentParser, configuration, hummingbird, logging,
-                serviceLifecycle,
+                serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict),
         .executableTarget(

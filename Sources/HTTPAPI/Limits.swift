@@ -16,6 +16,8 @@ enum Limits {
     static let targetBytesMax = 8192
     /// Characters of a text in a query or a credential.
     static let textLengthMax = 200
+    /// Bytes of an e-mail address (RFC 5321, §4.5.3.1.3, without the brackets).
+    static let emailBytesMax = 254
     /// Bytes of an access token; ours have about 500.
     static let tokenBytesMax = 4096
     /// Bytes of a password; crypt(3) takes no more, its NUL included in 512.

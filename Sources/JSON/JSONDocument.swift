@@ -20,13 +20,15 @@ public struct JSONDocument: ~Copyable {
         guard let start = text.baseAddress, let length = CInt(exactly: text.count), length > 0 else {
             throw JSONError(code: .truncated, offset: 0)
         }
+        if let fault = JSONGrammar.overlookedFault(in: bytes.bindMemory(to: UInt8.self)) { throw fault }
         var parsed = json_tokener_parse_ex(tokener, start, length)
+        var offset = json_tokener_get_parse_end(tokener)
         if json_tokener_get_error(tokener) == json_tokener_continue {
             // A bare number at the end of input is complete only once a byte follows that cannot belong to it.
             var end: CChar = 0
             parsed = json_tokener_parse_ex(tokener, &end, 1)
+            offset = bytes.count
         }
-        let offset = json_tokener_get_parse_end(tokener)
         let error = json_tokener_get_error(tokener)
         guard error == json_tokener_success else {
             throw JSONError(code: Self.code(of: error), offset: min(offset, bytes.count))

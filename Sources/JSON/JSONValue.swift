@@ -112,14 +112,15 @@ public struct JSONValue {
     }
 
     /// An exact integer: a number without a fractional part (`1`, `1.0`, `1e3`), or a string of digits as proto3 JSON
-    /// writes 64-bit numbers. `nil` for another kind, a fraction, or a number outside 64 bits.
+    /// writes 64-bit numbers. `nil` for another kind, a fraction, or a number outside −2⁶³ + 1 … 2⁶³ − 1.
     public var integer: Int64? {
         switch kind {
         case .integer:
             let value = json_object_get_int64(object)
-            // json-c saturates; a number at the edge is taken as out of range unless it is written so.
+            // json-c saturates: below the range silently, so that the least number cannot be told from a lesser one;
+            // above it, it keeps the unsigned number and writes that.
             guard value == .max || value == .min else { return value }
-            return withText { Int64($0) }
+            return value == .min ? nil : withText { Int64($0) }
         case .double: return Int64(exactly: json_object_get_double(object))
         case .string: return string.flatMap { Int64($0) }
         default: return nil

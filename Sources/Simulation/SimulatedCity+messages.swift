@@ -55,7 +55,8 @@ extension SimulatedCity {
             txEmitted: life.heard / 8, metadata: [EmittedEntry(key: "concentratord_version", value: "4.5.0")])
         gatewayLives[index].heard = 0
         publish(
-            "eu868/gateway/\(life.digits)/event/stats", gatewayEncoding == .json ? stats.json : stats.protobuf, at: time,
+            "eu868/gateway/\(life.digits)/event/stats", gatewayEncoding == .json ? stats.json : stats.protobuf,
+            at: time,
             .gatewayStats(life.gateway.gatewayID))
     }
 

@@ -1,7 +1,8 @@
+import LoRaWAN
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import LoRaWAN
 
 extension SplitMix64 {
     /// A waiting time of a memoryless process, in the unit of its mean.

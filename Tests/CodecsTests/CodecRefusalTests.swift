@@ -84,7 +84,8 @@ struct CodecRefusalTests {
             what: "two kinds of record with one key",
             frames:
                 #"{ "name": "a", "fPort": 1, "length": 2, "records": { "from": 0, "key_bytes": 2, "unknown": "stop","#
-                + #" "kinds": [{ "name": "a", "key": "05**", "length": 1 }, { "name": "b", "key": "0501", "length": 2 }] } }"#,
+                + #" "kinds": [{ "name": "a", "key": "05**", "length": 1 }, "#
+                + #"{ "name": "b", "key": "0501", "length": 2 }] } }"#,
             path: "frames[0].records.kinds[1].key", reason: "another kind"),
         .init(
             what: "a vector without a source", vectors: #"[{ "fPort": 1, "hex": "00", "expect": {} }]"#,

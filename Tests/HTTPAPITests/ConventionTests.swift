@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test("A body of more than 1 MB is 413, whether or not its length is announced")
+    @Test("A body of more than 1 MB is 413")
     func tooLarge() async throws {
         try await House().open { caller async throws in
             let large = String(repeating: "x", count: Limits.bodyBytesMax + 1)

@@ -97,8 +97,3 @@ extension Codec {
         return names
     }
 }
-
-/// The order of bytes in an integer.
-enum Endian: String, CaseIterable {
-    case big, little
-}

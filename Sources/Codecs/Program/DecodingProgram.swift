@@ -27,6 +27,9 @@ struct DecodingProgram: Sendable {
     var constants: [Reading.Value] = []
 
     /// What the frame says.
+    ///
+    /// Inlined, like `run`: a reading is large, and each call on the way would copy it once more.
+    @inline(__always)
     func decode(fPort: FPort, payload: UnsafeRawBufferPointer) -> Result<Reading, Rejection> {
         let port = Int(fPort.rawValue)
         for index in portStarts[port]..<portStarts[port + 1] {
@@ -50,6 +53,7 @@ struct DecodingProgram: Sendable {
         return true
     }
 
+    @inline(__always)
     private func run(_ frame: FrameRule, payload: UnsafeRawBufferPointer) -> Result<Reading, Rejection> {
         var reading = Reading()
         reading.cause = frame.cause

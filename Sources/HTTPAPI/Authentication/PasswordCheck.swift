@@ -11,7 +11,7 @@ struct PasswordCheck: Sendable {
     private let threads = PasswordThreads()
     private let cost: Int
     /// Stands in where there is no hash, so that an unknown account costs what a known one does.
-    private let standIn: PasswordHash?
+    let standIn: PasswordHash?
 
     /// `cost` is yescrypt's; 0 is libxcrypt's default.
     init(cost: Int) {

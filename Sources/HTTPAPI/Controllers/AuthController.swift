@@ -71,7 +71,7 @@ struct AuthController: Sendable {
         default:
             throw request.unsupportedType("application/json or application/x-www-form-urlencoded")
         }
-        let name = fields.required(nameField)
+        let name = fields.required(nameField, lengthMax: Limits.emailBytesMax)
         let password = fields.required("password", lengthMax: Limits.passwordBytesMax)
         try fields.check()
         return (name, password)

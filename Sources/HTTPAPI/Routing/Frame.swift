@@ -59,6 +59,8 @@ struct Frame: RouterMiddleware {
                 logger.error("store fault", metadata: [LogKey.detail: .string(fault.detail)])
             }
             return Problem(fault)
+        case is CancellationError:
+            return .busy("The server is stopping; try again soon.", retryAfterS: 5)
         case let error as any HTTPResponseError where error.status == .notFound:
             return .notFound("There is no \(request.uri.path.prefix(Limits.textLengthMax)) here.")
         case let error as any HTTPResponseError:

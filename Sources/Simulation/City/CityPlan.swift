@@ -1,7 +1,8 @@
+import LoRaWAN
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import LoRaWAN
 
 /// Draws a city: who owns which car parks, what stands where. The same seed draws the same city.
 struct CityPlan {

@@ -15,7 +15,7 @@ public enum Posture {
         return try roles(&connection) + tables(&connection) + policies(&connection)
     }
 
-    private static func migrationState(
+    static func migrationState(
         _ connection: inout PostgresConnection, _ chain: MigrationChain
     ) throws(PostgresError) -> [Finding] {
         let remedy = "Run `parkd migrate` as an administrator."

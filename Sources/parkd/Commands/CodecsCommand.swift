@@ -39,7 +39,7 @@ struct CodecsCommand: AsyncParsableCommand {
             for codec in try await CodecFolder.library(codecsDir).codecs {
                 for vector in codec.vectors {
                     count += 1
-                    guard let mismatch = codec.mismatch(of: vector) else { continue }
+                    guard let mismatch = codec.mismatch(on: vector) else { continue }
                     failures += 1
                     print("\(codec.id): \(mismatch)")
                 }

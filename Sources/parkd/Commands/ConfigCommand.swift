@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// Shows every key, its value and its source.
 struct ConfigCommand: AsyncParsableCommand {

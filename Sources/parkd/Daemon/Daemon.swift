@@ -1,12 +1,13 @@
 import Codecs
-import HTTPAPI
+public import HTTPAPI
 import Hummingbird
 import Ingest
 import Logging
 import LoRaWAN
 import Postgres
 import ServiceLifecycle
-import Storage
+import UnixSignals
+public import Storage
 
 extension TenantStore: TenantReads {}
 extension AccountStore: Accounts {}

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Ingest
 import LoRaWAN
 
 /// The counters in the Prometheus text format 0.0.4.

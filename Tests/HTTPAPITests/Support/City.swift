@@ -34,7 +34,7 @@ enum City {
     /// Acme's sensor has every field set, Beta's has none that may be absent.
     static let devices: [DeviceView] = {
         var full = DeviceView(
-            id: device, devEUI: DevEUI(EUI64(bits: 0xA84_0410_0000_181)), tenantID: acme.id, lifecycle: .operational,
+            id: device, devEUI: DevEUI(EUI64(bits: 0xA840_4100_0000_0181)), tenantID: acme.id, lifecycle: .operational,
             createdAt: start, updatedAt: start)
         full.name = "Bay \"A\"\n1"
         full.deviceType = "parking"
@@ -57,7 +57,7 @@ enum City {
         full.occupancy = .occupied
         full.config = RawJSON(bytes: Array(#"{"threshold": 5}"#.utf8))
         var bare = DeviceView(
-            id: otherDevice, devEUI: DevEUI(EUI64(bits: 0xA84_0410_0000_182)), tenantID: beta.id,
+            id: otherDevice, devEUI: DevEUI(EUI64(bits: 0xA840_4100_0000_0182)), tenantID: beta.id,
             lifecycle: .provisioned, createdAt: start, updatedAt: start)
         bare.category = .display
         return [full, bare]

@@ -1,0 +1,14 @@
+import Parking
+
+/// One kind of record, compiled.
+struct RecordRule: Sendable {
+    /// Which bits of the key count.
+    var keyMask: UInt32
+    var key: UInt32
+    /// How many bytes its value has; `nil` for any number, to the end where records carry no length.
+    var length: Int?
+    var operations: Range<Int>
+    /// Its cause; that of a record which tells the occupancy goes before the others'.
+    var cause: Reading.Cause?
+    var tellsOccupancy: Bool
+}

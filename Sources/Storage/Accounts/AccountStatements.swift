@@ -1,0 +1,99 @@
+import Parking
+import Postgres
+
+/// The statements over people and their tenants.
+enum AccountStatements {
+    static let account = Statement(
+        "account", "SELECT \(person) FROM users u WHERE lower(u.email) = lower($1::text)")
+
+    static let memberships = Statement(
+        "memberships",
+        """
+        SELECT \(tenant), m.role
+        FROM user_memberships m JOIN tenants t ON t.id = m.tenant_id
+        WHERE m.user_id = $1::uuid AND m.is_active
+        ORDER BY t.name, t.id
+        """)
+
+    static let activeTenants = Statement(
+        "active_tenants",
+        """
+        SELECT \(tenant) FROM tenants t
+        WHERE \(isActive)
+        ORDER BY t.type <> 'platform', t.name, t.id
+        """)
+
+    static let standing = Statement(
+        "standing",
+        """
+        SELECT \(person), \(tenant),
+            (SELECT m.role FROM user_memberships m WHERE m.user_id = u.id AND m.tenant_id = t.id AND m.is_active),
+            EXISTS (
+                SELECT FROM user_memberships m
+                WHERE m.user_id = u.id AND m.tenant_id = '\(TenantID.platform)' AND m.is_active
+                    AND m.role = 'platform_admin')
+        FROM users u CROSS JOIN tenants t
+        WHERE u.id = $1::uuid AND t.id = $2::uuid
+        """)
+
+    static let replacePasswordHash = Statement(
+        "replace_password_hash",
+        "UPDATE users SET password_hash = $3::text WHERE id = $1::uuid AND password_hash = $2::text")
+
+    static let tenantOfSlug = Statement("tenant_of_slug", "SELECT t.id FROM tenants t WHERE t.slug = $1::text")
+
+    /// One person for all tenants: who exists already keeps name and password, and only gets what is missing.
+    static let addUser = Statement(
+        "add_user",
+        """
+        WITH person AS (
+            INSERT INTO users (email, name, password_hash) VALUES ($1::text, $2::text, $3::text)
+            ON CONFLICT (lower(email)) DO UPDATE
+                SET name = coalesce(users.name, excluded.name),
+                    password_hash = coalesce(users.password_hash, excluded.password_hash)
+            RETURNING id
+        )
+        INSERT INTO user_memberships (user_id, tenant_id, role)
+        SELECT person.id, $4::uuid, $5::text FROM person
+        RETURNING user_id
+        """)
+
+    /// A client may choose the request's identifier, longer than the column is.
+    static let audit = Statement(
+        "audit",
+        """
+        INSERT INTO audit_log (
+            actor_type, actor_id, tenant_id, action, resource_type, resource_id, old_values, new_values, ip_address,
+            user_agent, request_id, success)
+        VALUES (
+            $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $7::text::jsonb, $8::text::jsonb, $9::text,
+            $10::text, left($11::text, 100), $12::bool)
+        """)
+
+    static let all =
+        [account, memberships, activeTenants, standing, replacePasswordHash, tenantOfSlug, addUser, audit]
+        + SessionStatements.all
+
+    private static let person = "u.id, u.email, u.name, u.password_hash, u.is_active"
+    private static let tenant = "t.id, t.name, t.slug, t.type, \(isActive)"
+    private static let isActive = "(t.is_active AND t.suspended_at IS NULL)"
+}
+
+extension Parameters {
+    /// What an entry of the audit log holds; `actorType` is `user` for whoever came over HTTP, known or not.
+    init(_ entry: AuditEntry, actorType: String = "user") {
+        self.init()
+        add(actorType)
+        add(entry.actorID?.description)
+        add(entry.tenantID?.uuid)
+        add(entry.action)
+        add(entry.resourceType)
+        add(entry.resourceID)
+        add(entry.oldValues.map { JSONText($0.bytes) })
+        add(entry.newValues.map { JSONText($0.bytes) })
+        add(entry.address)
+        add(entry.userAgent)
+        add(entry.requestID)
+        add(entry.succeeded)
+    }
+}

@@ -1,0 +1,127 @@
+public import LoRaWAN
+public import Parking
+import Postgres
+
+extension AccountStore {
+    /// Stores the first token of a new family, and the time of the login.
+    public func openSession(_ session: Session, audit: AuditEntry) async throws(StoreFault) {
+        try await run { connection throws(PostgresError) in
+            try connection.roundTrip { connection throws(PostgresError) in
+                try connection.send(SessionStatements.insert, Parameters(session))
+                try connection.send(SessionStatements.noteLogin, Parameters(session.userID.uuid))
+                try connection.send(AccountStatements.audit, Parameters(audit))
+            } answers: { connection throws(PostgresError) in
+                _ = try connection.next(of: SessionStatements.insert)
+                _ = try connection.next(of: SessionStatements.noteLogin)
+                _ = try connection.next(of: AccountStatements.audit)
+            }
+        }
+    }
+
+    /// Exchanges a refresh token for its successor, which ends at `expiresAt`.
+    ///
+    /// Under a row lock, so that of two who present one token only one gets a successor. A token that was replaced or
+    /// revoked before revokes its family. Person and tenant of `audit` are filled in from the stored session; a refusal
+    /// is recorded as one.
+    public func rotateSession(
+        tokenHash: String, successorHash: String, expiresAt: Timestamp, audit: AuditEntry
+    ) async throws(StoreFault) -> SessionRotation {
+        try await run { connection throws(PostgresError) in
+            try connection.withSession(tokenHash) { connection, stored throws(PostgresError) in
+                guard let stored else { return .unknown }
+                var entry = audit
+                entry.actorID = stored.session.userID
+                entry.tenantID = stored.session.tenantID
+                entry.succeeded = stored.state == .valid
+                try connection.send(AccountStatements.audit, Parameters(entry))
+                switch stored.state {
+                case .dead:
+                    try connection.send(SessionStatements.revokeFamily, Parameters(stored.session.familyID))
+                    return .reused(stored.session)
+                case .expired:
+                    return .unknown
+                case .valid:
+                    var successor = stored.session
+                    successor.tokenHash = successorHash
+                    successor.expiresAt = expiresAt
+                    try connection.send(SessionStatements.retire, Parameters(tokenHash))
+                    try connection.send(SessionStatements.insert, Parameters(successor))
+                    return .rotated(successor)
+                }
+            }
+        }
+    }
+
+    /// Revokes the family of a refresh token; an unknown token changes nothing, and is not told apart.
+    public func closeSession(tokenHash: String, audit: AuditEntry) async throws(StoreFault) {
+        try await run { connection throws(PostgresError) in
+            try connection.withSession(tokenHash) { connection, stored throws(PostgresError) in
+                guard let stored else { return }
+                var entry = audit
+                entry.actorID = stored.session.userID
+                entry.tenantID = stored.session.tenantID
+                try connection.send(AccountStatements.audit, Parameters(entry))
+                try connection.send(SessionStatements.revokeFamily, Parameters(stored.session.familyID))
+            }
+        }
+    }
+}
+
+/// A refresh token as it is stored.
+private struct StoredSession {
+    enum State {
+        /// Neither used nor revoked, and in its time.
+        case valid
+        /// Used, or revoked.
+        case dead
+        /// Never used, and too old.
+        case expired
+    }
+
+    let session: Session
+    let state: State
+
+    /// Reads a row of ``SessionStatements/lock``; a token of v5 that names no tenant is worth nothing.
+    init?(_ rows: borrowing Rows) {
+        guard rows.count > 0, let tenantID = rows.uuid(0, 3) else { return nil }
+        session = Session(
+            tokenHash: rows.present(rows.text(0, 0)), familyID: rows.present(rows.uuid(0, 1)),
+            userID: UserID(rows.present(rows.uuid(0, 2))), tenantID: TenantID(tenantID),
+            expiresAt: rows.present(rows.timestamp(0, 4)))
+        if rows.present(rows.boolean(0, 5)) {
+            state = .dead
+        } else {
+            state = rows.present(rows.boolean(0, 6)) ? .valid : .expired
+        }
+    }
+}
+
+extension PostgresConnection {
+    /// One transaction in two round trips: locks the token and its family, then sends what `decide` makes of it.
+    fileprivate mutating func withSession<Outcome>(
+        _ tokenHash: String,
+        _ decide: (inout PostgresConnection, StoredSession?) throws(PostgresError) -> Outcome
+    ) throws(PostgresError) -> Outcome {
+        try enterPipeline()
+        try send(SessionStatements.lockFamily, Parameters(tokenHash))
+        try send(SessionStatements.lock, Parameters(tokenHash))
+        try requestAnswers()
+        _ = try next(of: SessionStatements.lockFamily)
+        let outcome = try decide(&self, StoredSession(try next(of: SessionStatements.lock)))
+        try sync()
+        try finish()
+        try leavePipeline()
+        return outcome
+    }
+}
+
+extension Parameters {
+    fileprivate init(_ session: Session) {
+        self.init()
+        add(session.tokenHash)
+        add(session.familyID)
+        add(session.userID.uuid)
+        add(session.tenantID.uuid)
+        add(session.expiresAt)
+    }
+}

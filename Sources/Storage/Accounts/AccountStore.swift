@@ -1,0 +1,108 @@
+public import Parking
+public import Postgres
+
+/// People, their tenants and their sessions, on PostgreSQL: the functions of the HTTP API's port `Accounts`.
+///
+/// It acts as the platform role, since it is asked before any tenant is known. Each change is one transaction with its
+/// audit entry.
+public struct AccountStore: Sendable {
+    let pool: PostgresPool
+
+    /// Works through a pool of the role `parkd_platform`, with ``statements`` prepared.
+    public init(platformPool: PostgresPool) {
+        pool = platformPool
+    }
+
+    /// What the connections of the pool prepare.
+    public static var statements: [Statement] { AccountStatements.all }
+
+    /// The account of an e-mail address, compared without regard to case; disabled accounts too.
+    public func account(email: String) async throws(StoreFault) -> Account? {
+        try await run { connection throws(PostgresError) in
+            let rows = try connection.execute(AccountStatements.account, Parameters(email))
+            return rows.count > 0 ? Account(rows, row: 0) : nil
+        }
+    }
+
+    /// The active memberships of a person, tenants that are suspended included, by tenant name.
+    public func memberships(of user: UserID) async throws(StoreFault) -> [Membership] {
+        try await run { connection throws(PostgresError) in
+            try connection.execute(AccountStatements.memberships, Parameters(user.uuid)).list { rows, row in
+                Membership(
+                    tenant: TenantSummary(rows, row: row, column: 0),
+                    role: rows.present(rows.text(row, 5).flatMap { Role(rawValue: $0) }))
+            }
+        }
+    }
+
+    /// Every tenant that is not suspended, the platform's first, then by name.
+    public func activeTenants() async throws(StoreFault) -> [TenantSummary] {
+        try await run { connection throws(PostgresError) in
+            try connection.execute(AccountStatements.activeTenants).list { rows, row in
+                TenantSummary(rows, row: row, column: 0)
+            }
+        }
+    }
+
+    /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist.
+    public func standing(of user: UserID, in tenant: TenantID) async throws(StoreFault) -> Standing? {
+        try await run { connection throws(PostgresError) in
+            var parameters = Parameters(user.uuid)
+            parameters.add(tenant.uuid)
+            let rows = try connection.execute(AccountStatements.standing, parameters)
+            guard rows.count > 0 else { return nil }
+            return Standing(
+                account: Account(rows, row: 0), tenant: TenantSummary(rows, row: 0, column: 5),
+                role: rows.text(0, 10).flatMap { Role(rawValue: $0) },
+                isPlatformAdmin: rows.present(rows.boolean(0, 11)))
+        }
+    }
+
+    /// Replaces a hash by a stronger one of the same password; nothing happens where `old` is no longer the stored one.
+    public func replacePasswordHash(of user: UserID, from old: String, to new: String) async throws(StoreFault) {
+        try await run { connection throws(PostgresError) in
+            var parameters = Parameters(user.uuid)
+            parameters.add(old)
+            parameters.add(new)
+            try connection.execute(AccountStatements.replacePasswordHash, parameters)
+        }
+    }
+
+    /// Records what changed nothing: a refusal.
+    public func record(_ entry: AuditEntry) async throws(StoreFault) {
+        try await run { connection throws(PostgresError) in
+            try connection.execute(AccountStatements.audit, Parameters(entry))
+        }
+    }
+
+    /// Lends a connection, and turns what goes wrong into a fault.
+    func run<Value: Sendable>(
+        _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Value
+    ) async throws(StoreFault) -> Value {
+        do throws(PostgresError) {
+            return try await pool.run(body)
+        } catch {
+            throw StoreFault(error)
+        }
+    }
+}
+
+extension Account {
+    /// Reads the first five columns of a row.
+    fileprivate init(_ rows: borrowing Rows, row: Int) {
+        self.init(
+            id: UserID(rows.present(rows.uuid(row, 0))), email: rows.present(rows.text(row, 1)),
+            name: rows.text(row, 2), passwordHash: rows.text(row, 3), isActive: rows.present(rows.boolean(row, 4)))
+    }
+}
+
+extension TenantSummary {
+    /// Reads the five columns from `column` on.
+    fileprivate init(_ rows: borrowing Rows, row: Int, column: Int) {
+        self.init(
+            id: TenantID(rows.present(rows.uuid(row, column))), name: rows.present(rows.text(row, column + 1)),
+            slug: rows.present(rows.text(row, column + 2)),
+            kind: rows.present(rows.text(row, column + 3).flatMap { Kind(rawValue: $0) }),
+            isActive: rows.present(rows.boolean(row, column + 4)))
+    }
+}

@@ -1,0 +1,42 @@
+import Postgres
+
+/// The statements over refresh tokens.
+enum SessionStatements {
+    /// Until the end of the transaction nobody else works on the family: a revocation must not miss a successor that is
+    /// being stored, and two revocations must not wait for each other's rows.
+    static let lockFamily = Statement(
+        "lock_session_family",
+        """
+        SELECT pg_advisory_xact_lock(hashtextextended(family_id::text, 0))
+        FROM refresh_tokens WHERE token_hash = $1::text
+        """)
+
+    static let lock = Statement(
+        "lock_session",
+        """
+        SELECT token_hash, family_id, user_id, tenant_id, expires_at,
+            replaced_at IS NOT NULL OR revoked_at IS NOT NULL, expires_at > now()
+        FROM refresh_tokens WHERE token_hash = $1::text
+        FOR UPDATE
+        """)
+
+    static let insert = Statement(
+        "insert_session",
+        """
+        INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at)
+        VALUES ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz)
+        """)
+
+    static let retire = Statement(
+        "retire_session",
+        "UPDATE refresh_tokens SET replaced_at = now(), last_used_at = now() WHERE token_hash = $1::text")
+
+    static let revokeFamily = Statement(
+        "revoke_session_family",
+        "UPDATE refresh_tokens SET revoked_at = now() WHERE family_id = $1::uuid AND revoked_at IS NULL")
+
+    static let noteLogin = Statement(
+        "note_login", "UPDATE users SET last_login_at = now() WHERE id = $1::uuid")
+
+    static let all = [lockFamily, lock, insert, retire, revokeFamily, noteLogin]
+}

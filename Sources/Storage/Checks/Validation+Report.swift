@@ -1,0 +1,16 @@
+extension Validation {
+    /// What was looked at, and what was found.
+    public struct Report: Sendable, Equatable {
+        /// Each thing that was looked at, as a phrase: `devices, as each tenant`.
+        public private(set) var checks: [String] = []
+        /// What breaks a promise; empty where all is well.
+        public private(set) var findings: [Finding] = []
+
+        init() {}
+
+        mutating func add(_ check: String, _ found: [Finding]) {
+            checks.append(check)
+            findings += found
+        }
+    }
+}

@@ -1,4 +1,4 @@
-/// How large a message may be before it is refused or cut: everything that a stranger on the broker can send is bounded.
+/// How large a message may be before it is refused: everything that a stranger on the broker can send is bounded.
 public struct EventLimits: Sendable, Hashable {
     /// The largest payload in bytes; a genuine uplink with 20 gateways has about 10 kB.
     public var payloadBytesMax: Int

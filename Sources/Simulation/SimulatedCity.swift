@@ -54,12 +54,12 @@ public struct SimulatedCity: Sendable {
         self.deviceEncoding = deviceEncoding
         self.gatewayEncoding = gatewayEncoding
         random = SplitMix64(seed: seed &+ 1)
-        for (index, tenant) in self.tenants.enumerated() {
+        for tenant in self.tenants {
             for site in tenant.sites {
                 let paths = RadioPath.all(from: site, to: self.gateways)
                 for space in site.spaces {
                     sensorLives.append(
-                        SensorLife(space: space, tenant: tenant, index: index, paths: paths, random: &random))
+                        SensorLife(space: space, tenant: tenant, paths: paths, random: &random))
                 }
             }
         }
@@ -97,15 +97,4 @@ public struct SimulatedCity: Sendable {
             planJoin(index, after: start)
         }
     }
-}
-
-/// What is going to happen: to the sensor or gateway of this index.
-enum CityEvent: Sendable {
-    case speak(Int, SensorCondition.Cause)
-    case heartbeatDue(Int)
-    case carComesOrGoes(Int)
-    case joinAgain(Int)
-    case report(Int)
-    case disconnect(Int)
-    case connect(Int)
 }

@@ -1,6 +1,6 @@
 public import LoRaWAN
 
-/// Makes genuine uplinks at the rate of a benchmark: the parts that never change are rendered once, the others are put in.
+/// Makes genuine uplinks at a benchmark's rate: the parts that never change are rendered once, the others are put in.
 ///
 /// The size is that of a real message with two gateways: at least 1.3 kB of JSON. One factory stands for one tenant's
 /// devices of one profile; it is a value, and each publisher has its own.

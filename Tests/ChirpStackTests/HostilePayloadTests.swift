@@ -93,7 +93,8 @@ import Testing
     @Test(
         "What is no JSON object is refused as malformed or as no object",
         arguments: [
-            "{", "{}}", "{} x", "{\"a\"}", "{a:1}", "{\"a\":1,}", "{\"a\":01x}", "{\"a\":tru}", "{,}",
+            "{", "{}}", "{} x", "{\"a\"}", "{'a':1}", "{\"a\":\"\u{1}\"}", "{a:1}", "{\"a\":1,}", "{\"a\":01x}",
+            "{\"a\":tru}", "{,}",
             "{\"a\":\"\\x\"}", "{/**/}", "{\"a\":1", "{\"a\":+1}", "{\"a\":.5}",
         ])
     func grammar(text: String) {

@@ -57,9 +57,10 @@ import Testing
         // Method, cost and parameters come before the salt.
         let standIn = try #require(check.standIn).text
         #expect(standIn.split(separator: "$").prefix(2) == known.split(separator: "$").prefix(2))
-        let took = try await ContinuousClock().measure {
-            #expect(try await check.verdict(on: "wrong", stored: nil) == .wrong)
-        }
+        let start = ContinuousClock.now
+        let verdict = try await check.verdict(on: "wrong", stored: nil)
+        let took = ContinuousClock.now - start
+        #expect(verdict == .wrong)
         // Load can only lengthen it; without the work it would take microseconds.
         #expect(took > .milliseconds(2))
     }

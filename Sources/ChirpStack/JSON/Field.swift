@@ -1,4 +1,4 @@
-/// The two names of a field that proto3 JSON allows: the lower-camel-case one, which ChirpStack writes, and the proto one.
+/// The two names that proto3 JSON allows a field: in lower camel case, which ChirpStack writes, and as in the .proto.
 ///
 /// Source: the ProtoJSON format, https://protobuf.dev/programming-guides/json/.
 struct Field: Sendable {

@@ -1,9 +1,5 @@
 import LoRaWAN
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Draws a city: who owns which car parks, what stands where. The same seed draws the same city.
 struct CityPlan {
     private static let tenantNames = [

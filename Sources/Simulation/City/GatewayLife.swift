@@ -6,9 +6,8 @@ struct GatewayLife: Sendable {
     /// As on the wire.
     let digits: String
     var isOnline = true
-    /// Frames heard since the last report; ours, and those of strangers with a bad checksum.
+    /// Frames of ours heard since the last report.
     var heard: UInt32 = 0
-    var heardBroken: UInt32 = 0
 
     init(_ gateway: SimulatedGateway) {
         self.gateway = gateway

@@ -7,8 +7,6 @@ struct SensorLife: Sendable {
     typealias Cause = SensorCondition.Cause
 
     let sensor: SimulatedSensor
-    /// Index of the city's tenants.
-    let tenant: Int
     let paths: [RadioPath]
     let device: EmittedDevice
     /// Up to and including `event/`.
@@ -25,9 +23,8 @@ struct SensorLife: Sendable {
 
     var occupancy: Occupancy { isOccupied ? .occupied : .free }
 
-    init(space: SimulatedSpace, tenant: SimulatedTenant, index: Int, paths: [RadioPath], random: inout SplitMix64) {
+    init(space: SimulatedSpace, tenant: SimulatedTenant, paths: [RadioPath], random: inout SplitMix64) {
         sensor = space.sensor
-        self.tenant = index
         self.paths = paths
         let digits = HexDigits.lowerCase(space.sensor.devEUI.eui)
         device = EmittedDevice(
@@ -51,9 +48,4 @@ struct SensorLife: Sendable {
         case .pniPlacePod: "0c7a0b52-3a6e-4b5c-9d0a-5f6a7b1c2d03"
         }
     }
-}
-
-extension HexDigits {
-    /// The 16 digits as they are on the wire.
-    static func lowerCase(_ eui: EUI64) -> String { eui.description.lowercased() }
 }

@@ -44,26 +44,6 @@ public enum SensorModel: String, Sendable, Hashable, CaseIterable {
         case .pniPlacePod: "PlacePod"
         }
     }
-
-    /// Whether its frames tell a battery voltage.
-    public var reportsBattery: Bool { self != .boschTPS110 }
-}
-
-/// What a sensor puts into a frame.
-struct SensorCondition: Sendable {
-    /// Why it speaks.
-    enum Cause: Sendable, Hashable {
-        case startUp
-        case change
-        case heartbeat
-    }
-
-    var cause: Cause
-    var occupancy: Occupancy
-    var temperatureC: Double
-    var batteryMV: Int
-    /// How long the state before this one lasted, in minutes.
-    var previousMinutes: Int
 }
 
 extension SensorModel {

@@ -5,7 +5,7 @@ extension ValidationRun {
     /// Every tenant sees in every table all of its own rows and none of anyone else's; nobody in particular sees none.
     mutating func checkIsolation() throws(PostgresError) {
         let tenants = try tenants()
-        let views = try TenantView.all(&platform)
+        let views = try ValidationTenantView.all(&platform)
         var found: [[Finding]] = views.map { _ in [] }
         for (index, view) in views.enumerated() { found[index] = try sightWithoutTenant(view, tenants) }
         let expected = try views.map { view throws(PostgresError) in try counts(view) }
@@ -29,7 +29,7 @@ extension ValidationRun {
     }
 
     /// How many rows of each tenant there are, as the platform sees it.
-    private mutating func counts(_ view: TenantView) throws(PostgresError) -> [UUIDBits: Int] {
+    private mutating func counts(_ view: ValidationTenantView) throws(PostgresError) -> [UUIDBits: Int] {
         let rows = try platform.query(view.ownRows, as: view.table)
         var counts: [UUIDBits: Int] = [:]
         for row in 0..<rows.count {
@@ -39,7 +39,7 @@ extension ValidationRun {
     }
 
     private mutating func sight(
-        _ view: TenantView, of owner: Tenant, expected: Int
+        _ view: ValidationTenantView, of owner: Tenant, expected: Int
     ) throws(PostgresError) -> [Finding] {
         var parameters = Parameters()
         parameters.add(owner.id)
@@ -63,7 +63,8 @@ extension ValidationRun {
     }
 
     /// Without a context, with an empty one, and with what v5 and the first v6 looked at, there is nothing to see.
-    private mutating func sightWithoutTenant(_ view: TenantView, _ tenants: [Tenant]) throws(PostgresError) -> [Finding]
+    private mutating func sightWithoutTenant(_ view: ValidationTenantView, _ tenants: [Tenant]) throws(PostgresError)
+        -> [Finding]
     {
         var findings: [Finding] = []
         func look(_ context: String) throws(PostgresError) {

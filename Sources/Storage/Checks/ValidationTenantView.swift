@@ -1,7 +1,7 @@
 import Postgres
 
 /// A table of which a tenant may see rows, and how to count them from both sides.
-struct TenantView {
+struct ValidationTenantView {
     /// Its name, quoted where it must be.
     let table: String
     /// Answers `tenant, count` for the platform.
@@ -10,7 +10,7 @@ struct TenantView {
     let sight: String
 
     /// Every table that `parkd_tenant` may read, whoever made it; partitions are read through their parent.
-    static func all(_ platform: inout PostgresConnection) throws(PostgresError) -> [TenantView] {
+    static func all(_ platform: inout PostgresConnection) throws(PostgresError) -> [ValidationTenantView] {
         let rows = try platform.query(
             """
             SELECT c.oid::regclass::text, quote_ident(a.attname)
@@ -21,7 +21,9 @@ struct TenantView {
                 AND has_column_privilege('parkd_tenant', c.oid, a.attnum, 'SELECT')
             ORDER BY 1
             """)
-        return (0..<rows.count).map { TenantView(rows.text($0, 0) ?? "", owner: rows.text($0, 1) ?? "") } + [members]
+        return (0..<rows.count).map { ValidationTenantView(rows.text($0, 0) ?? "", owner: rows.text($0, 1) ?? "") } + [
+            members
+        ]
     }
 
     private init(_ table: String, owner: String) {
@@ -37,7 +39,7 @@ struct TenantView {
     }
 
     /// A person belongs to no tenant, yet a tenant sees its members.
-    private static let members = TenantView(
+    private static let members = ValidationTenantView(
         table: "users",
         ownRows: "SELECT tenant_id, count(DISTINCT user_id) FROM user_memberships GROUP BY 1",
         sight: """

@@ -52,7 +52,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func run(_ folder: DemoFolder, _ reader: SettingReader) async throws {
-        print("Starting a private PostgreSQL and Mosquitto in \(folder.path) …")
+        show("Starting a private PostgreSQL and Mosquitto in \(folder.path) …\n")
         let chain = try MigrationChain(folder: reader.shared(.migrationsDir, "migrations"))
         let sandbox = try await Sandbox.start(folder: folder.path, chain: chain)
         let city = Self.city(speed: speed)
@@ -78,7 +78,7 @@ struct DemoCommand: AsyncParsableCommand {
             Task {
                 do {
                     try await daemon.run(beside: [counts]) { port in
-                        DemoGuide(port: port, people: accounts.people, sandbox: sandbox).show()
+                        show(DemoGuide(port: port, people: accounts.people, sandbox: sandbox).text)
                     }
                 } catch {
                     complain("\(error)")
@@ -86,7 +86,7 @@ struct DemoCommand: AsyncParsableCommand {
                 publisher.stop()
             }
         }
-        print("Stopping …")
+        show("Stopping …\n")
         await sandbox.stop()
     }
 

@@ -15,6 +15,11 @@ func complain(_ line: String) {
     FileHandle.standardError.write(Data(("parkd: " + line + "\n").utf8))
 }
 
+/// Writes to standard output at once, also where it is a pipe.
+func show(_ text: String) {
+    FileHandle.standardOutput.write(Data(text.utf8))
+}
+
 /// Runs a command's work and turns what it throws into one line and an exit code.
 func reporting<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {

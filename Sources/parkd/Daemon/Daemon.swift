@@ -34,7 +34,7 @@ struct Daemon {
         let startedAt = Timestamp.now
         let tenantPool = pool("parkd_tenant", "parkd api", TenantStore.statements, Self.poolSize)
         let platformPool = pool(
-            "parkd_platform", "parkd platform", TenantStore.statements + AccountStore.statements, 4)
+            "parkd_platform", "parkd platform", TenantStore.crossTenantStatements + AccountStore.statements, 4)
         let maintenancePool = pool("parkd_ingest", "parkd maintenance", [], 1)
         guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
             preconditionFailure("the configuration checked the key's length")

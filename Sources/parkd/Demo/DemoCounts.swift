@@ -32,8 +32,4 @@ struct DemoCounts: Service {
             + "changes \(tally.stateChanges)  orphans \(tally.orphans)  quarantined \(quarantined)  "
             + "lost on the air \(tally.lostUplinks)"
     }
-
-    private func show(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
-    }
 }

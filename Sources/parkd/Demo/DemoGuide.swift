@@ -6,20 +6,29 @@ struct DemoGuide {
     let people: [DemoAccounts.Person]
     let sandbox: Sandbox
 
-    func show() {
+    /// The text.
+    var text: String {
         let url = "http://127.0.0.1:\(port)"
-        print("\nparkd serves \(url)   (Ctrl-C stops everything)\n")
-        print("  API        \(url)/api/v6/dashboard/data, \(url)/health, \(url)/metrics")
-        print("  broker     \(sandbox.mqttURL)")
-        print("  database   psql \"\(sandbox.adminConninfo)\"")
-        for person in people {
+        let logins = people.map { person in
             let role = person.tenantSlug.map { "owner of \($0)" } ?? "platform admin"
-            print("  login      \(person.email) / \(person.password)   (\(role))")
+            return "  login      \(person.email) / \(person.password)   (\(role))\n"
         }
-        guard let owner = people.first(where: { $0.tenantSlug != nil }) else { return }
-        print(
-            """
+        return """
 
+            parkd serves \(url)   (Ctrl-C stops everything)
+
+              API        \(url)/api/v6/dashboard/data, \(url)/health, \(url)/metrics
+              broker     \(sandbox.mqttURL)
+              database   psql "\(sandbox.adminConninfo)"
+            \(logins.joined())
+            \(example(url))
+
+            """
+    }
+
+    private func example(_ url: String) -> String {
+        guard let owner = people.first(where: { $0.tenantSlug != nil }) else { return "" }
+        return """
             Paste this to see a tenant's car parks change:
 
               TOKEN=$(curl -s \(url)/api/auth/login -H 'Content-Type: application/json' \\
@@ -27,6 +36,6 @@ struct DemoGuide {
                 | sed -E 's/.*"access_token":"([^"]+)".*/\\1/')
               curl -s \(url)/api/v6/dashboard/data -H "Authorization: Bearer $TOKEN"
 
-            """)
+            """
     }
 }

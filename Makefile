@@ -1,0 +1,71 @@
+# make run     try parkd: a demo city with its own broker and database; Ctrl-C stops it
+# make test    check the formatting, build, run every test
+# make bench   measure; make format, make clean
+
+.DEFAULT_GOAL := run
+.PHONY: run test bench format clean packages
+
+# Passed to the program: make run ARGS=--reset
+ARGS :=
+SWIFT_SOURCES := Sources Tests Package.swift
+
+run: packages
+	swift build -c release --product parkd
+	@exec .build/release/parkd demo $(ARGS)
+
+test: packages
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+	swift build --build-tests
+	swift test --skip-build
+
+bench: packages
+	swift build -c release
+	@exec .build/release/parkd-bench $(ARGS)
+
+format:
+	swift format format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+clean:
+	rm -rf .build
+
+# Looks for what each Debian package is needed for rather than for the package, and installs what is missing.
+#
+# Freshly installed, Debian's packages start a broker and create and start a database cluster. parkd uses neither here,
+# so neither is left behind: the drop-in keeps postgresql-common from creating the cluster and is removed again.
+packages:
+	@set -eu; \
+	missing=; \
+	need() { package=$$1; shift; "$$@" >/dev/null 2>&1 || missing="$$missing $$package"; }; \
+	found() { for path in "$$@"; do if [ -e "$$path" ]; then return 0; fi; done; return 1; }; \
+	need libc6-dev found /usr/lib/*-linux-gnu/crt1.o; \
+	need g++ found /usr/include/c++/*/vector; \
+	need gcc command -v gcc; \
+	need binutils command -v ld; \
+	need pkg-config command -v pkg-config; \
+	need libmosquitto-dev pkg-config --exists libmosquitto; \
+	need libpq-dev pkg-config --exists libpq; \
+	need libjson-c-dev pkg-config --exists json-c; \
+	need libcrypt-dev pkg-config --exists libcrypt; \
+	need mosquitto found /usr/sbin/mosquitto; \
+	need postgresql found /usr/lib/postgresql/*/bin/initdb; \
+	if [ -n "$$missing" ]; then \
+	    command -v apt-get >/dev/null || { echo "Install these Debian packages or their like:$$missing"; exit 1; }; \
+	    asRoot=; if [ "$$(id -u)" -ne 0 ]; then asRoot=sudo; fi; \
+	    dropIn=/etc/postgresql-common/createcluster.d/parkd-build.conf; \
+	    echo "Installing Debian packages, as root:$$missing"; \
+	    case "$$missing" in *" postgresql"*) \
+	        echo "No database cluster is created for them (create_main_cluster = false in $$dropIn, for now)."; \
+	        $$asRoot mkdir -p "$${dropIn%/*}"; \
+	        trap '$$asRoot rm -f "$$dropIn"' EXIT; \
+	        echo "create_main_cluster = false" | $$asRoot tee "$$dropIn" >/dev/null;; \
+	    esac; \
+	    $$asRoot apt-get update; \
+	    $$asRoot env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $$missing; \
+	    case "$$missing" in *" mosquitto"*) \
+	        if [ -d /run/systemd/system ]; then \
+	            echo "Stopping the broker that came with the package: systemctl disable --now mosquitto"; \
+	            $$asRoot systemctl disable --now mosquitto; \
+	        fi;; \
+	    esac; \
+	fi; \
+	command -v swift >/dev/null || { echo "Install Swift 6.3 first: https://www.swift.org/install/linux/"; exit 1; }

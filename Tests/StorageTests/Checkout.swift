@@ -1,0 +1,24 @@
+import Codecs
+import FoundationEssentials
+import Storage
+
+/// The folders of the checkout that these tests read.
+enum Checkout {
+    private static let root: String = {
+        var url = URL(filePath: "\(#filePath)")
+        for _ in 0..<3 { url.deleteLastPathComponent() }
+        return url.path
+    }()
+
+    static let migrationsFolder = root + "/migrations"
+    private static let library = Result { try CodecLibrary(directory: root + "/codecs") }
+
+    static func migrations() throws -> MigrationChain { try MigrationChain(folder: migrationsFolder) }
+
+    static func codecs() throws -> CodecLibrary { try library.get() }
+
+    /// A file of `Tests/StorageTests/Fixtures`.
+    static func fixture(_ name: String) throws -> String {
+        try String(contentsOfFile: root + "/Tests/StorageTests/Fixtures/" + name, encoding: .utf8)
+    }
+}

@@ -7,6 +7,9 @@
 
 # Passed to the program: make run ARGS=--reset
 ARGS :=
+# Shown by --version and /health. From here, because SwiftPM caches what the manifest finds out about git by itself.
+export PARKD_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+
 SWIFT_SOURCES := Sources Tests Package.swift
 
 run: packages
@@ -41,6 +44,7 @@ packages:
 	need g++ found /usr/include/c++/*/vector; \
 	need gcc command -v gcc; \
 	need binutils command -v ld; \
+	need ca-certificates found /etc/ssl/certs/ca-certificates.crt; \
 	need pkg-config command -v pkg-config; \
 	need libmosquitto-dev pkg-config --exists libmosquitto; \
 	need libpq-dev pkg-config --exists libpq; \

@@ -18,13 +18,13 @@ func room(_ name: String, uses dependencies: [Target.Dependency] = [], exclude: 
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-func tests(_ name: String, uses dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(
-        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(_ name: String, uses dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-/// The commit that is built, for `--version` and `/health`.
-let commit = String((Context.gitInformation?.currentCommit ?? "unknown").prefix(12))
+/// The commit that is built, for `--version` and `/health`: the Makefile says it. Not from `Context.gitInformation`,
+/// whose answer the package manager keeps from an earlier commit.
+let commit = Context.environment["PARKD_COMMIT"] ?? "unknown"
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -83,7 +83,7 @@ let package = Package(
 
         // Level 3: what becomes of a message; and a city that sends them.
         room("Ingest", uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs"]),
-        room("Simulation", uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs"]),
+        room("Simulation", uses: ["LoRaWAN", "Parking", "JSON"]),
 
         // Level 4: the database and the HTTP API.
         room("Storage", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", logging]),
@@ -95,7 +95,8 @@ let package = Package(
             name: "parkd",
             dependencies: [
                 "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "PrivateServers", "ChirpStack", "Codecs", "Ingest",
-                "Simulation", "Storage", "HTTPAPI", "Sandbox", "CBuild", argumentParser, configuration, hummingbird, logging,
+                "Simulation", "Storage", "HTTPAPI", "Sandbox", "CBuild", argumentParser, configuration, hummingbird,
+                logging,
                 serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict),
@@ -106,5 +107,40 @@ let package = Package(
                 argumentParser,
             ],
             swiftSettings: strict),
+
+        // The tests: pure code first, then real servers, then the built binary.
+        .target(
+            name: "TestSupport", dependencies: ["PrivateServers"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("TidyTests"),
+        tests("LoRaWANTests", uses: ["LoRaWAN"]),
+        tests("JSONTests", uses: ["JSON"]),
+        tests("ParkingTests", uses: ["LoRaWAN", "Parking"]),
+        tests("ChirpStackTests", uses: ["LoRaWAN", "JSON", "ChirpStack"], resources: [.copy("Fixtures")]),
+        tests("CodecsTests", uses: ["LoRaWAN", "Parking", "JSON", "Codecs"]),
+        tests("SimulationTests", uses: ["LoRaWAN", "JSON", "Parking", "ChirpStack", "Simulation"]),
+        tests(
+            "IngestTests",
+            uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs", "Ingest", "Simulation"]),
+        tests("PrivateServersTests", uses: ["PrivateServers", "TestSupport"]),
+        tests("MQTTTests", uses: ["MQTT", "PrivateServers", "TestSupport"]),
+        tests("PostgresTests", uses: ["LoRaWAN", "Postgres", "PrivateServers", "TestSupport"]),
+        tests(
+            "StorageTests",
+            uses: [
+                "LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", "Simulation", "Storage",
+                "PrivateServers", "TestSupport",
+            ],
+            resources: [.copy("Fixtures")]),
+        tests(
+            "HTTPAPITests",
+            uses: [
+                "HTTPAPI", "LoRaWAN", "Parking", "JSON", hummingbird, hummingbirdTesting, jwtKit, logging,
+            ]),
+        tests(
+            "EndToEndTests",
+            uses: [
+                "parkd", "JSON", "LoRaWAN", "MQTT", "Postgres", "PrivateServers", "Sandbox", "Simulation", "Storage",
+                "TestSupport",
+            ]),
     ]
 )

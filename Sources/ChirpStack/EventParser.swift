@@ -3,8 +3,8 @@ public import LoRaWAN
 /// Turns a topic and a payload into a typed event, or into the reason why it is none.
 ///
 /// JSON and protobuf are told apart per message, because both may arrive on one topic: fleets of gateways are mixed,
-/// and an operator may switch ChirpStack over. JSON is what begins with `{` after white space; as protobuf that byte would
-/// be field 15 with a group's wire type, which no message of ChirpStack has.
+/// and an operator may switch ChirpStack over. JSON is what begins with `{` after white space; as protobuf that byte
+/// would be field 15 with a group's wire type, which no message of ChirpStack has.
 public struct EventParser: Sendable {
     /// What is refused for its size.
     public let limits: EventLimits

@@ -68,9 +68,11 @@ public struct Batch: Sendable {
         entries[index].outcome = .failure(rejection)
     }
 
-    /// The topic as text; bytes that are no UTF-8 are replaced.
+    /// The topic as text that PostgreSQL can store: bytes that are no UTF-8, and NUL, are replaced.
     public func topic(of index: Int) -> String {
-        String(decoding: bytes[entries[index].topic], as: UTF8.self)
+        let topic = bytes[entries[index].topic]
+        guard topic.contains(0) else { return String(decoding: topic, as: UTF8.self) }
+        return String(decoding: topic.map { $0 == 0 ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
     }
 
     /// How long the payload is.

@@ -1,7 +1,7 @@
 import LoRaWAN
 
-/// Commits a batch whatever is in it: races are run again, and a row that the database refuses is found by halving and put
-/// into quarantine, while all others are stored.
+/// Commits a batch whatever is in it: races are run again, and a row that the database refuses is found by halving and
+/// put into quarantine, while all others are stored.
 public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
     /// Where batches go.
     public var store: Store
@@ -15,8 +15,8 @@ public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
 
     /// Commits every message of the batch.
     ///
-    /// - Throws: ``IngestFault`` of kind `unavailable` or `broken`. Part of the batch may have been stored then; committing
-    ///   the same batch again stores the rest and duplicates nothing.
+    /// - Throws: ``IngestFault`` of kind `unavailable` or `broken`. Part of the batch may have been stored then;
+    ///   committing the same batch again stores the rest and duplicates nothing.
     public mutating func commit(_ batch: inout Batch) throws(IngestFault) -> Tally {
         try commit(&batch, 0..<batch.count)
     }
@@ -37,7 +37,9 @@ public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
                     return tally
                 case .dataRefused where !isRefused(batch, range):
                     batch.reject(range.lowerBound, Rejection(.storageRefused, error.detail))
-                default: throw error
+                case .conflict: throw IngestFault(.unavailable, error.detail)
+                case .dataRefused: throw IngestFault(.broken, error.detail)
+                case .unavailable, .broken: throw error
                 }
             }
         }

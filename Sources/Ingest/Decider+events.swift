@@ -18,6 +18,7 @@ extension Decider {
             if isNewer {
                 device.devAddr = devAddr
                 device.lastFrameCounter = nil
+                device.occupancyFrameCounter = nil
             }
         case .status(_, _, let batteryPercent):
             if isNewer || device.batteryPercent == nil, let batteryPercent { device.batteryPercent = batteryPercent }

@@ -8,7 +8,7 @@ extension Decider {
     func decide(
         _ uplink: UplinkEvent, message: Int, device: Int, receivedAt: Timestamp, _ decisions: inout Decisions
     ) {
-        let clock = EventClock.observation(of: uplink, receivedAt: receivedAt)
+        let clock = clock(of: uplink, device: device, receivedAt: receivedAt, &decisions)
         let codec = codec(for: decisions.devices[device], profile: uplink.device.deviceProfileName)
         let content = read(uplink, with: codec)
         apply(uplink, clock, codec: codec, content: content, to: device, &decisions)
@@ -30,6 +30,18 @@ extension Decider {
                 say(reading, of: uplink, clock, receivedAt: receivedAt, device: device, &decisions)
             }
         }
+    }
+
+    /// Two copies of a frame in one batch have one time, even where it is only that of our receipt.
+    private func clock(
+        of uplink: UplinkEvent, device: Int, receivedAt: Timestamp, _ decisions: inout Decisions
+    ) -> EventClock.Reading {
+        var clock = EventClock.observation(of: uplink, receivedAt: receivedAt)
+        guard clock.isReceiveTime else { return clock }
+        let key = Decisions.FrameKey(deviceIndex: device, deduplicationID: uplink.deduplicationID)
+        clock.observedAt = decisions.receiveTimes[key] ?? clock.observedAt
+        decisions.receiveTimes[key] = clock.observedAt
+        return clock
     }
 
     /// What the payload of a frame turned out to be.
@@ -80,6 +92,7 @@ extension Decider {
         device.lastObservedAt = clock.observedAt
         device.lastSeenAt = max(device.lastSeenAt ?? clock.observedAt, clock.observedAt)
         device.lastFrameCounter = uplink.frameCounter
+        if !isSameSession { device.occupancyFrameCounter = nil }
         device.devAddr = uplink.devAddr
         if let best = uplink.receptions.best {
             device.rssi = Float(best.rssiDBm)
@@ -127,7 +140,8 @@ extension Decider {
             decisions.moves.append(
                 Decisions.SpaceMove(
                     spaceID: spaceID, tenantID: device.tenantID, deviceID: device.id, occupancy: occupancy,
-                    observedAt: clock.observedAt, receivedAt: receivedAt, deduplicationID: uplink.deduplicationID, cause: reading.cause))
+                    observedAt: clock.observedAt, receivedAt: receivedAt, deduplicationID: uplink.deduplicationID,
+                    cause: reading.cause))
         }
         decisions.devices[index] = device
         decisions.changedDevices.insert(index)

@@ -149,6 +149,16 @@ public struct Decisions: Sendable {
     /// Uplinks whose ChirpStack tenant differs from the one last seen for the device.
     public internal(set) var networkTenantChanges = 0
 
+    /// When each frame that has no time but ours first came in this batch, so that a second copy is not another
+    /// reading.
+    var receiveTimes: [FrameKey: Timestamp] = [:]
+
+    /// Which frame of which device of the batch.
+    struct FrameKey: Hashable {
+        var deviceIndex: Int
+        var deduplicationID: DeduplicationID
+    }
+
     /// Applies the sensors' words, in order, to the spaces as read under lock.
     ///
     /// A space that the locked read did not return (deleted meanwhile, or another tenant's) is left alone.

@@ -32,7 +32,7 @@ public struct DeviceRecord: Sendable, Equatable {
     public var occupancy: Occupancy?
     /// When it was said.
     public var occupancyObservedAt: Timestamp?
-    /// The counter of the frame that said it.
+    /// The counter of the frame that said it; `nil` where a new session has begun since.
     public var occupancyFrameCounter: FrameCounter?
     /// Volts.
     public var batteryV: Float?
@@ -62,7 +62,8 @@ public struct DeviceRecord: Sendable, Equatable {
         self.devEUI = devEUI
     }
 
-    /// Whether an event at this time moves what was last applied at another: time first, then the counter within a session.
+    /// Whether an event at this time moves what was last applied at another: time first, then the counter within a
+    /// session.
     ///
     /// Where the time is only our receive time, a redelivery carries a later one; there the counter alone decides.
     static func isNewer(

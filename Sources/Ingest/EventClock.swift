@@ -3,8 +3,8 @@ import LoRaWAN
 
 /// Decides when an event happened: one clock for ordering, partitions and history.
 ///
-/// ChirpStack's `time` may come from a gateway whose clock stands in 1980 or 2036; `nsTime` is the network server's own.
-/// Both are the same in a redelivery, our receive time is not, which is why it comes last.
+/// ChirpStack's `time` may come from a gateway whose clock stands in 1980 or 2036; `nsTime` is the network server's
+/// own. Both are the same in a redelivery, our receive time is not, which is why it comes last.
 struct EventClock {
     /// When the event happened, and whether that is only our receive time.
     struct Reading {

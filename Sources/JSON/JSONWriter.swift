@@ -1,7 +1,8 @@
-/// Writes compact JSON into one growing byte buffer; separators are placed by the writer, so callers cannot forget them.
+/// Writes compact JSON into one growing byte buffer; separators are placed by the writer, so callers cannot forget
+/// them.
 ///
-/// Answers are written with every key, absent values as `null`, which synthesised `Encodable` does not do; and a list of
-/// a hundred rows costs one buffer instead of a tree.
+/// Answers are written with every key, absent values as `null`, which synthesised `Encodable` does not do; and a list
+/// of a hundred rows costs one buffer instead of a tree.
 public struct JSONWriter: Sendable {
     /// What has been written so far.
     public private(set) var bytes: [UInt8] = []

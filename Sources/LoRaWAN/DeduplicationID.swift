@@ -1,7 +1,7 @@
 /// ChirpStack's id of one de-duplicated frame: our key of idempotence, together with the device.
 ///
-/// Not unique by itself: one frame may yield `up`, `status`, `ack` and `log` with the same id, and a relayed uplink yields
-/// two `up` events for two devices (reference `chirpstack.md` §3.2).
+/// Not unique by itself: one frame may yield `up`, `status`, `ack` and `log` with the same id, and a relayed uplink
+/// yields two `up` events for two devices (reference `chirpstack.md` §3.2).
 public struct DeduplicationID: Sendable, Hashable, Comparable {
     /// The UUID behind it.
     public let uuid: UUIDBits

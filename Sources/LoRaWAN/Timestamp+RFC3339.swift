@@ -1,8 +1,8 @@
 extension Timestamp {
     /// Reads RFC 3339: `Z` or `±hh:mm`, a fraction of any length (cut to microseconds), `T` or blank between.
     ///
-    /// ChirpStack writes `+00:00` and 0, 3, 6 or 9 digits; Go's gateway bridge writes `Z` (reference `chirpstack.md` §1.3).
-    /// `nil` for anything else, an impossible date included.
+    /// ChirpStack writes `+00:00` and 0, 3, 6 or 9 digits; Go's gateway bridge writes `Z` (reference `chirpstack.md`
+    /// §1.3). `nil` for anything else, an impossible date included.
     public init?(rfc3339 text: some Collection<UInt8>) {
         var reader = DigitReader(bytes: Array(text))
         guard let year = reader.number(digits: 4), reader.skip("-"),

@@ -4,11 +4,12 @@ import CMosquitto
     import Glibc
 #endif
 
-/// One connection to a broker on libmosquitto, driven by its owner's thread; acknowledgements leave only in ``flush()``.
+/// One connection to a broker on libmosquitto, driven by its owner's thread; acknowledgements leave only in
+/// ``flush()``.
 ///
-/// libmosquitto queues a PUBACK *before* it delivers a message. Told that we drive the threads ourselves, it writes nothing
-/// until `mosquitto_loop_write`, which is called here only when the owner has stored what it received (DESIGN §3).
-/// Not sendable: one thread makes it, uses it and lets it go.
+/// libmosquitto queues a PUBACK *before* it delivers a message. Told that we drive the threads ourselves, it writes
+/// nothing until `mosquitto_loop_write`, which is called here only when the owner has stored what it received (DESIGN
+/// §3). Not sendable: one thread makes it, uses it and lets it go.
 final class MQTTClient {
     private let handle: OpaquePointer
     private let callbacks = MQTTCallbacks()

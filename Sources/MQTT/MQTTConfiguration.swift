@@ -16,7 +16,8 @@ public struct MQTTConfiguration: Sendable {
     public var keepAliveS: Int = 60
     /// How many QoS 1 messages may be held without acknowledgement, 1…65 535 (MQTT 5 receive maximum).
     public var receiveMaximum: Int = 1000
-    /// How long the broker keeps the session of an absent client, in seconds; all ones never ends (MQTT 5, §3.1.2.11.2).
+    /// How long the broker keeps the session of an absent client, in seconds; all ones never ends (MQTT 5,
+    /// §3.1.2.11.2).
     public var sessionExpiryS: UInt32 = .max
 
     /// Where certificates are, as PEM files.

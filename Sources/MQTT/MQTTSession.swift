@@ -28,8 +28,8 @@ public final class MQTTSession {
     ///
     /// - Parameters:
     ///   - filters: what to subscribe to, at QoS 1.
-    ///   - earlierFilters: what an earlier run had subscribed to, `nil` where there was none: the broker is asked to forget
-    ///     those no longer named, and a session that it has lost is counted.
+    ///   - earlierFilters: what an earlier run had subscribed to, `nil` where there was none: the broker is asked to
+    ///     forget those no longer named, and a session that it has lost is counted.
     ///   - signal: ends a wait early.
     public init(
         _ configuration: MQTTConfiguration, filters: [String], earlierFilters: [String]?, signal: WakeSignal

@@ -4,7 +4,8 @@
 public struct TenantScope: Sendable, Hashable {
     /// The current tenant of the caller.
     public let tenantID: TenantID
-    /// `true` only for a platform admin whose current tenant *is* the platform tenant: all rows, through the platform's role.
+    /// `true` only for a platform admin whose current tenant *is* the platform tenant: all rows, through the platform's
+    /// role.
     public let isCrossTenant: Bool
 
     private init(tenantID: TenantID, isCrossTenant: Bool) {

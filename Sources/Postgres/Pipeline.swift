@@ -31,6 +31,7 @@ extension PostgresConnection {
     /// Ends the implicit transaction; ``finish()`` waits for it.
     public mutating func sync() throws(PostgresError) {
         guard PQpipelineSync(handle) == 1 else { throw failure(in: "sync") }
+        unansweredSyncs += 1
     }
 
     /// The answer to the next statement sent.
@@ -53,6 +54,7 @@ extension PostgresConnection {
             defer { PQclear(result) }
             switch PQresultStatus(result) {
             case PGRES_PIPELINE_SYNC:
+                unansweredSyncs -= 1
                 if let first { throw first }
                 return
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_PIPELINE_ABORTED: continue
@@ -65,8 +67,13 @@ extension PostgresConnection {
     public mutating func recover() -> Bool {
         guard isUsable else { return false }
         if PQpipelineStatus(handle) != PQ_PIPELINE_OFF {
-            guard PQpipelineSync(handle) == 1 else { return false }
-            do throws(PostgresError) { try finish() } catch { guard isUsable else { return false } }
+            // Where the sync was sent already, its answer is still to come; a second one would be left over.
+            if unansweredSyncs == 0 {
+                do throws(PostgresError) { try sync() } catch { return false }
+            }
+            while unansweredSyncs > 0 {
+                do throws(PostgresError) { try finish() } catch { guard isUsable else { return false } }
+            }
             guard PQexitPipelineMode(handle) == 1 else { return false }
         }
         rollBack()

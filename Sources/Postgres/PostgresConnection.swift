@@ -1,13 +1,16 @@
+import CLibPQ
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import CLibPQ
 
 /// One connection to a server, blocking: whoever owns it owns a thread.
 ///
 /// Not sendable and not copyable: the ingest thread has its own, a pool gives each of its own a serial queue.
 public struct PostgresConnection: ~Copyable {
     let handle: OpaquePointer
+    /// Syncs of a pipeline that were sent and not yet answered.
+    var unansweredSyncs = 0
 
     /// How a connection introduces itself and what bounds it.
     public struct Options: Sendable {

@@ -2,8 +2,8 @@ import Postgres
 public import PrivateServers
 public import Storage
 
-/// A private broker and a private, migrated database in one folder: what the demo, the benchmark and the end-to-end tests
-/// stand on.
+/// A private broker and a private, migrated database in one folder: what the demo, the benchmark and the end-to-end
+/// tests stand on.
 public struct Sandbox: Sendable {
     /// The database server.
     public let postgres: PrivatePostgres

@@ -24,7 +24,8 @@ import Testing
             #expect(standing?.isPlatformAdmin == true && standing?.role == .platformAdmin)
             let logged = try city.ask(
                 """
-                SELECT concat_ws(' ', actor_type, actor_id, tenant_id, action, resource_type, new_values ->> 'role', success),
+                SELECT concat_ws(
+                        ' ', actor_type, actor_id, tenant_id, action, resource_type, new_values ->> 'role', success),
                     resource_id
                 FROM audit_log
                 """

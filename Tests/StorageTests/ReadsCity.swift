@@ -34,10 +34,7 @@ struct ReadsCity {
     private static func id(_ kind: UInt64, _ number: UInt64) -> UUIDBits { UUIDBits(high: kind << 60, low: number) }
 
     /// Runs SQL as the superuser, whom no policy holds.
-    func execute(_ script: String) throws {
-        var connection = try PostgresConnection(.init(conninfo: database.adminConninfo))
-        try connection.execute(script: script)
-    }
+    func execute(_ script: String) throws { try database.run(script) }
 
     /// Asks as the superuser.
     func ask<Value>(_ sql: String, _ read: (borrowing Rows) -> Value) throws -> Value {
@@ -49,26 +46,30 @@ struct ReadsCity {
 /// Lends `body` a city of its own.
 func withReadsCity<Result>(_ body: (ReadsCity) async throws -> Result) async throws -> Result {
     try await withDatabase(template: "reads_city") { database in
-        let chain = try MigrationChain(folder: migrationsFolder)
-        var migrator = try Migrator(chain: chain, conninfo: database.adminConninfo)
-        try migrator.migrate(password: nil) { _ in }
-        var connection = try PostgresConnection(.init(conninfo: database.adminConninfo))
-        try connection.execute(script: readsCityRows)
+        try migrate(database)
+        try database.run(readsCityRows)
     } _: { database in
-        let login = database.conninfo(user: "parkd")
-        let city = ReadsCity(
-            database: database,
-            tenantPool: PostgresPool(
-                .init(conninfo: login, role: "parkd_tenant", statements: TenantStore.statements), size: 2),
-            platformPool: PostgresPool(
-                .init(
-                    conninfo: login, role: "parkd_platform",
-                    statements: TenantStore.crossTenantStatements + AccountStore.statements), size: 2))
-        let result = try await body(city)
-        await city.tenantPool.close()
-        await city.platformPool.close()
-        return result
+        try await withStores(over: database, body)
     }
+}
+
+/// Lends `body` the stores over a database, as the daemon wires them.
+func withStores<Result>(
+    over database: TestDatabase, _ body: (ReadsCity) async throws -> Result
+) async throws -> Result {
+    let login = database.conninfo(user: "parkd")
+    let city = ReadsCity(
+        database: database,
+        tenantPool: PostgresPool(
+            .init(conninfo: login, role: "parkd_tenant", statements: TenantStore.statements), size: 2),
+        platformPool: PostgresPool(
+            .init(
+                conninfo: login, role: "parkd_platform",
+                statements: TenantStore.crossTenantStatements + AccountStore.statements), size: 2))
+    let result = try await body(city)
+    await city.tenantPool.close()
+    await city.platformPool.close()
+    return result
 }
 
 /// Expects a fault of one kind.
@@ -87,9 +88,3 @@ func expectFault<Value>(
 extension Timestamp {
     fileprivate func adding(days: Int64) -> Timestamp { Timestamp(microseconds: microseconds + days * 86_400_000_000) }
 }
-
-private let migrationsFolder: String = {
-    // Tests/StorageTests/ReadsCity.swift
-    let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-    return (parts + ["migrations"]).joined(separator: "/")
-}()

@@ -1,5 +1,5 @@
-/// Acme (…1) has two sites, seven spaces of which one is deleted, seven devices and six gateways; beta (…2) one of each,
-/// with the same names; gone (…3) is suspended; the platform has one device in its pool.
+/// Acme (…1) has two sites, seven spaces of which one is deleted, seven devices and six gateways; beta (…2) one of
+/// each, with the same names; gone (…3) is suspended; the platform has one device in its pool.
 let readsCityRows = """
     INSERT INTO tenants (id, name, slug, type, suspended_at) VALUES
         ('a0000000-0000-0000-0000-000000000001', 'Acme', 'acme', 'customer', NULL),
@@ -70,8 +70,8 @@ let readsCityRows = """
     SELECT ('e0000000-0000-0000-0000-00000000000' || v.number)::uuid,
         ('a0000000-0000-0000-0000-00000000000' || v.tenant)::uuid, '00000000000000E' || v.number, v.name,
         'on the ' || v.name, 'Wirnet', ('b0000000-0000-0000-0000-00000000000' || v.site)::uuid, 47.5, 11.25, 600,
-        v.interval_s, now() - v.seen_s * interval '1 second', v.connection, now() - v.connection_s * interval '1 second',
-        '2026-01-01', '2026-01-02'
+        v.interval_s, now() - v.seen_s * interval '1 second', v.connection,
+        now() - v.connection_s * interval '1 second', '2026-01-01', '2026-01-02'
     FROM (VALUES
         (1, 1, 'Roof', 1, 36000, 0, NULL, NULL::int),
         (2, 1, 'Shed', 2, 1800, 3700, 'online', 3700),

@@ -22,7 +22,7 @@ struct SentUplink {
     var receivedAt: Timestamp
 
     /// A TPS110's change of state, heard so many seconds after noon and delivered 0.2 s later.
-    init(_ device: String = "A1", _ number: Int, occupied: Bool, at seconds: Double, fCnt: Int? = nil) {
+    init(_ number: Int, of device: String = "A1", occupied: Bool, at seconds: Double, fCnt: Int? = nil) {
         self.device = device
         self.number = number
         frameCounter = fCnt ?? number

@@ -5,8 +5,8 @@ import Parking
 
 /// Signs and verifies access tokens.
 ///
-/// JWTKit falls back to its default key where a token's `kid` is unknown, and checks of the claims only what the payload
-/// checks itself. Therefore the header is read first, here, and the claims last, here.
+/// JWTKit falls back to its default key where a token's `kid` is unknown, and checks of the claims only what the
+/// payload checks itself. Therefore the header is read first, here, and the claims last, here.
 struct AccessTokens: Sendable {
     /// How long a token is good, in seconds.
     static let lifetimeS: Int64 = 900

@@ -2,8 +2,8 @@ public import Parking
 
 /// Reads in one tenant's scope; the scope comes first because nothing can be asked without one.
 ///
-/// Implementations read under row-level security. A row outside the scope does not exist for them: they answer `nil`, or
-/// a list without it.
+/// Implementations read under row-level security. A row outside the scope does not exist for them: they answer `nil`,
+/// or a list without it.
 public protocol TenantReads: Sendable {
     /// A page of devices, newest first, then by identifier.
     func devices(scope: TenantScope, filter: DeviceFilter) async throws(StoreFault) -> DeviceList

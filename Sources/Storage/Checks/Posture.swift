@@ -1,7 +1,7 @@
 public import Postgres
 
-/// What must hold in the database before the daemon may touch it (DESIGN §4): row-level security is worth nothing under a
-/// superuser, an owner, a table that does not force it, or a policy left over from v5.
+/// What must hold in the database before the daemon may touch it (DESIGN §4): row-level security is worth nothing under
+/// a superuser, an owner, a table that does not force it, or a policy left over from v5.
 public enum Posture {
     /// Looks at the database as the login role; nothing found means that the daemon may run.
     ///
@@ -132,7 +132,7 @@ public enum Posture {
             """
             SELECT p.polname::text, p.polrelid::regclass::text
             FROM pg_policy p
-            WHERE coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+            WHERE concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
                 ~ 'app\\.current_tenant''|app\\.is_platform_admin'
             ORDER BY 2, 1
             """)

@@ -3,7 +3,8 @@ import LoRaWAN
 import Parking
 public import Postgres
 
-/// What must happen whether or not uplinks come: partitions made ahead, bounds kept, and states that change with the clock.
+/// What must happen whether or not uplinks come: partitions made ahead, bounds kept, and states that change with the
+/// clock.
 ///
 /// Any number of daemons may do it: each step is idempotent.
 public struct Maintenance: Sendable {
@@ -18,7 +19,10 @@ public struct Maintenance: Sendable {
     public func makePartitions() async throws(PostgresError) -> Int {
         try await pool.run { connection throws(PostgresError) in
             try connection.query(
-                "SELECT make_reading_partitions((now() - interval '1 month')::date, (now() + interval '3 months')::date)"
+                """
+                SELECT make_reading_partitions(
+                    (now() - interval '1 month')::date, (now() + interval '3 months')::date)
+                """
             ).integer(0, 0) ?? 0
         }
     }
@@ -55,7 +59,8 @@ public struct Maintenance: Sendable {
         }
     }
 
-    /// Brings spaces up to date whose reservation or override began or ended since the last look; returns how many changed.
+    /// Brings spaces up to date whose reservation or override began or ended since the last look; returns how many
+    /// changed.
     ///
     /// - Parameter isFirst: look at every reserved or blocked space, because nobody has looked for longer than an hour.
     public func sweepSpaceStates(isFirst: Bool) async throws(PostgresError) -> Int {

@@ -34,7 +34,8 @@ public struct MigrationChain: Sendable {
                 throw MigrationError("\(folder)/\(file) cannot be read.")
             }
             migrations.append(
-                Migration(version: version, name: String(file.dropLast(4)), sql: String(decoding: bytes, as: UTF8.self)))
+                Migration(version: version, name: String(file.dropLast(4)), sql: String(decoding: bytes, as: UTF8.self))
+            )
         }
         guard !migrations.isEmpty else {
             throw MigrationError("\(folder) holds no migration: set PARKD_MIGRATIONS_DIR.")

@@ -36,7 +36,8 @@ public struct Migrator: ~Copyable {
     public mutating func status() throws(MigrationError) -> [Status] {
         let applied = try applied()
         if let unknown = applied.first(where: { $0.version > chain.version }) {
-            throw MigrationError("The database has migration \(unknown.name), which this version lacks: install a newer parkd.")
+            throw MigrationError(
+                "The database has migration \(unknown.name), which this version lacks: install a newer parkd.")
         }
         var status: [Status] = []
         for migration in chain.migrations {
@@ -45,7 +46,8 @@ public struct Migrator: ~Copyable {
                 continue
             }
             guard known.name == migration.name, known.checksum == (try checksum(of: migration)) else {
-                throw MigrationError("\(migration.name).sql was changed after it was applied as \(known.name): restore the file.")
+                throw MigrationError(
+                    "\(migration.name).sql was changed after it was applied as \(known.name): restore the file.")
             }
             status.append(Status(name: migration.name, appliedAt: known.appliedAt))
         }

@@ -31,12 +31,18 @@ enum DeviceStatements {
         rows.count > 0 ? DeviceView(rows, row: 0) : nil
     }
 
+    /// The page is cut before anything is joined to it.
     private static let list = ScopedStatement("devices", parameters: 7) { inScope in
         """
         \(columns)
-        WHERE \(inScope("d.tenant_id")) AND \(conditions)
+        FROM (
+            SELECT * FROM devices d
+            WHERE \(inScope("d.tenant_id")) AND \(conditions)
+            ORDER BY d.created_at DESC, d.id
+            LIMIT $6::int8 OFFSET $7::int8
+        ) d
+        \(space)
         ORDER BY d.created_at DESC, d.id
-        LIMIT $6::int8 OFFSET $7::int8
         """
     }
 
@@ -45,11 +51,11 @@ enum DeviceStatements {
     }
 
     private static let byID = ScopedStatement("device_by_id", parameters: 1) { inScope in
-        "\(columns)\nWHERE d.id = $1::uuid AND \(inScope("d.tenant_id"))"
+        "\(columns)\nFROM devices d\n\(space)\nWHERE d.id = $1::uuid AND \(inScope("d.tenant_id"))"
     }
 
     private static let byDevEUI = ScopedStatement("device_by_dev_eui", parameters: 1) { inScope in
-        "\(columns)\nWHERE d.dev_eui = $1::text AND \(inScope("d.tenant_id"))"
+        "\(columns)\nFROM devices d\n\(space)\nWHERE d.dev_eui = $1::text AND \(inScope("d.tenant_id"))"
     }
 
     private static let counts = ScopedStatement("device_counts", parameters: 0) { inScope in
@@ -60,7 +66,7 @@ enum DeviceStatements {
         """
     }
 
-    /// No index serves these, so that an absent one costs the plan nothing: a list walks its tenant's rows by age.
+    /// No index serves these, so that an absent one costs the plan nothing: a list reads its tenant's rows either way.
     private static let conditions = """
         ($1::text IS NULL OR CASE $1::text
                 WHEN 'assigned' THEN d.assigned_space_id IS NOT NULL
@@ -79,9 +85,9 @@ enum DeviceStatements {
             d.lifecycle_state, d.enabled, \(Silence.isActive("d")), d.assigned_space_id, s.code, d.assigned_at,
             d.last_seen_at, d.battery_v, d.battery_percent, d.battery_low, d.temperature_c, d.rssi, d.snr,
             d.last_f_cnt, d.lost_uplinks, d.occupancy, d.config::text, d.created_at, d.updated_at
-        FROM devices d
-        LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id
         """
+
+    private static let space = "LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id"
 }
 
 extension Parameters {

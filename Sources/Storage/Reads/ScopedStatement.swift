@@ -2,8 +2,8 @@ import Postgres
 
 /// One query in two texts: confined to a tenant, and across all.
 ///
-/// A single text with `$1 IS NULL OR tenant_id = $1` would serve both, and under a generic plan use the tenant's index for
-/// neither.
+/// A single text with `$1 IS NULL OR tenant_id = $1` would serve both, and under a generic plan use the tenant's index
+/// for neither.
 struct ScopedStatement: Sendable {
     /// Confined to the tenant that its last parameter names.
     let own: Statement

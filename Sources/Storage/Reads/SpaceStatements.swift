@@ -53,18 +53,22 @@ enum SpaceStatements {
         """
     }
 
+    /// The page is cut before anything is joined to it.
     private static func page(_ conditions: String, limit: Int) -> String {
         """
         SELECT s.id, s.tenant_id, s.site_id, s.code, s.name, s.building, s.floor, s.zone, s.state, s.sensor_state,
             \(isStale), s.state_changed_at, s.sensor_device_id, s.display_device_id, s.gps_latitude::float8,
             s.gps_longitude::float8, s.metadata::text, s.created_at, s.updated_at,
             d.dev_eui, d.name, \(status("d")), o.dev_eui, o.name, \(status("o"))
-        FROM spaces s
+        FROM (
+            SELECT * FROM spaces s
+            WHERE \(conditions)
+            ORDER BY s.code, s.id
+            LIMIT $\(limit)::int8 OFFSET $\(limit + 1)::int8
+        ) s
         LEFT JOIN devices d ON d.id = s.sensor_device_id AND d.tenant_id = s.tenant_id
         LEFT JOIN devices o ON o.id = s.display_device_id AND o.tenant_id = s.tenant_id
-        WHERE \(conditions)
         ORDER BY s.code, s.id
-        LIMIT $\(limit)::int8 OFFSET $\(limit + 1)::int8
         """
     }
 

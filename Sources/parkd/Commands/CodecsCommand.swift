@@ -16,10 +16,11 @@ struct CodecsCommand: AsyncParsableCommand {
 
         func run() async throws {
             for codec in try await CodecFolder.library(codecsDir).codecs {
-                let ports = codec.fPorts.map(String.init).joined(separator: ",")
+                let numbers = codec.fPorts.map(String.init).joined(separator: ",")
+                let ports = numbers.isEmpty ? "any" : numbers
                 let heartbeat = codec.heartbeatS.map { "\($0 / 3600) h" } ?? "-"
                 print(
-                    "\(codec.id)  \(codec.version)  \(codec.vendor) \(codec.model)  ports \(ports.isEmpty ? "any" : ports)  "
+                    "\(codec.id)  \(codec.version)  \(codec.vendor) \(codec.model)  ports \(ports)  "
                         + "heartbeat \(heartbeat)  \(codec.vectors.count) vectors  "
                         + codec.profileNames.map { "\"\($0)\"" }.joined(separator: ", "))
             }

@@ -19,7 +19,8 @@ struct ConfigurationOptions: ParsableArguments {
     func settings() async throws -> Settings {
         var overrides: [Setting: String] = [:]
         for assignment in set {
-            guard let equals = assignment.firstIndex(of: "="), let setting = Setting(rawValue: String(assignment[..<equals]))
+            guard let equals = assignment.firstIndex(of: "="),
+                let setting = Setting(rawValue: String(assignment[..<equals]))
             else {
                 throw ValidationError("--set \(assignment): expected key=value with a key that `parkd config` lists.")
             }

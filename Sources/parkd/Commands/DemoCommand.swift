@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Logging
 import LoRaWAN
+import Logging
 import MQTT
 import PrivateServers
 import Sandbox

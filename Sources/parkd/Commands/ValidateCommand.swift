@@ -6,7 +6,9 @@ import Storage
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check tenant isolation and the integrity of the schema, as the restricted roles; exit 1 with each failure.")
+        abstract:
+            "Check tenant isolation and the integrity of the schema, as the restricted roles; exit 1 with each failure."
+    )
 
     @OptionGroup var options: ConfigurationOptions
 

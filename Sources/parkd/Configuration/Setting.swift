@@ -1,7 +1,7 @@
 /// Every key of the configuration: its names, its default, and what it means.
 ///
-/// A key `mqtt.url` is `PARKD_MQTT_URL` in the environment, `mqtt-url` in `$CREDENTIALS_DIRECTORY`, and `url` under `mqtt`
-/// in the file; on the command line it is `--set mqtt.url=…`.
+/// A key `mqtt.url` is `PARKD_MQTT_URL` in the environment, `mqtt-url` in `$CREDENTIALS_DIRECTORY`, and `url` under
+/// `mqtt` in the file; on the command line it is `--set mqtt.url=…`.
 enum Setting: String, CaseIterable {
     /// libpq URL or conninfo of the login role `parkd`.
     case databaseURL = "database.url"

@@ -2,12 +2,12 @@ import Codecs
 public import HTTPAPI
 import Hummingbird
 import Ingest
-import Logging
 import LoRaWAN
+import Logging
 import Postgres
 import ServiceLifecycle
-import UnixSignals
 public import Storage
+import UnixSignals
 
 extension TenantStore: TenantReads {}
 extension AccountStore: Accounts {}
@@ -69,7 +69,8 @@ struct Daemon {
                             board: board, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        logger.info("parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.codecs.count)"])
+        logger.info(
+            "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.codecs.count)"])
         try await group.run()
         systemd.notify("STOPPING=1")
         for pool in [tenantPool, platformPool, maintenancePool] { await pool.close() }

@@ -1,12 +1,13 @@
 import Foundation
 import Ingest
-import Logging
 import LoRaWAN
+import Logging
 import MQTT
 import Storage
 import Synchronization
 
-/// The heart of the daemon, on its own thread: receive, commit, acknowledge, in that order and never another (DESIGN §3).
+/// The heart of the daemon, on its own thread: receive, commit, acknowledge, in that order and never another (DESIGN
+/// §3).
 struct IngestLoop: ~Copyable {
     private let session: MQTTSession
     private var committer: Committer<PostgresIngestStore>
@@ -124,8 +125,8 @@ struct IngestLoop: ~Copyable {
         return progress
     }
 
-    /// Commits the batch, however long it takes, and acknowledges it; gives it back to the broker where the database stays
-    /// away.
+    /// Commits the batch, however long it takes, and acknowledges it; gives it back to the broker where the database
+    /// stays away.
     private mutating func commit() {
         let began = ContinuousClock.now
         while true {
@@ -165,7 +166,8 @@ struct IngestLoop: ~Copyable {
             $0.commitTimes.record(took / .seconds(1))
         }
         for (reason, count) in tally.quarantined {
-            logger.notice("Messages went into quarantine.", metadata: ["reason": "\(reason.rawValue)", "count": "\(count)"])
+            logger.notice(
+                "Messages went into quarantine.", metadata: ["reason": "\(reason.rawValue)", "count": "\(count)"])
         }
     }
 
@@ -194,7 +196,10 @@ struct IngestLoop: ~Copyable {
         guard warnedUnprotectedAt.map({ now.seconds(since: $0) >= 60 }) ?? true else { return }
         warnedUnprotectedAt = now
         logger.warning(
-            "ChirpStack publishes at QoS 0, so uplinks are lost while we are away: set qos=1 under [integration.mqtt] in chirpstack.toml."
+            """
+            ChirpStack publishes at QoS 0, so uplinks are lost while we are away: set qos=1 under [integration.mqtt] in \
+            chirpstack.toml.
+            """
         )
     }
 }

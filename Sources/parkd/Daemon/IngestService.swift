@@ -16,8 +16,9 @@ struct IngestService: Service {
     func run() async throws {
         let stop = StopFlag()
         try await withGracefulShutdownHandler {
-            guard try await Admission(configuration: configuration, chain: chain, board: board, logger: logger)
-                .wait(stop: stop)
+            guard
+                try await Admission(configuration: configuration, chain: chain, board: board, logger: logger)
+                    .wait(stop: stop)
             else { return }
             await withCheckedContinuation { continuation in
                 start(stop) { continuation.resume() }

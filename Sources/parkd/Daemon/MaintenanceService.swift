@@ -4,8 +4,8 @@ import Postgres
 import ServiceLifecycle
 import Storage
 
-/// Runs the maintenance of the database: states that change with the clock every few seconds, bounds and partitions every
-/// minute.
+/// Runs the maintenance of the database: states that change with the clock every few seconds, bounds and partitions
+/// every minute.
 struct MaintenanceService: Service {
     let maintenance: Maintenance
     let board: IngestBoard

@@ -11,7 +11,8 @@ struct MetricsPage: MetricsSource {
         let state = board.snapshot
         var page = Page()
         let tally = state.tally
-        page.counter("parkd_messages_received_total", "Messages delivered by the broker, duplicates included.", state.received)
+        page.counter(
+            "parkd_messages_received_total", "Messages delivered by the broker, duplicates included.", state.received)
         page.counter("parkd_messages_committed_total", "Messages committed and acknowledged.", tally.messages)
         page.counter("parkd_readings_total", "Uplinks stored as readings.", tally.readings)
         page.counter("parkd_duplicates_total", "Uplinks that were stored before.", tally.duplicates)
@@ -19,12 +20,16 @@ struct MetricsPage: MetricsSource {
         page.counter("parkd_device_events_total", "Join, status, log and other events stored.", tally.deviceEvents)
         page.counter("parkd_gateway_stats_total", "Gateway counters stored.", tally.gatewayStats)
         page.counter("parkd_orphans_total", "Events of devices that nobody registered.", tally.orphans)
-        page.counter("parkd_orphan_gateway_messages_total", "Messages of gateways that nobody registered.", tally.orphanGateways)
-        page.quarantined(tally.quarantined)
-        page.counter("parkd_set_aside_dropped_total", "Orphans and quarantined messages that had to make room.", tally.dropped)
-        page.counter("parkd_lost_uplinks_total", "Uplinks missing by the gaps of frame counters.", Int(tally.lostUplinks))
         page.counter(
-            "parkd_network_tenant_changes_total", "Uplinks whose ChirpStack tenant changed.", tally.networkTenantChanges)
+            "parkd_orphan_gateway_messages_total", "Messages of gateways that nobody registered.", tally.orphanGateways)
+        page.quarantined(tally.quarantined)
+        page.counter(
+            "parkd_set_aside_dropped_total", "Orphans and quarantined messages that had to make room.", tally.dropped)
+        page.counter(
+            "parkd_lost_uplinks_total", "Uplinks missing by the gaps of frame counters.", Int(tally.lostUplinks))
+        page.counter(
+            "parkd_network_tenant_changes_total", "Uplinks whose ChirpStack tenant changed.", tally.networkTenantChanges
+        )
         page.counter("parkd_qos0_deliveries_total", "Device events that came at QoS 0.", state.unprotected)
         page.counter("parkd_mqtt_connections_total", "Connections that the broker accepted.", state.connections)
         page.counter("parkd_mqtt_sessions_lost_total", "Sessions that the broker had forgotten.", state.sessionsLost)

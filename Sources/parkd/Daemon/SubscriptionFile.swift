@@ -1,8 +1,8 @@
 import Foundation
 import MQTT
 
-/// What the last run subscribed to, kept in the state folder: a persistent session still holds what the configuration no
-/// longer names, and the broker cannot be asked for it.
+/// What the last run subscribed to, kept in the state folder: a persistent session still holds what the configuration
+/// no longer names, and the broker cannot be asked for it.
 struct SubscriptionFile {
     private let path: String
 

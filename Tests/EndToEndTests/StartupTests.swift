@@ -1,0 +1,107 @@
+import Foundation
+import Postgres
+import PrivateServers
+import Sandbox
+import Testing
+
+/// What happens at start, and at stop.
+@Suite(.serialized)
+struct StartupTests {
+    @Test("without broker and database the daemon waits, says so on /health, and goes on when they come")
+    func waits() async throws {
+        try await Stage.with { stage in
+            await stage.sandbox.mosquitto.stop()
+            await stage.sandbox.postgres.stop()
+            let daemon = try ParkdProcess(["run"], environment: stage.environment)
+            try await eventually { try await stage.api("/health").status == 503 }
+            let health = try await stage.api("/health")
+            #expect(try health.text("status") == "down")
+            #expect(try health.text("checks", "database", "status") == "down")
+            #expect(try await stage.api("/health/live").status == 200)
+            #expect(try await stage.api("/health/ready").status == 503)
+            try await stage.sandbox.postgres.start()
+            try await eventually { try await stage.api("/health").text("checks", "database", "status") == "ok" }
+            #expect(try await stage.api("/health").text("checks", "mqtt", "status") == "down")
+            try await stage.sandbox.mosquitto.start()
+            try await eventually { try await stage.api("/health/ready").status == 200 }
+            daemon.send(SIGTERM)
+            #expect(await daemon.waitForEnd().exitCode == 0)
+        }
+    }
+
+    @Test("SIGTERM under load drains within 5 s; what comes later waits at the broker and is stored by the next start")
+    func drains() async throws {
+        try await Stage.with { stage in
+            let daemon = try await stage.startDaemon()
+            let uplinks = Uplinks()
+            let publishing = uplinks.start(3000, on: stage)
+            try await eventually { try stage.count("SELECT count(*) FROM readings") > 100 }
+            let told = ContinuousClock.now
+            daemon.send(SIGTERM)
+            let result = await daemon.waitForEnd()
+            #expect(result.exitCode == 0)
+            #expect(ContinuousClock.now - told < .seconds(5))
+            await publishing.join()
+            let successor = try await stage.startDaemon()
+            try await eventually { try stage.count("SELECT count(*) FROM readings") == 3000 }
+            let metrics = try await stage.api("/metrics").text
+            #expect(metrics.contains("\nparkd_duplicates_total 0\n"))
+            await successor.kill()
+        }
+    }
+
+    @Test("the database away for a while under load: nothing is lost and nothing is twice")
+    func databaseRestart() async throws {
+        try await Stage.with { stage in
+            let daemon = try await stage.startDaemon()
+            let uplinks = Uplinks()
+            let publishing = uplinks.start(5000, on: stage)
+            try await eventually { try stage.count("SELECT count(*) FROM readings") > 100 }
+            try await stage.sandbox.postgres.restart(.immediate)
+            await publishing.join()
+            try await eventually { try stage.count("SELECT count(*) FROM readings") >= 5000 }
+            #expect(try stage.count("SELECT count(*) FROM readings") == 5000)
+            #expect(try stage.count("SELECT count(DISTINCT deduplication_id) FROM readings") == 5000)
+            await daemon.kill()
+        }
+    }
+
+    @Test(
+        "a database in the wrong posture is refused with the remedy",
+        arguments: [
+            ("ALTER ROLE parkd SUPERUSER", "superuser"),
+            ("ALTER TABLE readings NO FORCE ROW LEVEL SECURITY", "FORCE ROW LEVEL SECURITY"),
+            ("DELETE FROM schema_migrations WHERE version = 8", "parkd migrate"),
+        ])
+    func refuses(breakage: String, remedy: String) async throws {
+        try await Stage.with { stage in
+            var admin = try PostgresConnection(
+                PostgresConnection.Options(conninfo: stage.sandbox.adminConninfo))
+            try admin.execute(script: breakage)
+            let result = try await ParkdProcess.run("run", environment: stage.environment)
+            #expect(result.exitCode == 78)
+            #expect(result.complaints.contains(remedy))
+        }
+    }
+
+    @Test(
+        "a wrong value is one line that names the key, and exit code 78",
+        arguments: [
+            ("PARKD_INGEST_BATCH_MAX", "many"), ("PARKD_INGEST_LINGER_MS", "-1"), ("PARKD_MQTT_URL", "http://broker"),
+            ("PARKD_HTTP_BIND", "8080"), ("PARKD_AUTH_SECRET", "short"), ("PARKD_LOG_LEVEL", "loud"),
+            ("PARKD_LOG_FORMAT", "xml"), ("PARKD_MQTT_APPLICATION_TOPIC", "a/b+/c"), ("PARKD_NO_SUCH_KEY", "1"),
+            ("PARKD_MQTT_CA_FILE", "/no/such/file"),
+        ])
+    func configuration(key: String, value: String) async throws {
+        var environment = [
+            "PARKD_AUTH_SECRET": Stage.secret, "PARKD_CODECS_DIR": Stage.checkout + "codecs",
+            "PARKD_MIGRATIONS_DIR": Stage.checkout + "migrations",
+        ]
+        if key == "PARKD_MQTT_CA_FILE" { environment["PARKD_MQTT_URL"] = "mqtts://127.0.0.1" }
+        environment[key] = value
+        let result = try await ParkdProcess.run("run", environment: environment)
+        #expect(result.exitCode == 78)
+        #expect(result.complaints.contains(key))
+        #expect(result.complaints.split(separator: "\n").count == 1)
+    }
+}

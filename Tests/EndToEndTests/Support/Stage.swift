@@ -1,0 +1,118 @@
+import Foundation
+import JSON
+import LoRaWAN
+import MQTT
+import Postgres
+import PrivateServers
+import Sandbox
+import Simulation
+import Storage
+import TestSupport
+
+/// A private broker and database with a registered city, and the daemon to be started on it.
+struct Stage {
+    let sandbox: Sandbox
+    let city: SimulatedCity
+    let folder: String
+    /// Each stage has its own port, so that stages can stand beside each other.
+    let port: Int
+
+    /// Raises a stage for `body` and takes it down.
+    static func with<Value>(
+        tenants: Int = 2, sensorsPerTenant: Int = 20, _ body: (Stage) async throws -> Value
+    ) async throws -> Value {
+        try await withTemporaryFolder { folder in
+            try await with(folder, tenants, sensorsPerTenant, body)
+        }
+    }
+
+    private static func with<Value>(
+        _ folder: String, _ tenants: Int, _ sensorsPerTenant: Int, _ body: (Stage) async throws -> Value
+    ) async throws -> Value {
+        let sandbox = try await Sandbox.start(
+            folder: folder, lifetime: .ours, durability: .fast,
+            chain: try MigrationChain(folder: checkout + "migrations"))
+        let city = SimulatedCity(seed: 3, tenants: tenants, sensorsPerTenant: sensorsPerTenant, gateways: 2)
+        try register(city, sandbox)
+        let stage = Stage(sandbox: sandbox, city: city, folder: folder, port: try freePort())
+        let value: Value
+        do {
+            value = try await body(stage)
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+        return value
+    }
+
+    /// The configuration of a daemon on this stage.
+    var environment: [String: String] {
+        [
+            "PARKD_DATABASE_URL": sandbox.conninfo, "PARKD_MQTT_URL": sandbox.mqttURL,
+            "PARKD_HTTP_BIND": "127.0.0.1:\(port)", "PARKD_AUTH_SECRET": Self.secret, "PARKD_STATE_DIR": folder,
+            "PARKD_CODECS_DIR": Self.checkout + "codecs", "PARKD_MIGRATIONS_DIR": Self.checkout + "migrations",
+        ]
+    }
+
+    /// Starts the daemon and waits until it is subscribed.
+    func startDaemon(_ changes: [String: String] = [:]) async throws -> ParkdProcess {
+        let daemon = try ParkdProcess(["run"], environment: environment.merging(changes) { $1 })
+        try await eventually { try await api("/health/ready").status == 200 }
+        return daemon
+    }
+
+    /// Asks the API.
+    func api(_ path: String, token: String? = nil, post body: String? = nil) async throws -> HTTPAnswer {
+        try await HTTPAnswer.of("http://127.0.0.1:\(port)\(path)", token: token, body: body)
+    }
+
+    /// Logs in and returns an access token.
+    func login(_ email: String, _ password: String) async throws -> String {
+        let answer = try await api("/api/auth/login", post: #"{"email":"\#(email)","password":"\#(password)"}"#)
+        return try answer.text("access_token")
+    }
+
+    /// The first column of the first row, asked as the superuser.
+    func count(_ sql: String) throws -> Int {
+        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: sandbox.adminConninfo))
+        return try connection.query(sql).integer(0, 0) ?? 0
+    }
+
+    /// Adds a person through the command line.
+    func addUser(_ email: String, _ arguments: String...) async throws -> ParkdProcess.Result {
+        let process = try ParkdProcess(
+            ["user", "add", "--email", email, "--password-stdin"] + arguments, environment: environment,
+            input: "correct horse battery\n")
+        return await process.waitForEnd()
+    }
+
+    static let secret = String(repeating: "k", count: 40)
+
+    /// The folder of the package.
+    static let checkout =
+        URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path + "/"
+
+    private static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {
+        var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
+        try registrar.register(city)
+    }
+
+    static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = bind(descriptor, address, length)
+                _ = getsockname(descriptor, address, &length)
+            }
+            return Int(UInt16(bigEndian: pointer.pointee.sin_port))
+        }
+    }
+}

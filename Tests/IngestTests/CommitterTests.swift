@@ -1,0 +1,174 @@
+import ChirpStack
+import Ingest
+import LoRaWAN
+import Testing
+
+/// A batch is committed whatever is in it, and every message exactly once.
+struct CommitterTests {
+    private let uplinks = (1...8).map { Uplink($0, occupied: $0 % 2 == 1, at: Double($0) * 10) }
+
+    private func committer(
+        _ script: @escaping (Int, Batch, Range<Int>) -> IngestFault?
+    ) throws -> Committer<ScriptedStore> {
+        Committer(store: try ScriptedStore(script: script), decider: Decider(codecs: try City.codecs()))
+    }
+
+    /// Refuses whatever holds one of these uplinks as a reading, as PostgreSQL refuses a row: without saying which.
+    private func refusing(_ culprits: Int...) -> (Int, Batch, Range<Int>) -> IngestFault? {
+        let ids = Set(culprits.map { Uplink($0, occupied: true).deduplicationID })
+        return { _, batch, range in
+            let isRefused = batch.entries[range].contains { entry in
+                if case .success(.uplink(let uplink)) = entry.outcome {
+                    ids.contains(uplink.deduplicationID)
+                } else {
+                    false
+                }
+            }
+            return isRefused ? IngestFault(.dataRefused, "value too long (22001)") : nil
+        }
+    }
+
+    @Test("A good batch is one transaction")
+    func oneTransaction() throws {
+        var committer = try committer { _, _, _ in nil }
+        var batch = Batch(uplinks.map(\.arrival))
+        let tally = try committer.commit(&batch)
+        #expect(tally.messages == 8)
+        #expect(tally.readings == 8)
+        #expect(tally.stateChanges == 8)
+        #expect(committer.store.attempts == [.init(range: 0..<8, fault: nil)])
+    }
+
+    @Test("A lost race is run again at once")
+    func conflict() throws {
+        var committer = try committer { attempt, _, _ in
+            attempt < 3 ? IngestFault(.conflict, "deadlock detected (40P01)") : nil
+        }
+        var batch = Batch(uplinks.map(\.arrival))
+        #expect(try committer.commit(&batch).readings == 8)
+        #expect(committer.store.attempts.map(\.range) == Array(repeating: 0..<8, count: 4))
+        #expect(committer.store.readings == uplinks.map(\.deduplicationID))
+    }
+
+    @Test("A race that is lost again and again is given up for now, as if the database were away")
+    func endlessConflict() throws {
+        var committer = try committer { _, _, _ in IngestFault(.conflict, "could not serialize access (40001)") }
+        var batch = Batch(uplinks.map(\.arrival))
+        let fault = #expect(throws: IngestFault.self) { try committer.commit(&batch) }
+        #expect(fault?.code == .unavailable)
+        #expect(fault?.detail == "could not serialize access (40001)")
+        #expect(committer.store.attempts.count == Limits.serializationRetries + 1)
+    }
+
+    @Test("One refused message is found by halving and quarantined; the others are committed exactly once, in order")
+    func refusedMessage() throws {
+        for culprit in 1...8 {
+            var committer = try committer(refusing(culprit))
+            var batch = Batch(uplinks.map(\.arrival))
+            let tally = try committer.commit(&batch)
+            #expect(tally.messages == 8)
+            #expect(tally.readings == 7)
+            #expect(tally.quarantined == [.storageRefused: 1])
+            #expect(committer.store.readings == uplinks.filter { $0.number != culprit }.map(\.deduplicationID))
+            #expect(committer.store.quarantine.map(\.payload) == [uplinks[culprit - 1].arrival.payload])
+            #expect(committer.store.quarantine.first?.rejection.detail == "value too long (22001)")
+            // Halving: three levels of two, the whole, and the culprit once more into quarantine.
+            #expect(committer.store.attempts.count == 8)
+        }
+    }
+
+    @Test("Several refused messages are all found")
+    func refusedMessages() throws {
+        var committer = try committer(refusing(1, 4, 8))
+        var batch = Batch(uplinks.map(\.arrival))
+        let tally = try committer.commit(&batch)
+        #expect(tally.messages == 8)
+        #expect(tally.quarantined == [.storageRefused: 3])
+        #expect(committer.store.readings == [2, 3, 5, 6, 7].map { uplinks[$0 - 1].deduplicationID })
+    }
+
+    @Test("A batch of one that is refused is quarantined")
+    func onlyMessage() throws {
+        var committer = try committer(refusing(1))
+        var batch = Batch([uplinks[0].arrival])
+        #expect(try committer.commit(&batch).quarantined == [.storageRefused: 1])
+        #expect(committer.store.attempts.count == 2)
+    }
+
+    @Test("A quarantine that is refused too does not loop; it is a fault that trying again does not mend")
+    func refusedQuarantine() throws {
+        var committer = try committer { _, _, _ in IngestFault(.dataRefused, "no partition (23514)") }
+        var batch = Batch([uplinks[0].arrival])
+        let fault = #expect(throws: IngestFault.self) { try committer.commit(&batch) }
+        #expect(fault?.code == .broken)
+        #expect(fault?.detail == "no partition (23514)")
+        #expect(committer.store.attempts.count == 2)
+        #expect(throws: IngestFault.self) { try committer.commit(&batch) }
+        #expect(committer.store.attempts.count == 3)
+    }
+
+    @Test(
+        "What is nonsense already and refused as such is refused once more under the database's reason, then given up")
+    func refusedNonsense() throws {
+        var committer = try committer { _, _, _ in IngestFault(.dataRefused, "no partition (23514)") }
+        var batch = Batch([.nonsense()])
+        #expect(throws: IngestFault.self) { try committer.commit(&batch) }
+        #expect(committer.store.attempts.count == 2)
+    }
+
+    @Test("An absent database is told at once", arguments: [IngestFault.Code.unavailable, .broken])
+    func unavailable(code: IngestFault.Code) throws {
+        var committer = try committer { _, _, _ in IngestFault(code, "connection refused") }
+        var batch = Batch(uplinks.map(\.arrival))
+        let fault = #expect(throws: IngestFault.self) { try committer.commit(&batch) }
+        #expect(fault == IngestFault(code, "connection refused"))
+        #expect(committer.store.attempts.count == 1)
+        #expect(batch.count == 8)
+    }
+
+    @Test("A database that goes away while a culprit is sought is told, and the same batch can be committed again")
+    func unavailableWhileHalving() throws {
+        let refusal = refusing(3)
+        var committer = try committer { attempt, batch, range in
+            attempt == 2 ? IngestFault(.unavailable, "connection reset") : refusal(attempt, batch, range)
+        }
+        var batch = Batch(uplinks.map(\.arrival))
+        #expect(throws: IngestFault(.unavailable, "connection reset")) { try committer.commit(&batch) }
+        #expect(committer.store.readings.isEmpty)
+        let tally = try committer.commit(&batch)
+        #expect(tally.messages == 8)
+        #expect(tally.quarantined == [.storageRefused: 1])
+        #expect(committer.store.readings.count == 7)
+    }
+
+    @Test("A race lost while a culprit is sought is run again on that half")
+    func conflictWhileHalving() throws {
+        let refusal = refusing(8)
+        var committer = try committer { attempt, batch, range in
+            attempt == 1 ? IngestFault(.conflict, "deadlock detected (40P01)") : refusal(attempt, batch, range)
+        }
+        var batch = Batch(uplinks.map(\.arrival))
+        #expect(try committer.commit(&batch).readings == 7)
+        #expect(committer.store.attempts.prefix(3).map(\.range) == [0..<8, 0..<4, 0..<4])
+        #expect(committer.store.readings == uplinks.prefix(7).map(\.deduplicationID))
+    }
+
+    @Test("A tally is the sum of its parts, reason by reason")
+    func tally() {
+        var sum = Tally()
+        var part = Tally()
+        part.messages = 3
+        part.duplicates = 1
+        part.dropped = 2
+        part.lostUplinks = 5
+        part.quarantined = [.malformedJSON: 1, .storageRefused: 2]
+        sum += part
+        part.quarantined = [.malformedJSON: 4]
+        sum += part
+        #expect(sum.messages == 6)
+        #expect(sum.duplicates == 2)
+        #expect(sum.dropped == 4)
+        #expect(sum.lostUplinks == 10)
+        #expect(sum.quarantined == [.malformedJSON: 5, .storageRefused: 2])
+    }
+}

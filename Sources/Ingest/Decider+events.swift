@@ -21,7 +21,9 @@ extension Decider {
                 device.occupancyFrameCounter = nil
             }
         case .status(_, _, let batteryPercent):
-            if isNewer || device.batteryPercent == nil, let batteryPercent { device.batteryPercent = batteryPercent }
+            // It goes by the gateway's clock, the uplink that carried it by the network server's, which is later.
+            let isCurrent = device.lastObservedAt.map { clock.observedAt >= $0.adding(seconds: -Limits.statusBehindS) }
+            if isCurrent ?? true, let batteryPercent { device.batteryPercent = batteryPercent }
         case .ack, .txAck, .log, .location, .integration: break
         }
         guard device != before else { return }

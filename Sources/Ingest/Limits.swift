@@ -20,6 +20,8 @@ public enum Limits {
     public static let clockAheadS: Double = 300
     /// How old a network time may be, in seconds: longer than any broker's queue, shorter than 1980.
     public static let clockBehindS: Double = 400 * 86_400
+    /// How much older a device's status may be than its newest uplink and still count, in seconds.
+    public static let statusBehindS: Double = 60
     /// How often a batch is tried again at once after losing a race for rows.
     public static let serializationRetries = 10
 }

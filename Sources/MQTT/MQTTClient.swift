@@ -122,6 +122,24 @@ final class MQTTClient {
         precondition(heldCount == 0, "a goodbye would carry acknowledgements of what is not stored")
         mosquitto_disconnect_v5(handle, 0, nil)
         mosquitto_loop_write(handle, 1)
+        awaitEnd()
+    }
+
+    /// Reads to the end of the connection, for at most a second.
+    ///
+    /// Closed with bytes unread, the kernel resets the connection, and the broker drops the acknowledgements that it has
+    /// received and not yet read.
+    private func awaitEnd() {
+        let descriptor = mosquitto_socket(handle)
+        guard descriptor >= 0 else { return }
+        shutdown(descriptor, Int32(SHUT_WR))
+        var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        var scrap = [UInt8](repeating: 0, count: 64 << 10)
+        let deadline = ContinuousClock.now + .seconds(1)
+        while ContinuousClock.now < deadline, poll(&poller, 1, 100) >= 0 {
+            let count = recv(descriptor, &scrap, scrap.count, Int32(MSG_DONTWAIT))
+            guard count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR)) else { return }
+        }
     }
 
     private func configure() throws(MQTTError) {

@@ -86,6 +86,11 @@ struct SessionMachine {
         }
     }
 
+    /// We ended the connection ourselves: rest for a while.
+    mutating func abandoned(nowMS: Int) {
+        failed(.closed, nowMS: nowMS)
+    }
+
     /// The connection failed or ended: rest for a while, and speak the other version where this one was refused.
     mutating func failed(_ code: MQTTError.Code, nowMS: Int) {
         switch state {

@@ -1,6 +1,10 @@
 import Foundation
 import Sandbox
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 /// The daemon under measurement: the real binary, as its own process.
 final class DaemonProcess {
     private let process: Process
@@ -22,7 +26,9 @@ final class DaemonProcess {
         try process.run()
         let url = URL(string: "http://127.0.0.1:\(port)/health/ready")
         for _ in 0..<100 {
-            if let url, (try? String(contentsOf: url, encoding: .utf8)) != nil {
+            if let url, let (_, response) = try? await URLSession.shared.data(from: url),
+                (response as? HTTPURLResponse)?.statusCode == 200
+            {
                 return DaemonProcess(process)
             }
             try await Task.sleep(for: .milliseconds(100))

@@ -65,7 +65,7 @@ struct BadInputTests {
             ),
             (topic, good([1, 2, 3, 4])),
             (topic, Array(valid.replacingOccurrences(of: "Bosch TPS110", with: "Bosch\\u0000").utf8)),
-            (topic, Array(valid.replacingOccurrences(of: "\"fCnt\":", with: "\"fCnt\":99999").utf8)),
+            (topic, Array(valid.replacingOccurrences(of: "\"fCnt\":", with: "\"fCnt\":9999999999").utf8)),
             ("application/x/device/nonsense/event/up", good()),
             (topic, Array("{}".utf8)),
             (known.topic(of: stranger), good([1], of: stranger)),

@@ -14,8 +14,8 @@ struct CommandTests {
         #expect(
             result.output
                 == #"{"codec":"bosch/tps110","version":"1.0.0","occupancy":"occupied","cause":"change","#
-                + #""battery_v":null,"battery_percent":null,"battery_low":null,"temperature_c":null,"previous_state_duration_s":null,"#
-                + #""previous_state_duration_error_s":null,"distance_mm":null,"count":null}"# + "\n")
+                + #""battery_v":null,"battery_percent":null,"battery_low":null,"temperature_c":null,"#
+                + #""previous_state_duration_s":null,"previous_state_duration_error_s":null,"distance_mm":null,"count":null}"# + "\n")
     }
 
     @Test("decode of a frame that the codec does not know is one sentence and exit code 1")

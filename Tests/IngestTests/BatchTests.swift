@@ -4,12 +4,12 @@ import Testing
 
 /// Messages on their way to one commit.
 struct BatchTests {
-    @Test("Each message keeps its own bytes, whatever they are")
+    @Test("Each message keeps its own bytes; its topic is text that a database can store")
     func bytes() {
         let uplink = Uplink(1, occupied: true).arrival
         let odd = Arrival("a/\u{FF}/b", [0, 0xFF, 0xC0, 0x80])
         var invalid = Arrival("", [])
-        invalid.topic = [0x61, 0xFF]
+        invalid.topic = [0x61, 0xFF, 0x00, 0x62]
         let batch = Batch([uplink, odd, invalid])
         #expect(batch.count == 3)
         #expect(batch.payload(of: 0) == uplink.payload)
@@ -18,7 +18,7 @@ struct BatchTests {
         #expect(batch.payload(of: 1) == [0, 0xFF, 0xC0, 0x80])
         #expect(batch.payload(of: 1, atMost: 2) == [0, 0xFF])
         #expect(batch.payloadLength(of: 1) == 4)
-        #expect(batch.topic(of: 2) == "a\u{FFFD}")
+        #expect(batch.topic(of: 2) == "a\u{FFFD}?b")
         #expect(batch.payload(of: 2).isEmpty)
     }
 

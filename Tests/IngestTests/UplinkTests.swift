@@ -176,6 +176,17 @@ struct UplinkTests {
         #expect(city.devices[0].tenantID == City.acme)
     }
 
+    @Test("Two copies of a frame in one batch have one time, even where it is only that of our receipt")
+    func copiesInOneBatch() throws {
+        var city = try City(devices: [City.sensor("A1"), City.sensor("A2", on: nil)])
+        let frame = Uplink(1, occupied: true, at: 10).timeless
+        let decisions = city.take(
+            frame, frame.again(at: 90_000), frame.with(\.device, "A2").again(at: 20), Uplink(2, occupied: true).timeless
+        )
+        #expect(decisions.readings.map(\.observedAt) == [.noon(10.2), .noon(10.2), .noon(20), .noon(0.2)])
+        #expect(decisions.readings.map(\.isReceiveTime) == [true, true, true, true])
+    }
+
     @Test("Nonsense is quarantined in its place, and the good messages beside it are decided")
     func nonsenseBesideGood() throws {
         var city = try City()

@@ -20,7 +20,7 @@ struct IngestConcurrencyTests {
             RETURNING id, tenant_id, code
         )
         INSERT INTO devices (tenant_id, dev_eui, assigned_space_id)
-        SELECT tenant_id, '0004A30B0000FF' || lpad(upper(to_hex(substr(code, 3)::int)), 2, '0'), id FROM space;
+        SELECT tenant_id, '0004A30B000000' || lpad(upper(to_hex(substr(code, 3)::int)), 2, '0'), id FROM space;
         UPDATE spaces s SET sensor_device_id = d.id FROM devices d WHERE d.assigned_space_id = s.id AND s.code LIKE 'F-%';
         """
 
@@ -31,7 +31,8 @@ struct IngestConcurrencyTests {
                 let device = (place * 7 + minute * 3) % devices + 1
                 let digits = (device < 16 ? "0" : "") + String(device, radix: 16, uppercase: true)
                 return SentUplink(
-                    minute * devices + device, of: digits, occupied: (minute + device) % 3 == 0, at: Double(minute * 60),
+                    minute * devices + device, of: digits, occupied: (minute + device) % 3 == 0,
+                    at: Double(minute * 60),
                     fCnt: minute
                 ).sent
             }
@@ -72,7 +73,9 @@ struct IngestConcurrencyTests {
     private static func check(_ database: TestDatabase, changes: Int) throws {
         let count = devices * uplinksEach
         #expect(
-            try database.lines("SELECT count(*), count(DISTINCT deduplication_id) FROM readings") == ["\(count),\(count)"])
+            try database.lines("SELECT count(*), count(DISTINCT deduplication_id) FROM readings") == [
+                "\(count),\(count)"
+            ])
         #expect(try database.lines("SELECT count(*) FROM state_changes") == ["\(changes)"])
         // What a space shows is its sensor's newest word, and its changes are a chain without a break.
         #expect(

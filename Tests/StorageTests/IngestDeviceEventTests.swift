@@ -66,7 +66,8 @@ struct IngestDeviceEventTests {
         try await withIntake { intake throws in
             func log(_ context: String, _ seconds: Double) -> Sent {
                 .event(
-                    "log", "A1", #"\#(Self.time(seconds)),"level":"ERROR","code":"OTAA","description":"d","context":{\#(context)}"#)
+                    "log", "A1",
+                    #"\#(Self.time(seconds)),"level":"ERROR","code":"OTAA","description":"d","context":{\#(context)}"#)
             }
             #expect(
                 try intake.commit([
@@ -98,7 +99,9 @@ struct IngestDeviceEventTests {
     func battery() async throws {
         try await withIntake { intake throws in
             func status(_ number: Int, _ percent: Int, at seconds: Double) -> Sent {
-                .event("status", "A1", #"\#(Self.id(number)),\#(Self.time(seconds)),"batteryLevel":\#(percent)"#)
+                .event(
+                    "status", "A1", #"\#(Self.id(number)),\#(Self.time(seconds)),"batteryLevel":\#(percent)"#,
+                    receivedAt: .noon(86_401))
             }
             func percent() throws -> [String] {
                 try intake.lines("SELECT battery_percent FROM devices WHERE dev_eui LIKE '%A1'")
@@ -116,7 +119,8 @@ struct IngestDeviceEventTests {
     @Test("A device on mains has no battery level to report")
     func mains() async throws {
         try await withIntake { intake throws in
-            try intake.commit([.event("status", "A1", #"\#(Self.id(1)),"externalPowerSource":true,"batteryLevel":0.0"#)])
+            try intake.commit([.event("status", "A1", #"\#(Self.id(1)),"externalPowerSource":true,"batteryLevel":0.0"#)]
+            )
             #expect(try intake.lines("SELECT battery_percent FROM devices WHERE dev_eui LIKE '%A1'") == [""])
         }
     }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Gateways")
 struct IngestGatewayTests {
-    private static let counters = #","rxPacketsReceived":12,"rxPacketsReceivedOk":10,"txPacketsReceived":3,"txPacketsEmitted":2"#
+    private static let counters =
+        #","rxPacketsReceived":12,"rxPacketsReceivedOk":10,"txPacketsReceived":3,"txPacketsEmitted":2"#
 
     private static func time(_ seconds: Double) -> String { #","time":"\#(Timestamp.noon(seconds).text)""# }
 
@@ -43,7 +44,8 @@ struct IngestGatewayTests {
     @Test("A connection that comes or goes is known at once")
     func connection() async throws {
         try await withIntake { intake throws in
-            let connection = "SELECT connection, connection_at = last_seen_at FROM gateways WHERE gateway_id = '\(City.acmeGateway)'"
+            let connection =
+                "SELECT connection, connection_at = last_seen_at FROM gateways WHERE gateway_id = '\(City.acmeGateway)'"
             try intake.commit([.connection(City.acmeGateway, isOnline: true)])
             #expect(try intake.lines(connection) == ["online,t"])
             try intake.commit([.connection(City.acmeGateway, isOnline: false, receivedAt: .noon(60))])
@@ -56,8 +58,11 @@ struct IngestGatewayTests {
         try await withIntake { intake throws in
             try intake.commit([.connection(City.acmeGateway, isOnline: true, isRetained: true)])
             #expect(
-                try intake.lines("SELECT connection, last_seen_at FROM gateways WHERE connection IS NOT NULL") == ["online,"])
-            let since = "SELECT connection, connection_at = '\(Timestamp.noon.text)' FROM gateways WHERE connection IS NOT NULL"
+                try intake.lines("SELECT connection, last_seen_at FROM gateways WHERE connection IS NOT NULL") == [
+                    "online,"
+                ])
+            let since =
+                "SELECT connection, connection_at = '\(Timestamp.noon.text)' FROM gateways WHERE connection IS NOT NULL"
             try intake.commit([.connection(City.acmeGateway, isOnline: true, isRetained: true, receivedAt: .noon(60))])
             #expect(try intake.lines(since) == ["online,t"])
         }
@@ -71,7 +76,8 @@ struct IngestGatewayTests {
                 SentUplink(2, of: "99", occupied: true, at: 30).with(\.receptions, [(City.acmeGateway, -80, 7)]))
             func wasSeen(_ gateway: String, at seconds: Double) throws -> Bool {
                 try intake.lines(
-                    "SELECT last_seen_at = '\(Timestamp.noon(seconds).text)' FROM gateways WHERE gateway_id = '\(gateway)'")
+                    "SELECT last_seen_at = '\(Timestamp.noon(seconds).text)' FROM gateways WHERE gateway_id = '\(gateway)'"
+                )
                     == ["t"]
             }
             #expect(try wasSeen(City.betaGateway, at: 0))

@@ -34,7 +34,8 @@ struct IngestIsolationTests {
         // Owners and assignments.
         "UPDATE devices SET tenant_id = '\(City.beta)'", "UPDATE spaces SET tenant_id = '\(City.beta)'",
         "UPDATE gateways SET tenant_id = '\(City.beta)'", "UPDATE devices SET assigned_space_id = NULL",
-        "UPDATE devices SET dev_eui = '0000000000000000'", "INSERT INTO devices (tenant_id, dev_eui) VALUES ('\(City.acme)', 'X')",
+        "UPDATE devices SET dev_eui = '0000000000000000'",
+        "INSERT INTO devices (tenant_id, dev_eui) VALUES ('\(City.acme)', 'X')",
         // History.
         "DELETE FROM readings", "UPDATE readings SET tenant_id = '\(City.beta)'", "DELETE FROM state_changes",
         "TRUNCATE readings", "UPDATE audit_log SET action = ''",
@@ -73,7 +74,8 @@ struct IngestIsolationTests {
                 "INSERT INTO audit_log (tenant_id, actor_type, action) VALUES ('\(City.beta)', 'user', 'x')",
                 "UPDATE devices SET name = ''", "DELETE FROM readings", "SELECT password_hash FROM users",
                 "SELECT suspension_reason FROM tenants", "SELECT * FROM quarantine", "SELECT * FROM orphan_devices",
-                "SELECT * FROM readings_default", "SELECT * FROM api_keys", "SELECT make_reading_partitions(now()::date, now()::date)",
+                "SELECT * FROM readings_default", "SELECT * FROM api_keys",
+                "SELECT make_reading_partitions(now()::date, now()::date)",
             ] {
                 #expect(connection.refusal(of: sql) == "42501", "\(sql)")
             }
@@ -103,7 +105,10 @@ struct IngestIsolationTests {
                 """)
             #expect(try intake.commit(SentUplink(1, occupied: true, at: 0)) == Tally.of(messages: 1, readings: 1))
             #expect(try intake.space("B-02") == "UNKNOWN,")
-            #expect(try intake.lines("SELECT space_id FROM readings WHERE space_id IN (SELECT id FROM spaces WHERE code = 'B-02')") == [])
+            #expect(
+                try intake.lines(
+                    "SELECT space_id FROM readings WHERE space_id IN (SELECT id FROM spaces WHERE code = 'B-02')") == []
+            )
         }
     }
 }

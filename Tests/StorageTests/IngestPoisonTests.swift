@@ -82,7 +82,7 @@ struct IngestPoisonTests {
         try await withIntake { intake throws in
             try intake.run("ALTER TABLE quarantine ADD CONSTRAINT never CHECK (message_bytes < 0) NOT VALID")
             #expect { try intake.commit([Sent("nonsense", "x")]) } throws: { error in
-                (error as? IngestFault)?.code == .dataRefused
+                (error as? IngestFault)?.code == .broken
             }
         }
     }

@@ -38,11 +38,19 @@ struct DevicesController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let name = request.parameter("id")
-        let reference = DeviceID(name).map(DeviceReference.id) ?? DevEUI(typed: name).map(DeviceReference.devEUI)
-        guard let reference, let device = try await reads.device(scope: principal.scope, reference) else {
-            throw Problem.notFound("There is no such device.")
-        }
+        guard let reference = Self.reference(request.parameter("id")) else { throw Self.absent }
+        return try Self.answer(await reads.device(scope: principal.scope, reference))
+    }
+
+    private static func reference(_ name: String) -> DeviceReference? {
+        if let id = DeviceID(name) { return .id(id) }
+        return DevEUI(typed: name).map { .devEUI($0) }
+    }
+
+    private static func answer(_ device: DeviceView?) throws(Problem) -> Answer {
+        guard let device else { throw absent }
         return .json(capacity: 1024) { json in device.write(to: &json) }
     }
+
+    private static var absent: Problem { .notFound("There is no such device.") }
 }

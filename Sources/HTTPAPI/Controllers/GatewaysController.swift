@@ -27,12 +27,19 @@ struct GatewaysController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let name = request.parameter("id")
-        let reference =
-            GatewayRowID(name).map(GatewayReference.id) ?? GatewayID(typed: name).map(GatewayReference.gatewayID)
-        guard let reference, let gateway = try await reads.gateway(scope: principal.scope, reference) else {
-            throw Problem.notFound("There is no such gateway.")
-        }
+        guard let reference = Self.reference(request.parameter("id")) else { throw Self.absent }
+        return try Self.answer(await reads.gateway(scope: principal.scope, reference))
+    }
+
+    private static func reference(_ name: String) -> GatewayReference? {
+        if let id = GatewayRowID(name) { return .id(id) }
+        return GatewayID(typed: name).map { .gatewayID($0) }
+    }
+
+    private static func answer(_ gateway: GatewayView?) throws(Problem) -> Answer {
+        guard let gateway else { throw absent }
         return .json(capacity: 1024) { json in gateway.write(to: &json) }
     }
+
+    private static var absent: Problem { .notFound("There is no such gateway.") }
 }

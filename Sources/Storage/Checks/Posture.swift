@@ -54,6 +54,13 @@ public enum Posture {
                     remedy: "Install the parkd that migrated it.")
             ]
         }
+        if let (name, other) = zip(names, wanted).first(where: { $0 != $1 }) {
+            return [
+                Finding(
+                    "The database has migration \(name) where this version has \(other).",
+                    remedy: "Install the parkd that migrated it.")
+            ]
+        }
         return [Finding("The database lacks migration \(wanted[names.count]).", remedy: remedy)]
     }
 

@@ -9,7 +9,8 @@ struct ValidationTenantView {
     /// Answers `own, all` for a tenant, whose id is `$1`.
     let sight: String
 
-    /// Every table that `parkd_tenant` may read, whoever made it; partitions are read through their parent.
+    /// Every table that `parkd_tenant` may read, whoever made it; partitions are read through their parent, and
+    /// `quarantine` is the platform's.
     static func all(_ platform: inout PostgresConnection) throws(PostgresError) -> [ValidationTenantView] {
         let rows = try platform.query(
             """
@@ -18,6 +19,7 @@ struct ValidationTenantView {
             JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
                 AND a.attname = CASE c.relname WHEN 'tenants' THEN 'id' ELSE 'tenant_id' END
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                AND c.relname <> 'quarantine'
                 AND has_column_privilege('parkd_tenant', c.oid, a.attnum, 'SELECT')
             ORDER BY 1
             """)

@@ -42,6 +42,9 @@ public struct Migrator: ~Copyable {
         var status: [Status] = []
         for migration in chain.migrations {
             guard let known = applied.first(where: { $0.version == migration.version }) else {
+                if let later = applied.first(where: { $0.version > migration.version }) {
+                    throw MigrationError("The database lacks \(migration.name) and has the later \(later.name).")
+                }
                 status.append(Status(name: migration.name, appliedAt: nil))
                 continue
             }
@@ -63,6 +66,24 @@ public struct Migrator: ~Copyable {
         try attempt("lock") { connection throws(PostgresError) in
             try connection.query("SELECT pg_advisory_lock(\(Self.lockKey))")
         }
+        do throws(MigrationError) {
+            try migrateUnderLock(password: password, report: report)
+        } catch {
+            try? unlock()
+            throw error
+        }
+        try unlock()
+    }
+
+    private mutating func unlock() throws(MigrationError) {
+        try attempt("unlock") { connection throws(PostgresError) in
+            try connection.query("SELECT pg_advisory_unlock(\(Self.lockKey))")
+        }
+    }
+
+    private mutating func migrateUnderLock(
+        password: String?, report: (String) -> Void
+    ) throws(MigrationError) {
         try attempt("create the roles") { connection throws(PostgresError) in
             try connection.execute(script: Self.roles)
             if let password { try connection.setPassword(password) }
@@ -72,14 +93,11 @@ public struct Migrator: ~Copyable {
             report(migration.name)
             try apply(migration)
         }
-        try attempt("unlock") { connection throws(PostgresError) in
-            try connection.query("SELECT pg_advisory_unlock(\(Self.lockKey))")
-        }
     }
 
     private mutating func apply(_ migration: Migration) throws(MigrationError) {
         try attempt("apply \(migration.name).sql") { connection throws(PostgresError) in
-            try connection.execute(script: "BEGIN")
+            try connection.execute(script: "BEGIN; SET LOCAL search_path = public")
             try connection.execute(script: migration.sql, as: migration.name)
             var parameters = Parameters()
             parameters.add(Int32(migration.version))

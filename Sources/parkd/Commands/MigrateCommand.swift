@@ -6,8 +6,8 @@ struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Create the roles and apply pending migrations, as an administrator.",
         discussion: """
-            Connects to --database-url, or PARKD_DATABASE_URL, as a role that may create roles and owns what v5 left. The \
-            daemon's own role, parkd, cannot do this.
+            Connects to --database-url, or PARKD_DATABASE_URL, as a role that may create roles and owns what v5 left. \
+            The daemon's own role, parkd, cannot do this.
             """)
 
     @OptionGroup var options: ConfigurationOptions

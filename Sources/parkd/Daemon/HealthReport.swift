@@ -36,7 +36,8 @@ struct HealthReport: HealthSource {
             return HealthSnapshot.Check(
                 .degraded,
                 "The broker had forgotten our session \(state.sessionsLost) times, with whatever it had queued: let "
-                    + "it persist sessions (Mosquitto: persistence true, autosave_interval 1, autosave_on_changes true)."
+                    + "it persist sessions (Mosquitto: persistence true, autosave_interval 1, "
+                    + "autosave_on_changes true)."
             )
         }
         return HealthSnapshot.Check(.ok)

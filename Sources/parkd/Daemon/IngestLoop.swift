@@ -197,8 +197,8 @@ struct IngestLoop: ~Copyable {
         warnedUnprotectedAt = now
         logger.warning(
             """
-            ChirpStack publishes at QoS 0, so uplinks are lost while we are away: set qos=1 under [integration.mqtt] in \
-            chirpstack.toml.
+            ChirpStack publishes at QoS 0, so uplinks are lost while we are away: \
+            set qos=1 under [integration.mqtt] in chirpstack.toml.
             """
         )
     }

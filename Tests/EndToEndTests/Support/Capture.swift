@@ -12,6 +12,7 @@ final class Capture: Sendable {
     init() {
         let (lines, sink) = AsyncStream<String>.makeStream()
         self.lines = lines
+        pipe.closeOnExec()
         let thread = Thread { [pipe, ended, self] in
             var rest = ""
             while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
@@ -33,5 +34,14 @@ final class Capture: Sendable {
     func all() async -> String {
         for await _ in ended.stream {}
         return text.withLock { $0 }
+    }
+}
+
+extension Pipe {
+    /// Keeps other children from inheriting the ends: while one of them lives, a reader would never see the end.
+    func closeOnExec() {
+        for handle in [fileHandleForReading, fileHandleForWriting] {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
     }
 }

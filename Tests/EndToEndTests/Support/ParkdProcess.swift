@@ -24,6 +24,7 @@ final class ParkdProcess: Sendable {
         process.standardOutput = output.pipe
         process.standardError = complaints.pipe
         let stdin = Pipe()
+        stdin.closeOnExec()
         process.standardInput = stdin
         let ended = ended.continuation
         process.terminationHandler = { process in
@@ -34,6 +35,10 @@ final class ParkdProcess: Sendable {
         if let input { try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
         try stdin.fileHandleForWriting.close()
         self.process = Mutex(process)
+    }
+
+    deinit {
+        process.withLock { if $0.isRunning { $0.terminate() } }
     }
 
     /// Runs a command to its end.

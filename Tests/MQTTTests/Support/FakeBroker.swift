@@ -1,0 +1,108 @@
+import Glibc
+import Synchronization
+import TestSupport
+
+/// A listener that answers CONNECT and SUBSCRIBE with bytes of a test's choice: for brokers that cannot be installed.
+final class FakeBroker: Sendable {
+    /// What it says.
+    struct Manners: Sendable {
+        /// The answer to CONNECT, by the protocol level that the client asks for; `nil` closes the connection.
+        var answer: @Sendable (_ level: UInt8) -> [UInt8]?
+        /// The reason code for each SUBSCRIBE.
+        var granted: UInt8 = 1
+    }
+
+    let port: Int
+    private let listener: CInt
+    private let seen = Mutex<[UInt8]>([])
+
+    /// The protocol levels of the CONNECT packets so far: 5 or 4 (which is MQTT 3.1.1).
+    var levels: [UInt8] { seen.withLock { $0 } }
+
+    private init(listener: CInt, port: Int) {
+        self.listener = listener
+        self.port = port
+    }
+
+    /// Lends `body` a broker with these manners.
+    static func run<Result>(_ manners: Manners, _ body: (FakeBroker) throws -> Result) throws -> Result {
+        let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(listener, generic, length) == 0 && listen(listener, 8) == 0
+                    && getsockname(listener, generic, &length) == 0
+            }
+        }
+        guard isBound else { throw TestSupportError("no listener: errno \(errno)") }
+        let broker = FakeBroker(listener: listener, port: Int(UInt16(bigEndian: address.sin_port)))
+        let thread = BrokerThread { broker.serve(manners) }
+        defer {
+            shutdown(listener, CInt(SHUT_RDWR))
+            thread.join()
+            close(listener)
+        }
+        return try body(broker)
+    }
+
+    /// One connection after the other, until the listener is shut down.
+    private func serve(_ manners: Manners) {
+        while true {
+            let connection = accept(listener, nil, nil)
+            guard connection >= 0 else { return }
+            converse(connection, manners)
+            close(connection)
+        }
+    }
+
+    private func converse(_ connection: CInt, _ manners: Manners) {
+        var level: UInt8 = 0
+        while let packet = nextPacket(connection) {
+            switch packet.kind {
+            case 0x10:
+                // CONNECT: two bytes of length, "MQTT", the level.
+                level = packet.body[6]
+                seen.withLock { $0.append(level) }
+                guard let answer = manners.answer(level) else { return }
+                say(answer, connection)
+            case 0x80:
+                let properties: [UInt8] = level == 5 ? [0] : []
+                let body = packet.body.prefix(2) + properties + [manners.granted]
+                say([0x90, UInt8(body.count)] + body, connection)
+            default: break
+            }
+        }
+    }
+
+    private func say(_ bytes: [UInt8], _ connection: CInt) {
+        _ = send(connection, bytes, bytes.count, CInt(MSG_NOSIGNAL))
+    }
+
+    /// A packet shorter than 128 bytes (MQTT §2.1); `nil` at the connection's or the listener's end.
+    private func nextPacket(_ connection: CInt) -> (kind: UInt8, body: [UInt8])? {
+        guard let header = read(2, from: connection), let body = read(Int(header[1]), from: connection) else {
+            return nil
+        }
+        return (header[0] & 0xF0, body)
+    }
+
+    private func read(_ count: Int, from connection: CInt) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            // The listener becomes readable when it is shut down, or when the client has come again.
+            var pollers = [
+                pollfd(fd: connection, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&pollers, 2, -1) > 0, pollers[0].revents != 0 else { return nil }
+            var buffer = [UInt8](repeating: 0, count: count - bytes.count)
+            let received = recv(connection, &buffer, buffer.count, 0)
+            guard received > 0 else { return nil }
+            bytes += buffer.prefix(received)
+        }
+        return bytes
+    }
+}

@@ -28,11 +28,20 @@ final class MQTTCallbacks {
     private(set) var unsubscribedCount = 0
     /// Why the broker closed, in its own words.
     private(set) var farewell: String?
+    /// Why there is no TLS connection, in OpenSSL's words.
+    private(set) var complaintOfTLS: String?
     private var heldCount = 0
 
     func takeHeld() -> Int {
         defer { heldCount = 0 }
         return heldCount
+    }
+
+    /// Keeps the reason of an OpenSSL error, which the library tells its log only: `OpenSSL Error[0]: error:0A000086:SSL
+    /// routines::certificate verify failed`.
+    fileprivate func logged(_ line: String) {
+        guard line.hasPrefix("OpenSSL Error"), let reason = line.split(separator: ":").last else { return }
+        complaintOfTLS = String(reason)
     }
 
     fileprivate func connected(code: CInt, flags: CInt, properties: OpaquePointer?) {
@@ -111,4 +120,11 @@ func mosquittoReceived(
 ) {
     guard let message else { return }
     callbacks(context)?.received(message.pointee)
+}
+
+func mosquittoLogged(
+    _: OpaquePointer?, _ context: UnsafeMutableRawPointer?, _: CInt, _ line: UnsafePointer<CChar>?
+) {
+    guard let line else { return }
+    callbacks(context)?.logged(String(cString: line))
 }

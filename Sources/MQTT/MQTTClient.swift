@@ -50,6 +50,7 @@ final class MQTTClient {
         let code = mosquitto_connect_bind_v5(
             handle, configuration.host, CInt(configuration.port), CInt(configuration.keepAliveS), nil, properties)
         guard code == MOSQ_ERR_SUCCESS.rawValue else {
+            if let refusal = refusalOfTLS { throw refusal }
             let reason = code == MOSQ_ERR_ERRNO.rawValue ? String(cString: strerror(errno)) : Self.text(of: code)
             throw MQTTError(
                 .unreachable, "No connection to the broker at \(configuration.host):\(configuration.port): \(reason).")
@@ -112,6 +113,8 @@ final class MQTTClient {
             }
         }
         callbacks.isFull = false
+        // From here on the library would write a line for every packet.
+        if callbacks.connectAnswer != nil { mosquitto_log_callback_set(handle, nil) }
         heldCount += callbacks.takeHeld()
         try check(code)
         return callbacks.packetCount != before
@@ -120,17 +123,19 @@ final class MQTTClient {
     /// Says goodbye, so that the broker does not wait for the keep-alive; nothing may be held.
     func disconnect() {
         precondition(heldCount == 0, "a goodbye would carry acknowledgements of what is not stored")
+        // The library closes its descriptor as soon as DISCONNECT is written; ours keeps the connection until its end.
+        let descriptor = dup(mosquitto_socket(handle))
+        defer { close(descriptor) }
         mosquitto_disconnect_v5(handle, 0, nil)
         mosquitto_loop_write(handle, 1)
-        awaitEnd()
+        awaitEnd(of: descriptor)
     }
 
     /// Reads to the end of the connection, for at most a second.
     ///
     /// Closed with bytes unread, the kernel resets the connection, and the broker drops the acknowledgements that it has
     /// received and not yet read.
-    private func awaitEnd() {
-        let descriptor = mosquitto_socket(handle)
+    private func awaitEnd(of descriptor: CInt) {
         guard descriptor >= 0 else { return }
         shutdown(descriptor, Int32(SHUT_WR))
         var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -157,6 +162,7 @@ final class MQTTClient {
             try check(mosquitto_username_pw_set(handle, username, configuration.password))
         }
         if let tls = configuration.tls {
+            mosquitto_log_callback_set(handle, mosquittoLogged)
             let systemFolder = tls.authorityFile == nil ? "/etc/ssl/certs" : nil
             let code = mosquitto_tls_set(
                 handle, tls.authorityFile, systemFolder, tls.certificateFile, tls.keyFile, nil)
@@ -169,7 +175,21 @@ final class MQTTClient {
 
     private func check(_ code: CInt) throws(MQTTError) {
         guard code != MOSQ_ERR_SUCCESS.rawValue else { return }
-        throw MQTTError(.closed, "The connection to the broker ended: \(callbacks.farewell ?? Self.text(of: code)).")
+        if let refusal = refusalOfTLS { throw refusal }
+        // A broker that refuses a certificate closes, and its reason is lost where we were writing just then.
+        let guess =
+            configuration.tls != nil && callbacks.connectAnswer == nil ? " It may not accept our certificate." : ""
+        throw MQTTError(
+            .closed, "The connection to the broker ended: \(callbacks.farewell ?? Self.text(of: code)).\(guess)")
+    }
+
+    /// Why there is no TLS connection, where that is the reason; says nothing of the version of MQTT.
+    private var refusalOfTLS: MQTTError? {
+        callbacks.complaintOfTLS.map { complaint in
+            MQTTError(
+                .unreachable,
+                "No TLS connection to the broker at \(configuration.host):\(configuration.port): \(complaint).")
+        }
     }
 
     private static func text(of code: CInt) -> String {

@@ -44,12 +44,19 @@ public final class MQTTPublisher {
         guard code == MOSQ_ERR_SUCCESS.rawValue else {
             throw MQTTError(.unreachable, "No connection to the broker at \(configuration.host):\(configuration.port).")
         }
+        try awaitAcceptance()
+    }
+
+    private func awaitAcceptance() throws(MQTTError) {
         var patience = 100
         while !ledger.isConnected {
-            guard ledger.refusal == nil, patience > 0 else {
-                throw MQTTError(.refused, "The broker refuses the publisher.")
+            guard patience > 0 else { throw MQTTError(.closed, "The broker does not answer the publisher.") }
+            do throws(MQTTError) {
+                try pump(waitMS: 100)
+            } catch {
+                guard let refusal = ledger.refusal else { throw error }
+                throw MQTTError(.refused, "The broker refuses the publisher (reason \(refusal)).")
             }
-            try pump(waitMS: 100)
             patience -= 1
         }
     }

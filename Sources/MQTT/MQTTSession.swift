@@ -83,7 +83,7 @@ public final class MQTTSession {
     public func abandon() {
         guard client != nil else { return }
         client = nil
-        machine.failed(.closed, nowMS: monotonicMS())
+        machine.abandoned(nowMS: monotonicMS())
     }
 
     /// Ends the connection politely; what is held is dropped unacknowledged.
@@ -114,9 +114,6 @@ public final class MQTTSession {
         if nowMS - lastTickMS >= 1000 {
             lastTickMS = nowMS
             try client.tick()
-            guard !machine.isOverdue(nowMS: nowMS) else {
-                throw MQTTError(.closed, "The broker at \(configuration.host) accepted a connection and stays silent.")
-            }
         }
         if client.heldCount == 0 && client.wantsToWrite { try client.flush() }
         // Before CONNACK is read, one packet at a time: a message must not be acknowledged with our SUBSCRIBE.
@@ -131,6 +128,10 @@ public final class MQTTSession {
             _ = try client.receive(take)
         }
         let isNew = try digest(client)
+        // After reading: where a commit took long, our SUBSCRIBE has only just left and its answer may be here.
+        guard !machine.isOverdue(nowMS: monotonicMS()) else {
+            throw MQTTError(.closed, "The broker at \(configuration.host) accepted a connection and stays silent.")
+        }
         return isNew ? .established : didReceive ? .received : .none
     }
 

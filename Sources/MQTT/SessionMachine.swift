@@ -28,6 +28,8 @@ struct SessionMachine {
     private(set) var staleFilters: [String]
     private(set) var state: State = .resting(untilMS: 0)
     private(set) var version: MQTTVersion = .v5
+    /// Whether the broker did not say itself which version it speaks, so that MQTT 5 is worth another attempt.
+    private var isVersionGuessed = false
     /// Whether the broker should know our session when we come again.
     private(set) var expectsSession: Bool
     private(set) var sessionsLost = 0
@@ -86,17 +88,23 @@ struct SessionMachine {
         }
     }
 
-    /// We ended the connection ourselves: rest for a while.
+    /// We ended the connection ourselves, which says nothing of the broker: rest for a while.
     mutating func abandoned(nowMS: Int) {
-        failed(.closed, nowMS: nowMS)
+        state = .resting(untilMS: nowMS + backoff.next())
     }
 
     /// The connection failed or ended: rest for a while, and speak the other version where this one was refused.
     mutating func failed(_ code: MQTTError.Code, nowMS: Int) {
         switch state {
-        case .connecting where code == .versionRefused || code == .closed:
-            // A broker that knows only 3.1.1 may also just close the connection.
+        case .connecting where code == .versionRefused:
             version = version.other
+            isVersionGuessed = false
+        case .connecting where code == .closed:
+            // A broker that knows only 3.1.1 may also just close the connection; but so does one that is stopping.
+            version = version.other
+            isVersionGuessed = true
+        case .established where isVersionGuessed:
+            version = .v5
         case .resting, .connecting, .subscribing, .established: break
         }
         state = .resting(untilMS: nowMS + backoff.next())

@@ -27,6 +27,9 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "The daemon's binary; the one beside this program by default.")
     var daemon: String?
 
+    @Flag(help: "Also show what each statement of the database costs (slows the database a little).")
+    var statements = false
+
     @Option(help: "Folder of the codec files.")
     var codecsDir = "codecs"
 
@@ -40,7 +43,7 @@ struct Bench: AsyncParsableCommand {
     func run() async throws {
         let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())"
         let sandbox = try await Sandbox.start(
-            folder: folder, lifetime: .ours, settings: ["track_commit_timestamp": "on", "shared_buffers": "256MB"],
+            folder: folder, lifetime: .ours, settings: settings,
             chain: try MigrationChain(folder: migrationsDir))
         let city = SimulatedCity(seed: 7, tenants: 50, sensorsPerTenant: 200, gateways: 2)
         try Self.register(city, sandbox)
@@ -58,6 +61,7 @@ struct Bench: AsyncParsableCommand {
         print("ratio                                    \(Self.fixed(full.ratePerS / counted, 2))")
         print("CPU of the daemon                        \(Self.fixed(full.cpuMicrosecondsPerUplink, 1)) µs an uplink")
 
+        if statements { try StatementCosts.show(uplinks: uplinks, sandbox: sandbox) }
         let latency = try await Latency.measure(
             load: load, ratePerS: rate, seconds: seconds, sandbox: sandbox)
         print(
@@ -66,6 +70,12 @@ struct Bench: AsyncParsableCommand {
         print("peak memory of the daemon                \(Self.fixed(process.peakMemoryMB, 1)) MB")
         await process.stop()
         await sandbox.stop()
+    }
+
+    private var settings: [String: String] {
+        var settings = ["track_commit_timestamp": "on", "shared_buffers": "256MB"]
+        if statements { settings["shared_preload_libraries"] = "pg_stat_statements" }
+        return settings
     }
 
     private static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {

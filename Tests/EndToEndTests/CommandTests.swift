@@ -11,11 +11,12 @@ struct CommandTests {
         let result = try await ParkdProcess.run(
             "decode", "--codec", "bosch/tps110", "--fport", "1", "01", environment: folders)
         #expect(result.exitCode == 0)
-        #expect(
-            result.output
-                == #"{"codec":"bosch/tps110","version":"1.0.0","occupancy":"occupied","cause":"change","#
-                + #""battery_v":null,"battery_percent":null,"battery_low":null,"temperature_c":null,"#
-                + #""previous_state_duration_s":null,"previous_state_duration_error_s":null,"distance_mm":null,"count":null}"# + "\n")
+        let expected =
+            #"{"codec":"bosch/tps110","version":"1.0.0","occupancy":"occupied","cause":"change","#
+            + #""battery_v":null,"battery_percent":null,"battery_low":null,"temperature_c":null,"#
+            + #""previous_state_duration_s":null,"previous_state_duration_error_s":null,"#
+            + #""distance_mm":null,"count":null}"#
+        #expect(result.output == expected + "\n")
     }
 
     @Test("decode of a frame that the codec does not know is one sentence and exit code 1")

@@ -90,7 +90,7 @@ struct StartupTests {
             ("PARKD_INGEST_BATCH_MAX", "many"), ("PARKD_INGEST_LINGER_MS", "-1"), ("PARKD_MQTT_URL", "http://broker"),
             ("PARKD_HTTP_BIND", "8080"), ("PARKD_AUTH_SECRET", "short"), ("PARKD_LOG_LEVEL", "loud"),
             ("PARKD_LOG_FORMAT", "xml"), ("PARKD_MQTT_APPLICATION_TOPIC", "a/b+/c"), ("PARKD_NO_SUCH_KEY", "1"),
-            ("PARKD_MQTT_CA_FILE", "/no/such/file"),
+            ("PARKD_MQTT_CA_FILE", "/no/such/file"), ("PARKD_DATABASE_URL", "nonsense=1"),
         ])
     func configuration(key: String, value: String) async throws {
         var environment = [

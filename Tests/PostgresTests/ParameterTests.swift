@@ -9,7 +9,7 @@ struct ParameterTests {
 
     @Test("A value of every type comes back as it went, and the server reads it as meant")
     func values() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             var parameters = Parameters()
             parameters.add(uuid)
@@ -26,7 +26,8 @@ struct ParameterTests {
             parameters.add(EUI64(bits: 0x0004_A30B_0000_00A1))
             let rows = try connection.query(
                 """
-                SELECT $1::uuid, $2::int8, $3::int4, $4::int2, $5::float4, $6::float8, $7::bool, $8::timestamptz, $9::text,
+                SELECT $1::uuid, $2::int8, $3::int4, $4::int2, $5::float4, $6::float8, $7::bool, $8::timestamptz,
+                    $9::text,
                     $10::bytea, $11::date::text, $12::text,
                     $1::uuid::text || ' ' || $8::timestamptz::text || ' ' || encode($10::bytea, 'hex')
                 """, parameters)
@@ -51,7 +52,7 @@ struct ParameterTests {
 
     @Test("NULL, the empty text and no bytes are three different things")
     func nothings() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             var parameters = Parameters()
             parameters.add(nil as String?)
@@ -73,7 +74,7 @@ struct ParameterTests {
 
     @Test("Columns of every type become rows again, in order, with NULL, empty texts and no bytes among them")
     func columns() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             let present = [true, false, true]
             var parameters = Parameters()
@@ -111,7 +112,7 @@ struct ParameterTests {
 
     @Test("An empty column is an empty array, not NULL")
     func emptyColumn() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             var parameters = Parameters()
             parameters.addColumn([] as [Int]) { Int64($0) }
@@ -124,7 +125,7 @@ struct ParameterTests {
 
     @Test("The buffer of parameters can be used again")
     func reuse() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             var parameters = Parameters("first")
             parameters.removeAll()
@@ -136,9 +137,9 @@ struct ParameterTests {
 
     @Test("The number of rows that a statement touched is known")
     func affected() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
-            try connection.execute(script: "CREATE TABLE t (a int)")
+            try connection.execute(script: "CREATE TEMPORARY TABLE t (a int)")
             #expect(try connection.query("INSERT INTO t SELECT generate_series(1, 5)").affected == 5)
             #expect(try connection.query("DELETE FROM t WHERE a > 3").affected == 2)
             #expect(try connection.query("UPDATE t SET a = 0 WHERE a > 9").affected == 0)

@@ -12,9 +12,10 @@ struct PipelineTests {
 
     /// A connection beside a table of numbers below ten.
     private func withNumbers(_ body: (inout PostgresConnection) throws -> Void) async throws {
-        try await withDatabase { database in
-            try await database.execute("CREATE TABLE t (a int PRIMARY KEY CHECK (a < 10))")
-            var connection = try database.open(statements: [Self.insert, Self.count, Self.begin, Self.commit])
+        try await withServer { database in
+            var connection = try database.open()
+            try connection.execute(script: "CREATE TEMPORARY TABLE t (a int PRIMARY KEY CHECK (a < 10))")
+            for statement in [Self.insert, Self.count, Self.begin, Self.commit] { try connection.prepare(statement) }
             try body(&connection)
         }
     }

@@ -7,7 +7,7 @@ import Testing
 struct PostgresConnectionTests {
     @Test("A connection becomes its role, says who it is, and keeps time in UTC")
     func session() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open(role: "pg_monitor")
             let rows = try connection.query(
                 "SELECT current_user::text, current_setting('application_name'), current_setting('TimeZone')")
@@ -20,7 +20,7 @@ struct PostgresConnectionTests {
     @Test("A statement is prepared once and run by name")
     func prepared() async throws {
         let sum = Statement("sum", "SELECT $1::int4 + $2::int4")
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open(statements: [sum])
             var parameters = Parameters(Int32(40))
             parameters.add(Int32(2))
@@ -30,7 +30,7 @@ struct PostgresConnectionTests {
 
     @Test("A wrong statement fails the connection, and names itself")
     func wrongStatement() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             let error = fault { () throws(PostgresError) in
                 _ = try PostgresConnection(database.options(statements: [Statement("lost", "SELECT * FROM nowhere")]))
             }
@@ -57,7 +57,7 @@ struct PostgresConnectionTests {
 
     @Test("A database or a role that does not exist is named")
     func unknownDatabase() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             let error = fault { () throws(PostgresError) in
                 _ = try PostgresConnection(
                     PostgresConnection.Options(conninfo: database.server.adminConninfo(database: "no_such_database")))

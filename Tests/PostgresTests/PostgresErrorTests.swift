@@ -6,7 +6,7 @@ import Testing
 struct PostgresErrorTests {
     @Test("What the data cannot be is the data's fault: class 22")
     func dataException() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             let division = fault { () throws(PostgresError) in
                 try connection.query("SELECT 1 / $1::int4", Parameters(Int32(0)))
@@ -21,9 +21,9 @@ struct PostgresErrorTests {
 
     @Test("What a constraint refuses is the data's fault too, and the constraint is named: class 23")
     func violatedConstraint() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
-            try connection.execute(script: "CREATE TABLE t (a int CONSTRAINT a_is_small CHECK (a < 10))")
+            try connection.execute(script: "CREATE TEMPORARY TABLE t (a int CONSTRAINT a_is_small CHECK (a < 10))")
             let error = fault { () throws(PostgresError) in
                 try connection.query("INSERT INTO t VALUES (11)", as: "fill")
             }
@@ -36,36 +36,35 @@ struct PostgresErrorTests {
 
     @Test("A lost race is a conflict: 40001")
     func serialization() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var first = try database.open()
             var second = try database.open()
-            try first.execute(script: "CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
-            try first.execute(script: "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM t")
-            try second.execute(script: "UPDATE t SET a = 2")
-            let error = fault { () throws(PostgresError) in try first.query("UPDATE t SET a = 3") }
+            try first.execute(script: "CREATE TABLE raced (a int); INSERT INTO raced VALUES (1)")
+            try first.execute(script: "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM raced")
+            try second.execute(script: "UPDATE raced SET a = 2")
+            let error = fault { () throws(PostgresError) in try first.query("UPDATE raced SET a = 3") }
             #expect(error?.code == .serialization && error?.sqlState == "40001")
             let isOpen = first.isInTransaction
             #expect(isOpen)
             first.rollBack()
             let isStillOpen = first.isInTransaction
             #expect(!isStillOpen)
-            #expect(try first.query("SELECT a FROM t").integer(0, 0) == 2)
+            #expect(try first.query("SELECT a FROM raced").integer(0, 0) == 2)
         }
     }
 
     @Test("A role without the right is forbidden: 42501")
     func forbidden() async throws {
-        try await withDatabase { database in
-            try await database.execute("CREATE TABLE t (a int)")
+        try await withServer { database in
             var connection = try database.open(role: "pg_monitor")
-            let error = fault { () throws(PostgresError) in try connection.query("SELECT * FROM t") }
+            let error = fault { () throws(PostgresError) in try connection.query("SELECT * FROM pg_authid") }
             #expect(error?.code == .forbidden && error?.sqlState == "42501")
         }
     }
 
     @Test("A statement that takes too long is stopped: 57014")
     func timeout() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open(timeoutMS: 20)
             let error = fault { () throws(PostgresError) in try connection.query("SELECT pg_sleep(60)") }
             #expect(error?.code == .timeout && error?.sqlState == "57014")
@@ -76,7 +75,7 @@ struct PostgresErrorTests {
 
     @Test("A connection that the server ends is unavailable, and known to be unusable")
     func serverGone() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             var other = try database.open()
             try other.end(try connection.backend())
@@ -91,7 +90,7 @@ struct PostgresErrorTests {
 
     @Test("A wrong schema is a bug, not a reason to wait: 42P01")
     func other() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             let error = fault { () throws(PostgresError) in try connection.query("SELECT * FROM nowhere") }
             #expect(error?.code == .other && error?.sqlState == "42P01")
@@ -100,7 +99,7 @@ struct PostgresErrorTests {
 
     @Test("What may be shown to anyone has none of the server's words; what is logged has them on one line")
     func words() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             var connection = try database.open()
             let error = fault { () throws(PostgresError) in try connection.query("SELECT 'secret'::int4", as: "parse") }
             #expect(error?.description == "PostgreSQL: dataRefused")

@@ -11,7 +11,7 @@ struct PostgresPoolTests {
 
     @Test("There are never more connections than the pool may have, however many want one")
     func bounded() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             let pool = PostgresPool(database.options(), size: 2)
             let backends = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 1...40 { group.addTask { try await Self.backend(pool) } }
@@ -24,7 +24,7 @@ struct PostgresPoolTests {
 
     @Test("Who waits is served in the order of asking")
     func inOrder() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             let pool = PostgresPool(database.options(), size: 1)
             let gate = DispatchSemaphore(value: 0)
             let served = EventualValue<[Int]>([])
@@ -51,7 +51,7 @@ struct PostgresPoolTests {
 
     @Test("A connection that was lost is replaced when it is next needed")
     func replaced() async throws {
-        try await withDatabase { database in
+        try await withServer { database in
             let pool = PostgresPool(database.options(), size: 1)
             let before = try await Self.backend(pool)
             var other = try database.open()
@@ -64,10 +64,12 @@ struct PostgresPoolTests {
 
     @Test("A transaction that an error left open is rolled back before anyone else has the connection")
     func rolledBack() async throws {
-        try await withDatabase { database in
-            try await database.execute("CREATE TABLE t (a int)")
+        try await withServer { database in
             let pool = PostgresPool(database.options(), size: 1)
-            let before = try await Self.backend(pool)
+            let before = try await pool.run { connection throws(PostgresError) in
+                try connection.execute(script: "CREATE TEMPORARY TABLE t (a int)")
+                return try connection.backend()
+            }
             await #expect(throws: PostgresError.self) {
                 try await pool.run { connection throws(PostgresError) in
                     try connection.execute(script: "BEGIN; INSERT INTO t VALUES (1)")

@@ -21,7 +21,8 @@ struct IngestConcurrencyTests {
         )
         INSERT INTO devices (tenant_id, dev_eui, assigned_space_id)
         SELECT tenant_id, '0004A30B000000' || lpad(upper(to_hex(substr(code, 3)::int)), 2, '0'), id FROM space;
-        UPDATE spaces s SET sensor_device_id = d.id FROM devices d WHERE d.assigned_space_id = s.id AND s.code LIKE 'F-%';
+        UPDATE spaces s SET sensor_device_id = d.id FROM devices d
+        WHERE d.assigned_space_id = s.id AND s.code LIKE 'F-%';
         """
 
     /// Every device's uplinks, minute by minute; the devices' order changes from minute to minute.
@@ -83,7 +84,8 @@ struct IngestConcurrencyTests {
                 """
                 SELECT s.code FROM spaces s
                 JOIN LATERAL (
-                    SELECT occupancy FROM readings r WHERE r.device_id = s.sensor_device_id ORDER BY observed_at DESC LIMIT 1
+                    SELECT occupancy FROM readings r
+                    WHERE r.device_id = s.sensor_device_id ORDER BY observed_at DESC LIMIT 1
                 ) newest ON true
                 WHERE s.code LIKE 'F-%' AND (s.sensor_state <> newest.occupancy OR lower(s.state) <> newest.occupancy)
                 """) == [])
@@ -91,7 +93,8 @@ struct IngestConcurrencyTests {
             try database.lines(
                 """
                 SELECT * FROM (
-                    SELECT previous_state, lag(new_state, 1, 'UNKNOWN') OVER (PARTITION BY space_id ORDER BY id) AS before,
+                    SELECT previous_state,
+                        lag(new_state, 1, 'UNKNOWN') OVER (PARTITION BY space_id ORDER BY id) AS before,
                         observed_at, lag(observed_at) OVER (PARTITION BY space_id ORDER BY id) AS since
                     FROM state_changes
                 ) chain WHERE previous_state <> before OR observed_at <= since

@@ -27,8 +27,10 @@ struct IngestDeviceEventTests {
         ),
         (
             "log",
-            #"\#(time(0)),"level":"WARNING","code":"UPLINK_F_CNT_RESET","description":"reset","context":{"b":"2","a":"1"}"#,
-            #"{"code": "UPLINK_F_CNT_RESET", "level": "WARNING", "context": {"a": "1", "b": "2"}, "description": "reset"}"#
+            #"\#(time(0)),"level":"WARNING","code":"UPLINK_F_CNT_RESET","description":"reset","context":{"b":"2","#
+                + #""a":"1"}"#,
+            #"{"code": "UPLINK_F_CNT_RESET", "level": "WARNING", "context": {"a": "1", "b": "2"}, "description": "#
+                + #""reset"}"#
         ),
         (
             "location", #"\#(id(4)),\#(time(0)),"location":{"latitude":52.5,"longitude":13.25}"#,

@@ -85,8 +85,8 @@ struct IngestGarbageTests {
             #expect(
                 try intake.lines(
                     """
-                    SELECT reason, topic, encode(substr(message, 1, 3), 'hex'), length(message), message_bytes, occurrences,
-                        length(detail) BETWEEN 1 AND 200, received_at = '\(Timestamp.noon.text)'
+                    SELECT reason, topic, encode(substr(message, 1, 3), 'hex'), length(message), message_bytes,
+                        occurrences, length(detail) BETWEEN 1 AND 200, received_at = '\(Timestamp.noon.text)'
                     FROM quarantine ORDER BY message_bytes
                     """) == [
                         "topic_unparseable,a/topic/of/\u{1F17F},00ff27,3,3,1,t,t",
@@ -103,7 +103,8 @@ struct IngestGarbageTests {
             try intake.commit([message.again(.noon(60))])
             #expect(
                 try intake.lines(
-                    "SELECT occurrences, received_at = '\(Timestamp.noon.text)', last_received_at - received_at FROM quarantine"
+                    "SELECT occurrences, received_at = '\(Timestamp.noon.text)', last_received_at - received_at "
+                        + "FROM quarantine"
                 )
                     == ["3,t,00:01:00"])
         }

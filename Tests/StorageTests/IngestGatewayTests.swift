@@ -25,8 +25,8 @@ struct IngestGatewayTests {
             #expect(
                 try intake.lines(
                     """
-                    SELECT tenant_id, reported_at = '\(Timestamp.noon.text)', received_at - reported_at, rx_received, rx_ok,
-                        tx_received, tx_emitted FROM gateway_stats
+                    SELECT tenant_id, reported_at = '\(Timestamp.noon.text)', received_at - reported_at,
+                        rx_received, rx_ok, tx_received, tx_emitted FROM gateway_stats
                     """) == ["\(City.acme),t,00:00:01,12,10,3,2"])
         }
     }
@@ -76,7 +76,10 @@ struct IngestGatewayTests {
                 SentUplink(2, of: "99", occupied: true, at: 30).with(\.receptions, [(City.acmeGateway, -80, 7)]))
             func wasSeen(_ gateway: String, at seconds: Double) throws -> Bool {
                 try intake.lines(
-                    "SELECT last_seen_at = '\(Timestamp.noon(seconds).text)' FROM gateways WHERE gateway_id = '\(gateway)'"
+                    """
+                    SELECT last_seen_at = '\(Timestamp.noon(seconds).text)' FROM gateways
+                    WHERE gateway_id = '\(gateway)'
+                    """
                 )
                     == ["t"]
             }

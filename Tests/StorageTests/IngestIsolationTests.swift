@@ -101,7 +101,8 @@ struct IngestIsolationTests {
             try intake.run(
                 """
                 ALTER TABLE devices DROP CONSTRAINT devices_space_same_tenant;
-                UPDATE devices SET assigned_space_id = (SELECT id FROM spaces WHERE code = 'B-02') WHERE dev_eui LIKE '%A1'
+                UPDATE devices SET assigned_space_id = (SELECT id FROM spaces WHERE code = 'B-02')
+                WHERE dev_eui LIKE '%A1'
                 """)
             #expect(try intake.commit(SentUplink(1, occupied: true, at: 0)) == Tally.of(messages: 1, readings: 1))
             #expect(try intake.space("B-02") == "UNKNOWN,")

@@ -6,7 +6,8 @@ import Testing
 struct IngestOrderTests {
     /// What may only move forward.
     private static let state = """
-        SELECT d.last_f_cnt, d.last_observed_at, d.occupancy, d.lost_uplinks, s.state, s.sensor_state, s.state_changed_at
+        SELECT d.last_f_cnt, d.last_observed_at, d.occupancy, d.lost_uplinks, s.state, s.sensor_state,
+            s.state_changed_at
         FROM devices d JOIN spaces s ON s.sensor_device_id = d.id WHERE s.code = 'A-01'
         """
 
@@ -127,7 +128,8 @@ struct IngestOrderTests {
             try intake.commit(SentUplink(1, occupied: true, at: 0, fCnt: 500))
             let join = Sent.event(
                 "join", "A1",
-                #""deduplicationId":"11111111-0000-4000-8000-000000000001","time":"\#(Timestamp.noon(60).text)","devAddr":"01020304""#,
+                #""deduplicationId":"11111111-0000-4000-8000-000000000001","time":"\#(Timestamp.noon(60).text)","#
+                    + #""devAddr":"01020304""#,
                 receivedAt: .noon(61))
             #expect(try intake.commit([join]) == Tally.of(messages: 1, deviceEvents: 1))
             #expect(

@@ -12,18 +12,19 @@ struct IngestOrphanTests {
             #expect(
                 try intake.lines(
                     """
-                    SELECT dev_eui, uplink_count, last_payload, last_rssi, last_snr, network_tenant_id, device_profile_name,
-                        device_name, gateway_id, first_seen_at = last_seen_at
+                    SELECT dev_eui, uplink_count, last_payload, last_rssi, last_snr, network_tenant_id,
+                        device_profile_name, device_name, gateway_id, first_seen_at = last_seen_at
                     FROM orphan_devices
                     """) == [
                         #"\#(City.devEUI("99")),1,"\\x01",-80,7.5,52f14cd4-c6f1-4fbd-8f87-4025e1d49242,"#
                             + #""Bosch TPS110",bay,\#(City.acmeGateway),t"#
                     ])
-            let sent = uplink.sent
+            let topic = String(decoding: uplink.sent.topic, as: UTF8.self)
+            let message = String(decoding: uplink.sent.payload, as: UTF8.self)
             #expect(
                 try intake.lines(
-                    "SELECT topic, convert_from(message, 'UTF8') = $json$\(String(decoding: sent.payload, as: UTF8.self))$json$ "
-                        + "FROM orphan_uplinks") == ["\(String(decoding: sent.topic, as: UTF8.self)),t"])
+                    "SELECT topic, convert_from(message, 'UTF8') = $json$\(message)$json$ FROM orphan_uplinks")
+                    == ["\(topic),t"])
             #expect(try intake.lines("SELECT * FROM readings") == [])
         }
     }
@@ -54,7 +55,8 @@ struct IngestOrphanTests {
             #expect(
                 try intake.lines(
                     """
-                    SELECT right(dev_eui, 2), count(*), min(right(deduplication_id::text, 2)) FROM orphan_uplinks GROUP BY 1
+                    SELECT right(dev_eui, 2), count(*), min(right(deduplication_id::text, 2))
+                    FROM orphan_uplinks GROUP BY 1
                     ORDER BY 1
                     """) == ["98,1,99", "99,20,11"])
             #expect(

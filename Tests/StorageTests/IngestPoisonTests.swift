@@ -67,8 +67,10 @@ struct IngestPoisonTests {
                 Self.refusal + """
                     CREATE TRIGGER poison BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION refuse('22000');
                     """)
-            let backend =
-                "SELECT pid FROM pg_stat_activity WHERE application_name = 'parkd ingest' AND datname = current_database()"
+            let backend = """
+                SELECT pid FROM pg_stat_activity
+                WHERE application_name = 'parkd ingest' AND datname = current_database()
+                """
             try intake.commit(SentUplink(1, of: "A1", occupied: true, at: 0))
             let before = try intake.lines(backend)
             try intake.commit(

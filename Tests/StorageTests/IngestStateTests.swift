@@ -60,7 +60,8 @@ struct IngestStateTests {
                 ) AS other (start_time, end_time, is_active)
                 WHERE code = 'A-02';
                 INSERT INTO reservations (tenant_id, space_id, start_time, end_time, status, request_id)
-                SELECT tenant_id, id, now() - interval '1 hour', now() + interval '1 hour', 'cancelled', 'r2' FROM spaces
+                SELECT tenant_id, id, now() - interval '1 hour', now() + interval '1 hour', 'cancelled', 'r2'
+                FROM spaces
                 WHERE code = 'A-02'
                 """)
             try intake.commit(

@@ -14,22 +14,24 @@ struct IngestUplinkTests {
             #expect(
                 try intake.lines(
                     """
-                    SELECT t.slug, d.name, s.code, r.day, r.observed_at = '\(Timestamp.noon.text)', r.received_at - r.observed_at,
-                        r.recorded_at > now() - interval '1 minute', r.f_cnt, r.f_port, to_hex(r.dev_addr), r.payload, r.codec,
-                        r.codec_version, r.occupancy, r.cause, r.temperature_c, r.battery_v, r.rssi, r.snr, r.gateway_id,
-                        r.gateway_count, r.deduplication_id
+                    SELECT t.slug, d.name, s.code, r.day, r.observed_at = '\(Timestamp.noon.text)',
+                        r.received_at - r.observed_at, r.recorded_at > now() - interval '1 minute', r.f_cnt, r.f_port,
+                        to_hex(r.dev_addr), r.payload, r.codec, r.codec_version, r.occupancy, r.cause, r.temperature_c,
+                        r.battery_v, r.rssi, r.snr, r.gateway_id, r.gateway_count, r.deduplication_id
                     FROM readings r JOIN tenants t ON t.id = r.tenant_id JOIN devices d ON d.id = r.device_id
                     JOIN spaces s ON s.id = r.space_id
                     """) == [
-                        #"acme,"Device A1",A-01,2025-06-15,t,00:00:00.2,t,1,2,189440,"\\x0112",bosch/tps110,1.0.0,occupied,"#
+                        #"acme,"Device A1",A-01,2025-06-15,t,00:00:00.2,t,1,2,189440,"\\x0112","#
+                            + "bosch/tps110,1.0.0,occupied,"
                             + #"heartbeat,18,,-80,7.5,0016C001F15300A1,1,dddddddd-0000-4000-8000-000000000001"#
                     ])
             #expect(
                 try intake.lines(
                     """
-                    SELECT lifecycle_state, last_seen_at = last_observed_at, last_observed_at = '\(Timestamp.noon.text)',
-                        last_f_cnt, to_hex(dev_addr), occupancy, occupancy_observed_at = last_observed_at, occupancy_f_cnt,
-                        temperature_c, rssi, snr, lost_uplinks, heartbeat_s, device_profile_name, network_tenant_id
+                    SELECT lifecycle_state, last_seen_at = last_observed_at,
+                        last_observed_at = '\(Timestamp.noon.text)', last_f_cnt, to_hex(dev_addr), occupancy,
+                        occupancy_observed_at = last_observed_at, occupancy_f_cnt, temperature_c, rssi, snr,
+                        lost_uplinks, heartbeat_s, device_profile_name, network_tenant_id
                     FROM devices WHERE dev_eui = '\(City.devEUI("A1"))'
                     """) == [
                         #"operational,t,t,1,189440,occupied,t,1,18,-80,7.5,0,86400,"Bosch TPS110","#
@@ -39,9 +41,10 @@ struct IngestUplinkTests {
             #expect(
                 try intake.lines(
                     """
-                    SELECT t.slug, d.name, c.previous_state, c.new_state, c.source, c.cause, c.changed_at = c.observed_at,
-                        c.observed_at = s.state_changed_at, c.observed_at = s.sensor_observed_at,
-                        c.received_at - c.observed_at, c.deduplication_id, c.is_inferred
+                    SELECT t.slug, d.name, c.previous_state, c.new_state, c.source, c.cause,
+                        c.changed_at = c.observed_at, c.observed_at = s.state_changed_at,
+                        c.observed_at = s.sensor_observed_at, c.received_at - c.observed_at, c.deduplication_id,
+                        c.is_inferred
                     FROM state_changes c JOIN tenants t ON t.id = c.tenant_id JOIN spaces s ON s.id = c.space_id
                     JOIN devices d ON d.id = c.device_id
                     """) == [

@@ -21,7 +21,8 @@ struct MaintenanceTests {
             #expect(try await maintenance.makePartitions() == 0)
             let next = try database.lines(
                 """
-                SELECT c.relname FROM pg_class c WHERE c.relname = to_char(now() + interval '1 month', '"readings_y"YYYY"m"MM')
+                SELECT relname FROM pg_class
+                WHERE relname = to_char(now() + interval '1 month', '"readings_y"YYYY"m"MM')
                 """)
             try database.run(
                 """

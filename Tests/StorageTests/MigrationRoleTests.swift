@@ -36,7 +36,8 @@ struct MigrationRoleTests {
                 try admin.lines(
                     """
                     SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class
-                    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'schema_migrations'
+                    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                        AND relname <> 'schema_migrations'
                     """) == ["parkd_owner"])
             // By TCP the password is asked for.
             let tcp = "host=127.0.0.1 port=\(server.port) user=parkd dbname=parking password="

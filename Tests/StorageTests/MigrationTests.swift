@@ -12,7 +12,8 @@ struct MigrationTests {
         "004_v6_row_level_security",
     ]
 
-    /// An empty database on a cluster that has the roles: two migrators that make them at once would be in each other's way.
+    /// An empty database on a cluster that has the roles: two migrators that make them at once would be in each
+    /// other's way.
     private func withEmpty(_ body: (TestDatabase) async throws -> Void) async throws {
         try await withMigrated { _ in try await withDatabase(template: "nothing", body) }
     }
@@ -51,7 +52,8 @@ struct MigrationTests {
         try await withMigrated { database in
             let schema = """
                 SELECT (SELECT count(*) FROM pg_class), (SELECT max(applied_at) FROM schema_migrations),
-                    (SELECT count(*) FROM pg_policy), (SELECT md5(string_agg(relacl::text, ' ' ORDER BY oid)) FROM pg_class)
+                    (SELECT count(*) FROM pg_policy),
+                    (SELECT md5(string_agg(relacl::text, ' ' ORDER BY oid)) FROM pg_class)
                 """
             let before = try database.lines(schema)
             #expect(try migrate(database) == [])

@@ -35,7 +35,8 @@ struct MigrationUpgradeTests {
             #expect(
                 try database.lines(
                     """
-                    SELECT count(*) FROM device_assignments a JOIN devices d ON d.id = a.device_id AND d.tenant_id = a.tenant_id
+                    SELECT count(*) FROM device_assignments a
+                    JOIN devices d ON d.id = a.device_id AND d.tenant_id = a.tenant_id
                         AND d.assigned_space_id = a.space_id AND d.dev_eui = a.dev_eui
                     WHERE a.unassigned_at IS NULL
                     """) == ["10"])
@@ -94,15 +95,14 @@ struct MigrationUpgradeTests {
     }
 
     @Test(
-        "Readings show in the new history, each in the partition of its day, with the right owner; nobody's are left out"
-    )
+        "Readings show in the new history, in the partition of their day, with the right owner; nobody's are left out")
     func readings() async throws {
         try await withUpgraded { database throws in
             #expect(
                 try database.lines(
                     """
-                    SELECT right(d.dev_eui, 3), t.slug, r.day, r.tableoid::regclass, r.occupancy, r.battery_v, r.temperature_c,
-                        r.rssi, r.snr, r.f_cnt
+                    SELECT right(d.dev_eui, 3), t.slug, r.day, r.tableoid::regclass, r.occupancy, r.battery_v,
+                        r.temperature_c, r.rssi, r.snr, r.f_cnt
                     FROM readings r JOIN devices d ON d.id = r.device_id JOIN tenants t ON t.id = r.tenant_id
                     ORDER BY 1, r.observed_at
                     """) == [
@@ -127,7 +127,8 @@ struct MigrationUpgradeTests {
             #expect(
                 try database.lines(
                     """
-                    SELECT s.code, t.slug, c.previous_state, c.new_state, c.source, c.request_id, c.changed_at = c.observed_at
+                    SELECT s.code, t.slug, c.previous_state, c.new_state, c.source, c.request_id,
+                        c.changed_at = c.observed_at
                     FROM state_changes c JOIN spaces s ON s.id = c.space_id JOIN tenants t ON t.id = c.tenant_id
                     ORDER BY c.changed_at
                     """) == [
@@ -160,7 +161,8 @@ struct MigrationUpgradeTests {
             #expect(try database.lines("SELECT policyname FROM pg_policies WHERE policyname LIKE 'p\\_%'") == [])
             #expect(
                 try database.lines(
-                    "SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = 0 AND c.relnamespace = 'public'::regnamespace"
+                    "SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = 0 AND "
+                        + "c.relnamespace = 'public'::regnamespace"
                 ) == [])
             try database.run("UPDATE spaces SET name = 'Bay One' WHERE code = 'A-01'")
             #expect(try database.lines("SELECT name FROM spaces WHERE code = 'A-01'") == [#""Bay One""#])

@@ -69,7 +69,8 @@ struct PostureTests {
                 "migrations/008_policies_and_grants.sql"
             ),
             (
-                "CREATE POLICY p_spaces_tenant ON spaces USING (tenant_id = current_setting('app.current_tenant', true)::uuid)",
+                "CREATE POLICY p_spaces_tenant ON spaces USING (tenant_id = "
+                    + "current_setting('app.current_tenant', true)::uuid)",
                 "The policy p_spaces_tenant of v5 is still on spaces.", "DROP POLICY p_spaces_tenant ON spaces;"
             ),
             (

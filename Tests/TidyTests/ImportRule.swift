@@ -25,7 +25,7 @@ enum ImportRule {
             "ArgumentParser", "Configuration", "Hummingbird", "Logging", "ServiceLifecycle", "SystemPackage",
             "UnixSignals",
         ],
-        "parkd-bench": ["ArgumentParser"],
+        "parkd-bench": ["ArgumentParser", "FoundationNetworking"],
     ]
 
     static let toolchain: Set = ["Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization"]

@@ -2,8 +2,8 @@ public import Postgres
 
 /// The proof, on the rows themselves, that tenants are kept apart and that devices and spaces agree: `parkd validate`.
 ///
-/// What ``Posture`` reads in the catalogue is seen here by looking, as the restricted roles and as every tenant in turn.
-/// All of it is one snapshot, so that a daemon at work makes no false alarm, and read-only.
+/// What ``Posture`` reads in the catalogue is seen here by looking, as the restricted roles and as every tenant
+/// in turn. All of it is one snapshot, so that a daemon at work makes no false alarm, and read-only.
 public enum Validation {
     /// Looks at everything; may take minutes where there are years of readings.
     ///

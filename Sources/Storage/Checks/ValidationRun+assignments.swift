@@ -76,7 +76,8 @@ extension ValidationRun {
         check: "v5's EUIs of spaces, each naming a device of the same tenant",
         sql: """
             SELECT format('The space %s of tenant %s names by EUI the device %s, which %s.', s.code, t.slug, link.eui,
-                CASE WHEN d.id IS NULL THEN 'is not registered' ELSE 'belongs to tenant ' || coalesce(o.slug, 'unknown') END)
+                CASE WHEN d.id IS NULL THEN 'is not registered'
+                    ELSE 'belongs to tenant ' || coalesce(o.slug, 'unknown') END)
             FROM spaces s
             CROSS JOIN LATERAL (VALUES
                 (upper(btrim(s.sensor_eui)), s.sensor_device_id), (upper(btrim(s.display_eui)), s.display_device_id)

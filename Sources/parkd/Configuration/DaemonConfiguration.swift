@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import MQTT
+import Postgres
 
 /// The configuration of the daemon, checked: a value that exists can be used.
 struct DaemonConfiguration {
@@ -24,6 +25,7 @@ struct DaemonConfiguration {
     init(_ settings: Settings) throws(ConfigurationError) {
         let reader = SettingReader(settings: settings)
         databaseURL = try reader.text(.databaseURL)
+        if let fault = Conninfo.fault(in: databaseURL) { throw ConfigurationError(.databaseURL, fault) }
         batchMax = try reader.integer(.ingestBatchMax, 1...1000)
         lingerMS = try reader.integer(.ingestLingerMS, 0...1000)
         mqtt = try Self.mqtt(reader)

@@ -1,4 +1,5 @@
 import Codecs
+import Foundation
 public import HTTPAPI
 import Hummingbird
 import Ingest
@@ -32,6 +33,7 @@ struct Daemon {
         let chain = try MigrationChain(folder: configuration.migrationsDir)
         let codecs = try CodecLibrary(directory: configuration.codecsDir)
         let startedAt = Timestamp.now
+        try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
         let tenantPool = pool("parkd_tenant", "parkd api", TenantStore.statements, Self.poolSize)
         let platformPool = pool(
             "parkd_platform", "parkd platform", TenantStore.crossTenantStatements + AccountStore.statements, 4)

@@ -63,10 +63,16 @@ struct IngestLoop: ~Copyable {
             logger.info("The database is there.")
             return true
         } catch {
-            session.abandon()
+            handBack()
             report(error)
             return false
         }
+    }
+
+    /// Leaves what is not acknowledged to the broker, which keeps it and everything that follows until we come again.
+    private func handBack() {
+        session.abandon()
+        board.update { $0.brokerFault = "Left to keep the messages while the database is away." }
     }
 
     private mutating func receive() {
@@ -139,7 +145,7 @@ struct IngestLoop: ~Copyable {
                 report(error)
                 let held = (ContinuousClock.now - began) / .seconds(1)
                 guard held < Self.holdSeconds, !stop.isRaised else {
-                    session.abandon()
+                    handBack()
                     discard()
                     return
                 }

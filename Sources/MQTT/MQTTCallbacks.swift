@@ -37,8 +37,8 @@ final class MQTTCallbacks {
         return heldCount
     }
 
-    /// Keeps the reason of an OpenSSL error, which the library tells its log only: `OpenSSL Error[0]: error:0A000086:SSL
-    /// routines::certificate verify failed`.
+    /// Keeps the reason of an OpenSSL error, which the library tells its log only: `OpenSSL Error[0]:
+    /// error:0A000086:SSL routines::certificate verify failed`.
     fileprivate func logged(_ line: String) {
         guard line.hasPrefix("OpenSSL Error"), let reason = line.split(separator: ":").last else { return }
         complaintOfTLS = String(reason)

@@ -133,8 +133,8 @@ final class MQTTClient {
 
     /// Reads to the end of the connection, for at most a second.
     ///
-    /// Closed with bytes unread, the kernel resets the connection, and the broker drops the acknowledgements that it has
-    /// received and not yet read.
+    /// Closed with bytes unread, the kernel resets the connection, and the broker drops the acknowledgements that it
+    /// has received and not yet read.
     private func awaitEnd(of descriptor: CInt) {
         guard descriptor >= 0 else { return }
         shutdown(descriptor, Int32(SHUT_WR))

@@ -65,7 +65,8 @@ struct Uplink {
     }
 
     var topic: String {
-        "application/17c82e96-be03-4f38-aef3-f83d48582d97/device/\(City.devEUI(device).description.lowercased())/event/up"
+        "application/17c82e96-be03-4f38-aef3-f83d48582d97/device/"
+            + "\(City.devEUI(device).description.lowercased())/event/up"
     }
 
     var arrival: Arrival {

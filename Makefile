@@ -50,6 +50,7 @@ packages:
 	need libpq-dev pkg-config --exists libpq; \
 	need libjson-c-dev pkg-config --exists json-c; \
 	need libcrypt-dev pkg-config --exists libcrypt; \
+	need openssl command -v openssl; \
 	need mosquitto found /usr/sbin/mosquitto; \
 	need postgresql found /usr/lib/postgresql/*/bin/initdb; \
 	if [ -n "$$missing" ]; then \

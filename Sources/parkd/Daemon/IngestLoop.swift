@@ -4,208 +4,181 @@ import LoRaWAN
 import Logging
 import MQTT
 import Storage
-import Synchronization
 
-/// The heart of the daemon, on its own thread: receive, commit, acknowledge, in that order and never another (DESIGN
-/// §3).
+/// The heart of the daemon, on its own thread: receive, commit, acknowledge, in that order and never another (DESIGN §3).
+///
+/// ``FlowControl`` decides, ``CommitWorker`` commits; this shell performs.
 struct IngestLoop: ~Copyable {
     private let session: MQTTSession
-    private var committer: Committer<PostgresIngestStore>
-    private var batch = Batch()
-    private let board: IngestBoard
+    private let worker: CommitWorker
+    private let flow: FlowControl
+    private let log: IngestLog
     private let stop: StopFlag
     private let subscriptions: SubscriptionFile
-    private let batchMax: Int
-    private let lingerMS: Int
-    private let logger: Logger
     private var backoff = Backoff()
-    private var batchStarted = ContinuousClock.now
-    private var warnedUnprotectedAt: Timestamp?
-    private var warnedFault: String?
+
+    private var batch = Batch()
+    /// The memory of a committed batch, for the next one.
+    private var spare = Batch()
+    private var isConnected = false
+    private var isWorking = false
+    private var heldCount = 0
+    private var openSince = ContinuousClock.now
+    private var heldSince = ContinuousClock.now
+    /// Since when the database has refused the batch that the worker has; `nil` where it has not.
+    private var refusedSince: ContinuousClock.Instant?
 
     /// How long a batch is held while the database is away before the broker takes its messages back: well within the
     /// keep-alive, which cannot be served while acknowledgements are held.
     private static let holdSeconds: Double = 20
 
     init(
-        _ configuration: DaemonConfiguration, store: consuming PostgresIngestStore, decider: Decider,
-        board: IngestBoard, stop: StopFlag, logger: Logger
+        _ configuration: DaemonConfiguration, decider: Decider, board: IngestBoard, stop: StopFlag, logger: Logger
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
             configuration.mqtt, filters: configuration.subscriptions, earlierFilters: subscriptions.read(),
             signal: stop.signal)
-        committer = Committer(store: store, decider: decider)
-        batchMax = configuration.batchMax
-        lingerMS = configuration.lingerMS
-        self.board = board
+        worker = CommitWorker(conninfo: configuration.databaseURL, decider: decider, finished: stop.signal)
+        flow = FlowControl(batchMax: configuration.batchMax, lingerMS: configuration.lingerMS)
+        log = IngestLog(board: board, logger: logger)
         self.stop = stop
-        self.logger = logger
     }
 
     /// Runs until told to stop; then commits what is open, acknowledges it and leaves.
     mutating func run() {
         while !stop.isRaised {
-            // Nothing is read that could not be stored.
-            guard connectDatabase() else { continue }
-            receive()
+            takeOutcome()
+            perform(flow.next(situation, window: session.window))
         }
-        if !batch.isEmpty { commit() }
-        session.close()
-        committer.store.close()
+        leave()
     }
 
-    private mutating func connectDatabase() -> Bool {
-        guard !committer.store.isConnected else { return true }
-        do throws(IngestFault) {
-            try committer.store.connect()
-            board.update { $0.databaseFault = nil }
-            logger.info("The database is there.")
-            return true
-        } catch {
-            handBack()
-            report(error)
-            return false
+    private var situation: FlowControl.Situation {
+        let now = ContinuousClock.now
+        return FlowControl.Situation(
+            isConnected: isConnected, isWorking: isWorking, openCount: batch.isHeavy ? .max : batch.count,
+            openForMS: batch.isEmpty ? 0 : Int((now - openSince) / .milliseconds(1)), heldCount: heldCount,
+            heldForMS: heldCount == 0 ? 0 : Int((now - heldSince) / .milliseconds(1)))
+    }
+
+    private mutating func perform(_ action: FlowControl.Action) {
+        switch action {
+        case .connect:
+            isWorking = true
+            worker.connect()
+        case .receive(let room, let waitMS): receive(room: room, waitMS: waitMS)
+        case .submit: submit()
+        case .acknowledge: acknowledge()
+        case .awaitCommit: stop.signal.wait(milliseconds: 1000)
         }
     }
 
-    /// Leaves what is not acknowledged to the broker, which keeps it and everything that follows until we come again.
-    private func handBack() {
-        session.abandon()
-        board.update { $0.brokerFault = "Left to keep the messages while the database is away." }
-    }
-
-    private mutating func receive() {
-        let ceiling = min(batchMax, session.window)
-        let progress = step(waitMS: waitMS, ceiling: ceiling)
+    private mutating func receive(room: Int, waitMS: Int) {
+        let wasEmpty = batch.isEmpty
+        var unprotected = 0
+        // The closure borrows the batch alone, not the whole loop.
+        var open = Batch()
+        swap(&open, &batch)
+        let before = open.count
+        let progress = session.step(waitMS: max(0, waitMS)) { message in
+            open.append(
+                topic: message.topic, payload: message.payload, receivedAt: .now, isRetained: message.isRetained)
+            if message.qos == 0, open.isLastOfDevice { unprotected += 1 }
+            return open.count - before < room && !open.isHeavy
+        }
+        swap(&open, &batch)
+        let count = batch.count - before
+        if count > 0 {
+            if wasEmpty { openSince = .now }
+            if heldCount == 0 { heldSince = .now }
+            log.received(count, isFirst: heldCount == 0, unprotected: unprotected)
+            heldCount += count
+        }
         switch progress {
         case .none, .received: break
         case .established:
             subscriptions.write(session)
-            let (connections, lost) = (session.connections, session.sessionsLost)
-            board.update {
-                $0.brokerFault = nil
-                $0.connections = connections
-                $0.sessionsLost = lost
-            }
-            logger.info("Subscribed at the broker.", metadata: ["connections": "\(connections)"])
-        case .lost(let error):
-            // What was delivered comes again; what is open is committed all the same, and then comes as duplicates.
-            board.update { $0.brokerFault = error.message }
-            logger.warning("\(error.message)")
-        }
-        if !batch.isEmpty && (batch.count >= ceiling || batch.isHeavy || waitMS == 0) { commit() }
-    }
-
-    /// How long to wait for more: the rest of the linger, or until something happens.
-    private var waitMS: Int {
-        guard !batch.isEmpty else { return 500 }
-        let passed = ContinuousClock.now - batchStarted
-        let passedMS = Int(passed / .milliseconds(1))
-        return max(0, lingerMS - passedMS)
-    }
-
-    private mutating func step(waitMS: Int, ceiling: Int) -> MQTTSession.Progress {
-        let wasEmpty = batch.isEmpty
-        let receivedAt = Timestamp.now
-        var received = 0
-        var unprotected = 0
-        // The closure borrows the batch alone, not the whole loop.
-        var batch = Batch()
-        swap(&batch, &self.batch)
-        let progress = session.step(waitMS: waitMS) { message in
-            batch.append(
-                topic: message.topic, payload: message.payload, receivedAt: .now, isRetained: message.isRetained)
-            received += 1
-            if message.qos == 0, batch.isLastOfDevice { unprotected += 1 }
-            return batch.count < ceiling && !batch.isHeavy
-        }
-        swap(&batch, &self.batch)
-        guard received > 0 else { return progress }
-        if wasEmpty { batchStarted = .now }
-        board.update {
-            $0.received += received
-            if wasEmpty { $0.oldestHeldAt = receivedAt }
-        }
-        if unprotected > 0 { warnUnprotected(unprotected) }
-        return progress
-    }
-
-    /// Commits the batch, however long it takes, and acknowledges it; gives it back to the broker where the database
-    /// stays away.
-    private mutating func commit() {
-        let began = ContinuousClock.now
-        while true {
-            let attempt = ContinuousClock.now
-            do throws(IngestFault) {
-                let tally = try committer.commit(&batch)
-                finish(tally, lag: began - batchStarted + (ContinuousClock.now - began), took: .now - attempt)
-                return
-            } catch {
-                report(error)
-                let held = (ContinuousClock.now - began) / .seconds(1)
-                guard held < Self.holdSeconds, !stop.isRaised else {
-                    handBack()
-                    discard()
-                    return
-                }
-            }
+            log.established(connections: session.connections, sessionsLost: session.sessionsLost)
+        case .lost(let error): log.lost(error)
         }
     }
 
-    private mutating func finish(_ tally: Tally, lag: Duration, took: Duration) {
-        let count = batch.count
-        if case .lost(let error) = session.acknowledge() {
-            board.update { $0.brokerFault = error.message }
-            logger.warning("\(error.message)")
-        }
-        discard()
-        backoff.reset()
-        warnedFault = nil
-        let now = Timestamp.now
-        board.update {
-            $0.databaseFault = nil
-            $0.tally += tally
-            $0.committedAt = now
-            $0.lagS = lag / .seconds(1)
-            $0.batchSizes.record(Double(count))
-            $0.commitTimes.record(took / .seconds(1))
-        }
-        for (reason, count) in tally.quarantined {
-            logger.notice(
-                "Messages went into quarantine.", metadata: ["reason": "\(reason.rawValue)", "count": "\(count)"])
-        }
-    }
-
-    private mutating func discard() {
+    private mutating func submit() {
+        isWorking = true
+        worker.submit(batch)
+        batch = spare
         batch.removeAll()
-        board.update { $0.oldestHeldAt = nil }
     }
 
-    /// Tells of a fault, once for each kind until something is committed, and rests.
-    private mutating func report(_ fault: IngestFault) {
-        board.update { $0.databaseFault = fault.detail }
-        if warnedFault != fault.detail {
-            warnedFault = fault.detail
-            logger.error("\(fault.detail)", metadata: ["kind": "\(fault.code.rawValue)"])
+    private mutating func acknowledge() {
+        if case .lost(let error) = session.acknowledge() { log.lost(error) }
+        heldCount = 0
+        log.settled()
+    }
+
+    private mutating func takeOutcome() {
+        guard isWorking, let outcome = worker.takeOutcome() else { return }
+        isWorking = false
+        switch outcome {
+        case .connected:
+            isConnected = true
+            log.connected()
+        case .committed(let stored, let tally, let took):
+            spare = stored
+            backoff.reset()
+            refusedSince = nil
+            log.committed(tally, count: stored.count, firstAt: stored.entries.first?.receivedAt, took: took)
+        case .failed(let refused, let fault): failed(refused, fault)
         }
+    }
+
+    /// Rests and tries the same batch again; gives everything back to the broker where the database stays away.
+    private mutating func failed(_ refused: Batch?, _ fault: IngestFault) {
+        log.refused(fault)
+        let since = refusedSince ?? .now
+        refusedSince = since
+        let isHopeless = (ContinuousClock.now - since) / .seconds(1) >= Self.holdSeconds || stop.isRaised
+        guard let refused, !isHopeless else {
+            handBack()
+            rest()
+            return
+        }
+        rest()
+        isWorking = true
+        worker.submit(refused)
+    }
+
+    private mutating func rest() {
         guard !stop.isRaised else { return }
         stop.signal.wait(milliseconds: min(backoff.next(), 5000))
     }
 
-    private mutating func warnUnprotected(_ count: Int) {
-        let now = Timestamp.now
-        board.update {
-            $0.unprotected += count
-            $0.unprotectedAt = now
+    /// Leaves what is not acknowledged to the broker, which keeps it and everything that follows until we come again.
+    private mutating func handBack() {
+        session.abandon()
+        batch.removeAll()
+        heldCount = 0
+        isConnected = false
+        refusedSince = nil
+        log.handedBack()
+    }
+
+    private mutating func leave() {
+        finishWork()
+        if isConnected && !batch.isEmpty {
+            submit()
+            finishWork()
         }
-        guard warnedUnprotectedAt.map({ now.seconds(since: $0) >= 60 }) ?? true else { return }
-        warnedUnprotectedAt = now
-        logger.warning(
-            """
-            ChirpStack publishes at QoS 0, so uplinks are lost while we are away: \
-            set qos=1 under [integration.mqtt] in chirpstack.toml.
-            """
-        )
+        if isConnected && heldCount > 0 && batch.isEmpty { acknowledge() }
+        session.close()
+        worker.end()
+    }
+
+    private mutating func finishWork() {
+        while isWorking {
+            takeOutcome()
+            if isWorking { stop.signal.wait(milliseconds: 100) }
+        }
     }
 }

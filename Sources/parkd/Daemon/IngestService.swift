@@ -30,9 +30,7 @@ struct IngestService: Service {
 
     private func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
         let thread = Thread {
-            var loop = IngestLoop(
-                configuration, store: PostgresIngestStore(conninfo: configuration.databaseURL), decider: decider,
-                board: board, stop: stop, logger: logger)
+            var loop = IngestLoop(configuration, decider: decider, board: board, stop: stop, logger: logger)
             loop.run()
             whenDone()
         }

@@ -1,0 +1,90 @@
+import Dispatch
+import Foundation
+import Ingest
+import MQTT
+import Storage
+import Synchronization
+
+/// Commits batches on a thread of its own, one at a time, so that the next messages are received meanwhile.
+final class CommitWorker: Sendable {
+    /// What came of the last order.
+    enum Outcome: Sendable {
+        /// The database is there.
+        case connected
+        /// The batch is stored.
+        case committed(Batch, Tally, took: Duration)
+        /// Nothing more of the batch is known to be stored; it may be submitted again. `nil` for a connection.
+        case failed(Batch?, IngestFault)
+    }
+
+    private enum Order: Sendable {
+        case connect
+        case commit(Batch)
+        case end
+    }
+
+    private let orders = Mutex<Order?>(nil)
+    private let outcomes = Mutex<Outcome?>(nil)
+    private let bell = DispatchSemaphore(value: 0)
+    private let finished: WakeSignal
+
+    /// Starts the thread.
+    ///
+    /// - Parameter finished: is raised after each order.
+    init(conninfo: String, decider: Decider, finished: WakeSignal) {
+        self.finished = finished
+        let thread = Thread { [self] in
+            var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: decider)
+            while let outcome = work(&committer) {
+                outcomes.withLock { $0 = outcome }
+                finished.raise()
+            }
+            committer.store.close()
+        }
+        thread.name = "commit"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    /// Lets the database be connected.
+    func connect() { give(.connect) }
+
+    /// Hands over a batch.
+    func submit(_ batch: Batch) { give(.commit(batch)) }
+
+    /// Ends the thread, once it is idle.
+    func end() { give(.end) }
+
+    /// What came of the last order; `nil` while it is being worked on.
+    func takeOutcome() -> Outcome? { outcomes.withLock { $0.take() } }
+
+    private func give(_ order: Order) {
+        orders.withLock { waiting in
+            precondition(waiting == nil, "one order at a time")
+            waiting = order
+        }
+        bell.signal()
+    }
+
+    private func work(_ committer: inout Committer<PostgresIngestStore>) -> Outcome? {
+        bell.wait()
+        switch orders.withLock({ $0.take() }) {
+        case .connect:
+            do throws(IngestFault) {
+                try committer.store.connect()
+                return .connected
+            } catch {
+                return .failed(nil, error)
+            }
+        case .commit(var batch):
+            let began = ContinuousClock.now
+            do throws(IngestFault) {
+                let tally = try committer.commit(&batch)
+                return .committed(batch, tally, took: .now - began)
+            } catch {
+                return .failed(batch, error)
+            }
+        case .end, nil: return nil
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Ingest
+import LoRaWAN
+import Logging
+import MQTT
+import Synchronization
+
+/// Tells the board and the log what happens to messages; each thing that may repeat is logged once a minute or once.
+final class IngestLog: Sendable {
+    private let board: IngestBoard
+    private let logger: Logger
+    private let said = Mutex<(unprotectedAt: Timestamp?, fault: String?)>((nil, nil))
+
+    init(board: IngestBoard, logger: Logger) {
+        self.board = board
+        self.logger = logger
+    }
+
+    func connected() {
+        board.update { $0.databaseFault = nil }
+        logger.info("The database is there.")
+    }
+
+    func established(connections: Int, sessionsLost: Int) {
+        board.update {
+            $0.brokerFault = nil
+            $0.connections = connections
+            $0.sessionsLost = sessionsLost
+        }
+        logger.info("Subscribed at the broker.", metadata: ["connections": "\(connections)"])
+    }
+
+    func lost(_ error: MQTTError) {
+        board.update { $0.brokerFault = error.message }
+        logger.warning("\(error.message)")
+    }
+
+    func received(_ count: Int, isFirst: Bool, unprotected: Int) {
+        let now = Timestamp.now
+        board.update {
+            $0.received += count
+            if isFirst { $0.oldestHeldAt = now }
+        }
+        if unprotected > 0 { warn(unprotected: unprotected, now) }
+    }
+
+    func committed(_ tally: Tally, count: Int, firstAt: Timestamp?, took: Duration) {
+        let now = Timestamp.now
+        said.withLock { $0.fault = nil }
+        board.update {
+            $0.databaseFault = nil
+            $0.tally += tally
+            $0.committedAt = now
+            $0.lagS = firstAt.map { max(0, now.seconds(since: $0)) } ?? 0
+            $0.batchSizes.record(Double(count))
+            $0.commitTimes.record(took / .seconds(1))
+        }
+        for (reason, count) in tally.quarantined {
+            logger.notice(
+                "Messages went into quarantine.", metadata: ["reason": "\(reason.rawValue)", "count": "\(count)"])
+        }
+    }
+
+    func settled() {
+        board.update { $0.oldestHeldAt = nil }
+    }
+
+    func refused(_ fault: IngestFault) {
+        board.update { $0.databaseFault = fault.detail }
+        let isNews = said.withLock { said in
+            defer { said.fault = fault.detail }
+            return said.fault != fault.detail
+        }
+        if isNews { logger.error("\(fault.detail)", metadata: ["kind": "\(fault.code.rawValue)"]) }
+    }
+
+    func handedBack() {
+        board.update {
+            $0.oldestHeldAt = nil
+            $0.brokerFault = "Left to keep the messages while the database is away."
+        }
+    }
+
+    private func warn(unprotected count: Int, _ now: Timestamp) {
+        board.update {
+            $0.unprotected += count
+            $0.unprotectedAt = now
+        }
+        let isNews = said.withLock { said in
+            guard said.unprotectedAt.map({ now.seconds(since: $0) >= 60 }) ?? true else { return false }
+            said.unprotectedAt = now
+            return true
+        }
+        guard isNews else { return }
+        logger.warning(
+            """
+            ChirpStack publishes at QoS 0, so uplinks are lost while we are away: \
+            set qos=1 under [integration.mqtt] in chirpstack.toml.
+            """)
+    }
+}

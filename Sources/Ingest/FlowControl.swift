@@ -74,12 +74,13 @@ public struct FlowControl: Sendable {
         guard now.isConnected else { return now.isWorking ? .awaitCommit : .connect }
         if !now.isWorking && now.openCount == 0 && now.heldCount > 0 { return .acknowledge }
         let limit = min(batchMax, window)
-        let isFull = now.openCount >= max(1, limit / Self.batchesPerWindow)
+        let size = max(1, limit / Self.batchesPerWindow)
+        let isFull = now.openCount >= size
         let isDue = now.openCount > 0 && now.openForMS >= lingerMS
         if !now.isWorking && (isFull || isDue) { return .submit }
         let room = limit - now.heldCount
         guard room > 0, now.heldForMS < Self.settleAfterMS else { return now.isWorking ? .awaitCommit : .submit }
         let waitMS = now.isWorking || now.openCount == 0 ? Self.settleAfterMS : lingerMS - now.openForMS
-        return .receive(room: room, waitMS: waitMS)
+        return .receive(room: min(room, size), waitMS: waitMS)
     }
 }

@@ -32,7 +32,7 @@ struct FlowControlTests {
 
     @Test("A batch closes at a quarter of the window, or when its first message has lingered")
     func closes() {
-        #expect(next(open: 249, openForMS: 4, held: 249) == .receive(room: 751, waitMS: 1))
+        #expect(next(open: 249, openForMS: 4, held: 249) == .receive(room: 250, waitMS: 1))
         #expect(next(open: 250, held: 250) == .submit)
         #expect(next(open: 1, openForMS: 5, held: 1) == .submit)
         #expect(next(open: 5, held: 5, window: 20) == .submit)
@@ -40,7 +40,8 @@ struct FlowControlTests {
 
     @Test("The next messages are received while the database works, up to the window")
     func overlaps() {
-        #expect(next(isWorking: true, open: 250, held: 500) == .receive(room: 500, waitMS: 500))
+        #expect(next(isWorking: true, open: 250, held: 500) == .receive(room: 250, waitMS: 500))
+        #expect(next(isWorking: true, open: 250, held: 900) == .receive(room: 100, waitMS: 500))
         #expect(next(isWorking: true, open: 750, held: 1000) == .awaitCommit)
         #expect(next(open: 750, held: 1000) == .submit)
     }

@@ -48,7 +48,6 @@ packages:
 	need pkg-config command -v pkg-config; \
 	need libmosquitto-dev pkg-config --exists libmosquitto; \
 	need libpq-dev pkg-config --exists libpq; \
-	need libjson-c-dev pkg-config --exists json-c; \
 	need libcrypt-dev pkg-config --exists libcrypt; \
 	need openssl command -v openssl; \
 	need mosquitto found /usr/sbin/mosquitto; \

@@ -62,13 +62,12 @@ let package = Package(
         // Level 0: C libraries and the words of LoRaWAN.
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "CBuild", cSettings: [.define("CBUILD_COMMIT", to: "\"\(commit)\"")]),
         room("LoRaWAN"),
 
         // Level 1: one wrapper for each C library, and the rules of parking.
-        room("JSON", uses: ["CJSONC"]),
+        room("JSON"),
         room("MQTT", uses: ["CMosquitto"]),
         room("Postgres", uses: ["CLibPQ", "LoRaWAN"]),
         room("Parking", uses: ["LoRaWAN"]),

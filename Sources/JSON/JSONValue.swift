@@ -1,17 +1,19 @@
-import CJSONC
-
 /// A value inside a ``JSONDocument``, borrowed: use it only inside the closure that lent it.
 ///
-/// json-c's getters coerce silently; the accessors here answer `nil` for a value of another kind instead.
+/// Nothing is coerced: the accessors answer `nil` for a value of another kind.
 public struct JSONValue {
-    private let object: OpaquePointer?
+    private let text: UnsafePointer<UInt8>
+    private let tokens: UnsafePointer<JSONToken>
+    private let index: Int
 
-    init(_ object: OpaquePointer?) {
-        self.object = object
+    init(text: UnsafePointer<UInt8>, tokens: UnsafePointer<JSONToken>, index: Int) {
+        self.text = text
+        self.tokens = tokens
+        self.index = index
     }
 
-    /// The kinds of RFC 8259, with json-c's split of numbers.
-    public enum Kind: Sendable {
+    /// The kinds of RFC 8259, with numbers split by how they are written.
+    public enum Kind: UInt8, Sendable {
         /// `null`
         case null
         /// `true` or `false`
@@ -29,17 +31,7 @@ public struct JSONValue {
     }
 
     /// What kind of value this is.
-    public var kind: Kind {
-        switch json_object_get_type(object) {
-        case json_type_boolean: .boolean
-        case json_type_int: .integer
-        case json_type_double: .double
-        case json_type_string: .string
-        case json_type_array: .array
-        case json_type_object: .object
-        default: .null
-        }
-    }
+    public var kind: Kind { token.kind }
 
     /// `true` for `null`.
     public var isNull: Bool { kind == .null }
@@ -48,45 +40,48 @@ public struct JSONValue {
     ///
     /// With duplicate keys the last one wins.
     public subscript(key: StaticString) -> JSONValue? {
-        member(UnsafeRawPointer(key.utf8Start).assumingMemoryBound(to: CChar.self))
+        member(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
     }
 
     /// The member of an object by a key made at run time.
     public func member(named key: String) -> JSONValue? {
-        key.withCString { member($0) }
+        var key = key
+        return key.withUTF8 { member($0) }
     }
 
-    private func member(_ key: UnsafePointer<CChar>) -> JSONValue? {
-        guard json_object_get_type(object) == json_type_object else { return nil }
-        var found: OpaquePointer?
-        return json_object_object_get_ex(object, key, &found) != 0 ? JSONValue(found) : nil
+    private func member(_ key: UnsafeBufferPointer<UInt8>) -> JSONValue? {
+        guard kind == .object else { return nil }
+        var found: JSONValue?
+        var place = index + 1
+        for _ in 0..<token.count {
+            if tokens[place].isNamed(key, in: text) { found = value(place + 1) }
+            place = Int(tokens[place + 1].next)
+        }
+        return found
     }
 
     /// Visits the members of an object in document order; nothing for another kind.
     public func forEachMember<Failure: Error>(
         _ body: (_ key: UnsafeBufferPointer<UInt8>, _ value: JSONValue) throws(Failure) -> Void
     ) throws(Failure) {
-        guard let object, json_object_get_type(object) == json_type_object else { return }
-        var iterator = json_object_iter_begin(object)
-        var end = json_object_iter_end(object)
-        while json_object_iter_equal(&iterator, &end) == 0 {
-            guard let name = json_object_iter_peek_name(&iterator) else { break }
-            let count = Self.length(name)
-            let key = UnsafeRawBufferPointer(start: name, count: count).bindMemory(to: UInt8.self)
-            try body(key, JSONValue(json_object_iter_peek_value(&iterator)))
-            json_object_iter_next(&iterator)
+        guard kind == .object else { return }
+        var place = index + 1
+        for _ in 0..<token.count {
+            let member = value(place + 1)
+            try value(place).withString { key throws(Failure) in try body(key, member) }
+            place = Int(tokens[place + 1].next)
         }
     }
 
     /// How many elements an array has; 0 for another kind.
-    public var count: Int {
-        kind == .array ? json_object_array_length(object) : 0
-    }
+    public var count: Int { kind == .array ? Int(token.count) : 0 }
 
     /// Visits the elements of an array in order; nothing for another kind.
     public func forEachElement<Failure: Error>(_ body: (JSONValue) throws(Failure) -> Void) throws(Failure) {
-        for index in 0..<count {
-            try body(JSONValue(json_object_array_get_idx(object, index)))
+        var place = index + 1
+        for _ in 0..<count {
+            try body(value(place))
+            place = Int(tokens[place].next)
         }
     }
 
@@ -94,11 +89,10 @@ public struct JSONValue {
     public func withString<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
-        guard json_object_get_type(object) == json_type_string, let start = json_object_get_string(object) else {
-            return nil
-        }
-        let count = Int(json_object_get_string_len(object))
-        return try body(UnsafeRawBufferPointer(start: start, count: count).bindMemory(to: UInt8.self))
+        guard kind == .string else { return nil }
+        guard token.isMarked else { return try body(source) }
+        let resolved = JSONEscapes.resolved(source)
+        return try resolved.withUnsafeBufferPointer { text throws(Failure) in try body(text) }
     }
 
     /// A copy of a string; `nil` for another kind.
@@ -108,47 +102,61 @@ public struct JSONValue {
 
     /// A boolean; `nil` for another kind.
     public var boolean: Bool? {
-        kind == .boolean ? json_object_get_boolean(object) != 0 : nil
+        kind == .boolean ? token.isMarked : nil
     }
 
     /// An exact integer: a number without a fractional part (`1`, `1.0`, `1e3`), or a string of digits as proto3 JSON
-    /// writes 64-bit numbers. `nil` for another kind, a fraction, or a number outside −2⁶³ + 1 … 2⁶³ − 1.
+    /// writes 64-bit numbers. `nil` for another kind, a fraction, or a number outside 64 bits.
     public var integer: Int64? {
         switch kind {
-        case .integer:
-            let value = json_object_get_int64(object)
-            // json-c saturates: below the range silently, so that the least number cannot be told from a lesser one;
-            // above it, it keeps the unsigned number and writes that.
-            guard value == .max || value == .min else { return value }
-            return value == .min ? nil : withText { Int64($0) }
-        case .double: return Int64(exactly: json_object_get_double(object))
-        case .string: return string.flatMap { Int64($0) }
-        default: return nil
+        case .integer, .string: withText { Int64($0) }
+        case .double: double.flatMap { Int64(exactly: $0) }
+        case .null, .boolean, .array, .object: nil
         }
     }
 
     /// Any number as a double; `nil` for another kind.
     public var double: Double? {
-        switch kind {
-        case .integer, .double: json_object_get_double(object)
-        default: nil
-        }
+        kind == .integer || kind == .double ? withText { Double($0) } : nil
     }
 
     /// This value as compact JSON text.
     public var serialized: [UInt8] {
-        guard let text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
-        else { return Array("null".utf8) }
-        return Array(UnsafeRawBufferPointer(start: text, count: Self.length(text)))
+        let isText = kind == .string
+        let whole = UnsafeBufferPointer(
+            start: text + Int(token.start) - (isText ? 1 : 0), count: source.count + (isText ? 2 : 0))
+        var compact: [UInt8] = []
+        var isInText = false
+        var isEscaped = false
+        for byte in whole {
+            let isSpace = byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+            if isInText || !isSpace { compact.append(byte) }
+            if byte == UInt8(ascii: "\""), !isEscaped { isInText.toggle() }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+        }
+        return compact
     }
 
-    private func withText<Result>(_ body: (String) -> Result?) -> Result? {
-        body(String(decoding: serialized, as: UTF8.self))
+    private var token: JSONToken { tokens[index] }
+
+    private var source: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: text + Int(token.start), count: Int(token.end - token.start))
     }
 
-    private static func length(_ text: UnsafePointer<CChar>) -> Int {
-        var end = text
-        while end.pointee != 0 { end += 1 }
-        return end - text
+    private func value(_ index: Int) -> JSONValue {
+        JSONValue(text: text, tokens: tokens, index: index)
+    }
+
+    private func withText<Value>(_ body: (String) -> Value?) -> Value? {
+        body(String(decoding: source, as: UTF8.self))
+    }
+}
+
+extension JSONToken {
+    /// Whether this is a key of that name.
+    fileprivate func isNamed(_ name: UnsafeBufferPointer<UInt8>, in text: UnsafePointer<UInt8>) -> Bool {
+        let source = UnsafeBufferPointer(start: text + Int(start), count: Int(end - start))
+        guard isMarked else { return source.count == name.count && source.elementsEqual(name) }
+        return JSONEscapes.resolved(source).elementsEqual(name)
     }
 }

@@ -88,7 +88,7 @@ struct JSONWriterTests {
         #expect(writer.text == #"["a\"b",""]"#)
     }
 
-    /// What the parser understood, written again by json-c.
+    /// What the parser understood, written again.
     private func reparsed(_ writer: JSONWriter) throws -> String {
         try JSONDocument(parsing: writer.bytes).withRoot { String(decoding: $0.serialized, as: UTF8.self) }
     }

@@ -8,7 +8,7 @@ enum ImportRule {
             "MQTT", "Postgres", "PrivateServers", "Ingest", "Simulation", "Storage", "HTTPAPI", "Sandbox", "CBuild",
         ])
         return [
-            "CBuild": [], "LoRaWAN": [], "JSON": ["CJSONC"], "MQTT": ["CMosquitto"], "Postgres": ["CLibPQ", "LoRaWAN"],
+            "CBuild": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto"], "Postgres": ["CLibPQ", "LoRaWAN"],
             "Parking": ["LoRaWAN"], "PrivateServers": [], "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1,
             "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Ingest"]),
             "HTTPAPI": level1.union(["CCrypt"]),

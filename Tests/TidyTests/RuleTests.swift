@@ -25,7 +25,7 @@ struct RuleTests {
         "An import that the table does not allow is found, whatever stands before it",
         arguments: [
             "import Storage", "public import Storage", "@testable import Storage", "import struct Storage.Thing",
-            "import CJSONC", "  import Hummingbird", "@preconcurrency public import Storage",
+            "import CLibPQ", "  import Hummingbird", "@preconcurrency public import Storage",
         ])
     func findsForbiddenImports(line: String) {
         #expect(ImportRule.violations(in: source("import LoRaWAN\n" + line)).map(\.line) == [2])

@@ -1,4 +1,4 @@
-/// Where each value of a JSON text stands, and which keys stand twice; json-c tells neither.
+/// Where each value of a JSON text stands, and which keys stand twice; the parser tells neither.
 ///
 /// Scans a text that has been parsed already, so grammar is not checked again; nothing is read past the end.
 struct FileOutline {

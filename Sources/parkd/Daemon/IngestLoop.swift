@@ -5,7 +5,7 @@ import Logging
 import MQTT
 import Storage
 
-/// The heart of the daemon, on its own thread: receive, commit, acknowledge, in that order and never another (DESIGN §3).
+/// The heart of the daemon, on its own thread: receive, commit, acknowledge, in that order and no other (DESIGN §3).
 ///
 /// ``FlowControl`` decides, ``CommitWorker`` commits; this shell performs.
 struct IngestLoop: ~Copyable {

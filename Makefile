@@ -8,7 +8,7 @@
 # Passed to the program: make run ARGS=--reset
 ARGS :=
 # Shown by --version and /health. From here, because SwiftPM caches what the manifest finds out about git by itself.
-export PARKD_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+export BUILD_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 SWIFT_SOURCES := Sources Tests Package.swift
 

@@ -24,7 +24,7 @@ func tests(_ name: String, uses dependencies: [Target.Dependency] = [], resource
 
 /// The commit that is built, for `--version` and `/health`: the Makefile says it. Not from `Context.gitInformation`,
 /// whose answer the package manager keeps from an earlier commit.
-let commit = Context.environment["PARKD_COMMIT"] ?? "unknown"
+let commit = Context.environment["BUILD_COMMIT"] ?? "unknown"
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")

@@ -34,6 +34,12 @@ struct ReadmeTests {
         }
     }
 
+    @Test("the Makefile exports nothing that the program would refuse as an unknown key")
+    func makefile() throws {
+        let makefile = try String(contentsOfFile: Stage.checkout + "Makefile", encoding: .utf8)
+        #expect(!makefile.contains("export PARKD_"))
+    }
+
     @Test("the README names each target")
     func targets() throws {
         for target in try FileManager.default.contentsOfDirectory(atPath: Stage.checkout + "Sources") {

@@ -116,7 +116,7 @@ public final class MQTTSession {
             try client.tick()
         }
         if client.heldCount == 0 && client.wantsToWrite { try client.flush() }
-        // A message that came with CONNACK must not be acknowledged with our SUBSCRIBE, which waits until nothing is held.
+        // A message that came with CONNACK must not be acknowledged with our SUBSCRIBE: it waits until nothing is held.
         var didReceive = false
         let take = { (message: MQTTMessage) -> Bool in
             didReceive = true

@@ -20,9 +20,6 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
             statements: IngestStatements.all)
     }
 
-    /// Whether a connection is open, as far as is known.
-    public var isConnected: Bool { connection != nil }
-
     /// Opens the connection if there is none.
     public mutating func connect() throws(IngestFault) {
         guard connection == nil else { return }

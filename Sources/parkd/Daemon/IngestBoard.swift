@@ -26,8 +26,6 @@ final class IngestBoard: Sendable {
         var sessionsLost = 0
         /// When the oldest message that is not acknowledged arrived; `nil` where there is none.
         var oldestHeldAt: Timestamp?
-        /// When a batch was last committed.
-        var committedAt: Timestamp?
         /// From the arrival of a batch's first message to its commit, in seconds, the last batch.
         var lagS: Double = 0
         /// Sizes of batches, in messages.

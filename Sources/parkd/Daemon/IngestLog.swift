@@ -49,7 +49,6 @@ final class IngestLog: Sendable {
         board.update {
             $0.databaseFault = nil
             $0.tally += tally
-            $0.committedAt = now
             $0.lagS = firstAt.map { max(0, now.seconds(since: $0)) } ?? 0
             $0.batchSizes.record(Double(count))
             $0.commitTimes.record(took / .seconds(1))

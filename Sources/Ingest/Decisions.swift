@@ -14,6 +14,8 @@ public struct Decisions: Sendable {
         public var observedAt: Timestamp
         /// Whether that is only our receive time, so that a redelivery may fall on another day.
         public var isReceiveTime: Bool
+        /// Whether the frame is newer than all that its device has ever sent, and so cannot be stored yet.
+        public var isNew: Bool
         /// Our clock.
         public var receivedAt: Timestamp
         /// What it says; `nil` for frames without an application payload.
@@ -128,6 +130,8 @@ public struct Decisions: Sendable {
     public internal(set) var changedGateways: Set<Int> = []
     /// Readings in order of arrival.
     public internal(set) var readings: [ReadingRow] = []
+    /// Whether none of them can be stored yet.
+    public var areReadingsNew: Bool { readings.allSatisfy(\.isNew) }
     /// Words that change a space, in order of arrival.
     public internal(set) var moves: [SpaceMove] = []
     /// Device events in order of arrival.

@@ -1,9 +1,12 @@
 /// Every bound of the ingest path in one place: a queue, a batch or a table without one is a defect.
 public enum Limits {
-    /// Messages in one batch, unless configured lower; also the MQTT receive maximum.
+    /// Messages in one batch, unless configured lower; for each lane so many may be unacknowledged (MQTT receive maximum).
     public static let batchMax = 1000
     /// Bytes of topics and payloads in one batch; a batch closes early rather than grow beyond it.
     public static let batchBytesMax = 8 << 20
+    /// Connections that commit side by side: while one waits for its disk or its server process, another works. More
+    /// than two gained nothing on two cores.
+    public static let lanes = 2
     /// How long the first message of a batch waits for company, in milliseconds, unless configured.
     public static let lingerMS = 5
     /// Uplinks kept for one unregistered device.

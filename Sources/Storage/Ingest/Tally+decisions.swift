@@ -17,7 +17,7 @@ extension Tally {
     /// What only the server knows: how many rows a statement wrote.
     mutating func count(_ affected: Int, of statement: Statement, _ decisions: Decisions) {
         switch statement {
-        case IngestStatements.insertReadings:
+        case ReadingStatements.insert, ReadingStatements.insertNew:
             readings = affected
             duplicates = decisions.readings.count - affected
         case IngestStatements.insertStateChanges: stateChanges = affected

@@ -30,8 +30,10 @@ final class CommitWorker: Sendable {
 
     /// Starts the thread.
     ///
-    /// - Parameter finished: is raised after each order.
-    init(conninfo: String, decider: Decider, finished: WakeSignal) {
+    /// - Parameters:
+    ///   - name: of the thread.
+    ///   - finished: is raised after each order.
+    init(conninfo: String, decider: Decider, name: String, finished: WakeSignal) {
         self.finished = finished
         let thread = Thread { [self] in
             var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: decider)
@@ -41,7 +43,7 @@ final class CommitWorker: Sendable {
             }
             committer.store.close()
         }
-        thread.name = "commit"
+        thread.name = name
         thread.stackSize = 4 << 20
         thread.start()
     }

@@ -2,6 +2,8 @@
 public struct APIPorts: Sendable {
     /// Reads in one tenant's scope.
     public var reads: any TenantReads
+    /// Changes in one tenant's scope.
+    public var writes: any APIWrites
     /// Accounts and their sessions.
     public var accounts: any Accounts
     /// How the daemon is.
@@ -11,9 +13,11 @@ public struct APIPorts: Sendable {
 
     /// Names all of them.
     public init(
-        reads: any TenantReads, accounts: any Accounts, health: any HealthSource, metrics: any MetricsSource
+        reads: any TenantReads, writes: any APIWrites, accounts: any Accounts, health: any HealthSource,
+        metrics: any MetricsSource
     ) {
         self.reads = reads
+        self.writes = writes
         self.accounts = accounts
         self.health = health
         self.metrics = metrics

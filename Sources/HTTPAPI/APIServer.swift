@@ -65,6 +65,7 @@ public struct APIServer: Sendable {
         ).add(to: &routes)
         AuthController(logins: logins).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
+        DeviceWritesController(writes: ports.writes, codecs: configuration.codecs).add(to: &routes)
         GatewaysController(reads: ports.reads).add(to: &routes)
         SitesController(reads: ports.reads).add(to: &routes)
         SpacesController(reads: ports.reads).add(to: &routes)

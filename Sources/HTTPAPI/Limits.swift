@@ -14,8 +14,12 @@ enum Limits {
     static let idleSecondsMax: Int64 = 60
     /// Bytes of the path and query.
     static let targetBytesMax = 8192
-    /// Characters of a text in a query or a credential.
+    /// Characters of a text in a query, a body or a credential.
     static let textLengthMax = 200
+    /// Characters of the reason that people give for a change.
+    static let reasonLengthMax = 500
+    /// Bytes of an object that is stored as it is, such as a device's `config`.
+    static let storedObjectBytesMax = 16_384
     /// Bytes of an e-mail address (RFC 5321, §4.5.3.1.3, without the brackets).
     static let emailBytesMax = 254
     /// Bytes of an access token; ours have about 500.

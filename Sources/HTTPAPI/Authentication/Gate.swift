@@ -14,7 +14,9 @@ struct Gate: Sendable {
     /// The person behind a request.
     ///
     /// `suspendedToo` lets a platform admin leave a tenant that was suspended under their feet.
-    func admit(_ request: APIRequest, atLeast role: Role, suspendedToo: Bool) async throws -> Principal {
+    func admit(
+        _ request: APIRequest, to access: RouteTable.Access, suspendedToo: Bool
+    ) async throws -> Principal {
         let principal = try await principal(behind: request)
         guard principal.tenant.isActive || (suspendedToo && principal.isPlatformAdmin) else {
             throw await refusal(principal, request, "The tenant \(principal.tenant.name) is suspended.")
@@ -22,10 +24,22 @@ struct Gate: Sendable {
         if let slug = request.request.headers[.tenantSlug], slug.lowercased() != principal.tenant.slug {
             throw await refusal(principal, request, "X-Tenant-Slug is not the current tenant; switch to it first.")
         }
-        guard principal.role >= role else {
-            throw await refusal(principal, request, "This needs the role \(role.rawValue); yours is lower.")
-        }
+        if let words = Self.refusal(of: principal, at: access) { throw await refusal(principal, request, words) }
         return principal
+    }
+
+    private static func refusal(of principal: Principal, at access: RouteTable.Access) -> String? {
+        let needed: Role =
+            switch access {
+            case .open: .viewer
+            case .member(let role): role
+            case .platform: .platformAdmin
+            }
+        if principal.role < needed { return "This needs the role \(needed.rawValue); yours is lower." }
+        if access == .platform && !principal.scope.isCrossTenant {
+            return "This concerns all tenants; switch to the platform tenant first."
+        }
+        return nil
     }
 
     private func principal(behind request: APIRequest) async throws -> Principal {

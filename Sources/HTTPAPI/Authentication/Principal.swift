@@ -12,6 +12,9 @@ struct Principal: Sendable, Equatable {
     /// Whether they may stand in any tenant, whichever is current.
     let isPlatformAdmin: Bool
 
+    /// How the audit log names them.
+    var author: Author { .user(userID) }
+
     /// Whose rows they see.
     var scope: TenantScope { .authenticated(role: role, currentTenant: tenant.id) }
 

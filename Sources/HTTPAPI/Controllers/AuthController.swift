@@ -71,8 +71,8 @@ struct AuthController: Sendable {
         default:
             throw request.unsupportedType("application/json or application/x-www-form-urlencoded")
         }
-        let name = fields.required(nameField, lengthMax: Limits.emailBytesMax)
-        let password = fields.required("password", lengthMax: Limits.passwordBytesMax)
+        let name = fields.required(nameField, bytesMax: Limits.emailBytesMax)
+        let password = fields.required("password", bytesMax: Limits.passwordBytesMax)
         try fields.check()
         return (name, password)
     }

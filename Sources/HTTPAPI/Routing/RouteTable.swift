@@ -8,7 +8,18 @@ struct RouteTable {
     struct Route: Sendable {
         let method: HTTPRequest.Method
         let path: String
+        let access: Access
         let answer: @Sendable (APIRequest) async throws -> Answer
+    }
+
+    /// Who may use a route.
+    enum Access: Sendable, Equatable {
+        /// Anyone.
+        case open
+        /// Members of the current tenant with at least this role.
+        case member(Role)
+        /// Platform admins whose current tenant is the platform: what concerns all tenants at once.
+        case platform
     }
 
     private let gate: Gate
@@ -23,7 +34,7 @@ struct RouteTable {
         _ method: HTTPRequest.Method, _ path: String,
         _ answer: @escaping @Sendable (APIRequest) async throws -> Answer
     ) {
-        routes.append(Route(method: method, path: path, answer: answer))
+        routes.append(Route(method: method, path: path, access: .open, answer: answer))
     }
 
     /// Adds a route for members of the current tenant who hold at least this role.
@@ -31,11 +42,38 @@ struct RouteTable {
         _ method: HTTPRequest.Method, _ path: String, atLeast role: Role = .viewer, suspendedToo: Bool = false,
         _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
     ) {
-        let gate = gate
-        open(method, path) { request in
-            let principal = try await gate.admit(request, atLeast: role, suspendedToo: suspendedToo)
-            return try await answer(request, principal)
+        add(method, path, .member(role), suspendedToo: suspendedToo, answer)
+    }
+
+    /// Adds a route for platform admins who stand in the platform tenant; one who switched has to come back first.
+    mutating func platform(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
+    ) {
+        add(method, path, .platform, answer)
+    }
+
+    /// Adds a route that changes something: it gets no more than the way into the store, which names who is behind it.
+    mutating func write(
+        _ method: HTTPRequest.Method, _ path: String, for access: Access,
+        _ answer: @escaping @Sendable (APIRequest, WriteContext) async throws -> Answer
+    ) {
+        let now = gate.now
+        add(method, path, access) { request, principal in
+            try await answer(request, request.writeContext(of: principal, at: now()))
         }
+    }
+
+    private mutating func add(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, suspendedToo: Bool = false,
+        _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
+    ) {
+        let gate = gate
+        routes.append(
+            Route(method: method, path: path, access: access) { request in
+                let principal = try await gate.admit(request, to: access, suspendedToo: suspendedToo)
+                return try await answer(request, principal)
+            })
     }
 
     private static let methods: [HTTPRequest.Method] = [

@@ -64,10 +64,10 @@ enum AccountStatements {
         """
         INSERT INTO audit_log (
             actor_type, actor_id, tenant_id, action, resource_type, resource_id, old_values, new_values, ip_address,
-            user_agent, request_id, success)
+            user_agent, request_id, success, outcome, detail)
         VALUES (
-            $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $7::text::jsonb, $8::text::jsonb, $9::text,
-            $10::text, left($11::text, 100), $12::bool)
+            $1::text, $2::text, $3::uuid, $4::text, $5::text, left($6::text, 255), $7::text::jsonb, $8::text::jsonb,
+            $9::text, $10::text, left($11::text, 100), $12::text = 'done', $12::text, $13::text)
         """)
 
     static let all =
@@ -80,11 +80,23 @@ enum AccountStatements {
 }
 
 extension Parameters {
-    /// What an entry of the audit log holds; `actorType` is `user` for whoever came over HTTP, known or not.
-    init(_ entry: AuditEntry, actorType: String = "user") {
+    /// What an entry of the audit log holds; who is not known counts as a user, since they came over HTTP.
+    init(_ entry: AuditEntry) {
         self.init()
-        add(actorType)
-        add(entry.actorID?.description)
+        switch entry.author {
+        case .user(let id):
+            add("user")
+            add(id.description)
+        case .apiKey(let id):
+            add("api_key")
+            add(id.description)
+        case .system:
+            add("system")
+            add(nil as String?)
+        case nil:
+            add("user")
+            add(nil as String?)
+        }
         add(entry.tenantID?.uuid)
         add(entry.action)
         add(entry.resourceType)
@@ -94,6 +106,7 @@ extension Parameters {
         add(entry.address)
         add(entry.userAgent)
         add(entry.requestID)
-        add(entry.succeeded)
+        add(entry.outcome.rawValue)
+        add(entry.detail)
     }
 }

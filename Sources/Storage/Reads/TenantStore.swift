@@ -77,7 +77,7 @@ public struct TenantStore: Sendable {
 
 extension TenantStore {
     /// Local to the transaction: a connection that goes back to the pool belongs to no tenant.
-    private static let enterTenant = Statement(
+    static let enterTenant = Statement(
         "enter_tenant", "SELECT set_config('app.current_tenant_id', $1::uuid::text, true)")
 
     /// Puts all questions in one pipeline, which is one transaction and one round trip.

@@ -1,26 +1,20 @@
 import Codecs
 import Foundation
-public import HTTPAPI
+import HTTPAPI
 import Hummingbird
 import Ingest
 import LoRaWAN
 import Logging
 import Postgres
 import ServiceLifecycle
-public import Storage
+import Storage
 import UnixSignals
-
-extension TenantStore: TenantReads {}
-extension AccountStore: Accounts {}
 
 /// The daemon, wired: what `parkd run` and `parkd demo` start.
 struct Daemon {
     let configuration: DaemonConfiguration
     let board = IngestBoard()
     let logger: Logger
-
-    /// How many connections the API holds for each role.
-    private static let poolSize = 8
 
     /// Runs until SIGTERM or SIGINT; stops in reverse order: ingest first, the API last.
     ///
@@ -34,9 +28,7 @@ struct Daemon {
         let codecs = try CodecLibrary(directory: configuration.codecsDir)
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
-        let tenantPool = pool("parkd_tenant", "parkd api", TenantStore.statements, Self.poolSize)
-        let platformPool = pool(
-            "parkd_platform", "parkd platform", TenantStore.crossTenantStatements + AccountStore.statements, 4)
+        let stores = APIStores(conninfo: configuration.databaseURL)
         let maintenancePool = pool("parkd_ingest", "parkd maintenance", [], 1)
         guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
             preconditionFailure("the configuration checked the key's length")
@@ -45,11 +37,10 @@ struct Daemon {
         api.host = configuration.httpHost
         api.port = configuration.httpPort
         api.corsOrigins = configuration.corsOrigins
+        api.codecs = Set(codecs.codecs.map(\.id.description))
         let server = await APIServer(
             configuration: api,
-            ports: APIPorts(
-                reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
-                accounts: AccountStore(platformPool: platformPool),
+            ports: stores.ports(
                 health: HealthReport(board: board, startedAt: startedAt),
                 metrics: MetricsPage(board: board, startedAt: startedAt)),
             logger: logger)
@@ -75,7 +66,8 @@ struct Daemon {
             "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.codecs.count)"])
         try await group.run()
         systemd.notify("STOPPING=1")
-        for pool in [tenantPool, platformPool, maintenancePool] { await pool.close() }
+        await stores.close()
+        await maintenancePool.close()
     }
 
     private func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {

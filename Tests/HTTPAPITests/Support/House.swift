@@ -8,6 +8,7 @@ import Parking
 import Testing
 
 @testable import HTTPAPI
+@testable import parkd
 
 /// A whole API over the city, without a socket.
 struct House: Sendable {
@@ -36,9 +37,13 @@ struct House: Sendable {
         configuration.corsOrigins = corsOrigins
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
+        // What these tests do not ask for goes to a database that is away.
+        var ports = APIStores(conninfo: "host=127.0.0.1 port=1 connect_timeout=1").ports(
+            health: signs, metrics: signs)
+        ports.reads = reads
+        ports.accounts = accounts
         server = await APIServer(
-            configuration: configuration,
-            ports: APIPorts(reads: reads, accounts: accounts, health: signs, metrics: signs),
+            configuration: configuration, ports: ports,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -51,11 +56,18 @@ struct House: Sendable {
 
     /// An access token for a person in a tenant, as the API itself would issue it.
     func token(_ user: UserID, in tenant: TenantSummary, as role: Role) async throws -> String {
+        try await Self.token(user, in: tenant.id, as: role, at: clock.now)
+    }
+
+    /// An access token for a person in a tenant, as an API with ``secret`` would issue it.
+    static func token(
+        _ user: UserID, in tenant: TenantID, as role: Role, at now: Timestamp
+    ) async throws -> String {
         let keys = await AccessTokens(
-            signingWith: try #require(AuthKey(secret: Self.secret)), alsoVerifyingWith: [], issuer: "parkd",
+            signingWith: try #require(AuthKey(secret: secret)), alsoVerifyingWith: [], issuer: "parkd",
             audience: "parkd-api")
         return try await keys.issue(
-            to: AccessToken(userID: user, tenantID: tenant.id, role: role), email: "x@example.org", now: clock.now)
+            to: AccessToken(userID: user, tenantID: tenant, role: role), email: "x@example.org", now: now)
     }
 }
 
@@ -86,6 +98,16 @@ struct Caller: Sendable {
     func post(_ path: String, _ json: String) async throws -> Reply {
         try await with("Content-Type", "application/json").send(.post, path, json)
     }
+
+    func patch(_ path: String, _ json: String) async throws -> Reply {
+        try await with("Content-Type", "application/json").send(.patch, path, json)
+    }
+
+    func put(_ path: String, _ json: String) async throws -> Reply {
+        try await with("Content-Type", "application/json").send(.put, path, json)
+    }
+
+    func delete(_ path: String) async throws -> Reply { try await send(.delete, path) }
 
     /// Logs in with the password of everyone.
     func login(_ name: String, _ password: String = MemoryAccounts.password) async throws -> Reply {

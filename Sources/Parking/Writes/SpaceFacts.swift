@@ -1,0 +1,39 @@
+/// A space as read under its row's lock: what the rules of assignment look at.
+public struct SpaceFacts: Sendable, Hashable {
+    /// Its row.
+    public let id: SpaceID
+    /// Its owner.
+    public let tenantID: TenantID
+    /// What is painted on it.
+    public let code: String
+    /// What it shows.
+    public var state = SpaceState.unknown
+    /// The sensor that watches it.
+    public var sensorDeviceID: DeviceID?
+    /// The display that shows it.
+    public var displayDeviceID: DeviceID?
+    /// Whether it is taken out of use now.
+    public var hasActiveOverride = false
+    /// Whether it is held for someone now.
+    public var hasActiveReservation = false
+
+    /// A space without devices; the rest is set by property.
+    public init(id: SpaceID, tenantID: TenantID, code: String) {
+        self.id = id
+        self.tenantID = tenantID
+        self.code = code
+    }
+
+    /// The device of a category that it has.
+    public func deviceID(of category: DeviceCategory) -> DeviceID? {
+        switch category {
+        case .sensor: sensorDeviceID
+        case .display: displayDeviceID
+        }
+    }
+
+    /// What it shows once its sensor's word is `word`; `nil` where it has no sensor, or one that has not spoken.
+    public func state(withSensor word: Occupancy?) -> SpaceState {
+        .derived(hasActiveOverride: hasActiveOverride, hasActiveReservation: hasActiveReservation, sensor: word)
+    }
+}

@@ -1,6 +1,7 @@
 /// Every bound of the ingest path in one place: a queue, a batch or a table without one is a defect.
 public enum Limits {
-    /// Messages in one batch, unless configured lower; for each lane so many may be unacknowledged (MQTT receive maximum).
+    /// Messages in one batch, unless configured lower; so many for each lane may be unacknowledged (MQTT receive
+    /// maximum).
     public static let batchMax = 1000
     /// Bytes of topics and payloads in one batch; a batch closes early rather than grow beyond it.
     public static let batchBytesMax = 8 << 20

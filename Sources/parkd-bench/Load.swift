@@ -32,7 +32,7 @@ struct Load: Sendable {
     /// Publishes `count` uplinks, round robin over all sensors, one in ten with a changed word.
     ///
     /// - Parameters:
-    ///   - pass: sets the counters, so that a later pass continues where an earlier one ended; at most 1000 rounds fit one.
+    ///   - pass: sets the counters, so that a later pass continues where an earlier one ended.
     ///   - ratePerS: `nil` is as fast as the broker takes them.
     func publish(
         _ count: Int, pass: Int, ratePerS: Int?, topicPrefix: String, to broker: MQTTConfiguration

@@ -20,7 +20,7 @@ struct OpenBatchesTests {
         var batches = OpenBatches(laneCount: 4)
         for device in ["A1", "A2", "A3", "A4", "A5"] {
             for number in 1...3 {
-                _ = append(Uplink(UInt32(number), occupied: true).with(\.device, device).arrival, to: &batches)
+                _ = append(Uplink(number, occupied: true).with(\.device, device).arrival, to: &batches)
             }
             _ = append(.event("log", #""level":"INFO""#, device: device), to: &batches)
         }

@@ -26,6 +26,8 @@ struct IngestLoop: ~Copyable {
     /// How long a batch is held while the database is away before the broker takes its messages back: well within the
     /// keep-alive, which cannot be served while acknowledgements are held.
     private static let holdSeconds: Double = 20
+    /// How long leaving may take: a service manager that waits longer than a few seconds kills.
+    private static let drainSeconds: Double = 4
 
     init(
         _ configuration: DaemonConfiguration, decider: Decider, board: IngestBoard, stop: StopFlag, logger: Logger
@@ -137,7 +139,7 @@ struct IngestLoop: ~Copyable {
 
     /// Where no message follows the last sightings, they go alone.
     private mutating func submitLateSightings() {
-        guard areSightingsDue, let lane = lanes.firstIndex(where: { $0.isConnected && !$0.isWorking }) else { return }
+        guard areSightingsDue, let lane = lanes.indices.first(where: isIdle) else { return }
         submit(lane)
     }
 
@@ -200,18 +202,22 @@ struct IngestLoop: ~Copyable {
         log.handedBack()
     }
 
+    /// Commits and acknowledges what there is, unless that takes too long: what is not acknowledged comes again.
     private mutating func leave() {
-        finishWork()
-        for lane in lanes.indices where lanes[lane].isConnected && !open.lanes[lane].isEmpty { submit(lane) }
+        let deadline = ContinuousClock.now + .seconds(Self.drainSeconds)
+        finishWork(until: deadline)
+        for lane in lanes.indices where isIdle(lane) && !open.lanes[lane].isEmpty { submit(lane) }
         submitLateSightings()
-        finishWork()
-        if heldCount > 0 && open.count == 0 && lanes.allSatisfy(\.isConnected) { acknowledge() }
+        finishWork(until: deadline)
+        if heldCount > 0 && open.count == 0 && lanes.indices.allSatisfy(isIdle) { acknowledge() }
         session.close()
-        for lane in lanes { lane.worker.end() }
+        for lane in lanes where !lane.isWorking { lane.worker.end() }
     }
 
-    private mutating func finishWork() {
-        while lanes.contains(where: \.isWorking) {
+    private func isIdle(_ lane: Int) -> Bool { lanes[lane].isConnected && !lanes[lane].isWorking }
+
+    private mutating func finishWork(until deadline: ContinuousClock.Instant) {
+        while lanes.contains(where: \.isWorking), ContinuousClock.now < deadline {
             takeOutcomes()
             if lanes.contains(where: \.isWorking) { stop.signal.wait(milliseconds: 100) }
         }

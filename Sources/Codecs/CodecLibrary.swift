@@ -25,7 +25,8 @@ public struct CodecLibrary: Sendable {
                 let codec = try Codec(file: path, contents: Array(contents))
                 guard "\(codec.id).json" == "\(vendor)/\(name)" else {
                     throw CodecFileError(
-                        file: path, path: "id", reason: "\"\(codec.id)\" must be the file's place, <vendor>/<model>")
+                        file: path, line: codec.origin.idLine, path: "id",
+                        reason: "\"\(codec.id)\" must be the file's place, <vendor>/<model>")
                 }
                 codecs.append(codec)
             }
@@ -42,13 +43,16 @@ public struct CodecLibrary: Sendable {
         var indexByID: [CodecID: Int] = [:]
         var indexByProfile: [String: Int] = [:]
         for (index, codec) in sorted.enumerated() {
-            guard indexByID.updateValue(index, forKey: codec.id) == nil else {
-                throw CodecFileError(file: codec.id.description, reason: "two codecs have this name")
+            let origin = codec.origin
+            if let other = indexByID.updateValue(index, forKey: codec.id) {
+                throw CodecFileError(
+                    file: origin.file, line: origin.idLine, path: "id",
+                    reason: "\(sorted[other].origin.file) has a codec of this name too")
             }
-            for name in codec.profileNames {
+            for (number, name) in codec.profileNames.enumerated() {
                 if let other = indexByProfile.updateValue(index, forKey: name.lowercased()) {
                     throw CodecFileError(
-                        file: codec.id.description, path: "profiles",
+                        file: origin.file, line: origin.profileLines[number], path: "profiles[\(number)]",
                         reason: "the profile \"\(name)\" is claimed by \(sorted[other].id) too")
                 }
             }

@@ -1,4 +1,5 @@
 import Codecs
+import Foundation
 import Testing
 
 @Suite("The codec library")
@@ -20,13 +21,30 @@ struct CodecLibraryTests {
         #expect(CodecID("a/one").flatMap { library.codec(named: $0) } != nil)
     }
 
-    @Test("two codecs cannot have one name, nor claim one profile")
+    @Test("two codecs cannot have one name, nor claim one profile; the error names the file, the line and the other")
     func duplicates() throws {
         let first = try codec(id: "a/one", profile: "Eins")
         let sameName = try codec(id: "a/one", profile: "Zwei")
         let sameProfile = try codec(id: "a/two", profile: "EINS")
-        #expect(throws: CodecFileError.self) { try CodecLibrary(codecs: [first, sameName]) }
-        #expect(throws: CodecFileError.self) { try CodecLibrary(codecs: [first, sameProfile]) }
+        let nameError = #expect(throws: CodecFileError.self) { try CodecLibrary(codecs: [first, sameName]) }
+        #expect(nameError?.description == "a/one.json:2: id: a/one.json has a codec of this name too")
+        let profileError = #expect(throws: CodecFileError.self) { try CodecLibrary(codecs: [first, sameProfile]) }
+        #expect(
+            profileError?.description
+                == #"a/two.json:3: profiles[0]: the profile "EINS" is claimed by a/one too"#)
+    }
+
+    @Test("a file that stands elsewhere than its id says is refused with the line of the id")
+    func misplaced() throws {
+        let folder = NSTemporaryDirectory() + "codecs-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: folder + "/acme", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let text = codecText(id: "acme/bay1", frames: #"{ "name": "status", "fPort": 1, "length": 1 }"#)
+        try Data(text).write(to: URL(filePath: folder + "/acme/bay2.json"))
+        let error = #expect(throws: CodecFileError.self) { try CodecLibrary(directory: folder) }
+        #expect(error?.file == folder + "/acme/bay2.json")
+        #expect(error?.line == 2)
+        #expect(error?.path == "id")
     }
 
     @Test("a directory that is not there is named in the error")

@@ -5,13 +5,28 @@ import Testing
 struct CodecRefusalTests {
     struct Refused: Sendable, CustomTestStringConvertible {
         let what: String
+        var kind = "space_sensor"
         var head = ""
         var frames = #"{ "name": "status", "fPort": 1, "length": 1 }"#
         var vectors = #"[{ "fPort": 1, "hex": "00", "expect": {}, "source": "here" }]"#
         let path: String
         let reason: String
+        /// The line that must be named; any where it does not matter.
+        var line: Int?
 
         var testDescription: String { what }
+
+        /// Makes sure that it is refused there and for that.
+        func check() throws {
+            let text = codecText(kind: kind, head: head, frames: frames, vectors: vectors)
+            let error = #expect(throws: CodecFileError.self) { try Codec(file: "test.json", contents: text) }
+            let found = try #require(error)
+            #expect(found.path == path)
+            #expect(found.reason.contains(reason), "\(found)")
+            #expect(found.line != nil)
+            #expect(found.line == line ?? found.line)
+            #expect(found.description.hasPrefix("test.json:"))
+        }
     }
 
     private static func status(_ field: String, length: Int = 1) -> String {
@@ -83,7 +98,7 @@ struct CodecRefusalTests {
         .init(
             what: "two kinds of record with one key",
             frames:
-                #"{ "name": "a", "fPort": 1, "length": 2, "records": { "from": 0, "key_bytes": 2, "unknown": "stop","#
+                #"{ "name": "a", "fPort": 1, "length": 9, "records": { "from": 0, "key_bytes": 2, "unknown": "stop","#
                 + #" "kinds": [{ "name": "a", "key": "05**", "length": 1 }, "#
                 + #"{ "name": "b", "key": "0501", "length": 2 }] } }"#,
             path: "frames[0].records.kinds[1].key", reason: "another kind"),
@@ -98,13 +113,7 @@ struct CodecRefusalTests {
 
     @Test("a wrong file is refused with its path, line and reason", arguments: refused)
     func refusal(_ refused: Refused) throws {
-        let text = codecText(head: refused.head, frames: refused.frames, vectors: refused.vectors)
-        let error = #expect(throws: CodecFileError.self) { try Codec(file: "test.json", contents: text) }
-        let found = try #require(error)
-        #expect(found.path == refused.path)
-        #expect(found.reason.contains(refused.reason), "\(found)")
-        #expect(found.line != nil)
-        #expect(found.description.hasPrefix("test.json:"))
+        try refused.check()
     }
 
     @Test("the line is that of the value, not of the file")

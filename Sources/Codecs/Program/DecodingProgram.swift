@@ -23,6 +23,8 @@ struct DecodingProgram: Sendable {
     var recordRules: [RecordRule] = []
     /// The names of details.
     var names: [String] = []
+    /// What the value of each must be, in the same order; `nil` where its name is no well-known one.
+    var nameTypes: [WellKnownDetail.ValueType?] = []
     /// What tables of meanings can give.
     var constants: [Reading.Value] = []
 

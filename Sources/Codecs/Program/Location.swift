@@ -11,25 +11,39 @@ struct Location: Sendable, Hashable {
     var isSigned = false
     var isLittleEndian = false
 
+    /// What the integer can be.
+    var possible: ClosedRange<Int64> {
+        isSigned ? -(1 << Int64(width - 1))...(1 << Int64(width - 1)) - 1 : 0...(1 << Int64(width)) - 1
+    }
+
     /// The integer, or `nil` where a byte of it is not there; the loader has made sure that it is, for integers that
     /// a frame's rule promises.
     @inline(__always)
     func integer(in payload: UnsafeRawBufferPointer) -> Int64? {
         let start = offset < 0 ? payload.count &+ offset : offset
         guard start >= 0, start &+ byteCount <= payload.count else { return nil }
+        let mask = (1 &<< UInt64(truncatingIfNeeded: width)) &- 1
+        let bits = (assembled(from: start, in: payload) &>> UInt64(truncatingIfNeeded: shift)) & mask
+        guard isSigned else { return Int64(bitPattern: bits) }
+        let unused = Int64(truncatingIfNeeded: 64 &- width)
+        return (Int64(bitPattern: bits) &<< unused) &>> unused
+    }
+
+    @inline(__always)
+    private func assembled(from start: Int, in payload: UnsafeRawBufferPointer) -> UInt64 {
+        let first = UInt64(payload[start])
+        if byteCount == 1 { return first }
         var assembled: UInt64 = 0
         if isLittleEndian {
             for index in stride(from: byteCount &- 1, through: 0, by: -1) {
                 assembled = (assembled &<< 8) | UInt64(payload[start &+ index])
             }
         } else {
-            for index in 0..<byteCount {
+            assembled = first
+            for index in 1..<byteCount {
                 assembled = (assembled &<< 8) | UInt64(payload[start &+ index])
             }
         }
-        let bits = (assembled &>> UInt64(shift)) & ((1 &<< UInt64(width)) &- 1)
-        guard isSigned else { return Int64(bits) }
-        let unused = Int64(64 &- width)
-        return (Int64(bitPattern: bits) &<< unused) &>> unused
+        return assembled
     }
 }

@@ -1,0 +1,28 @@
+/// SplitMix64 (Steele, Lea, Flood 2014): the same frames in every run.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `bound`; the slight bias does no harm here.
+    mutating func below(_ bound: Int) -> Int { Int(truncatingIfNeeded: next() % UInt64(bound)) }
+
+    /// So many bytes.
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            var bits: UInt64 = 0
+            for index in 0..<count {
+                if index % 8 == 0 { bits = next() }
+                buffer.initializeElement(at: index, to: UInt8(truncatingIfNeeded: bits))
+                bits >>= 8
+            }
+            initialized = count
+        }
+    }
+}

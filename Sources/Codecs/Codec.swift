@@ -40,6 +40,8 @@ public struct Codec: Sendable {
     public let fPorts: [UInt8]
     /// Frames whose meaning is known; never empty.
     public let vectors: [CodecVector]
+    /// The commands that the device understands; empty where none is documented.
+    public let downlinks: [DownlinkCommand]
 
     let program: DecodingProgram
 

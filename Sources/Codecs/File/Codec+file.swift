@@ -34,7 +34,7 @@ extension Codec {
     private init(node: FileNode) throws(CodecFileFault) {
         try node.expectObject(keys: [
             "$schema", "format", "id", "vendor", "model", "version", "kind", "sources", "notes", "profiles",
-            "heartbeat_s", "endian", "frames", "vectors",
+            "heartbeat_s", "endian", "frames", "downlinks", "vectors",
         ])
         guard try node.required("format").integer(in: 1...1_000_000) == 1 else {
             throw CodecFileFault(path: "format", reason: "this program reads format 1 only")
@@ -49,7 +49,8 @@ extension Codec {
         guard parts.count == 3, parts.allSatisfy({ UInt16($0).map(String.init) == String($0) }) else {
             throw versionNode.fault("must be a semantic version such as 1.0.0")
         }
-        var builder = ProgramBuilder(endian: try node.optional("endian")?.choice(of: Endian.self) ?? .big)
+        let endian = try node.optional("endian")?.choice(of: Endian.self) ?? .big
+        var builder = ProgramBuilder(endian: endian)
         for frame in try node.required("frames").elements(count: 1...128) {
             try builder.addFrame(frame)
         }
@@ -76,6 +77,11 @@ extension Codec {
             read.append(try CodecVector(node: vector))
         }
         self.vectors = read
+        var downlinks = DownlinkBuilder(endian: endian)
+        for command in try node.optional("downlinks")?.elements(count: 1...64) ?? [] {
+            try downlinks.addCommand(command)
+        }
+        self.downlinks = downlinks.commands
     }
 
     private static func texts(_ node: FileNode, count: ClosedRange<Int>) throws(CodecFileFault) -> [String] {

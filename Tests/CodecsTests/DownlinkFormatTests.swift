@@ -99,7 +99,8 @@ struct DownlinkFormatTests {
             template: #""template": ".. .. .. ..""#,
             #"""
             { "name": "hours", "min": 1, "max": 168, "unit": "h" },
-            { "name": "mode", "type": "choice", "choices": { "confirmed": 0, "unconfirmed": 1 }, "default": "confirmed" },
+            { "name": "mode", "type": "choice", "choices": { "confirmed": 0, "unconfirmed": 1 },
+              "default": "confirmed" },
             { "name": "on", "type": "flag", "default": false }, { "name": "hue", "type": "colour", "default": "000000" }
             """#,
             #"""

@@ -17,7 +17,8 @@ struct DownlinkRefusalTests {
         var testDescription: String { what }
 
         var command: String {
-            #"{ \#(head), \#(layout), "parameters": [\#(parameters)], "fields": [\#(fields)], "vectors": [\#(vectors)] }"#
+            #"{ \#(head), \#(layout), "parameters": [\#(parameters)], "fields": [\#(fields)], "#
+                + #""vectors": [\#(vectors)] }"#
         }
     }
 

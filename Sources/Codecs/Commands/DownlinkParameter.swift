@@ -64,7 +64,7 @@ public struct DownlinkParameter: Sendable, Hashable {
         }
     }
 
-    /// The raw values that the device may receive; `nil` for a colour and a clock, whose parts have ranges of their own.
+    /// The raw values that the device may receive; `nil` for a colour and a clock, whose parts have their own ranges.
     var rawRange: ClosedRange<Int64>? {
         switch kind {
         case .number(let raw, _, _): raw

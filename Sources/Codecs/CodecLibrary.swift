@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// All codecs at hand, found by name or by device profile.
 public struct CodecLibrary: Sendable {
     /// Every codec, ordered by name.
@@ -13,27 +11,25 @@ public struct CodecLibrary: Sendable {
     /// One refused file refuses the whole library: a codec that silently went missing would send its devices to
     /// quarantine.
     public init(directory: String) throws(CodecFileError) {
-        var codecs: [Codec] = []
-        for vendor in try Self.names(in: directory) {
-            let folder = "\(directory)/\(vendor)"
-            guard Self.isDirectory(folder) else { continue }
-            for name in try Self.names(in: folder) where name.hasSuffix(".json") {
-                let path = "\(folder)/\(name)"
-                guard let contents = FileManager.default.contents(atPath: path) else {
-                    throw CodecFileError(file: path, reason: "cannot be read")
-                }
-                let codec = try Codec(file: path, contents: Array(contents))
-                guard "\(codec.id).json" == "\(vendor)/\(name)" else {
-                    throw CodecFileError(
-                        file: path, path: "id", reason: "\"\(codec.id)\" must be the file's place, <vendor>/<model>")
-                }
-                codecs.append(codec)
-            }
+        var files: [CodecFile] = []
+        for path in try CodecFile.paths(in: directory) {
+            let file = try CodecFile(path: path)
+            try file.expectPlace(in: directory)
+            files.append(file)
         }
-        guard !codecs.isEmpty else {
-            throw CodecFileError(file: directory, reason: "holds no codec: nothing like <vendor>/<model>.json")
+        try self.init(files: files)
+    }
+
+    /// Makes a library of files whose names and profile names are unique.
+    public init(files: [CodecFile]) throws(CodecFileError) {
+        do throws(CodecFileError) {
+            try self.init(codecs: files.map(\.codec))
+        } catch {
+            // Codecs know their name alone; whoever must mend one needs its file and line.
+            guard let file = files.last(where: { $0.codec.id.description == error.file }) else { throw error }
+            throw CodecFileError(
+                file: file.path, line: file.line(of: error.path), path: error.path, reason: error.reason)
         }
-        try self.init(codecs: codecs)
     }
 
     /// Makes a library of codecs whose names and profile names are unique.
@@ -43,12 +39,12 @@ public struct CodecLibrary: Sendable {
         var indexByProfile: [String: Int] = [:]
         for (index, codec) in sorted.enumerated() {
             guard indexByID.updateValue(index, forKey: codec.id) == nil else {
-                throw CodecFileError(file: codec.id.description, reason: "two codecs have this name")
+                throw CodecFileError(file: codec.id.description, path: "id", reason: "two codecs have this name")
             }
-            for name in codec.profileNames {
+            for (place, name) in codec.profileNames.enumerated() {
                 if let other = indexByProfile.updateValue(index, forKey: name.lowercased()) {
                     throw CodecFileError(
-                        file: codec.id.description, path: "profiles",
+                        file: codec.id.description, path: "profiles[\(place)]",
                         reason: "the profile \"\(name)\" is claimed by \(sorted[other].id) too")
                 }
             }
@@ -66,18 +62,5 @@ public struct CodecLibrary: Sendable {
     /// The codec that claims a ChirpStack device-profile name, compared without regard to case.
     public func codec(forProfile name: String) -> Codec? {
         indexByProfile[name.lowercased()].map { codecs[$0] }
-    }
-
-    private static func names(in directory: String) throws(CodecFileError) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-        } catch {
-            throw CodecFileError(file: directory, reason: "is no directory that can be read")
-        }
-    }
-
-    private static func isDirectory(_ path: String) -> Bool {
-        var isDirectory = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
     }
 }

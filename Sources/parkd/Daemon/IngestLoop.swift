@@ -33,13 +33,13 @@ struct IngestLoop: ~Copyable {
     private static let holdSeconds: Double = 20
 
     init(
-        _ configuration: DaemonConfiguration, decider: Decider, board: IngestBoard, stop: StopFlag, logger: Logger
+        _ configuration: DaemonConfiguration, codecs: CodecsInForce, board: IngestBoard, stop: StopFlag, logger: Logger
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
             configuration.mqtt, filters: configuration.subscriptions, earlierFilters: subscriptions.read(),
             signal: stop.signal)
-        worker = CommitWorker(conninfo: configuration.databaseURL, decider: decider, finished: stop.signal)
+        worker = CommitWorker(conninfo: configuration.databaseURL, codecs: codecs, finished: stop.signal)
         flow = FlowControl(batchMax: configuration.batchMax, lingerMS: configuration.lingerMS)
         log = IngestLog(board: board, logger: logger)
         self.stop = stop

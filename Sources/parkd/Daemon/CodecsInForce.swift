@@ -10,12 +10,14 @@ import Synchronization
 final class CodecsInForce: Sendable {
     /// What is in force, and what came of reloads.
     struct Standing: Sendable {
-        /// How many codecs there are.
-        var count: Int
+        /// The codecs.
+        var library: CodecLibrary
         /// When they were loaded.
         var loadedAt: Timestamp
         /// Why the last reload was refused, the file named from the folder on; `nil` where none was since `loadedAt`.
         var fault: CodecFileError?
+        /// How many codecs there are.
+        var count: Int { library.codecs.count }
         /// Reloads that exchanged the codecs.
         var reloads = 0
         /// Reloads that were refused.
@@ -29,7 +31,7 @@ final class CodecsInForce: Sendable {
     init(folder: String) throws(CodecFileError) {
         let library = try CodecLibrary(directory: folder)
         self.folder = folder
-        state = Mutex((Decider(codecs: library), Standing(count: library.codecs.count, loadedAt: .now)))
+        state = Mutex((Decider(codecs: library), Standing(library: library, loadedAt: .now)))
     }
 
     /// Decides with the codecs in force; who keeps it keeps these, whatever is loaded meanwhile.
@@ -49,7 +51,7 @@ final class CodecsInForce: Sendable {
             let decider = Decider(codecs: library)
             return state.withLock { state in
                 state.decider = decider
-                state.standing.count = library.codecs.count
+                state.standing.library = library
                 state.standing.loadedAt = .now
                 state.standing.fault = nil
                 state.standing.reloads += 1

@@ -2,7 +2,6 @@ import Codecs
 import Foundation
 public import HTTPAPI
 import Hummingbird
-import Ingest
 import LoRaWAN
 import Logging
 import Postgres
@@ -60,18 +59,21 @@ struct Daemon {
             systemd.notify("READY=1")
             await whenListening(port)
         }
-        var services = companions
-        if let hangups {
-            services.append(CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger))
-        }
-        services += [
-            application,
-            MaintenanceService(maintenance: Maintenance(pool: maintenancePool), board: board, logger: logger),
-            IngestService(configuration: configuration, chain: chain, codecs: codecs, board: board, logger: logger),
-        ]
+        let reloads: [any Service] =
+            hangups.map { [CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger)] } ?? []
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: (companions + reloads).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+                    ServiceGroupConfiguration.ServiceConfiguration(service: application),
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: MaintenanceService(
+                            maintenance: Maintenance(pool: maintenancePool), board: board, logger: logger)),
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: IngestService(
+                            configuration: configuration, chain: chain, codecs: codecs,
+                            board: board, logger: logger)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info(
             "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.standing.count)"])
         try await group.run()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: one subcommand for each thing an operator does.
 @main
@@ -12,4 +13,10 @@ struct Parkd: AsyncParsableCommand {
             UserCommand.self, DecodeCommand.self, EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
             SimulateCommand.self,
         ])
+
+    /// Looks out for `parkd run` before the arguments are read: a SIGHUP that comes so early must not end it.
+    static func main() async {
+        if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName { signal(SIGHUP, SIG_IGN) }
+        await main(nil)
+    }
 }

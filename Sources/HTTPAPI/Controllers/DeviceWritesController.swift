@@ -7,7 +7,7 @@ import Parking
 struct DeviceWritesController: Sendable {
     let writes: any DeviceWrites
     /// The names of the codecs at hand.
-    let codecs: Set<String>
+    let codecs: @Sendable () -> Set<String>
 
     func add(to routes: inout RouteTable) {
         routes.write(.post, "/api/v6/devices", for: .member(.admin), create)
@@ -74,7 +74,7 @@ extension DeviceWritesController {
 
     private func codec(_ fields: inout BodyFields) -> String? {
         guard let name = fields.text("codec") else { return nil }
-        if codecs.contains(name) { return name }
+        if codecs().contains(name) { return name }
         fields.fail("codec", .notInList, "There is no such codec; `parkd codecs list` names them all.")
         return nil
     }

@@ -2,7 +2,6 @@ import Codecs
 import Foundation
 import HTTPAPI
 import Hummingbird
-import Ingest
 import LoRaWAN
 import Logging
 import Postgres
@@ -19,13 +18,15 @@ struct Daemon {
     /// Runs until SIGTERM or SIGINT; stops in reverse order: ingest first, the API last.
     ///
     /// - Parameters:
+    ///   - hangups: asks for the codecs to be loaded anew at each SIGHUP; without it, nothing listens to the signal.
     ///   - companions: services that run as long as the daemon does.
     ///   - whenListening: is told the port of the API once it is bound.
     func run(
-        beside companions: [any Service] = [], whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        reloadingOn hangups: UnixSignalsSequence? = nil, beside companions: [any Service] = [],
+        whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         let chain = try MigrationChain(folder: configuration.migrationsDir)
-        let codecs = try CodecLibrary(directory: configuration.codecsDir)
+        let codecs = try CodecsInForce(folder: configuration.codecsDir)
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
         let stores = APIStores(conninfo: configuration.databaseURL)
@@ -37,33 +38,35 @@ struct Daemon {
         api.host = configuration.httpHost
         api.port = configuration.httpPort
         api.corsOrigins = configuration.corsOrigins
-        api.codecs = Set(codecs.codecs.map(\.id.description))
+        api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
         let server = await APIServer(
             configuration: api,
             ports: stores.ports(
-                health: HealthReport(board: board, startedAt: startedAt),
-                metrics: MetricsPage(board: board, startedAt: startedAt)),
+                health: HealthReport(board: board, codecs: codecs, startedAt: startedAt),
+                metrics: MetricsPage(board: board, codecs: codecs, startedAt: startedAt)),
             logger: logger)
         let systemd = SystemdNotifier()
         let application = server.application { port in
             systemd.notify("READY=1")
             await whenListening(port)
         }
+        let reloads: [any Service] =
+            hangups.map { [CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger)] } ?? []
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: companions.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+                services: (companions + reloads).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(
                             maintenance: Maintenance(pool: maintenancePool), board: board, logger: logger)),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: IngestService(
-                            configuration: configuration, chain: chain, decider: Decider(codecs: codecs),
+                            configuration: configuration, chain: chain, codecs: codecs,
                             board: board, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info(
-            "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.codecs.count)"])
+            "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.standing.count)"])
         try await group.run()
         systemd.notify("STOPPING=1")
         await stores.close()

@@ -30,7 +30,7 @@ struct IngestLoop: ~Copyable {
     private static let drainSeconds: Double = 4
 
     init(
-        _ configuration: DaemonConfiguration, decider: Decider, board: IngestBoard, stop: StopFlag, logger: Logger
+        _ configuration: DaemonConfiguration, codecs: CodecsInForce, board: IngestBoard, stop: StopFlag, logger: Logger
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
@@ -39,7 +39,7 @@ struct IngestLoop: ~Copyable {
         lanes = (0..<Limits.lanes).map { lane in
             CommitLane(
                 worker: CommitWorker(
-                    conninfo: configuration.databaseURL, decider: decider, name: "commit \(lane)",
+                    conninfo: configuration.databaseURL, codecs: codecs, name: "commit \(lane)",
                     finished: stop.signal))
         }
         flow = FlowControl(batchMax: configuration.batchMax, lingerMS: configuration.lingerMS)

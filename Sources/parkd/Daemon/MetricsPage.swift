@@ -5,6 +5,7 @@ import LoRaWAN
 /// The counters in the Prometheus text format 0.0.4.
 struct MetricsPage: MetricsSource {
     let board: IngestBoard
+    let codecs: CodecsInForce
     let startedAt: Timestamp
 
     func prometheusText() async -> String {
@@ -35,6 +36,7 @@ struct MetricsPage: MetricsSource {
         page.counter("parkd_mqtt_sessions_lost_total", "Sessions that the broker had forgotten.", state.sessionsLost)
         page.gauge("parkd_mqtt_up", "1 while every subscription stands.", state.brokerFault == nil ? 1 : 0)
         page.gauge("parkd_database_up", "1 while the database takes batches.", state.databaseFault == nil ? 1 : 0)
+        page.codecs(codecs.standing)
         let now = Timestamp.now
         page.gauge(
             "parkd_oldest_unacknowledged_seconds", "Age of the oldest message that waits for its commit.",
@@ -59,6 +61,15 @@ struct MetricsPage: MetricsSource {
         mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
             text += "# HELP \(name) \(help)\n# TYPE \(name) histogram\n"
             text += histogram.lines(name).map { $0 + "\n" }.joined()
+        }
+
+        mutating func codecs(_ standing: CodecsInForce.Standing) {
+            gauge("parkd_codecs_loaded", "Codecs in force.", Double(standing.count))
+            counter(
+                "parkd_codec_reloads_total", "Times that SIGHUP put the folder's codecs in force.", standing.reloads)
+            counter(
+                "parkd_codec_reload_failures_total", "Times that SIGHUP found a file which is refused.",
+                standing.failures)
         }
 
         mutating func quarantined(_ counts: [Rejection.Reason: Int]) {

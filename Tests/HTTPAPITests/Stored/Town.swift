@@ -76,7 +76,7 @@ func withTown<Result: Sendable>(
         var configuration = APIConfiguration(
             version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
         configuration.passwordCost = 1
-        configuration.codecs = ["bosch/tps110"]
+        configuration.codecs = { ["bosch/tps110"] }
         let signs = House.Signs()
         let server = await APIServer(
             configuration: configuration, ports: stores.ports(health: signs, metrics: signs),

@@ -15,7 +15,8 @@ struct House: Sendable {
     struct Signs: HealthSource, MetricsSource {
         var snapshot = HealthSnapshot(
             status: .degraded, database: .init(.ok), mqtt: .init(.degraded, "The broker delivers at QoS 0."),
-            ingest: .init(.ok), isReady: true, uptimeS: 12.75, ingestLagS: 0.25)
+            ingest: .init(.ok), codecs: .init(.init(.ok), count: 7, loadedAt: .now), isReady: true,
+            uptimeS: 12.75, ingestLagS: 0.25)
 
         func health() async -> HealthSnapshot { snapshot }
         func prometheusText() async -> String { "parkd_uplinks_total 3\n" }

@@ -10,5 +10,6 @@ struct Parkd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, MigrateCommand.self, ValidateCommand.self, CheckCommand.self, ConfigCommand.self,
             UserCommand.self, DecodeCommand.self, CodecsCommand.self, DemoCommand.self, SimulateCommand.self,
+            RedecodeCommand.self,
         ])
 }

@@ -126,7 +126,7 @@ struct RedecodeHistoryTests {
                 SELECT tenant_id, id, '2025-06-15T12:15Z', '2025-06-15T12:45Z', 'completed', 'r1' FROM spaces
                 WHERE code = 'A-01'
                 """)
-            try intake.commit(BayCodec.status(4, bit: 0, at: 3600))
+            try intake.commit(BayCodec.status(2, bit: 0, minutes: 60, at: 3600))
             try await database.redecode(Self.right.order())
             #expect(
                 try database.history("A-01") == [
@@ -167,7 +167,7 @@ struct RedecodeHistoryTests {
 
     @Test("v5's changes and readings stay as they are")
     func five() async throws {
-        try await withBays(Self.wrong) { database, intake in
+        try await withBays(BayCodec(isSetOccupied: false, hasDuration: false)) { database, intake in
             try database.run(
                 """
                 INSERT INTO state_changes (tenant_id, space_id, previous_state, new_state, source, cause, changed_at)
@@ -186,7 +186,7 @@ struct RedecodeHistoryTests {
             let five = try database.lines("SELECT * FROM state_changes WHERE source = 'uplink'")
             #expect(
                 try database.history("A-01").dropFirst() == ["OCCUPIED→FREE 0", "FREE→OCCUPIED 600"])
-            let report = try await database.redecode(Self.right.order())
+            let report = try await database.redecode(BayCodec(version: "1.1.0", hasDuration: false).order())
             #expect(report.done == 2)
             #expect(try database.history("A-01").dropFirst() == ["OCCUPIED→FREE 600"])
             #expect(try database.lines("SELECT * FROM state_changes WHERE source = 'uplink'") == five)

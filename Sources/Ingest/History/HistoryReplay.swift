@@ -133,9 +133,9 @@ struct HistoryReplay {
         result.added = changes.filter { !isSame($0.move.deduplicationID) }
         result.corrected = corrections
         if end == nil {
-            var last = stored
-            for row in history.rows[nextRow...] { last.state = row.to ?? last.state }
-            result.present = (last, now)
+            var last = self
+            last.advance(to: Timestamp(microseconds: .max))
+            result.present = (last.stored, now)
         }
         return result
     }

@@ -23,6 +23,16 @@ public struct RebuiltHistory: Sendable {
         public var state: SpaceState
         /// Since when.
         public var stateSince: Timestamp?
+
+        /// Describes what a space has and shows.
+        public init(
+            word: Occupancy? = nil, wordSince: Timestamp? = nil, state: SpaceState, stateSince: Timestamp? = nil
+        ) {
+            self.word = word
+            self.wordSince = wordSince
+            self.state = state
+            self.stateSince = stateSince
+        }
     }
 
     /// Rows of sensors that go.

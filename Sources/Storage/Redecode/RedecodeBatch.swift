@@ -67,7 +67,7 @@ struct RedecodeBatch {
         _ connection: inout PostgresConnection
     ) throws(PostgresError) -> [StoredReading] {
         // A dry run sees a device as a whole: what a second batch would find is not there.
-        let limit = isDry ? Int64.max : Int64(context.order.batchSize)
+        let limit = isDry || units.count > 1 ? Int64.max : Int64(context.order.batchSize)
         parameters.removeAll()
         parameters.addColumn(units) { $0.tenantID.uuid }
         parameters.addColumn(units) { $0.deviceID.uuid }
@@ -89,7 +89,7 @@ struct RedecodeBatch {
                 tenantID: last.tenantID, deviceID: last.deviceID, observedAt: last.observedAt,
                 deduplicationID: last.deduplicationID)
         }
-        outcome.isCut = units.count == 1 && Int64(readings.count) >= limit
+        outcome.isCut = Int64(readings.count) >= limit
         outcome.report.done = readings.count
         return readings
     }
@@ -142,7 +142,8 @@ struct RedecodeBatch {
     ) throws(PostgresError) -> [RedecodeDevice] {
         var concerned: Set<DeviceID> = []
         for reading in readings where reading.movesDevice { concerned.insert(reading.deviceID) }
-        let held = units.filter { concerned.contains($0.deviceID) }
+        // What a device of another tenant shows now is not the former owner's history.
+        let held = units.filter { concerned.contains($0.deviceID) && devices[$0.deviceID]?.tenantID == $0.tenantID }
         guard !held.isEmpty else { return [] }
         parameters.removeAll()
         parameters.addColumn(held) { $0.tenantID.uuid }

@@ -52,7 +52,8 @@ enum RedecodeStatements {
                 r.battery_v, r.battery_percent, r.battery_low, r.temperature_c, r.codec = $8::text
             FROM readings r
             WHERE r.tenant_id = u.tenant_id AND r.device_id = u.device_id
-                AND r.observed_at BETWEEN u.first_at AND u.last_at AND r.day BETWEEN u.first_at::date AND u.last_at::date
+                AND r.observed_at BETWEEN u.first_at AND u.last_at
+                AND r.day BETWEEN u.first_at::date AND u.last_at::date
                 AND (u.done_at IS NULL OR (r.observed_at, r.deduplication_id) > (u.done_at, u.done_id))
                 AND \(isEligible(codec: "$8::text", insteadOf: "$9::text", isResolved: "u.is_resolved"))
             ORDER BY r.observed_at, r.deduplication_id

@@ -14,8 +14,8 @@ struct RedecodeCommand: AsyncParsableCommand {
             Takes every reading that --codec read, in whatever version, and writes what its payload means by the codec \
             as it is now: a frame that it cannot read any more says nothing. Of devices that have the codec now, by \
             their own codec or their profile, it takes over too: payloads that were stored without any codec, readings \
-            of the codec that --instead-of names, and quarantined uplinks that no codec could read. Not taken: readings \
-            without payload (v5's) and payloads that are still encrypted.
+            of the codec that --instead-of names, and quarantined uplinks that no codec could read. Not taken: \
+            readings without payload (v5's) and payloads that are still encrypted.
 
             The changes of the spaces concerned are made anew from their words in order of time, and what spaces and \
             devices show now follows; changes by overrides, reservations and v5 stay. What is replaced is kept in \

@@ -12,6 +12,9 @@ struct RedecodeSummary {
     private static let devicesMax = 20
 
     var text: String {
+        guard report.total > 0 || report.recovered > 0 else {
+            return "No stored reading is chosen that \(codec.id) has read, or may take over.\n"
+        }
         var lines = [heading]
         if report.changed > 0 { lines += fields + devices }
         lines += history
@@ -54,7 +57,8 @@ struct RedecodeSummary {
         let verb = isDry ? "would be " : ""
         return [
             "history: \(report.changesRemoved) changes \(verb)removed, \(report.changesAdded) \(verb)added, "
-                + "\(report.changesCorrected) of people or the clock \(verb)put right, on \(report.spaces.count) spaces",
+                + "\(report.changesCorrected) of people or the clock \(verb)put right, "
+                + "on \(report.spaces.count) spaces",
             "present: \(report.spacesMoved) spaces and \(report.devicesMoved) devices "
                 + (isDry ? "would show something else" : "show something else now"),
         ]

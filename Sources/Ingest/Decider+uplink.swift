@@ -132,8 +132,9 @@ extension Decider {
             clock, uplink.frameCounter, isSameSession: uplink.devAddr == device.devAddr,
             than: device.occupancyObservedAt, device.occupancyFrameCounter)
         guard isNewer else { return }
+        let missed = device.missed(reading, in: uplink, clock, receivedAt: receivedAt)
         // The space's word was read beside the lock and may be older than the device's, which was read under it.
-        let isNews = device.occupancy != occupancy || device.spaceSensorState != occupancy
+        let isNews = device.occupancy != occupancy || device.spaceSensorState != occupancy || missed != nil
         device.occupancy = occupancy
         device.occupancyObservedAt = clock.observedAt
         device.occupancyFrameCounter = uplink.frameCounter
@@ -143,7 +144,7 @@ extension Decider {
                 Decisions.SpaceMove(
                     spaceID: spaceID, tenantID: device.tenantID, deviceID: device.id, occupancy: occupancy,
                     observedAt: clock.observedAt, receivedAt: receivedAt, deduplicationID: uplink.deduplicationID,
-                    cause: reading.cause))
+                    cause: reading.cause, missed: missed))
         }
         decisions.devices[index] = device
         decisions.changedDevices.insert(index)

@@ -26,6 +26,9 @@ public enum Limits {
     public static let clockBehindS: Double = 400 * 86_400
     /// How much older a device's status may be than its newest uplink and still count, in seconds.
     public static let statusBehindS: Double = 60
+    /// By how much a sensor's account of its last state may differ from ours without meaning a missed change, in
+    /// seconds: it counts whole minutes, and a repeated transmission is heard late.
+    public static let previousStateToleranceS: Double = 120
     /// How often a batch is tried again at once after losing a race for rows.
     public static let serializationRetries = 10
 }

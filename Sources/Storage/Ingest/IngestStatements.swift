@@ -20,7 +20,7 @@ enum IngestStatements {
             d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id,
             CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
                 THEN (d.config ->> 'occupied_below_mm')::int4 END,
-            d.ctid
+            d.assigned_at, d.ctid
         FROM devices d
         LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id AND s.deleted_at IS NULL
         WHERE d.dev_eui = ANY ($1::text[])
@@ -94,17 +94,17 @@ enum IngestStatements {
         "insert_state_changes",
         """
         INSERT INTO state_changes (
-            tenant_id, space_id, device_id, deduplication_id, previous_state, new_state, source, cause, changed_at,
-            observed_at, received_at)
-        SELECT u.tenant_id, u.space_id, u.device_id, u.deduplication_id, u.previous_state, u.new_state, 'sensor',
-            u.cause, u.observed_at, u.observed_at, u.received_at
+            tenant_id, space_id, device_id, deduplication_id, frame_step, previous_state, new_state, source, cause,
+            changed_at, is_inferred, error_s, observed_at, received_at)
+        SELECT u.tenant_id, u.space_id, u.device_id, u.deduplication_id, u.frame_step, u.previous_state, u.new_state,
+            'sensor', u.cause, u.changed_at, u.frame_step > 0, u.error_s, u.observed_at, u.received_at
         FROM unnest(
-            $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-            $9::timestamptz[]
+            $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int2[], $6::text[], $7::text[], $8::text[],
+            $9::timestamptz[], $10::int4[], $11::timestamptz[], $12::timestamptz[]
         ) AS u (
-            tenant_id, space_id, device_id, deduplication_id, previous_state, new_state, cause, observed_at,
-            received_at)
-        ON CONFLICT (space_id, deduplication_id) WHERE deduplication_id IS NOT NULL DO NOTHING
+            tenant_id, space_id, device_id, deduplication_id, frame_step, previous_state, new_state, cause, changed_at,
+            error_s, observed_at, received_at)
+        ON CONFLICT (space_id, deduplication_id, frame_step) WHERE deduplication_id IS NOT NULL DO NOTHING
         """)
 
     static let insertDeviceEvents = Statement(

@@ -50,9 +50,12 @@ extension Parameters {
         addColumn(stateChanges) { $0.spaceID.uuid }
         addColumn(stateChanges) { $0.move.deviceID.uuid }
         addColumn(stateChanges) { $0.move.deduplicationID.uuid }
+        addColumn(stateChanges) { $0.frameStep }
         addColumn(stateChanges) { $0.from.word }
         addColumn(stateChanges) { $0.to.word }
         addColumn(stateChanges) { $0.move.cause?.rawValue }
+        addColumn(stateChanges) { $0.inferred?.changedAt ?? $0.move.observedAt }
+        addColumn(stateChanges) { $0.inferred?.errorS }
         addColumn(stateChanges) { $0.move.observedAt }
         addColumn(stateChanges) { $0.move.receivedAt }
     }

@@ -105,7 +105,7 @@ extension PostgresConnection {
         let gateways = try next(of: IngestStatements.lockGateways)
         return (
             (0..<devices.count).map { DeviceRecord(devices, row: $0) },
-            (0..<devices.count).map { devices.place($0, 26) },
+            (0..<devices.count).map { devices.place($0, 27) },
             (0..<gateways.count).map { GatewayRecord(gateways, row: $0) }
         )
     }

@@ -33,6 +33,7 @@ extension DeviceRecord {
         deviceProfileName = rows.text(row, 23)
         networkTenantID = rows.uuid(row, 24)
         occupiedBelowMM = rows.integer(row, 25)
+        assignedAt = rows.timestamp(row, 26)
     }
 }
 

@@ -18,6 +18,8 @@ struct MetricsPage: MetricsSource {
         page.counter("parkd_readings_total", "Uplinks stored as readings.", tally.readings)
         page.counter("parkd_duplicates_total", "Uplinks that were stored before.", tally.duplicates)
         page.counter("parkd_state_changes_total", "Changes of what a space shows, by sensors.", tally.stateChanges)
+        page.counter(
+            "parkd_inferred_changes_total", "Changes among them that a later uplink told of.", tally.inferredChanges)
         page.counter("parkd_device_events_total", "Join, status, log and other events stored.", tally.deviceEvents)
         page.counter("parkd_gateway_stats_total", "Gateway counters stored.", tally.gatewayStats)
         page.counter("parkd_orphans_total", "Events of devices that nobody registered.", tally.orphans)

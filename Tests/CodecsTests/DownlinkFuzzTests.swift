@@ -6,7 +6,7 @@ import Testing
 struct DownlinkFuzzTests {
     @Test("any arguments give a downlink of the command's own length, or a refusal that names a parameter")
     func total() throws {
-        var generator = CodecFuzzTests.SeededGenerator(state: 0xD0)
+        var generator = SeededGenerator(state: 0xD0)
         let commands = try CodecsOfTheHouse.library().codecs.flatMap(\.downlinks)
         let texts = [
             "", "0", "1", "-1", "0.1", "255", "256", "65535", "99999999999999999999999", "true", "now", "#00FF00", "💡",

@@ -51,6 +51,7 @@ extension DecodingProgram {
     private func rule(of form: Operation.BytesForm) -> String {
         switch form {
         case .hex: "hexadecimal"
+        case .hexes(let size): "hexadecimal, \(ExplanationText.bytes(size)) to an element"
         case .text: "text"
         case .decimal: "decimal number in ASCII"
         case .version: "version"

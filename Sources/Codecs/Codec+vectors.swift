@@ -34,7 +34,7 @@ extension Codec {
 
 extension Reading {
     /// Whether both say the same; the order of details does not matter.
-    fileprivate func says(sameAs other: Reading) -> Bool {
+    func says(sameAs other: Reading) -> Bool {
         var mine = self
         var others = other
         mine.details.sort { $0.name < $1.name }

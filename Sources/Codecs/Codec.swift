@@ -36,12 +36,17 @@ public struct Codec: Sendable {
     public let profileNames: [String]
     /// How often the sensor speaks when nothing happens, in seconds; `nil` where unknown or configurable only.
     public let heartbeatS: Int?
+    /// For a sensor that measures a distance, when its bay is occupied unless the device says otherwise; `nil` for every
+    /// other kind.
+    public let distance: DistanceThreshold?
     /// The ports with a rule, ascending; empty where the rules hold on every application port 1…223.
     public let fPorts: [UInt8]
     /// Frames whose meaning is known; never empty.
     public let vectors: [CodecVector]
 
     let program: DecodingProgram
+    /// Where its names stand, to say so where another codec claims one too.
+    var origin = CodecOrigin()
 
     /// What the frame says, or `.unknownFrame` or `.wrongLength` with a sentence.
     public func decode(fPort: FPort, payload: UnsafeRawBufferPointer) -> Result<Reading, Rejection> {
@@ -51,5 +56,19 @@ public struct Codec: Sendable {
     /// What the frame says, for bytes held in an array.
     public func decode(fPort: FPort, payload: [UInt8]) -> Result<Reading, Rejection> {
         payload.withUnsafeBytes { program.decode(fPort: fPort, payload: $0) }
+    }
+
+    /// What the frame says about the bay that its sensor watches: like ``decode(fPort:payload:)``, but a distance has an
+    /// occupancy.
+    ///
+    /// - Parameter occupiedBelowMM: the limit of this one device, in millimetres; `nil` for the codec's.
+    public func decode(fPort: FPort, payload: [UInt8], occupiedBelowMM: Int?) -> Result<Reading, Rejection> {
+        let result = decode(fPort: fPort, payload: payload)
+        guard let distance, case .success(var reading) = result, let millimetres = reading.distanceMM else {
+            return result
+        }
+        let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
+        reading.occupancy = threshold.occupancy(atMM: millimetres)
+        return .success(reading)
     }
 }

@@ -11,25 +11,13 @@ public struct CodecLibrary: Sendable {
     /// One refused file refuses the whole library: a codec that silently went missing would send its devices to
     /// quarantine.
     public init(directory: String) throws(CodecFileError) {
-        var files: [CodecFile] = []
+        var codecs: [Codec] = []
         for path in try CodecFile.paths(in: directory) {
             let file = try CodecFile(path: path)
             try file.expectPlace(in: directory)
-            files.append(file)
+            codecs.append(file.codec)
         }
-        try self.init(files: files)
-    }
-
-    /// Makes a library of files whose names and profile names are unique.
-    public init(files: [CodecFile]) throws(CodecFileError) {
-        do throws(CodecFileError) {
-            try self.init(codecs: files.map(\.codec))
-        } catch {
-            // Codecs know their name alone; whoever must mend one needs its file and line.
-            guard let file = files.last(where: { $0.codec.id.description == error.file }) else { throw error }
-            throw CodecFileError(
-                file: file.path, line: file.line(of: error.path), path: error.path, reason: error.reason)
-        }
+        try self.init(codecs: codecs)
     }
 
     /// Makes a library of codecs whose names and profile names are unique.
@@ -38,13 +26,16 @@ public struct CodecLibrary: Sendable {
         var indexByID: [CodecID: Int] = [:]
         var indexByProfile: [String: Int] = [:]
         for (index, codec) in sorted.enumerated() {
-            guard indexByID.updateValue(index, forKey: codec.id) == nil else {
-                throw CodecFileError(file: codec.id.description, path: "id", reason: "two codecs have this name")
+            let origin = codec.origin
+            if let other = indexByID.updateValue(index, forKey: codec.id) {
+                throw CodecFileError(
+                    file: origin.file, line: origin.idLine, path: "id",
+                    reason: "\(sorted[other].origin.file) has a codec of this name too")
             }
-            for (place, name) in codec.profileNames.enumerated() {
+            for (number, name) in codec.profileNames.enumerated() {
                 if let other = indexByProfile.updateValue(index, forKey: name.lowercased()) {
                     throw CodecFileError(
-                        file: codec.id.description, path: "profiles[\(place)]",
+                        file: origin.file, line: origin.profileLines[number], path: "profiles[\(number)]",
                         reason: "the profile \"\(name)\" is claimed by \(sorted[other].id) too")
                 }
             }

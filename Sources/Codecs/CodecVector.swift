@@ -23,4 +23,14 @@ public struct CodecVector: Sendable, Hashable {
     public let note: String
     /// Whether the source publishes another meaning, which is wrong; `note` says why.
     public let isDisputed: Bool
+
+    /// Whether the other expects something else of the same frame.
+    func contradicts(_ other: CodecVector) -> Bool {
+        guard fPort == other.fPort, payload == other.payload else { return false }
+        switch (expected, other.expected) {
+        case (.reading(let mine), .reading(let others)): return !mine.says(sameAs: others)
+        case (.rejection(let mine), .rejection(let others)): return mine != others
+        default: return true
+        }
+    }
 }

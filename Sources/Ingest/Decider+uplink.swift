@@ -10,7 +10,7 @@ extension Decider {
     ) {
         let clock = clock(of: uplink, device: device, receivedAt: receivedAt, &decisions)
         let codec = codec(for: decisions.devices[device], profile: uplink.device.deviceProfileName)
-        let content = read(uplink, with: codec)
+        let content = read(uplink, with: codec, occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
         apply(uplink, clock, codec: codec, content: content, to: device, &decisions)
         switch content {
         case .rejected(let rejection):
@@ -56,7 +56,7 @@ extension Decider {
         }
     }
 
-    private func read(_ uplink: UplinkEvent, with codec: Codec?) -> Content {
+    private func read(_ uplink: UplinkEvent, with codec: Codec?, occupiedBelowMM: Int?) -> Content {
         let port = uplink.fPort
         guard port != .macOnly, port != .relay, !uplink.isEncrypted, !uplink.payload.isEmpty else { return .none }
         guard let codec else {
@@ -66,7 +66,7 @@ extension Decider {
                     "No codec for device profile \"\(uplink.device.deviceProfileName)\": add the profile to a codec "
                         + "file, or name a codec on the device."))
         }
-        return switch codec.decode(fPort: port, payload: uplink.payload) {
+        return switch codec.decode(fPort: port, payload: uplink.payload, occupiedBelowMM: occupiedBelowMM) {
         case .success(let reading): .reading(reading)
         case .failure(let rejection): .rejected(rejection)
         }

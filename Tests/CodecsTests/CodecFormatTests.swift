@@ -121,7 +121,7 @@ struct CodecFormatTests {
         let reading = try reading(fields, length: 6, "821100550120")
         #expect(
             reading.details == [
-                .init("reset_cause", .number(130)), .init("mode", .text("other")), .init("tilted", .flag(true)),
+                .init("reset_cause", .text("130")), .init("mode", .text("other")), .init("tilted", .flag(true)),
                 .init("faults", .texts(["z_axis", "radio"])), .init("beacons", .numbers([85, 288])),
                 .init("date", .text("0055")),
             ])

@@ -83,7 +83,7 @@ struct CodecRefusalTests {
         .init(
             what: "two kinds of record with one key",
             frames:
-                #"{ "name": "a", "fPort": 1, "length": 2, "records": { "from": 0, "key_bytes": 2, "unknown": "stop","#
+                #"{ "name": "a", "fPort": 1, "length": 9, "records": { "from": 0, "key_bytes": 2, "unknown": "stop","#
                 + #" "kinds": [{ "name": "a", "key": "05**", "length": 1 }, "#
                 + #"{ "name": "b", "key": "0501", "length": 2 }] } }"#,
             path: "frames[0].records.kinds[1].key", reason: "another kind"),

@@ -65,19 +65,19 @@ struct PublishedVectorTests {
             details: ["firmware": .text("2.4.9"), "reset_cause": .text("power_on")]),
         .init(
             codec: "nwave/nps405", fPort: 10, hex: "d11f345678", occupancy: .occupied, cause: .tag,
-            previousMinutes: 160, errorMinutes: 4, details: ["tag_id": .text("1f345678")]),
+            previousMinutes: 160, errorMinutes: 4, details: ["tag_ids": .texts(["1f345678"])]),
         .init(
             codec: "nwave/nps405", fPort: 10, hex: "d1201f345678", occupancy: .occupied, cause: .tag,
             previousMinutes: 160, errorMinutes: 4,
-            details: ["tag_id": .text("1f345678"), "tag_battery_v": .number(3.2)]),
+            details: ["tag_ids": .texts(["1f345678"]), "tag_battery_v": .number(3.2)]),
         .init(
-            codec: "nwave/nps405", fPort: 10, hex: "0000000001", cause: .tag, details: ["tag_id": .text("00000001")]),
+            codec: "nwave/nps405", fPort: 10, hex: "0000000001", cause: .tag, details: ["tag_ids": .texts(["00000001"])]),
         .init(
             codec: "nwave/nps405-superseded", fPort: 1, hex: "ca", occupancy: .occupied, cause: .change,
             previousMinutes: 74, errorMinutes: 0),
         .init(
             codec: "nwave/nps405-superseded", fPort: 10, hex: "e81f345678", occupancy: .occupied, cause: .tag,
-            previousMinutes: 160, errorMinutes: 4, details: ["tag_id": .text("1f345678")]),
+            previousMinutes: 160, errorMinutes: 4, details: ["tag_ids": .texts(["1f345678"])]),
         .init(
             codec: "nwave/nps405-superseded", fPort: 3, hex: "0204090200", occupancy: .free, cause: .startUp,
             details: ["firmware": .text("2.4.9"), "reset_cause": .text("power_on")]),

@@ -18,7 +18,7 @@ struct ReadingJSONTests {
         reading.writeJSON(codec: codec, to: &writer)
         #expect(
             writer.text
-                == #"{"codec":"bosch/tps110","version":"1.0.0","occupancy":"occupied","cause":"change","#
+                == #"{"codec":"bosch/tps110","version":"1.1.0","occupancy":"occupied","cause":"change","#
                 + #""battery_v":null,"battery_percent":null,"battery_low":null,"temperature_c":null,"#
                 + #""previous_state_duration_s":null,"previous_state_duration_error_s":null,"#
                 + #""distance_mm":null,"count":null}"#)
@@ -42,6 +42,6 @@ struct ReadingJSONTests {
         #expect(
             writer.text
                 == #"{"previous_state_duration_s":9600,"previous_state_duration_error_s":240,"#
-                + #""tag_battery_v":3.2,"tag_id":"1f345678"}"#)
+                + #""tag_battery_v":3.2,"tag_ids":["1f345678"]}"#)
     }
 }

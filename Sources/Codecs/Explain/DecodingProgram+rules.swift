@@ -51,6 +51,7 @@ extension DecodingProgram {
     private func rule(of form: Operation.BytesForm) -> String {
         switch form {
         case .hex: "hexadecimal"
+        case .hexes(let size): "list of hexadecimal, \(ExplanationText.bytes(size)) each"
         case .text: "text"
         case .decimal: "decimal number in ASCII"
         case .version: "version"

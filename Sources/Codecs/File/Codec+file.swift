@@ -1,4 +1,5 @@
 import JSON
+import Parking
 
 extension Codec {
     /// Reads and checks the contents of a codec file; `codecs/README.md` describes the format.
@@ -29,13 +30,21 @@ extension Codec {
             throw CodecFileError(
                 file: file, line: outline.line(of: error.path), path: error.path, reason: error.reason)
         }
+        origin = CodecOrigin(
+            file: file, idLine: outline.line(of: "id"),
+            profileLines: profileNames.indices.map { outline.line(of: "profiles[\($0)]") })
     }
 
+    /// The keys of a codec file.
+    static let fileKeys: Set<String> = [
+        "$schema", "format", "id", "vendor", "model", "version", "kind", "sources", "notes", "profiles",
+        "heartbeat_s", "distance", "endian", "frames", "vectors",
+    ]
+    /// The keys of `distance`.
+    static let distanceKeys: Set<String> = ["occupied_below_mm", "hysteresis_mm"]
+
     private init(node: FileNode) throws(CodecFileFault) {
-        try node.expectObject(keys: [
-            "$schema", "format", "id", "vendor", "model", "version", "kind", "sources", "notes", "profiles",
-            "heartbeat_s", "endian", "frames", "vectors",
-        ])
+        try node.expectObject(keys: Self.fileKeys)
         guard try node.required("format").integer(in: 1...1_000_000) == 1 else {
             throw CodecFileFault(path: "format", reason: "this program reads format 1 only")
         }
@@ -65,6 +74,7 @@ extension Codec {
             } ?? []
         profileNames = try Self.profileNames(node.required("profiles"))
         heartbeatS = try node.optional("heartbeat_s")?.integer(in: 1...31_536_000)
+        distance = try Self.distance(node.optional("distance"), kind: kind, node: node, builder: builder)
         fPorts = builder.fPorts
         program = try builder.finished(framesNode: node.required("frames"))
         let vectors = try node.required("vectors")
@@ -72,10 +82,37 @@ extension Codec {
             throw vectors.fault("a codec without a single vector is not accepted")
         }
         var read: [CodecVector] = []
-        for vector in try vectors.elements(count: 1...512) {
-            read.append(try CodecVector(node: vector))
+        for element in try vectors.elements(count: 1...512) {
+            let vector = try CodecVector(node: element)
+            if let other = read.firstIndex(where: { $0.contradicts(vector) }) {
+                throw element.fault("vectors[\(other)] expects something else of the same frame")
+            }
+            read.append(vector)
         }
         self.vectors = read
+    }
+
+    /// `distance`: a distance sensor's threshold; no other kind has one.
+    private static func distance(
+        _ section: FileNode?, kind: Kind, node: FileNode, builder: ProgramBuilder
+    ) throws(CodecFileFault) -> DistanceThreshold? {
+        guard kind == .distanceSensor else {
+            if let section { throw section.fault("only a codec of the kind distance_sensor has a threshold") }
+            return nil
+        }
+        guard let section else {
+            throw try node.required("kind").fault("a distance sensor needs a threshold: the key \"distance\" is missing")
+        }
+        try section.expectObject(keys: distanceKeys)
+        let frames = try node.required("frames")
+        guard builder.fills(.distanceMM) else { throw frames.fault("no frame of this distance sensor has a distance_mm") }
+        guard !builder.fills(.occupancy) else {
+            throw frames.fault("a distance sensor's occupancy comes from its threshold, not from a field")
+        }
+        let millimetresMax = DistanceThreshold.millimetresMax
+        return DistanceThreshold(
+            occupiedBelowMM: try section.required("occupied_below_mm").integer(in: 1...millimetresMax),
+            hysteresisMM: try section.required("hysteresis_mm").integer(in: 0...millimetresMax))
     }
 
     private static func texts(_ node: FileNode, count: ClosedRange<Int>) throws(CodecFileFault) -> [String] {

@@ -5,7 +5,7 @@ import Parking
 extension CodecVector {
     /// Checks and reads one element of `vectors`.
     init(node: FileNode) throws(CodecFileFault) {
-        try node.expectObject(keys: ["fPort", "hex", "expect", "error", "source", "note", "disputed"])
+        try node.expectObject(keys: Self.keys)
         fPort = FPort(rawValue: UInt8(try node.required("fPort").integer(in: 0...255)))
         let hex = try node.required("hex")
         guard let payload = hex.value.string.flatMap({ HexDigits.bytes($0) }), payload.count <= 1024 else {
@@ -32,6 +32,9 @@ extension CodecVector {
         }
     }
 
+    /// The keys of a vector.
+    static let keys: Set<String> = ["fPort", "hex", "expect", "error", "source", "note", "disputed"]
+
     private static func reading(_ node: FileNode) throws(CodecFileFault) -> Reading {
         var reading = Reading()
         for (key, value) in try node.members(count: 0...64) {
@@ -47,7 +50,12 @@ extension CodecVector {
             case .previousStateDurationErrorS: reading.previousStateDurationErrorS = try value.integer(in: 0...bound)
             case .distanceMM: reading.distanceMM = try value.integer(in: -bound...bound)
             case .count: reading.count = try value.integer(in: -bound...bound)
-            case nil: reading.details.append(Reading.Detail(key, try detail(value)))
+            case nil:
+                let detail = try detail(value)
+                if let type = WellKnownDetail(rawValue: key)?.type, !detail.has(type) {
+                    throw value.fault("\"\(key)\" is a well-known detail and has \(type.rawValue)")
+                }
+                reading.details.append(Reading.Detail(key, detail))
             }
         }
         return reading
@@ -68,6 +76,15 @@ extension CodecVector {
             for element in elements { numbers.append(try element.number()) }
             return .numbers(numbers)
         default: return .text(try node.text())
+        }
+    }
+}
+
+extension Reading.Value {
+    fileprivate func has(_ type: WellKnownDetail.ValueType) -> Bool {
+        switch (self, type) {
+        case (.text, .text), (.texts, .texts), (.number, .number), (.numbers, .numbers): true
+        default: false
         }
     }
 }

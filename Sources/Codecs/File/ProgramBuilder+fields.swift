@@ -5,18 +5,28 @@ extension ProgramBuilder {
     /// Checks and compiles a list of fields that read bytes of `scope`.
     mutating func addFields(_ node: FileNode?, scope: FieldScope) throws(CodecFileFault) -> Range<Int> {
         let first = program.operations.count
-        var unconditional: Set<String> = []
-        var conditional: Set<String> = []
         for field in try node?.elements(count: 1...64) ?? [] {
-            let to = try field.required("to").text(lengthMax: 48)
-            let isConditional = field.has("when")
-            guard !unconditional.contains(to), isConditional || !conditional.contains(to) else {
-                throw field.fault("\"\(to)\" is filled twice; only fields with a \"when\" may share a target")
+            let operation = try operation(field, scope: scope)
+            for other in program.operations[first...] where other.target == operation.target {
+                guard let condition = operation.condition, let otherCondition = other.condition else {
+                    throw field.fault(
+                        "\"\(try field.required("to").text())\" is filled twice; "
+                            + "only fields with a \"when\" may share a target")
+                }
+                guard program.conditions[condition].excludes(program.conditions[otherCondition]) else {
+                    throw try field.required("when").fault(
+                        "is ambiguous: another field with this target may hold as well; "
+                            + "the two need the same integer and ranges that do not meet")
+                }
             }
-            if isConditional { conditional.insert(to) } else { unconditional.insert(to) }
-            program.operations.append(try operation(field, scope: scope))
+            program.operations.append(operation)
         }
         return first..<program.operations.count
+    }
+
+    /// Whether a field of any frame fills this target.
+    func fills(_ target: Operation.Target) -> Bool {
+        program.operations.contains { $0.target == target }
     }
 
     private mutating func operation(_ node: FileNode, scope: FieldScope) throws(CodecFileFault) -> Operation {
@@ -28,7 +38,7 @@ extension ProgramBuilder {
         switch form {
         case .number, .flag: action = try integer(node, form: form, target: target, scope: scope)
         case .numbers: action = try integers(node, scope: scope)
-        case .hex: action = .bytes(try extent(node, scope: scope), .hex)
+        case .hex: action = try hex(node, scope: scope)
         case .text: action = .bytes(try extent(node, scope: scope), .text)
         case .decimal: action = .bytes(try extent(node, scope: scope), .decimal)
         case .version: action = .bytes(try extent(node, scope: scope), .version)
@@ -37,15 +47,21 @@ extension ProgramBuilder {
         guard action.fits(target) else {
             throw node.fault("this kind of value does not fit \"\(try node.required("to").text())\"")
         }
+        if case .detail(let name) = target, let type = program.nameTypes[name] {
+            guard action.gives(type, constants: program) else {
+                throw node.fault("\"\(program.names[name])\" is a well-known detail and has \(type.rawValue)")
+            }
+        }
         return Operation(target: target, condition: try condition(node.optional("when"), scope: scope), action: action)
     }
 
     /// What `as` can say.
-    private enum Form: String, CaseIterable {
+    enum Form: String, CaseIterable {
         case number, flag, numbers, hex, text, decimal, version, bcd
     }
 
-    private static let fieldKeys: Set<String> = [
+    /// The keys of a field.
+    static let fieldKeys: Set<String> = [
         "to", "as", "byte", "bytes", "bits", "endian", "signed", "multiply", "add", "divide", "absent", "below",
         "values", "otherwise", "segments", "bit_names", "repeat", "after", "until", "when", "note",
     ]
@@ -65,7 +81,8 @@ extension ProgramBuilder {
             }
         case .flag: keys.formUnion(["bits", "endian", "absent"])
         case .numbers: keys.formUnion(["endian", "signed", "multiply", "add", "divide", "repeat"])
-        case .hex, .version, .bcd: break
+        case .hex: keys.insert("repeat")
+        case .version, .bcd: break
         case .text, .decimal: keys.formUnion(["after", "until"])
         }
         for key in Self.fieldKeys.sorted() where node.has(key) && !keys.contains(key) {
@@ -78,20 +95,23 @@ extension ProgramBuilder {
         _ node: FileNode, form: Form, target: Operation.Target, scope: FieldScope
     ) throws(CodecFileFault) -> Operation.Action {
         let location = try location(node, scope: scope)
-        let absent = try addAbsent(node.optional("absent"))
+        let absent = try addAbsent(node.optional("absent"), of: location)
         if form == .flag { return .integer(location, absent: absent, .flag) }
         if let values = node.optional("values") {
-            let table = try addValues(values, target: target)
+            let table = try addValues(values, target: target, of: location)
             let otherwise = try node.optional("otherwise").map { (node) throws(CodecFileFault) in
                 try code(node, target: target)
             }
             if otherwise != nil, target == .occupancy {
                 throw try node.required("otherwise").fault("an occupancy is never guessed from a value without a name")
             }
+            if otherwise != nil, table.count > location.possible.count - 1 {
+                throw try node.required("otherwise").fault("cannot be reached: every value has a meaning")
+            }
             return .integer(location, absent: absent, .values(table, otherwise: otherwise))
         }
         if let segments = node.optional("segments") {
-            return .integer(location, absent: absent, .segments(try addSegments(segments)))
+            return .integer(location, absent: absent, .segments(try addSegments(segments, of: location)))
         }
         if let names = node.optional("bit_names") {
             return .integer(location, absent: absent, .bitNames(try addBitNames(names, width: location.width)))
@@ -116,6 +136,22 @@ extension ProgramBuilder {
         return .integers(location, count: count, try linear(node))
     }
 
+    /// One run of bytes, or with `repeat` several of the same size.
+    private func hex(_ node: FileNode, scope: FieldScope) throws(CodecFileFault) -> Operation.Action {
+        guard let repeatNode = node.optional("repeat") else { return .bytes(try extent(node, scope: scope), .hex) }
+        let size = try node.optional("bytes")?.integer(in: 1...Self.lengthMax) ?? 1
+        let offset = try node.required("byte").integer(in: 0...scope.length)
+        var extent = Extent(offset: offset)
+        if repeatNode.value.string != "rest" {
+            let count = try repeatNode.integer(in: 1...64) * size
+            guard offset + count <= scope.length else {
+                throw repeatNode.fault("reads beyond the \(scope.length) bytes that are always there")
+            }
+            extent.byteCount = count
+        }
+        return .bytes(extent, .hexes(size: size))
+    }
+
     private func linear(_ node: FileNode) throws(CodecFileFault) -> Operation.Linear {
         var linear = Operation.Linear()
         if let multiply = node.optional("multiply") { linear.multiply = try multiply.number() }
@@ -129,29 +165,28 @@ extension ProgramBuilder {
 
     private mutating func condition(_ node: FileNode?, scope: FieldScope) throws(CodecFileFault) -> Int? {
         guard let node else { return nil }
-        try node.expectObject(keys: ["byte", "bytes", "bits", "endian", "signed", "min", "max"])
+        try node.expectObject(keys: Self.whenKeys)
         let location = try location(node, scope: scope)
+        guard node.has("min") || node.has("max") else { throw node.fault("one of \"min\" and \"max\" is needed") }
         let bound = Int(UInt32.max)
         let least = try node.optional("min")?.integer(in: -bound...bound) ?? -bound
         let most = try node.optional("max")?.integer(in: -bound...bound) ?? bound
         guard least <= most else { throw node.fault("\"min\" is above \"max\"") }
-        program.conditions.append(Operation.Condition(location: location, range: Int64(least)...Int64(most)))
+        let range = Int64(least)...Int64(most)
+        guard range.overlaps(location.possible) else {
+            throw node.fault("cannot be reached: the integer is \(location.possible.words)")
+        }
+        program.conditions.append(Operation.Condition(location: location, range: range))
         return program.conditions.count - 1
     }
+
+    /// The keys of `when`.
+    static let whenKeys: Set<String> = ["byte", "bytes", "bits", "endian", "signed", "min", "max"]
 }
 
-extension Operation.Action {
-    /// Whether what this gives can be put there.
-    func fits(_ target: Operation.Target) -> Bool {
-        switch (self, target) {
-        case (_, .detail): true
-        case (.integer(_, _, .values), .occupancy), (.integer(_, _, .values), .cause),
-            (.integer(_, _, .values), .batteryLow), (.integer(_, _, .flag), .batteryLow),
-            (.integer(_, _, .below), .batteryLow):
-            true
-        case (_, .occupancy), (_, .cause), (_, .batteryLow): false
-        case (.integer(_, _, .number), _), (.integer(_, _, .segments), _), (.bytes(_, .decimal), _): true
-        default: false
-        }
+extension Operation.Condition {
+    /// Whether the two can never hold both.
+    fileprivate func excludes(_ other: Operation.Condition) -> Bool {
+        location == other.location && !range.overlaps(other.range)
     }
 }

@@ -5,12 +5,16 @@ import Parking
 extension ProgramBuilder {
     /// Checks and compiles `records`; returns the index of the table.
     mutating func addRecords(_ node: FileNode, scope: FieldScope) throws(CodecFileFault) -> Int {
-        try node.expectObject(keys: ["from", "until_end", "key_bytes", "length_bytes", "unknown", "kinds"])
+        try node.expectObject(keys: Self.recordsKeys)
         let fromNode = try node.required("from")
         let start = try fromNode.integer(in: 0...Self.lengthMax)
         let untilEnd = try node.optional("until_end")?.integer(in: 0...Self.lengthMax) ?? 0
         guard start + untilEnd <= scope.length else {
             throw fromNode.fault("lies beyond the \(scope.length) bytes that are always there")
+        }
+        let size = try node.optional("size").map { (size) throws(CodecFileFault) in
+            try size.expectObject(keys: Self.sizeKeys)
+            return try location(size, scope: scope)
         }
         let keyByteCount = try node.required("key_bytes").integer(in: 1...2)
         let lengthByteCount = try node.optional("length_bytes")?.integer(in: 0...1) ?? 0
@@ -21,8 +25,9 @@ extension ProgramBuilder {
         }
         let first = program.recordRules.count
         for kind in try node.required("kinds").elements(count: 1...128) {
+            let room = scope.lengthMax - start - untilEnd - keyByteCount - lengthByteCount
             let rule = try recordRule(
-                kind, keyByteCount: keyByteCount, hasLength: lengthByteCount == 1, lengthMax: scope.lengthMax)
+                kind, keyByteCount: keyByteCount, hasLength: lengthByteCount == 1, lengthMax: room)
             for other in program.recordRules[first...]
             where rule.key & other.keyMask == other.key & rule.keyMask {
                 throw try kind.required("key").fault("another kind of record has this key")
@@ -31,20 +36,32 @@ extension ProgramBuilder {
         }
         program.recordTables.append(
             RecordTable(
-                start: start, untilEnd: untilEnd, keyByteCount: keyByteCount, lengthByteCount: lengthByteCount,
+                start: start, untilEnd: untilEnd, size: size, keyByteCount: keyByteCount, lengthByteCount: lengthByteCount,
                 unknown: unknown, rules: first..<program.recordRules.count))
         return program.recordTables.count - 1
     }
 
+    /// The keys of `records`.
+    static let recordsKeys: Set<String> = [
+        "from", "until_end", "size", "key_bytes", "length_bytes", "unknown", "kinds",
+    ]
+    /// The keys of `size`.
+    static let sizeKeys: Set<String> = ["byte", "bytes", "endian"]
+    /// The keys of a kind of record.
+    static let kindKeys: Set<String> = ["name", "key", "length", "cause", "fields"]
+
     private mutating func recordRule(
         _ node: FileNode, keyByteCount: Int, hasLength: Bool, lengthMax: Int
     ) throws(CodecFileFault) -> RecordRule {
-        try node.expectObject(keys: ["name", "key", "length", "cause", "fields"])
+        try node.expectObject(keys: Self.kindKeys)
         program.recordNames.append(try detailName(node.required("name")))
         let (key, mask) = try key(node.required("key"), byteCount: keyByteCount)
         let lengthNode = try node.required("length")
         let isOpen = lengthNode.value.string == (hasLength ? "any" : "rest")
-        let length = isOpen ? nil : try lengthNode.integer(in: 0...lengthMax)
+        let length = isOpen ? nil : try lengthNode.integer(in: 0...Self.lengthMax)
+        guard length ?? 0 <= lengthMax else {
+            throw lengthNode.fault("cannot be reached: a frame has room for \(max(lengthMax, 0)) bytes of this record")
+        }
         let scope = FieldScope(length: length ?? 0, lengthMax: length ?? lengthMax)
         let operations = try addFields(node.optional("fields"), scope: scope)
         return RecordRule(

@@ -22,6 +22,7 @@ extension ProgramBuilder {
         guard !["codec", "version", "unparsed"].contains(name) else { throw node.fault("this name is taken") }
         if let index = program.names.firstIndex(of: name) { return .detail(name: index) }
         program.names.append(name)
+        program.nameTypes.append(WellKnownDetail(rawValue: name)?.type)
         return .detail(name: program.names.count - 1)
     }
 
@@ -83,20 +84,23 @@ extension ProgramBuilder {
         return Extent(offset: offset, after: after, until: nil, byteCount: count)
     }
 
-    mutating func addAbsent(_ node: FileNode?) throws(CodecFileFault) -> Range<Int> {
+    mutating func addAbsent(_ node: FileNode?, of location: Location) throws(CodecFileFault) -> Range<Int> {
         let first = program.absentRanges.count
         for element in try node?.elements(count: 1...16) ?? [] {
-            program.absentRanges.append(try rawRange(element))
+            program.absentRanges.append(try rawRange(element, of: location))
         }
         return first..<program.absentRanges.count
     }
 
-    mutating func addSegments(_ node: FileNode) throws(CodecFileFault) -> Range<Int> {
+    /// The keys of a segment.
+    static let segmentKeys: Set<String> = ["raw", "start", "step", "error"]
+
+    mutating func addSegments(_ node: FileNode, of location: Location) throws(CodecFileFault) -> Range<Int> {
         let first = program.segments.count
         for element in try node.elements(count: 1...64) {
-            try element.expectObject(keys: ["raw", "start", "step", "error"])
+            try element.expectObject(keys: Self.segmentKeys)
             let segment = Operation.Segment(
-                raw: try rawRange(element.required("raw")), start: try element.required("start").number(),
+                raw: try rawRange(element.required("raw"), of: location), start: try element.required("start").number(),
                 step: try element.optional("step")?.number() ?? 0, error: try element.optional("error")?.number())
             guard !program.segments[first...].contains(where: { $0.raw.overlaps(segment.raw) }) else {
                 throw element.fault("overlaps a segment before it")
@@ -106,12 +110,17 @@ extension ProgramBuilder {
         return first..<program.segments.count
     }
 
-    mutating func addValues(_ node: FileNode, target: Operation.Target) throws(CodecFileFault) -> Range<Int> {
+    mutating func addValues(
+        _ node: FileNode, target: Operation.Target, of location: Location
+    ) throws(CodecFileFault) -> Range<Int> {
         let first = program.namedValues.count
         for (key, value) in try node.members(count: 1...256) {
             let digits = key.hasPrefix("0x") ? UInt32(key.dropFirst(2), radix: 16).map { Int64($0) } : Int64(key)
             guard let raw = digits, (-Int64(UInt32.max)...Int64(UInt32.max)).contains(raw) else {
                 throw value.fault("the key \"\(key)\" must be a whole number or \"0x…\"")
+            }
+            guard location.possible.contains(raw) else {
+                throw value.fault("cannot be reached: the integer is \(location.possible.words)")
             }
             guard !program.namedValues[first...].contains(where: { $0.raw == raw }) else {
                 throw value.fault("the raw value \(raw) has a meaning already")
@@ -143,6 +152,9 @@ extension ProgramBuilder {
             let cause = try node.choice(of: Reading.Cause.self)
             return Reading.Cause.allCases.firstIndex(of: cause) ?? 0
         case .batteryLow: return try node.flag() ? DecodingProgram.trueCode : DecodingProgram.falseCode
+        case .detail(let name) where program.nameTypes[name] == .texts:
+            program.constants.append(.texts([try node.text(lengthMax: 80)]))
+            return program.constants.count - 1
         default:
             switch node.value.kind {
             case .boolean: program.constants.append(.flag(try node.flag()))
@@ -153,7 +165,15 @@ extension ProgramBuilder {
         }
     }
 
-    /// `5` or `"0..19"`.
+    /// `5` or `"0..19"`, of what the integer can be.
+    private func rawRange(_ node: FileNode, of location: Location) throws(CodecFileFault) -> ClosedRange<Int64> {
+        let range = try rawRange(node)
+        guard location.possible.contains(range.lowerBound), location.possible.contains(range.upperBound) else {
+            throw node.fault("cannot be reached: the integer is \(location.possible.words)")
+        }
+        return range
+    }
+
     private func rawRange(_ node: FileNode) throws(CodecFileFault) -> ClosedRange<Int64> {
         let bound = Int64(UInt32.max)
         if node.value.kind == .integer, let raw = node.value.integer, (-bound...bound).contains(raw) {
@@ -165,4 +185,9 @@ extension ProgramBuilder {
         }
         return low...high
     }
+}
+
+extension ClosedRange<Int64> {
+    /// Its ends, for a message.
+    var words: String { "\(lowerBound) to \(upperBound)" }
 }

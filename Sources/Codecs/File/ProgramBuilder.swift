@@ -22,7 +22,7 @@ struct ProgramBuilder {
 
     /// Checks and compiles one element of `frames`.
     mutating func addFrame(_ node: FileNode) throws(CodecFileFault) {
-        try node.expectObject(keys: ["name", "fPort", "length", "match", "cause", "fields", "records"])
+        try node.expectObject(keys: Self.frameKeys)
         let nameNode = try node.required("name")
         let name = try detailName(nameNode)
         guard !program.frameNames.contains(name) else { throw nameNode.fault("another frame has this name") }
@@ -97,7 +97,7 @@ struct ProgramBuilder {
     }
 
     private mutating func addTest(_ node: FileNode, scope: FieldScope) throws(CodecFileFault) {
-        try node.expectObject(keys: ["byte", "bytes", "endian", "mask", "value", "values"])
+        try node.expectObject(keys: Self.testKeys)
         var location = try location(node, scope: scope, mayCountFromEnd: true)
         location.shift = 0
         location.width = 8 * location.byteCount
@@ -122,6 +122,10 @@ struct ProgramBuilder {
             FrameTest(location: location, mask: mask, values: first..<program.testValues.count))
     }
 
+    /// The keys of a frame.
+    static let frameKeys: Set<String> = ["name", "fPort", "length", "match", "cause", "fields", "records"]
+    /// The keys of a test in `match`.
+    static let testKeys: Set<String> = ["byte", "bytes", "endian", "mask", "value", "values"]
     /// The longest payload that LoRaWAN carries (Regional Parameters 1.0.4, §2.4.6 with FOpts empty).
     static let lengthMax = 242
 }

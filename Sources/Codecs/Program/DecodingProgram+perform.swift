@@ -42,8 +42,7 @@ extension DecodingProgram {
             if let otherwise {
                 store(code: otherwise, to: target, of: &reading)
             } else {
-                // A detail without a name for its value still tells the value; occupancy and cause stay unsaid.
-                append(.number(Double(raw)), to: target, of: &reading)
+                storeUnnamed(raw, to: target, of: &reading)
             }
         case .segments(let table):
             for index in table where segments[index].raw.contains(raw) {
@@ -69,11 +68,19 @@ extension DecodingProgram {
     ) throws(Rejection) {
         guard !bytes.isEmpty else { return }
         switch form {
-        case .hex: append(.text(HexDigits.text(bytes)), to: target, of: &reading)
-        case .version: append(.text(bytes.map(String.init).joined(separator: ".")), to: target, of: &reading)
+        case .hex: append(.text(String(hexOf: bytes)), to: target, of: &reading)
+        case .hexes(let size):
+            guard bytes.count.isMultiple(of: size) else {
+                throw Rejection(.wrongLength, "the last element of a list in the frame is cut short")
+            }
+            let texts = stride(from: 0, to: bytes.count, by: size).map { start in
+                String(hexOf: UnsafeRawBufferPointer(rebasing: bytes[start..<start + size]))
+            }
+            append(.texts(texts), to: target, of: &reading)
+        case .version: append(.text(String(versionOf: bytes)), to: target, of: &reading)
         case .bcd:
             guard bytes.allSatisfy({ $0 >> 4 < 10 && $0 & 0x0F < 10 }) else { return }
-            append(.text(HexDigits.text(bytes)), to: target, of: &reading)
+            append(.text(String(hexOf: bytes)), to: target, of: &reading)
         case .text:
             guard bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else {
                 throw Rejection(.unknownFrame, "a text in the frame is not printable ASCII")

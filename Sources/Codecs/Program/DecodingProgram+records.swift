@@ -12,6 +12,10 @@ extension DecodingProgram {
         _ visit: (RecordVisit) -> Void = { _ in }
     ) throws(Rejection) {
         let end = payload.count - table.untilEnd
+        if let stated = table.size?.integer(in: payload), Int(stated) != end - table.start {
+            throw Rejection(
+                .wrongLength, "the frame says that its records have \(stated) bytes, they have \(end - table.start)")
+        }
         var position = table.start
         var known = 0
         while position < end {
@@ -26,8 +30,8 @@ extension DecodingProgram {
                 }
                 guard table.unknown == .stop, known > 0 else { throw Self.unknown(at: position) }
                 visit(.unparsed(position..<end))
-                let rest = payload[position..<end]
-                reading.details.append(Reading.Detail("unparsed", .text(HexDigits.text(rest))))
+                let rest = UnsafeRawBufferPointer(rebasing: payload[position..<end])
+                reading.details.append(Reading.Detail("unparsed", .text(String(hexOf: rest))))
                 return
             }
             var length = rule.length ?? end - valueStart

@@ -12,7 +12,7 @@ extension DecodingProgram {
         case .previousStateDurationErrorS: reading.previousStateDurationErrorS = Int(exactly: number.rounded())
         case .distanceMM: reading.distanceMM = Int(exactly: number.rounded())
         case .count: reading.count = Int(exactly: number.rounded())
-        case .detail: append(.number(number), to: target, of: &reading)
+        case .detail(let name): append(nameTypes[name] == .text ? .digits(number) : .number(number), name, of: &reading)
         case .occupancy, .cause, .batteryLow: break
         }
     }
@@ -20,10 +20,10 @@ extension DecodingProgram {
     /// Puts a flag where it belongs.
     @inline(__always)
     func store(_ flag: Bool, to target: Operation.Target, of reading: inout Reading) {
-        if target == .batteryLow {
-            reading.batteryLow = flag
-        } else {
-            append(.flag(flag), to: target, of: &reading)
+        switch target {
+        case .batteryLow: reading.batteryLow = flag
+        case .detail(let name): append(.flag(flag), name, of: &reading)
+        default: break
         }
     }
 
@@ -34,16 +34,35 @@ extension DecodingProgram {
         case .occupancy: reading.occupancy = code == Self.occupiedCode ? .occupied : .free
         case .cause: reading.cause = Reading.Cause.allCases[code]
         case .batteryLow: reading.batteryLow = code == Self.trueCode
-        case .detail: append(constants[code], to: target, of: &reading)
+        case .detail(let name): append(constants[code], name, of: &reading)
         default: break
         }
     }
 
-    /// Adds a detail; nothing for another target.
+    /// Tells a raw value that a table does not name: as it is, but nothing where that would be no value of its kind.
+    func storeUnnamed(_ raw: Int64, to target: Operation.Target, of reading: inout Reading) {
+        guard case .detail(let name) = target else { return }
+        switch nameTypes[name] {
+        case nil: append(.number(Double(raw)), name, of: &reading)
+        case .text: append(.text(String(raw)), name, of: &reading)
+        default: break
+        }
+    }
+
+    /// Puts a value among the details, in place of one that an earlier record gave.
+    @inline(__always)
+    func append(_ value: Reading.Value, _ name: Int, of reading: inout Reading) {
+        if !recordTables.isEmpty, let index = reading.details.firstIndex(where: { $0.name == names[name] }) {
+            reading.details[index].value = value
+        } else {
+            reading.details.append(Reading.Detail(names[name], value))
+        }
+    }
+
+    /// The same for values that only details have; nothing for another target.
     @inline(__always)
     func append(_ value: Reading.Value, to target: Operation.Target, of reading: inout Reading) {
-        guard case .detail(let name) = target else { return }
-        reading.details.append(Reading.Detail(names[name], value))
+        if case .detail(let name) = target { append(value, name, of: &reading) }
     }
 
     /// The code of a meaning that is an occupancy.
@@ -54,4 +73,11 @@ extension DecodingProgram {
     static var falseCode: Int { 0 }
     /// See ``falseCode``.
     static var trueCode: Int { 1 }
+}
+
+extension Reading.Value {
+    /// A whole number as a text.
+    fileprivate static func digits(_ number: Double) -> Reading.Value {
+        .text(Int64(exactly: number.rounded()).map { String($0) } ?? "")
+    }
 }

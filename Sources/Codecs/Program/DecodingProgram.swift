@@ -25,6 +25,8 @@ struct DecodingProgram: Sendable {
     var recordNames: [String] = []
     /// The names of details.
     var names: [String] = []
+    /// What the value of each must be, in the same order; `nil` where its name is no well-known one.
+    var nameTypes: [WellKnownDetail.ValueType?] = []
     /// What tables of meanings can give.
     var constants: [Reading.Value] = []
 

@@ -11,6 +11,11 @@ struct Location: Sendable, Hashable {
     var isSigned = false
     var isLittleEndian = false
 
+    /// What the integer can be.
+    var possible: ClosedRange<Int64> {
+        isSigned ? -(1 << Int64(width - 1))...(1 << Int64(width - 1)) - 1 : 0...(1 << Int64(width)) - 1
+    }
+
     /// The integer, or `nil` where a byte of it is not there; the loader has made sure that it is, for integers that
     /// a frame's rule promises.
     @inline(__always)

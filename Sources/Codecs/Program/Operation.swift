@@ -45,6 +45,8 @@ struct Operation: Sendable {
     enum BytesForm: Sendable {
         /// Lower-case hexadecimal digits.
         case hex
+        /// The same in a list, `size` bytes to an element.
+        case hexes(size: Int)
         /// Printable ASCII.
         case text
         /// A decimal number in ASCII.

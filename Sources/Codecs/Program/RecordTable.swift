@@ -2,6 +2,8 @@
 struct RecordTable: Sendable {
     var start: Int
     var untilEnd: Int
+    /// Where the frame says how many bytes its records have; `nil` where it does not.
+    var size: Location?
     /// 1 or 2 bytes name a record: a tag, or channel and type.
     var keyByteCount: Int
     /// 1 where each record carries its length, 0 where its key tells it.

@@ -9,13 +9,17 @@ enum IngestStatements {
     static let commit = Statement("commit", "COMMIT")
 
     /// Rows are locked in the order (tenant, id) everywhere, or two writers deadlock.
+    ///
+    /// A limit in `config` that is no whole number of millimetres up to 99999 is none: it must not fail a batch.
     static let lockDevices = Statement(
         "lock_devices",
         """
         SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor', s.id, s.sensor_state,
             d.lifecycle_state, d.last_seen_at, d.last_observed_at, d.last_f_cnt, d.dev_addr, d.occupancy,
             d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
-            d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id
+            d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id,
+            CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
+                THEN (d.config ->> 'occupied_below_mm')::int4 END
         FROM devices d
         LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id AND s.deleted_at IS NULL
         WHERE d.dev_eui = ANY ($1::text[])

@@ -32,6 +32,7 @@ extension DeviceRecord {
         heartbeatS = rows.integer(row, 22).map { Int32(clamping: $0) }
         deviceProfileName = rows.text(row, 23)
         networkTenantID = rows.uuid(row, 24)
+        occupiedBelowMM = rows.integer(row, 25)
     }
 }
 

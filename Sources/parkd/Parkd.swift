@@ -10,7 +10,8 @@ struct Parkd: AsyncParsableCommand {
         version: "parkd \(Version.number) (\(Version.commit))",
         subcommands: [
             RunCommand.self, MigrateCommand.self, ValidateCommand.self, CheckCommand.self, ConfigCommand.self,
-            UserCommand.self, DecodeCommand.self, CodecsCommand.self, DemoCommand.self, SimulateCommand.self,
+            UserCommand.self, DecodeCommand.self, EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
+            SimulateCommand.self,
         ])
 
     /// Looks out for `parkd run` before the arguments are read: a SIGHUP that comes so early must not end it.

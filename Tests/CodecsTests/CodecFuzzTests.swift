@@ -30,6 +30,16 @@ struct CodecFuzzTests {
         case ("nwave/nps405", 10, 5...6): return bytes[0] & 1 == 1 ? [.occupied] : []
         case ("nwave/nps405-superseded", 10, 5): return bytes[0] & 0x80 == 0x80 ? [.occupied] : []
         case ("nwave/nps405-superseded", 1, 1): return bit(0, 7)
+        case ("libelium/smart-parking-fw1", 1...223, 12): return bytes[0] & 0x0F < 6 ? bit(0, 7) : []
+        case ("libelium/smart-parking-fw2", 1...223, 11), ("libelium/smart-parking-v2", 1...223, 11):
+            return bytes[0] & 0x0F < 9 ? bit(0, 7) : []
+        case ("dingtek/do200", 3, 21), ("dingtek/do201", 3, 23), ("dingtek/do202", 3, 23):
+            let type: [String: UInt8] = ["dingtek/do200": 0x02, "dingtek/do201": 0x31, "dingtek/do202": 0x32]
+            guard bytes[0...1] == [0x80, 0x00], bytes[2] == type[codec], 1...2 ~= bytes[3], bytes[7] >> 4 < 2,
+                bytes.last == 0x81
+            else { return [] }
+            return bit(7, 4)
+        case ("tekzitel/tekzipark", 1, 3...), ("tekzitel/tekzipark", 2, 12): return bit(0, 7)
         case ("netvox/r719a", 6, 11):
             guard bytes[0...2] == [0x01, 0x59, 0x01], bytes[4] < 2 else { return [] }
             return bit(4, 0)

@@ -50,12 +50,12 @@ struct ExplanationWalk {
         let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
         let freeFrom = threshold.occupiedBelowMM + threshold.hysteresisMM
         let name = CanonicalField.occupancy.rawValue
+        let occupancy = threshold.occupancy(atMM: millimetres)
         found.append(
             Found(
                 record: "", field: name, path: "distance", bytes: 0..<0, raw: Int64(millimetres),
                 rule: "threshold: occupied below \(threshold.occupiedBelowMM) mm, free from \(freeFrom) mm",
-                values: threshold.occupancy(atMM: millimetres).map { [ReadingField(name: name, text: $0.rawValue)] } ?? []
-            ))
+                values: occupancy.map { [ReadingField(name: name, text: $0.rawValue)] } ?? []))
     }
 
     /// The rows, each knowing whether what it found is what the reading has.

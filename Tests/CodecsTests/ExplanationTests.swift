@@ -130,24 +130,28 @@ struct ExplanationTests {
         #expect(throws: Rejection.self) { try explanation.result.get() }
     }
 
-    @Test("no frame makes an explanation trap or say another thing than decoding")
-    func fuzzed() throws {
-        var generator = CodecFuzzTests.SeededGenerator(state: 0xE7)
-        let codecs = try CodecsOfTheHouse.library().codecs
-        for round in 0..<5000 {
-            let codec = codecs[round % codecs.count]
-            var payload = codec.vectors.randomElement(using: &generator)?.payload ?? []
-            for _ in 0..<2 where !payload.isEmpty {
-                payload[Int.random(in: 0..<payload.count, using: &generator)] = UInt8(truncatingIfNeeded: round)
+    @Test("a vector with a byte changed, cut off or put on never makes an explanation say another thing than decoding")
+    func changed() throws {
+        for codec in try CodecsOfTheHouse.library().codecs {
+            for vector in codec.vectors {
+                var payloads = [Array(vector.payload.dropLast()), vector.payload + [0x5A]]
+                for index in vector.payload.indices {
+                    for mask: UInt8 in [0x01, 0x80, 0xFF] {
+                        payloads.append(vector.payload)
+                        payloads[payloads.count - 1][index] ^= mask
+                    }
+                }
+                for payload in payloads { try expectAgreement(codec, vector.fPort, payload) }
             }
-            if round.isMultiple(of: 3) { _ = payload.popLast() }
-            let port = FPort(rawValue: codec.vectors.randomElement(using: &generator)?.fPort.rawValue ?? 1)
-            let explanation = codec.explain(fPort: port, payload: payload)
-            #expect(explanation.result == codec.decode(fPort: port, payload: payload, occupiedBelowMM: nil))
-            guard case .success(let reading) = explanation.result else { continue }
-            let fields = Set(ReadingField.all(of: reading, by: codec)).sorted { $0.name < $1.name }
-            #expect(standing(explanation) == fields, "\(codec.id) \(port.rawValue) \(HexDigits.text(payload))")
         }
+    }
+
+    private func expectAgreement(_ codec: Codec, _ fPort: FPort, _ payload: [UInt8]) throws {
+        let explanation = codec.explain(fPort: fPort, payload: payload)
+        #expect(explanation.result == codec.decode(fPort: fPort, payload: payload, occupiedBelowMM: nil))
+        guard case .success(let reading) = explanation.result else { return }
+        let fields = Set(ReadingField.all(of: reading, by: codec)).sorted { $0.name < $1.name }
+        #expect(standing(explanation) == fields, "\(codec.id) \(fPort.rawValue) \(HexDigits.text(payload))")
     }
 }
 

@@ -21,7 +21,7 @@ struct ExplanationTests {
         for codec in try CodecsOfTheHouse.library().codecs {
             for vector in codec.vectors {
                 let explanation = codec.explain(fPort: vector.fPort, payload: vector.payload)
-                let decoded = codec.decode(fPort: vector.fPort, payload: vector.payload)
+                let decoded = codec.decode(fPort: vector.fPort, payload: vector.payload, occupiedBelowMM: nil)
                 #expect(explanation.result == decoded)
                 guard case .success(let reading) = decoded else { continue }
                 let fields = Set(ReadingField.all(of: reading, by: codec)).sorted { $0.name < $1.name }
@@ -102,6 +102,19 @@ struct ExplanationTests {
         #expect(explanation.unread.isEmpty)
     }
 
+    @Test("what a distance says about the bay is told with the limits that it is held against")
+    func threshold() throws {
+        let codec = try CodecsOfTheHouse.codec("dragino/ldds75")
+        let vector = try #require(
+            codec.vectors.first { (try? codec.decode(fPort: $0.fPort, payload: $0.payload).get())?.distanceMM != nil })
+        let explanation = codec.explain(fPort: vector.fPort, payload: vector.payload, occupiedBelowMM: 99_999)
+        let row = try #require(explanation.rows.last)
+        #expect(row.field == "occupancy")
+        #expect(row.value?.text == "occupied")
+        #expect(row.path == "distance")
+        #expect(row.rule.hasPrefix("threshold: occupied below 99999 mm, free from "))
+    }
+
     @Test("a frame that its rule takes and then refuses is told up to the field that refuses it")
     func refusedWithin() throws {
         let frame = #"""
@@ -135,7 +148,7 @@ struct ExplanationTests {
 
     private func expectAgreement(_ codec: Codec, _ fPort: FPort, _ payload: [UInt8]) throws {
         let explanation = codec.explain(fPort: fPort, payload: payload)
-        #expect(explanation.result == codec.decode(fPort: fPort, payload: payload))
+        #expect(explanation.result == codec.decode(fPort: fPort, payload: payload, occupiedBelowMM: nil))
         guard case .success(let reading) = explanation.result else { return }
         let fields = Set(ReadingField.all(of: reading, by: codec)).sorted { $0.name < $1.name }
         #expect(standing(explanation) == fields, "\(codec.id) \(fPort.rawValue) \(HexDigits.text(payload))")

@@ -44,6 +44,20 @@ struct ExplanationWalk {
         if let records = frame.records { explain(program.recordTables[records], path: "\(path).records") }
     }
 
+    /// Tells what a distance says about the bay, where the codec has a threshold.
+    mutating func explainThreshold(of reading: Reading, occupiedBelowMM: Int?) {
+        guard let distance = codec.distance, let millimetres = reading.distanceMM else { return }
+        let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
+        let freeFrom = threshold.occupiedBelowMM + threshold.hysteresisMM
+        let name = CanonicalField.occupancy.rawValue
+        let occupancy = threshold.occupancy(atMM: millimetres)
+        found.append(
+            Found(
+                record: "", field: name, path: "distance", bytes: 0..<0, raw: Int64(millimetres),
+                rule: "threshold: occupied below \(threshold.occupiedBelowMM) mm, free from \(freeFrom) mm",
+                values: occupancy.map { [ReadingField(name: name, text: $0.rawValue)] } ?? []))
+    }
+
     /// The rows, each knowing whether what it found is what the reading has.
     func rows(settledBy result: Result<Reading, Rejection>) -> [Explanation.Row] {
         let settled = (try? result.get()).map { Set(ReadingField.all(of: $0, by: codec)) }
@@ -72,6 +86,7 @@ struct ExplanationWalk {
     }
 
     private mutating func explain(_ table: RecordTable, path: String) {
+        if let size = table.size { look(at: size, from: 0) }
         var visits: [RecordVisit] = []
         var reading = Reading()
         // The engine itself finds the records: only what it met is explained, up to a rejection.

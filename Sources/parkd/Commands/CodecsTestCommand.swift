@@ -20,7 +20,7 @@ struct CodecsTestCommand: AsyncParsableCommand {
             do throws(CodecFileError) {
                 let codecs = report.add(paths: try CodecFile.paths(in: folder), in: folder)
                 // Only the whole shows two codecs that claim one profile.
-                if !report.hasUnreadable { _ = try CodecLibrary(files: codecs) }
+                if !report.hasUnreadable { _ = try CodecLibrary(codecs: codecs.map(\.codec)) }
             } catch {
                 report.refuse(error)
             }

@@ -14,6 +14,11 @@ struct DecodeCommand: AsyncParsableCommand {
     @Option(name: .customLong("fport"), help: "The port of the frame, 1…255.")
     var fPort: UInt8
 
+    @Option(
+        name: .customLong("occupied-below-mm"),
+        help: "For a distance sensor, the limit of this bay in millimetres instead of the codec's.")
+    var occupiedBelowMM: Int?
+
     @Option(help: "Folder of the codec files.")
     var codecsDir: String?
 
@@ -30,9 +35,10 @@ struct DecodeCommand: AsyncParsableCommand {
         let file = try await CodecFolder.file(codec, codecsDir)
         let port = FPort(rawValue: fPort)
         if explain {
-            show(ExplanationReport(file: file, fPort: port, payload: bytes).text)
+            let explanation = file.codec.explain(fPort: port, payload: bytes, occupiedBelowMM: occupiedBelowMM)
+            show(ExplanationReport(explanation, by: file, fPort: port, payload: bytes).text)
         }
-        switch file.codec.decode(fPort: port, payload: bytes) {
+        switch file.codec.decode(fPort: port, payload: bytes, occupiedBelowMM: occupiedBelowMM) {
         case .success(let reading):
             guard !explain else { return }
             var writer = JSONWriter()

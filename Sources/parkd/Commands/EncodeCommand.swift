@@ -14,7 +14,7 @@ struct EncodeCommand: AsyncParsableCommand {
             queue takes.
             """)
 
-    @Option(help: ArgumentHelp("Which codec, such as plenom/kuando-busylight.", valueName: "vendor/model"))
+    @Option(help: ArgumentHelp("Which codec, such as plenom/kuando-busylight, or a file.", valueName: "vendor/model"))
     var codec: String
 
     @Option(help: "Which command; without it, all are listed.")
@@ -33,11 +33,8 @@ struct EncodeCommand: AsyncParsableCommand {
     var arguments: [String] = []
 
     func run() async throws {
-        let library = try await CodecFolder.library(codecsDir)
-        guard let id = CodecID(codec), let codec = library.codec(named: id) else {
-            complain("--codec \(codec): no such codec; `parkd codecs list` names them all.")
-            throw ExitCode.checkFailed
-        }
+        let codec = try await CodecFolder.file(codec, codecsDir).codec
+        let id = codec.id
         guard let name = command else {
             guard arguments.isEmpty else {
                 throw ValidationError("--command is missing; `parkd encode --codec \(id)` lists the commands.")

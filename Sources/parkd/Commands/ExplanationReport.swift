@@ -8,11 +8,11 @@ struct ExplanationReport {
     private let payload: [UInt8]
     private let explanation: Explanation
 
-    init(file: CodecFile, fPort: FPort, payload: [UInt8]) {
+    init(_ explanation: Explanation, by file: CodecFile, fPort: FPort, payload: [UInt8]) {
+        self.explanation = explanation
         self.file = file
         self.fPort = fPort
         self.payload = payload
-        explanation = file.codec.explain(fPort: fPort, payload: payload)
     }
 
     /// The frame, its rule, and a line for each field; for a frame that no rule takes a line for each rule.

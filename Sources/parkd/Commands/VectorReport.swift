@@ -55,7 +55,15 @@ struct VectorReport {
                 "\n\(file.path)\(line): fPort \(vector.fPort.rawValue) \(HexDigits.text(vector.payload))\n"
                 + Self.table(comparison)
         }
-        let count = file.codec.vectors.count
+        for (index, command) in file.codec.downlinks.enumerated() {
+            for (number, vector) in command.vectors.enumerated() {
+                guard let mismatch = command.mismatch(on: vector) else { continue }
+                failureCount += 1
+                let line = file.line(of: "downlinks[\(index)].vectors[\(number)]").map { ":\($0)" } ?? ""
+                failures += "\n\(file.path)\(line): downlink \(mismatch)\n"
+            }
+        }
+        let count = file.codec.downlinks.reduce(file.codec.vectors.count) { $0 + $1.vectors.count }
         passed += count - failureCount
         failed += failureCount
         let vectors = count == 1 ? "1 vector" : "\(count) vectors"

@@ -36,8 +36,8 @@ public struct Codec: Sendable {
     public let profileNames: [String]
     /// How often the sensor speaks when nothing happens, in seconds; `nil` where unknown or configurable only.
     public let heartbeatS: Int?
-    /// For a sensor that measures a distance, when its bay is occupied unless the device says otherwise; `nil` for every
-    /// other kind.
+    /// For a sensor that measures a distance: when its bay is occupied, unless the device says otherwise; `nil` for
+    /// every other kind.
     public let distance: DistanceThreshold?
     /// The ports with a rule, ascending; empty where the rules hold on every application port 1…223.
     public let fPorts: [UInt8]
@@ -60,8 +60,8 @@ public struct Codec: Sendable {
         payload.withUnsafeBytes { program.decode(fPort: fPort, payload: $0) }
     }
 
-    /// What the frame says about the bay that its sensor watches: like ``decode(fPort:payload:)``, but a distance has an
-    /// occupancy.
+    /// What the frame says about the bay that its sensor watches: like ``decode(fPort:payload:)``, but a distance has
+    /// an occupancy.
     ///
     /// - Parameter occupiedBelowMM: the limit of this one device, in millimetres; `nil` for the codec's.
     public func decode(fPort: FPort, payload: [UInt8], occupiedBelowMM: Int?) -> Result<Reading, Rejection> {

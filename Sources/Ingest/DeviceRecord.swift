@@ -11,8 +11,8 @@ public struct DeviceRecord: Sendable, Equatable {
     public let devEUI: DevEUI
     /// A codec that the device names itself, instead of its profile's.
     public var codecName: String?
-    /// The limit below which its bay is occupied, in millimetres, where it measures a distance and the owner has set one;
-    /// `nil` for the codec's.
+    /// The limit below which its bay is occupied, in millimetres, where it measures a distance and its owner has set
+    /// one; `nil` for the codec's.
     public var occupiedBelowMM: Int?
     /// Whether its word counts for a space; a display's does not.
     public var isSensor = true

@@ -9,7 +9,7 @@ enum CodecsOfTheHouse {
         return file.components(before: "/Tests/CodecsTests/") + "/codecs"
     }()
 
-    /// The names of all, for tests with one case for each; none where the library does not load, which other tests tell.
+    /// The names of all, for tests with a case for each; none where the library does not load, which other tests tell.
     static let names = ((try? loaded.get())?.codecs ?? []).map(\.id.description)
 
     private static let loaded = Result { try CodecLibrary(directory: directory) }

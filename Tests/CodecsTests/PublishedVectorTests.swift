@@ -71,7 +71,8 @@ struct PublishedVectorTests {
             previousMinutes: 160, errorMinutes: 4,
             details: ["tag_ids": .texts(["1f345678"]), "tag_battery_v": .number(3.2)]),
         .init(
-            codec: "nwave/nps405", fPort: 10, hex: "0000000001", cause: .tag, details: ["tag_ids": .texts(["00000001"])]),
+            codec: "nwave/nps405", fPort: 10, hex: "0000000001", cause: .tag,
+            details: ["tag_ids": .texts(["00000001"])]),
         .init(
             codec: "nwave/nps405-superseded", fPort: 1, hex: "ca", occupancy: .occupied, cause: .change,
             previousMinutes: 74, errorMinutes: 0),

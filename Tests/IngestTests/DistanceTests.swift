@@ -6,7 +6,7 @@ import Testing
 /// A sensor that measures a distance watches a bay by a threshold: the codec's, or the device's own.
 struct DistanceTests {
     /// An LDDS75's frame: volts, millimetres, no interrupt.
-    private func frame(_ number: UInt32, _ millimetres: UInt16, at seconds: Double) -> Uplink {
+    private func frame(_ number: Int, _ millimetres: UInt16, at seconds: Double) -> Uplink {
         Uplink(number, occupied: false, at: seconds).with(\.profile, "Dragino LDDS75").with(\.fPort, 2)
             .with(\.payload, [0x0D, 0x3B, UInt8(millimetres >> 8), UInt8(millimetres & 0xFF), 0])
     }
@@ -20,7 +20,7 @@ struct DistanceTests {
         #expect(decisions.readings.map { $0.reading?.occupancy } == [.occupied, nil, .free, nil, .occupied])
         #expect(decisions.readings.map { $0.reading?.distanceMM } == [900, 1550, 1600, 1550, 1499])
         #expect(decisions.changes == ["UNKNOWN→OCCUPIED", "OCCUPIED→FREE", "FREE→OCCUPIED"])
-        #expect(decisions.stateChanges.map(\.cause) == [.heartbeat, .heartbeat, .heartbeat])
+        #expect(decisions.stateChanges.map(\.move.cause) == [.heartbeat, .heartbeat, .heartbeat])
     }
 
     @Test("A device's own limit counts instead of the codec's")

@@ -107,11 +107,14 @@ extension Codec {
             return nil
         }
         guard let section else {
-            throw try node.required("kind").fault("a distance sensor needs a threshold: the key \"distance\" is missing")
+            throw try node.required("kind").fault(
+                "a distance sensor needs a threshold: the key \"distance\" is missing")
         }
         try section.expectObject(keys: distanceKeys)
         let frames = try node.required("frames")
-        guard builder.fills(.distanceMM) else { throw frames.fault("no frame of this distance sensor has a distance_mm") }
+        guard builder.fills(.distanceMM) else {
+            throw frames.fault("no frame of this distance sensor has a distance_mm")
+        }
         guard !builder.fills(.occupancy) else {
             throw frames.fault("a distance sensor's occupancy comes from its threshold, not from a field")
         }

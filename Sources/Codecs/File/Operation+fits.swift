@@ -20,7 +20,8 @@ extension Operation.Action {
         switch (self, type) {
         case (.integer(_, _, .number(let linear)), .text): linear == Operation.Linear()
         case (.integer(_, _, .values(let table, let otherwise)), .text):
-            table.map { program.namedValues[$0].code }.allSatisfy(program.isText) && otherwise.map(program.isText) ?? true
+            table.allSatisfy { program.isText(code: program.namedValues[$0].code) }
+                && otherwise.map(program.isText) ?? true
         case (.bytes(_, let form), .text):
             switch form {
             case .hex, .text, .version, .bcd: true

@@ -36,8 +36,8 @@ extension ProgramBuilder {
         }
         program.recordTables.append(
             RecordTable(
-                start: start, untilEnd: untilEnd, size: size, keyByteCount: keyByteCount, lengthByteCount: lengthByteCount,
-                unknown: unknown, rules: first..<program.recordRules.count))
+                start: start, untilEnd: untilEnd, size: size, keyByteCount: keyByteCount,
+                lengthByteCount: lengthByteCount, unknown: unknown, rules: first..<program.recordRules.count))
         return program.recordTables.count - 1
     }
 

@@ -1,12 +1,12 @@
-/// Details that many sensors have: their names are kept for one meaning, one unit and one type of value, so that whoever
-/// reads a reading need not know the sensor.
+/// Details that many sensors have: their names are kept for one meaning, one unit and one type of value, so that
+/// whoever reads a reading need not know the sensor.
 ///
-/// They are details and not fields of the reading, for each frame has few of them and a reading is passed by value.
+/// They are details and not fields of the reading, for a frame has few of them and a reading is passed by value.
 enum WellKnownDetail: String, CaseIterable {
     /// Of the sensor's program, as the maker prints it: `0.23.3`.
     case firmware
-    /// Why the sensor began anew, in the words of the codec: `watchdog`, `power_on`; a number that the codec cannot name
-    /// stays as its digits.
+    /// Why the sensor began anew, in the words of the codec: `watchdog`, `power_on`; a number that the codec cannot
+    /// name stays as its digits.
     case resetCause = "reset_cause"
     /// What the sensor finds wrong with itself; absent where nothing is.
     case faults

@@ -16,4 +16,7 @@ struct CommitLane {
     /// The memory of a committed batch, for the next one.
     var spare = Batch()
     var backoff = Backoff()
+
+    /// Whether a batch would be taken at once.
+    var isIdle: Bool { isConnected && !isWorking }
 }

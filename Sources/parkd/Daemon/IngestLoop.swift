@@ -139,7 +139,7 @@ struct IngestLoop: ~Copyable {
 
     /// Where no message follows the last sightings, they go alone.
     private mutating func submitLateSightings() {
-        guard areSightingsDue, let lane = lanes.indices.first(where: isIdle) else { return }
+        guard areSightingsDue, let lane = lanes.firstIndex(where: \.isIdle) else { return }
         submit(lane)
     }
 
@@ -206,15 +206,13 @@ struct IngestLoop: ~Copyable {
     private mutating func leave() {
         let deadline = ContinuousClock.now + .seconds(Self.drainSeconds)
         finishWork(until: deadline)
-        for lane in lanes.indices where isIdle(lane) && !open.lanes[lane].isEmpty { submit(lane) }
+        for lane in lanes.indices where lanes[lane].isIdle && !open.lanes[lane].isEmpty { submit(lane) }
         submitLateSightings()
         finishWork(until: deadline)
-        if heldCount > 0 && open.count == 0 && lanes.indices.allSatisfy(isIdle) { acknowledge() }
+        if heldCount > 0 && open.count == 0 && lanes.allSatisfy(\.isIdle) { acknowledge() }
         session.close()
         for lane in lanes where !lane.isWorking { lane.worker.end() }
     }
-
-    private func isIdle(_ lane: Int) -> Bool { lanes[lane].isConnected && !lanes[lane].isWorking }
 
     private mutating func finishWork(until deadline: ContinuousClock.Instant) {
         while lanes.contains(where: \.isWorking), ContinuousClock.now < deadline {

@@ -9,10 +9,15 @@ enum IngestStatements {
     static let commit = Statement("commit", "COMMIT")
 
     /// Rows are locked in the order (tenant, id) everywhere, or two writers deadlock.
+    ///
+    /// The space is the one that the locked row names, not the one that was joined to it: a device that was put on a
+    /// space while this waited for its lock has none joined, and its word must reach the space all the same. A disabled
+    /// device is stored and not listened to.
     static let lockDevices = Statement(
         "lock_devices",
         """
-        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor', s.id, s.sensor_state,
+        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor' AND d.enabled, d.assigned_space_id,
+            s.sensor_state,
             d.lifecycle_state, d.last_seen_at, d.last_observed_at, d.last_f_cnt, d.dev_addr, d.occupancy,
             d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
             d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id

@@ -5,7 +5,6 @@ import Hummingbird
 import Ingest
 import LoRaWAN
 import Logging
-import Postgres
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -28,8 +27,8 @@ struct Daemon {
         let codecs = try CodecLibrary(directory: configuration.codecsDir)
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
-        let stores = APIStores(conninfo: configuration.databaseURL)
-        let maintenancePool = pool("parkd_ingest", "parkd maintenance", [], 1)
+        let decider = Decider(codecs: codecs)
+        let stores = APIStores(conninfo: configuration.databaseURL, decider: decider)
         guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
             preconditionFailure("the configuration checked the key's length")
         }
@@ -55,11 +54,12 @@ struct Daemon {
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(
-                            maintenance: Maintenance(pool: maintenancePool), board: board, logger: logger)),
+                            maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays, board: board,
+                            logger: logger)),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: IngestService(
-                            configuration: configuration, chain: chain, decider: Decider(codecs: codecs),
-                            board: board, logger: logger)),
+                            configuration: configuration, chain: chain, decider: decider, board: board,
+                            logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info(
@@ -67,14 +67,5 @@ struct Daemon {
         try await group.run()
         systemd.notify("STOPPING=1")
         await stores.close()
-        await maintenancePool.close()
-    }
-
-    private func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {
-        PostgresPool(
-            PostgresConnection.Options(
-                conninfo: configuration.databaseURL, role: role, applicationName: name, statementTimeoutMS: 10_000,
-                statements: statements),
-            size: size)
     }
 }

@@ -133,8 +133,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             uses: [
-                "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Postgres", "Storage", "PrivateServers",
-                "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
+                "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Codecs", "Ingest", "Postgres", "Storage",
+                "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
             ]),
         tests(
             "EndToEndTests",

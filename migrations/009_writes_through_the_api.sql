@@ -7,12 +7,8 @@ ALTER TABLE audit_log
 COMMENT ON COLUMN audit_log.outcome IS 'how it ended; NULL in lines from before, where success alone tells';
 COMMENT ON COLUMN audit_log.detail IS 'why it was refused, in the sentence that the caller got';
 
--- The history of one device is read by device, whoever owned it when: a device has few rows, a tenant has many.
-DROP INDEX readings_of_device;
-CREATE INDEX readings_of_device ON readings (device_id, observed_at DESC);
-DROP INDEX device_assignments_of_device;
-CREATE INDEX device_assignments_of_device ON device_assignments (device_id, assigned_at DESC);
-CREATE INDEX device_assignments_of_dev_eui ON device_assignments (dev_eui);
+-- A former owner finds the history of a device by its DevEUI, though the device is no longer theirs.
+CREATE INDEX device_assignments_of_dev_eui ON device_assignments (tenant_id, dev_eui);
 
 -- A foreign key without the tenant would tell a tenant by its error that another tenant's row exists; the one with the
 -- tenant says all that it says.

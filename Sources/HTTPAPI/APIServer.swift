@@ -59,13 +59,19 @@ public struct APIServer: Sendable {
     func routes() -> RouteTable {
         let now = configuration.now
         let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, now: now)
+        let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
         var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: now))
         SystemController(
             version: configuration.version, build: configuration.build, health: ports.health, metrics: ports.metrics
         ).add(to: &routes)
         AuthController(logins: logins).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
-        DeviceWritesController(writes: ports.writes, codecs: configuration.codecs).add(to: &routes)
+        let replays = Replays(replay: ports.replay, reads: ports.reads)
+        DeviceWritesController(
+            writes: ports.writes, replays: replays, codecs: configuration.codecs
+        ).add(to: &routes)
+        DeviceHistoriesController(histories: ports.histories, cursors: cursors).add(to: &routes)
+        PoolController(reads: ports.histories, writes: ports.writes, replays: replays).add(to: &routes)
         GatewaysController(reads: ports.reads).add(to: &routes)
         SitesController(reads: ports.reads).add(to: &routes)
         SpacesController(reads: ports.reads).add(to: &routes)

@@ -6,6 +6,7 @@ import Parking
 /// Registers devices, changes them, and puts them on spaces.
 struct DeviceWritesController: Sendable {
     let writes: any DeviceWrites
+    let replays: Replays
     /// The names of the codecs at hand.
     let codecs: @Sendable () -> Set<String>
 
@@ -14,11 +15,18 @@ struct DeviceWritesController: Sendable {
         routes.write(.patch, "/api/v6/devices/{id}", for: .member(.admin), change)
         routes.write(.post, "/api/v6/devices/{id}/assign", for: .member(.operator), assign)
         routes.write(.post, "/api/v6/devices/{id}/unassign", for: .member(.operator), unassign)
+        for step in [LifecycleStep.commission, .decommission, .reprovision] {
+            routes.write(.post, "/api/v6/devices/{id}/\(step.rawValue)", for: .member(.admin)) { request, context in
+                try await move(request, context, by: step)
+            }
+        }
+        routes.write(.post, "/api/v6/devices/{id}/transfer", for: .platform, transfer)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let device = try newDevice(try await request.jsonFields(), in: context.scope)
-        return try Self.created(await writes.createDevice(context, device))
+        let created = try await writes.createDevice(context, device)
+        return Self.created(try await replays.replayed(created, context, request))
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -37,6 +45,20 @@ struct DeviceWritesController: Sendable {
         let reference = try DevicesController.reference(request)
         let reason = try Self.reason(try await request.jsonFieldsIfAny())
         return try Self.answer(await writes.unassignDevice(context, reference, reason: reason))
+    }
+
+    private func move(
+        _ request: APIRequest, _ context: WriteContext, by step: LifecycleStep
+    ) async throws -> Answer {
+        let reference = try DevicesController.reference(request)
+        let reason = try Self.reason(try await request.jsonFieldsIfAny())
+        return try Self.answer(await writes.moveDevice(context, reference, by: step, reason: reason))
+    }
+
+    @Sendable private func transfer(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
+        let reference = try DevicesController.reference(request)
+        let (tenant, reason) = try Self.newOwner(try await request.jsonFields())
+        return try Self.answer(await writes.transferDevice(context, reference, to: tenant, reason: reason))
     }
 }
 
@@ -88,7 +110,16 @@ extension DeviceWritesController {
         return (space ?? SpaceID(.zero), reason)
     }
 
-    static func reason(_ body: BodyFields) throws(Problem) -> String? {
+    private static func newOwner(_ body: BodyFields) throws(Problem) -> (TenantID, reason: String?) {
+        var fields = body
+        fields.allow(only: "tenant_id", "reason")
+        let tenant: TenantID? = fields.required("tenant_id") { $0.identifier("tenant_id") }
+        let reason = fields.text("reason", max: Limits.reasonLengthMax)
+        try fields.check()
+        return (tenant ?? .platform, reason)
+    }
+
+    private static func reason(_ body: BodyFields) throws(Problem) -> String? {
         var fields = body
         fields.allow(only: "reason")
         let reason = fields.text("reason", max: Limits.reasonLengthMax)
@@ -99,9 +130,8 @@ extension DeviceWritesController {
 
 /// What is answered.
 extension DeviceWritesController {
-    private static func created(_ outcome: Result<DeviceView, Refusal>) throws(Refusal) -> Answer {
-        let device = try outcome.get()
-        return .created(at: "/api/v6/devices/\(device.id)") { json in device.write(to: &json) }
+    private static func created(_ device: DeviceView) -> Answer {
+        .created(at: "/api/v6/devices/\(device.id)") { json in device.write(to: &json) }
     }
 
     static func answer(_ outcome: Result<DeviceView, Refusal>) throws(Refusal) -> Answer {

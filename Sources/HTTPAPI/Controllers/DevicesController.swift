@@ -55,5 +55,5 @@ struct DevicesController: Sendable {
         return .json(capacity: 1024) { json in device.write(to: &json) }
     }
 
-    private static var absent: Problem { .notFound("There is no such device.") }
+    static var absent: Problem { .notFound("There is no such device.") }
 }

@@ -24,4 +24,15 @@ public protocol DeviceWrites: Sendable {
     func unassignDevice(
         _ context: WriteContext, _ reference: DeviceReference, reason: String?
     ) async throws(StoreFault) -> Result<UnassignedDevice, Refusal>
+
+    /// Moves a device by a step of its life that concerns no space: commission, decommission, reprovision.
+    func moveDevice(
+        _ context: WriteContext, _ reference: DeviceReference, by step: LifecycleStep, reason: String?
+    ) async throws(StoreFault) -> Result<DeviceView, Refusal>
+
+    /// Gives a device that is on no space to another tenant; its history stays with the old one, and what the old one
+    /// wrote on it stays too. For the scope of all tenants only.
+    func transferDevice(
+        _ context: WriteContext, _ reference: DeviceReference, to tenant: TenantID, reason: String?
+    ) async throws(StoreFault) -> Result<DeviceView, Refusal>
 }

@@ -10,11 +10,19 @@ enum IngestStatements {
 
     /// Rows are locked in the order (tenant, id) everywhere, or two writers deadlock.
     ///
+    /// A device that was put on a space while this waited for its lock has none joined, since only the locked row is
+    /// read again; its word must reach the space all the same, so the space is looked for once more. The word of a
+    /// disabled device is stored, and counts for no space.
+    ///
     /// A limit in `config` that is no whole number of millimetres up to 99999 is none: it must not fail a batch.
     static let lockDevices = Statement(
         "lock_devices",
         """
-        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor', s.id, s.sensor_state,
+        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor' AND d.enabled,
+            coalesce(s.id, (
+                SELECT o.id FROM spaces o
+                WHERE o.id = d.assigned_space_id AND o.tenant_id = d.tenant_id AND o.deleted_at IS NULL)),
+            s.sensor_state,
             d.lifecycle_state, d.last_seen_at, d.last_observed_at, d.last_f_cnt, d.dev_addr, d.occupancy,
             d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
             d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id,

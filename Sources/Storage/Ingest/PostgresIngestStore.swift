@@ -53,7 +53,8 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
 }
 
 extension PostgresConnection {
-    fileprivate mutating func commit(
+    /// The transaction itself; after an error the connection has to be recovered.
+    mutating func commit(
         _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, _ parameters: inout Parameters
     ) throws(PostgresError) -> Tally {
         do throws(PostgresError) {

@@ -7,8 +7,10 @@ import Postgres
 /// Order of locks, as in ingest: the device, then the space (DESIGN §2).
 enum DeviceWriteStatements {
     static let locks = [lockByID, lockByDevEUI, lockSpace]
-    static let changes = [insert, change, putOnSpace, takeFromSpace, linkSpace, openAssignment, closeAssignment, tell]
-    static let platformOnly: [Statement] = []
+    static let changes = [
+        insert, change, putOnSpace, takeFromSpace, linkSpace, openAssignment, closeAssignment, tell, move,
+    ]
+    static let platformOnly = [transfer]
 
     /// A device of the scope, locked until the end of the transaction.
     static func lock(_ reference: DeviceReference) -> Question<DeviceFacts?> {
@@ -97,6 +99,31 @@ enum DeviceWriteStatements {
         SET assigned_space_id = NULL, assigned_at = NULL, lifecycle_state = $3::text, occupancy = NULL,
             updated_at = now()
         WHERE tenant_id = $1::uuid AND id = $2::uuid
+        """)
+
+    /// What is out of use, or new again, has nothing to say of a space.
+    static let move = Statement(
+        "move_device",
+        """
+        UPDATE devices
+        SET lifecycle_state = $3::text,
+            occupancy = CASE WHEN $3::text IN ('decommissioned', 'provisioned') THEN NULL ELSE occupancy END,
+            updated_at = now()
+        WHERE tenant_id = $1::uuid AND id = $2::uuid
+        """)
+
+    /// What a customer wrote on the device, and what it measured on their ground, is not the next owner's to see. The
+    /// clock and counter of its last uplink stay: they tell news from what the broker delivers again.
+    static let transfer = Statement(
+        "transfer_device",
+        """
+        UPDATE devices d
+        SET tenant_id = $3::uuid,
+            name = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.name END,
+            config = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.config ELSE '{}' END,
+            occupancy = NULL, temperature_c = NULL, rssi = NULL, snr = NULL, last_seen_at = NULL, lost_uplinks = 0,
+            updated_at = now()
+        WHERE d.tenant_id = $1::uuid AND d.id = $2::uuid
         """)
 
     /// What the space shows follows from its sensor; a display changes nothing of it.

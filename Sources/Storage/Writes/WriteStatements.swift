@@ -9,5 +9,5 @@ enum WriteStatements {
     static let changes: [Statement] = DeviceWriteStatements.changes
 
     /// What only the platform may run.
-    static let platformOnly: [Statement] = DeviceWriteStatements.platformOnly
+    static let platformOnly: [Statement] = DeviceWriteStatements.platformOnly + OrphanWriteStatements.platformOnly
 }

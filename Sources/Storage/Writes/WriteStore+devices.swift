@@ -14,7 +14,7 @@ extension WriteStore {
             let row = try connection.execute(DeviceWriteStatements.insert, Parameters(device, owner))
             let id = DeviceID(row.present(row.uuid(0, 0)))
             let view = try connection.device(id, in: context.scope)
-            return .success(Written(view, of: owner, id, new: view.audited))
+            return .success(Written(view, of: owner, id, new: view.audited()))
         }
     }
 
@@ -22,7 +22,7 @@ extension WriteStore {
     public func changeDevice(
         _ context: WriteContext, _ reference: DeviceReference, _ change: DeviceChange
     ) async throws(StoreFault) -> Result<DeviceView, Refusal> {
-        try await writeDevice(context, "change", reference) { connection, device, before throws(PostgresError) in
+        try await writeDevice(context, "change", reference) { connection, device throws(PostgresError) in
             var parameters = Parameters(device.tenantID.uuid)
             parameters.add(device.id.uuid)
             parameters.add(change.name)
@@ -38,11 +38,8 @@ extension WriteStore {
     /// A change of one device that answers the device: the row is locked, `body` decides and writes, and the audit log
     /// gets the device as it was and as it is.
     func writeDevice(
-        _ context: WriteContext, _ verb: String, _ reference: DeviceReference,
-        _ body:
-            @Sendable (inout PostgresConnection, DeviceFacts, DeviceView) throws(PostgresError) -> Result<
-                DeviceView, Refusal
-            >
+        _ context: WriteContext, _ verb: String, _ reference: DeviceReference, reason: String? = nil,
+        _ body: @Sendable (inout PostgresConnection, DeviceFacts) throws(PostgresError) -> Result<DeviceView, Refusal>
     ) async throws(StoreFault) -> Result<DeviceView, Refusal> {
         let action = AuditedResource.device.action(verb, on: reference.text)
         return try await write(context, action) { connection throws(PostgresError) in
@@ -50,8 +47,8 @@ extension WriteStore {
                 return .failure(.noDevice)
             }
             let before = try connection.device(device.id, in: context.scope)
-            return try body(&connection, device, before).map { after in
-                Written(after, of: after.tenantID, after.id, old: before.audited, new: after.audited)
+            return try body(&connection, device).map { after in
+                Written(after, of: before.tenantID, after.id, old: before.audited(), new: after.audited(reason))
             }
         }
     }
@@ -63,6 +60,8 @@ extension AuditedResource {
         refusals: [
             "devices_dev_eui_key": .conflict("This DevEUI is registered already."),
             "devices_tenant_id_fkey": .invalid("tenant_id", .unknownReference, "There is no such tenant."),
+            "spaces_sensor_same_tenant": .conflict("A space still names the device; unassign it first."),
+            "spaces_display_same_tenant": .conflict("A space still names the device; unassign it first."),
             "device_assignments_one_open_per_device": .conflict("The device is on a space already."),
             "device_assignments_one_open_per_space": .conflict("The space has such a device already."),
         ])
@@ -85,7 +84,7 @@ extension DeviceReference {
 
 extension DeviceView {
     /// What the audit log keeps of a device: what people set, not what its uplinks say.
-    var audited: RawJSON {
+    func audited(_ reason: String? = nil) -> RawJSON {
         .object { json in
             json.member("dev_eui", devEUI.description)
             json.member("name", name)
@@ -98,6 +97,7 @@ extension DeviceView {
             json.member("assigned_space_id", assignedSpaceID?.description)
             json.key("config")
             json.raw(config.bytes)
+            if let reason { json.member("reason", reason) }
         }
     }
 }

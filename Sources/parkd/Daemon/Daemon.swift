@@ -4,7 +4,6 @@ import HTTPAPI
 import Hummingbird
 import LoRaWAN
 import Logging
-import Postgres
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -29,8 +28,7 @@ struct Daemon {
         let codecs = try CodecsInForce(folder: configuration.codecsDir)
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
-        let stores = APIStores(conninfo: configuration.databaseURL)
-        let maintenancePool = pool("parkd_ingest", "parkd maintenance", [], 1)
+        let stores = APIStores(conninfo: configuration.databaseURL) { codecs.decider }
         guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
             preconditionFailure("the configuration checked the key's length")
         }
@@ -58,7 +56,8 @@ struct Daemon {
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(
-                            maintenance: Maintenance(pool: maintenancePool), board: board, logger: logger)),
+                            maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays, board: board,
+                            logger: logger)),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: IngestService(
                             configuration: configuration, chain: chain, codecs: codecs,
@@ -70,14 +69,5 @@ struct Daemon {
         try await group.run()
         systemd.notify("STOPPING=1")
         await stores.close()
-        await maintenancePool.close()
-    }
-
-    private func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {
-        PostgresPool(
-            PostgresConnection.Options(
-                conninfo: configuration.databaseURL, role: role, applicationName: name, statementTimeoutMS: 10_000,
-                statements: statements),
-            size: size)
     }
 }

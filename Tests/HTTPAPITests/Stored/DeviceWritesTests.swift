@@ -7,7 +7,7 @@ struct DeviceWritesTests {
     @Test("A registered device is answered with 201 and its place, and is the device that can be read there")
     func create() async throws {
         try await withTown { town in
-            let (created, read) = try await town.open(as: .acme(.admin)) { caller in
+            let (created, read) = try await town.open(as: .acme(.admin)) { caller async throws in
                 let created = try await caller.post(
                     "/api/v6/devices",
                     """
@@ -32,7 +32,7 @@ struct DeviceWritesTests {
     @Test("A DevEUI that is known is a conflict in the same words whoever owns it, and leaves its line")
     func known() async throws {
         try await withTown { town in
-            let replies = try await town.open(as: .acme(.admin)) { caller in
+            let replies = try await town.open(as: .acme(.admin)) { caller async throws in
                 var replies: [Reply] = []
                 for ending in ["A1", "B1", "C1"] {
                     replies.append(
@@ -53,7 +53,7 @@ struct DeviceWritesTests {
     func patch() async throws {
         try await withTown { town in
             let path = "/api/v6/devices/\(Town.devEUI("A1"))"
-            let replies = try await town.open(as: .acme(.admin)) { caller in
+            let replies = try await town.open(as: .acme(.admin)) { caller async throws in
                 var replies: [Reply] = []
                 for body in [
                     #"{"codec":"bosch/tps110","config":{"x":1}}"#, #"{"name":null}"#, #"{"enabled":false}"#, "{}",
@@ -83,7 +83,8 @@ struct DeviceWritesTests {
                 WHERE dev_eui = '\(Town.devEUI("A1"))'
                 """)
             let path = "/api/v6/devices/\(Town.device("A1"))"
-            let (assigned, between, unassigned, after) = try await town.open(as: .acme(.operator)) { caller in
+            let (assigned, between, unassigned, after) = try await town.open(as: .acme(.operator)) {
+                caller async throws in
                 let assigned = try await caller.post(
                     path + "/assign", #"{"space_id":"\#(Town.space("A-1"))","reason":"New bay"}"#)
                 let between = try await caller.get(path)
@@ -131,7 +132,7 @@ struct DeviceWritesTests {
                 ("AD", "A-1", 200, ""),
                 ("A2", "A-2", 200, ""),
             ]
-            let replies = try await town.open(as: .acme(.operator)) { caller in
+            let replies = try await town.open(as: .acme(.operator)) { caller async throws in
                 var replies: [Reply] = []
                 for attempt in attempts {
                     replies.append(
@@ -179,7 +180,7 @@ struct DeviceWritesTests {
                 (#"{"dev_eui":"0004A30B000000F1","dev_eui":"0004A30B000000F2"}"#, ["dev_eui repeated"]),
                 (#"{"dev_eui":"0004A30B000000F1","name":"\#(tooLong)"}"#, ["name too_long"]),
             ]
-            let replies = try await town.open(as: .acme(.admin)) { caller in
+            let replies = try await town.open(as: .acme(.admin)) { caller async throws in
                 var replies: [Reply] = []
                 for (body, _) in bodies { replies.append(try await caller.post("/api/v6/devices", body)) }
                 #expect(try await caller.post("/api/v6/devices", "[]").status == 422)
@@ -210,7 +211,7 @@ struct DeviceWritesTests {
                 (.switched(to: Town.acme), 422, 200, 409), (.switched(to: Town.beta), 422, 404, 404),
             ]
             for (person, create, change, unassign) in expectations {
-                let statuses = try await town.open(as: person) { caller in
+                let statuses = try await town.open(as: person) { caller async throws in
                     [
                         try await caller.post("/api/v6/devices", "{}").status,
                         try await caller.patch(device, #"{"name":"x"}"#).status,

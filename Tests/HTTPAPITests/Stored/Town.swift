@@ -1,6 +1,8 @@
+import Codecs
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Ingest
 import LoRaWAN
 import Logging
 import Parking
@@ -72,7 +74,8 @@ func withTown<Result: Sendable>(
         var connection = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
         try connection.execute(script: Town.rows)
     } _: { database in
-        let stores = APIStores(conninfo: database.conninfo(user: "parkd"))
+        let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
+        let stores = APIStores(conninfo: database.conninfo(user: "parkd"), decider: decider)
         var configuration = APIConfiguration(
             version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
         configuration.passwordCost = 1

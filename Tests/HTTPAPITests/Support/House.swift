@@ -1,6 +1,8 @@
+import Codecs
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Ingest
 import LoRaWAN
 import Logging
 import NIOCore
@@ -39,8 +41,9 @@ struct House: Sendable {
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.
-        var ports = APIStores(conninfo: "host=127.0.0.1 port=1 connect_timeout=1").ports(
-            health: signs, metrics: signs)
+        var ports = APIStores(
+            conninfo: "host=127.0.0.1 port=1 connect_timeout=1", decider: Decider(codecs: try CodecLibrary(codecs: []))
+        ).ports(health: signs, metrics: signs)
         ports.reads = reads
         ports.accounts = accounts
         server = await APIServer(

@@ -56,9 +56,9 @@ enum DeviceHistoryStatements {
         """
         SELECT EXISTS (SELECT FROM devices d WHERE d.id = $1::uuid AND \(inScope("d.tenant_id")))
             OR EXISTS (
-                SELECT FROM tenants t WHERE \(inScope("t.id")) AND (
-                    EXISTS (SELECT FROM device_assignments a WHERE a.tenant_id = t.id AND a.device_id = $1::uuid)
-                    OR EXISTS (SELECT FROM readings r WHERE r.tenant_id = t.id AND r.device_id = $1::uuid)))
+                SELECT FROM tenants t JOIN device_assignments a ON a.tenant_id = t.id AND a.device_id = $1::uuid
+                WHERE \(inScope("t.id")))
+            OR EXISTS (SELECT FROM readings r WHERE r.device_id = $1::uuid AND \(inScope("r.tenant_id")))
         """
     }
 
@@ -97,22 +97,17 @@ enum DeviceHistoryStatements {
         """
     }
 
+    /// Day by day, as the index of readings has them; the day follows from the time.
     private static func readings(of device: String, _ inScope: (String) -> String) -> String {
         """
         SELECT r.tenant_id, r.device_id, r.deduplication_id, r.space_id, r.observed_at, r.received_at, r.recorded_at,
             r.f_cnt, r.f_port, r.payload, r.codec, r.codec_version, r.occupancy, r.cause, r.battery_v,
             r.battery_percent, r.battery_low, r.temperature_c, r.rssi, r.snr, r.gateway_id, r.gateway_count,
             r.details::text
-        FROM tenants t
-        CROSS JOIN LATERAL (
-            SELECT * FROM readings r
-            WHERE r.tenant_id = t.id AND r.device_id = \(device) AND r.day BETWEEN $7::date AND $8::date
-                AND \(HistoryBounds.condition(time: "r.observed_at", id: "r.deduplication_id", first: 2))
-            ORDER BY r.observed_at DESC, r.deduplication_id DESC
-            \(HistoryBounds.limit(first: 2))
-        ) r
-        WHERE \(inScope("t.id"))
-        ORDER BY r.observed_at DESC, r.deduplication_id DESC
+        FROM readings r
+        WHERE r.device_id = \(device) AND \(inScope("r.tenant_id")) AND r.day BETWEEN $7::date AND $8::date
+            AND \(HistoryBounds.condition(time: "r.observed_at", id: "r.deduplication_id", first: 2))
+        ORDER BY r.day DESC, r.observed_at DESC, r.deduplication_id DESC
         \(HistoryBounds.limit(first: 2))
         """
     }

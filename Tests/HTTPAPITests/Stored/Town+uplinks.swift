@@ -1,3 +1,4 @@
+import ChirpStack
 import Codecs
 import Dispatch
 import Foundation
@@ -84,7 +85,9 @@ extension Batch {
     fileprivate mutating func append(_ uplink: Town.Uplink) {
         Array(uplink.topic.utf8).withUnsafeBufferPointer { topic in
             Array(uplink.message.utf8).withUnsafeBytes { message in
-                append(topic: topic, payload: message, receivedAt: uplink.observedAt, isRetained: false)
+                append(
+                    EventParser().event(topic: topic, payload: message), topic: topic, payload: message,
+                    receivedAt: uplink.observedAt, isRetained: false)
             }
         }
     }

@@ -75,7 +75,7 @@ func withTown<Result: Sendable>(
         try connection.execute(script: Town.rows)
     } _: { database in
         let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
-        let stores = APIStores(conninfo: database.conninfo(user: "parkd"), decider: decider)
+        let stores = APIStores(conninfo: database.conninfo(user: "parkd")) { decider }
         var configuration = APIConfiguration(
             version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
         configuration.passwordCost = 1

@@ -41,9 +41,8 @@ struct House: Sendable {
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.
-        var ports = APIStores(
-            conninfo: "host=127.0.0.1 port=1 connect_timeout=1", decider: Decider(codecs: try CodecLibrary(codecs: []))
-        ).ports(health: signs, metrics: signs)
+        let decider = Decider(codecs: try CodecLibrary(codecs: []))
+        var ports = APIStores(conninfo: "host=127.0.0.1 port=1 connect_timeout=1") { decider }.ports(health: signs, metrics: signs)
         ports.reads = reads
         ports.accounts = accounts
         server = await APIServer(

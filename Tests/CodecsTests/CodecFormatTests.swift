@@ -3,7 +3,7 @@ import LoRaWAN
 import Parking
 import Testing
 
-/// What the format can say, shown with layouts of sensors that have no file yet.
+/// What the format can say, shown with layouts like those of real sensors.
 @Suite("The codec format")
 struct CodecFormatTests {
     private func decode(_ frames: String, fPort: UInt8 = 1, _ hex: String) throws -> Result<Reading, Rejection> {
@@ -45,6 +45,34 @@ struct CodecFormatTests {
     func cutRecord() throws {
         let hex = "7e1165f027b20009001d01000201002903aabb00007e"
         #expect(throws: Rejection.self) { try decode(Self.moko, hex).get() }
+    }
+
+    @Test("a frame that states another size of its records than they have has the wrong length")
+    func statedSize() throws {
+        let frame = #"""
+            { "name": "all", "fPort": 1, "length": { "min": 2, "max": 20 }, "records": {
+              "from": 1, "size": { "byte": 0 }, "key_bytes": 1, "unknown": "stop", "kinds": [
+                { "name": "count", "key": "01", "length": 1, "fields": [{ "to": "count", "byte": 0 }] } ] } }
+            """#
+        #expect(try decode(frame, "020107").get().count == 7)
+        guard case .failure(let rejection) = try decode(frame, "030107") else {
+            Issue.record("it was read")
+            return
+        }
+        #expect(rejection.reason == .wrongLength)
+    }
+
+    @Test("of two records that tell the same, the later one counts, in details too")
+    func repeatedRecords() throws {
+        let frame = #"""
+            { "name": "all", "fPort": 1, "length": { "min": 2, "max": 20 }, "records": {
+              "from": 0, "key_bytes": 1, "unknown": "stop", "kinds": [
+                { "name": "count", "key": "01", "length": 1, "fields": [{ "to": "count", "byte": 0 }] },
+                { "name": "mode", "key": "02", "length": 1, "fields": [{ "to": "mode", "byte": 0 }] } ] } }
+            """#
+        let reading = try decode(frame, "0107020501080206").get()
+        #expect(reading.count == 8)
+        #expect(reading.details == [.init("mode", .number(6))])
     }
 
     private static let cicicom = #"""
@@ -116,14 +144,17 @@ struct CodecFormatTests {
             { "to": "battery_low", "byte": 0, "bits": 6, "values": { "0": true, "1": false } },
             { "to": "faults", "byte": 1, "bit_names": { "0": "z_axis", "4": "radio", "5": "clock" } },
             { "to": "beacons", "as": "numbers", "byte": 2, "bytes": 2, "repeat": "rest" },
-            { "to": "date", "as": "bcd", "byte": 2, "bytes": 2 }
+            { "to": "date", "as": "bcd", "byte": 2, "bytes": 2 },
+            { "to": "tag_ids", "as": "hex", "byte": 2, "bytes": 2, "repeat": "rest" },
+            { "to": "firmware", "byte": 1 }
             """#
         let reading = try reading(fields, length: 6, "821100550120")
         #expect(
             reading.details == [
                 .init("reset_cause", .text("130")), .init("mode", .text("other")), .init("tilted", .flag(true)),
                 .init("faults", .texts(["z_axis", "radio"])), .init("beacons", .numbers([85, 288])),
-                .init("date", .text("0055")),
+                .init("date", .text("0055")), .init("tag_ids", .texts(["0055", "0120"])),
+                .init("firmware", .text("17")),
             ])
         #expect(reading.batteryLow == true)
     }

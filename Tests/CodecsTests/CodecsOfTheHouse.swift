@@ -1,4 +1,5 @@
 import Codecs
+import FoundationEssentials
 import Testing
 
 /// The library that ships with the daemon, loaded from the checkout.
@@ -16,6 +17,20 @@ enum CodecsOfTheHouse {
 
     static func library() throws -> CodecLibrary {
         try loaded.get()
+    }
+
+    /// `codecs/README.md`.
+    static func readme() throws -> String {
+        let contents = try #require(FileManager.default.contents(atPath: directory + "/README.md"))
+        return String(decoding: contents, as: UTF8.self)
+    }
+
+    /// The worked example in it.
+    static func exampleOfTheREADME() throws -> String {
+        let lines = try readme().split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "```json"))
+        let end = try #require(lines[start...].firstIndex(of: "```"))
+        return lines[(start + 1)..<end].joined(separator: "\n")
     }
 
     static func codec(_ name: String) throws -> Codec {

@@ -42,7 +42,8 @@ struct House: Sendable {
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.
         let decider = Decider(codecs: try CodecLibrary(codecs: []))
-        var ports = APIStores(conninfo: "host=127.0.0.1 port=1 connect_timeout=1") { decider }.ports(health: signs, metrics: signs)
+        let stores = APIStores(conninfo: "host=127.0.0.1 port=1 connect_timeout=1") { decider }
+        var ports = stores.ports(health: signs, metrics: signs)
         ports.reads = reads
         ports.accounts = accounts
         server = await APIServer(

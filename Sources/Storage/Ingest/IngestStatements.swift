@@ -36,19 +36,30 @@ enum IngestStatements {
     static let lockSpaces = Statement(
         "lock_spaces",
         """
+        SELECT s.id
+        FROM spaces s
+        WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
+        ORDER BY s.tenant_id, s.id
+        FOR UPDATE
+        """)
+
+    /// Apart from the lock, and by the clock of its own moment: a statement that waited for its locks still sees the
+    /// overrides and reservations of before it waited.
+    static let spaces = Statement(
+        "spaces_under_lock",
+        """
         SELECT s.id, s.tenant_id, s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at,
             EXISTS (
                 SELECT FROM space_admin_overrides o
                 WHERE o.space_id = s.id AND o.tenant_id = s.tenant_id AND o.is_active
-                    AND o.start_time <= now() AND (o.end_time IS NULL OR o.end_time > now())),
+                    AND o.start_time <= clock_timestamp()
+                    AND (o.end_time IS NULL OR o.end_time > clock_timestamp())),
             EXISTS (
                 SELECT FROM reservations r
                 WHERE r.space_id = s.id AND r.tenant_id = s.tenant_id AND r.status IN ('pending', 'confirmed')
-                    AND r.start_time <= now() AND r.end_time > now())
+                    AND r.start_time <= clock_timestamp() AND r.end_time > clock_timestamp())
         FROM spaces s
         WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
-        ORDER BY s.tenant_id, s.id
-        FOR UPDATE OF s
         """)
 
     /// A redelivery falls on the same day and changes nothing; where the day is only that of our receive time, the days
@@ -178,7 +189,7 @@ enum IngestStatements {
 
     /// All that are sent between the lock and the commit, for preparing.
     static let all: [Statement] = [
-        begin, commit, lockDevices, lockGateways, lockSpaces, insertReadings, updateDevices, updateSpaces,
+        begin, commit, lockDevices, lockGateways, lockSpaces, spaces, insertReadings, updateDevices, updateSpaces,
         insertStateChanges, insertDeviceEvents, updateGateways, insertGatewayStats, SetAsideStatements.keepOrphans,
         SetAsideStatements.trimOrphanUplinks, SetAsideStatements.countOrphanGateways,
         SetAsideStatements.quarantine,

@@ -59,6 +59,7 @@ public struct APIServer: Sendable {
     func routes() -> RouteTable {
         let now = configuration.now
         let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, now: now)
+        let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
         var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: now))
         SystemController(
             version: configuration.version, build: configuration.build, health: ports.health, metrics: ports.metrics
@@ -66,9 +67,12 @@ public struct APIServer: Sendable {
         AuthController(logins: logins).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
         DeviceWritesController(writes: ports.writes, codecs: configuration.codecs).add(to: &routes)
-        GatewaysController(reads: ports.reads).add(to: &routes)
-        SitesController(reads: ports.reads).add(to: &routes)
-        SpacesController(reads: ports.reads).add(to: &routes)
+        GatewaysController(reads: ports.reads, histories: ports.histories, now: now).add(to: &routes)
+        GatewayWritesController(writes: ports.writes).add(to: &routes)
+        SitesController(reads: ports.reads, histories: ports.histories).add(to: &routes)
+        SiteWritesController(writes: ports.writes).add(to: &routes)
+        SpacesController(reads: ports.reads, histories: ports.histories, cursors: cursors).add(to: &routes)
+        SpaceWritesController(writes: ports.writes).add(to: &routes)
         DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
         return routes
     }

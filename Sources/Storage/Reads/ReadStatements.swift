@@ -2,5 +2,5 @@
 enum ReadStatements {
     static let all: [ScopedStatement] =
         DeviceStatements.all + GatewayStatements.all + SiteStatements.all + SpaceStatements.all
-        + ActivityStatements.all
+        + ActivityStatements.all + OccupancyStatements.all + SpaceHistoryStatements.all + GatewayStatsStatements.all
 }

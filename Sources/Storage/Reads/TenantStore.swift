@@ -81,7 +81,7 @@ extension TenantStore {
         "enter_tenant", "SELECT set_config('app.current_tenant_id', $1::uuid::text, true)")
 
     /// Puts all questions in one pipeline, which is one transaction and one round trip.
-    private func ask<each Answer: Sendable>(
+    func ask<each Answer: Sendable>(
         _ scope: TenantScope, _ question: repeat Question<each Answer>
     ) async throws(StoreFault) -> (repeat each Answer) {
         let tenant: TenantID? = scope.isCrossTenant ? nil : scope.tenantID

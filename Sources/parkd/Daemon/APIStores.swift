@@ -2,7 +2,7 @@ public import HTTPAPI
 import Postgres
 public import Storage
 
-extension TenantStore: TenantReads {}
+extension TenantStore: TenantReads, APIHistories {}
 extension WriteStore: APIWrites {}
 extension AccountStore: Accounts {}
 
@@ -37,8 +37,9 @@ struct APIStores: Sendable {
 
     /// The ports of an ``APIServer`` over these stores.
     func ports(health: any HealthSource, metrics: any MetricsSource) -> APIPorts {
-        APIPorts(
-            reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
+        let reads = TenantStore(tenantPool: tenantPool, platformPool: platformPool)
+        return APIPorts(
+            reads: reads, histories: reads,
             writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool),
             accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
     }

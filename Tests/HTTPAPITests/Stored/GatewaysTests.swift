@@ -156,7 +156,8 @@ struct GatewaysTests {
                 """
                 UPDATE devices SET last_observed_at = now() - interval '1 minute', last_seen_at = now()
                 WHERE dev_eui LIKE '%A1' OR dev_eui LIKE '%A2' OR dev_eui LIKE '%B1';
-                UPDATE devices SET last_observed_at = now() - interval '9 days', last_seen_at = now() - interval '9 days'
+                UPDATE devices
+                SET last_observed_at = now() - interval '9 days', last_seen_at = now() - interval '9 days'
                 WHERE dev_eui LIKE '%A3';
                 INSERT INTO readings (
                     day, tenant_id, device_id, deduplication_id, observed_at, received_at, gateway_id)

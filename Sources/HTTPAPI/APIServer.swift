@@ -72,9 +72,12 @@ public struct APIServer: Sendable {
         ).add(to: &routes)
         DeviceHistoriesController(histories: ports.histories, cursors: cursors).add(to: &routes)
         PoolController(reads: ports.histories, writes: ports.writes, replays: replays).add(to: &routes)
-        GatewaysController(reads: ports.reads).add(to: &routes)
-        SitesController(reads: ports.reads).add(to: &routes)
-        SpacesController(reads: ports.reads).add(to: &routes)
+        GatewaysController(reads: ports.reads, histories: ports.histories, now: now).add(to: &routes)
+        GatewayWritesController(writes: ports.writes).add(to: &routes)
+        SitesController(reads: ports.reads, histories: ports.histories).add(to: &routes)
+        SiteWritesController(writes: ports.writes).add(to: &routes)
+        SpacesController(reads: ports.reads, histories: ports.histories, cursors: cursors).add(to: &routes)
+        SpaceWritesController(writes: ports.writes).add(to: &routes)
         DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
         return routes
     }

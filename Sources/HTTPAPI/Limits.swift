@@ -20,6 +20,8 @@ enum Limits {
     static let reasonLengthMax = 500
     /// Bytes of an object that is stored as it is, such as a device's `config`.
     static let storedObjectBytesMax = 16_384
+    /// How many things one request adds.
+    static let bulkCountMax = 1000
     /// Bytes of an e-mail address (RFC 5321, §4.5.3.1.3, without the brackets).
     static let emailBytesMax = 254
     /// Bytes of an access token; ours have about 500.

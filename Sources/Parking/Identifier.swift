@@ -48,6 +48,8 @@ public enum Entities {
     public enum APIKey {}
     /// A stretch of time that a device spent on a space.
     public enum Assignment {}
+    /// A stretch of time for which a space is out of use.
+    public enum Override {}
 }
 
 /// Names a tenant.
@@ -66,6 +68,8 @@ public typealias UserID = Identifier<Entities.User>
 public typealias APIKeyID = Identifier<Entities.APIKey>
 /// Names an assignment of a device to a space.
 public typealias AssignmentID = Identifier<Entities.Assignment>
+/// Names the override of a space.
+public typealias OverrideID = Identifier<Entities.Override>
 
 extension Identifier where Entity == Entities.Tenant {
     /// The tenant that owns the pool of unassigned devices and from which a platform admin sees all.

@@ -56,7 +56,8 @@ struct FieldError: Sendable, Equatable {
             case .contradictory: .contradictory
             case .outOfRange: .outOfRange
             }
-        self.init(.body, invalid.field, kind, invalid.sentence)
+        let element: [Step] = invalid.element.map { [.name($0.list), .index($0.index)] } ?? []
+        self.init(.body, element + [.name(invalid.field)], kind, invalid.sentence)
     }
 
     /// The name of a field that lies at the top; `nil` where it lies deeper, or the whole is wrong.

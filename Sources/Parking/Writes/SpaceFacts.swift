@@ -8,6 +8,8 @@ public struct SpaceFacts: Sendable, Hashable {
     public let code: String
     /// What it shows.
     public var state = SpaceState.unknown
+    /// Its sensor's last word.
+    public var sensorState: Occupancy?
     /// The sensor that watches it.
     public var sensorDeviceID: DeviceID?
     /// The display that shows it.
@@ -30,6 +32,30 @@ public struct SpaceFacts: Sendable, Hashable {
         case .sensor: sensorDeviceID
         case .display: displayDeviceID
         }
+    }
+
+    /// What it shows once it is out of use, or why it cannot be taken out of use again.
+    public func overridden() -> Result<SpaceState, Refusal> {
+        guard !hasActiveOverride else {
+            return .failure(.conflict("The space \(code) is out of use already; end that override first."))
+        }
+        var after = self
+        after.hasActiveOverride = true
+        return .success(after.state(withSensor: sensorState))
+    }
+
+    /// What it shows once nothing keeps it out of use, or why there is nothing to end.
+    public func released() -> Result<SpaceState, Refusal> {
+        guard hasActiveOverride else { return .failure(.notFound("The space \(code) has no override in force.")) }
+        var after = self
+        after.hasActiveOverride = false
+        return .success(after.state(withSensor: sensorState))
+    }
+
+    /// Why it cannot be deleted; `nil` where it can.
+    public var refusalToDelete: Refusal? {
+        guard sensorDeviceID != nil || displayDeviceID != nil else { return nil }
+        return .deviceOnSpace(code)
     }
 
     /// What it shows once its sensor's word is `word`; `nil` where it has no sensor, or one that has not spoken.

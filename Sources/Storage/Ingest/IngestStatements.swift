@@ -49,19 +49,30 @@ enum IngestStatements {
     static let lockSpaces = Statement(
         "lock_spaces",
         """
+        SELECT s.id
+        FROM spaces s
+        WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
+        ORDER BY s.tenant_id, s.id
+        FOR NO KEY UPDATE
+        """)
+
+    /// Apart from the lock, and by the clock of its own moment: a statement that waited for its locks still sees the
+    /// overrides and reservations of before it waited.
+    static let spaces = Statement(
+        "spaces_under_lock",
+        """
         SELECT s.id, s.tenant_id, s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at,
             EXISTS (
                 SELECT FROM space_admin_overrides o
                 WHERE o.space_id = s.id AND o.tenant_id = s.tenant_id AND o.is_active
-                    AND o.start_time <= now() AND (o.end_time IS NULL OR o.end_time > now())),
+                    AND o.start_time <= clock_timestamp()
+                    AND (o.end_time IS NULL OR o.end_time > clock_timestamp())),
             EXISTS (
                 SELECT FROM reservations r
                 WHERE r.space_id = s.id AND r.tenant_id = s.tenant_id AND r.status IN ('pending', 'confirmed')
-                    AND r.start_time <= now() AND r.end_time > now())
+                    AND r.start_time <= clock_timestamp() AND r.end_time > clock_timestamp())
         FROM spaces s
         WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
-        ORDER BY s.tenant_id, s.id
-        FOR NO KEY UPDATE OF s
         """)
 
     /// A locked row stays where it is, so its place serves for finding it again without an index.
@@ -163,7 +174,7 @@ enum IngestStatements {
 
     /// All that are sent between the lock and the commit, for preparing.
     static let all: [Statement] = [
-        begin, commit, lockDevices, lockGateways, lockSpaces, ReadingStatements.insertNew, ReadingStatements.insert,
+        begin, commit, lockDevices, lockGateways, lockSpaces, spaces, ReadingStatements.insertNew, ReadingStatements.insert,
         updateDevices, updateSpaces, insertStateChanges, insertDeviceEvents, updateGateways, insertGatewayStats,
         SetAsideStatements.keepOrphans,
         SetAsideStatements.trimOrphanUplinks, SetAsideStatements.countOrphanGateways,

@@ -117,8 +117,10 @@ extension PostgresConnection {
         parameters.removeAll()
         parameters.addColumn(ids) { $0.uuid }
         try send(IngestStatements.lockSpaces, parameters)
+        try send(IngestStatements.spaces, parameters)
         try requestAnswers()
-        let spaces = try next(of: IngestStatements.lockSpaces)
+        _ = try next(of: IngestStatements.lockSpaces)
+        let spaces = try next(of: IngestStatements.spaces)
         return (0..<spaces.count).map { SpaceRecord(spaces, row: $0) }
     }
 

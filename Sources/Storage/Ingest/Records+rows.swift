@@ -52,10 +52,10 @@ extension GatewayRecord {
 }
 
 extension SpaceRecord {
-    /// Reads a row of `lock_spaces`.
+    /// Reads a row of `spaces_under_lock`.
     init(_ rows: borrowing Rows, row: Int) {
         guard let id = rows.uuid(row, 0), let tenantID = rows.uuid(row, 1) else {
-            preconditionFailure("lock_spaces: a NOT NULL column is NULL")
+            preconditionFailure("spaces_under_lock: a NOT NULL column is NULL")
         }
         self.init(
             id: SpaceID(id), tenantID: TenantID(tenantID),

@@ -2,7 +2,8 @@
 enum ReadStatements {
     static let all: [ScopedStatement] =
         DeviceStatements.all + GatewayStatements.all + SiteStatements.all + SpaceStatements.all
-        + ActivityStatements.all + DeviceHistoryStatements.all
+        + ActivityStatements.all + DeviceHistoryStatements.all + OccupancyStatements.all
+        + SpaceHistoryStatements.all + GatewayStatsStatements.all
 
     /// What only the platform runs.
     static let platformOnly: [ScopedStatement] = PoolStatements.all

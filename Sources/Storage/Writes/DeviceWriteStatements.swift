@@ -6,7 +6,7 @@ import Postgres
 ///
 /// Order of locks, as in ingest: the device, then the space (DESIGN §2).
 enum DeviceWriteStatements {
-    static let locks = [lockByID, lockByDevEUI, lockSpace]
+    static let locks = [lockByID, lockByDevEUI]
     static let changes = [
         insert, change, putOnSpace, takeFromSpace, linkSpace, openAssignment, closeAssignment, tell, move,
     ]
@@ -18,11 +18,6 @@ enum DeviceWriteStatements {
         case .id(let id): Question(lockByID, Parameters(id.uuid), read: device)
         case .devEUI(let devEUI): Question(lockByDevEUI, Parameters(devEUI.eui), read: device)
         }
-    }
-
-    /// A space of the scope that is not deleted, locked until the end of the transaction.
-    static func lock(_ space: SpaceID) -> Question<SpaceFacts?> {
-        Question(lockSpace, Parameters(space.uuid)) { rows in rows.count > 0 ? SpaceFacts(rows, row: 0) : nil }
     }
 
     @Sendable private static func device(_ rows: borrowing Rows) -> DeviceFacts? {
@@ -42,23 +37,6 @@ enum DeviceWriteStatements {
             d.occupancy, d.occupancy_observed_at
         FROM devices d
         """
-
-    private static let lockSpace = ScopedStatement("lock_space", parameters: 1) { inScope in
-        """
-        SELECT s.id, s.tenant_id, s.code, s.state, s.sensor_device_id, s.display_device_id,
-            EXISTS (
-                SELECT FROM space_admin_overrides o
-                WHERE o.space_id = s.id AND o.tenant_id = s.tenant_id AND o.is_active
-                    AND o.start_time <= now() AND (o.end_time IS NULL OR o.end_time > now())),
-            EXISTS (
-                SELECT FROM reservations r
-                WHERE r.space_id = s.id AND r.tenant_id = s.tenant_id AND r.status IN ('pending', 'confirmed')
-                    AND r.start_time <= now() AND r.end_time > now())
-        FROM spaces s
-        WHERE s.id = $1::uuid AND \(inScope("s.tenant_id")) AND s.deleted_at IS NULL
-        FOR UPDATE OF s
-        """
-    }
 
     static let insert = Statement(
         "insert_device",
@@ -184,19 +162,5 @@ extension DeviceFacts {
         assignedSpaceID = rows.uuid(row, 6).map { SpaceID($0) }
         occupancy = rows.text(row, 7).flatMap { Occupancy(rawValue: $0) }
         occupancyObservedAt = rows.timestamp(row, 8)
-    }
-}
-
-extension SpaceFacts {
-    /// Reads a row of the lock.
-    fileprivate init(_ rows: borrowing Rows, row: Int) {
-        self.init(
-            id: SpaceID(rows.present(rows.uuid(row, 0))), tenantID: TenantID(rows.present(rows.uuid(row, 1))),
-            code: rows.present(rows.text(row, 2)))
-        state = rows.present(rows.text(row, 3).flatMap { SpaceState(rawValue: $0) })
-        sensorDeviceID = rows.uuid(row, 4).map { DeviceID($0) }
-        displayDeviceID = rows.uuid(row, 5).map { DeviceID($0) }
-        hasActiveOverride = rows.present(rows.boolean(row, 6))
-        hasActiveReservation = rows.present(rows.boolean(row, 7))
     }
 }

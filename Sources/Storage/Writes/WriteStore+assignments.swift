@@ -13,7 +13,7 @@ extension WriteStore {
             guard let device = try connection.ask(DeviceWriteStatements.lock(reference), in: context.scope) else {
                 return .failure(.noDevice)
             }
-            guard let space = try connection.ask(DeviceWriteStatements.lock(spaceID), in: context.scope) else {
+            guard let space = try connection.lockSpace(spaceID, in: context.scope) else {
                 return .failure(.noSpace)
             }
             switch device.assigned(to: space) {
@@ -87,7 +87,7 @@ extension PostgresConnection {
     ) throws(PostgresError) -> SpaceFacts? {
         // An import may have left a device on a space that is deleted: then there is nothing to unlink.
         let space = try device.assignedSpaceID.flatMap { id throws(PostgresError) in
-            try ask(DeviceWriteStatements.lock(id), in: context.scope)
+            try lockSpace(id, in: context.scope)
         }
         var parameters = Parameters(device.tenantID.uuid)
         parameters.add(device.id.uuid)

@@ -69,7 +69,6 @@ extension AuditedResource {
 
 extension Refusal {
     static let noDevice = Refusal.notFound("There is no such device.")
-    static let noSpace = Refusal.notFound("There is no such space.")
 }
 
 extension DeviceReference {

@@ -8,8 +8,8 @@ struct Written<Value: Sendable>: Sendable {
     let value: Value
     /// Whose thing it is.
     let tenantID: TenantID
-    /// Which thing it is.
-    let resourceID: String
+    /// Which thing it is; `nil` where it is many.
+    var resourceID: String?
     /// What changed, as it was; `nil` where it is new.
     let old: RawJSON?
     /// What changed, as it is; `nil` where it is gone.

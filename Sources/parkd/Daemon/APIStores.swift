@@ -3,8 +3,7 @@ import Ingest
 import Postgres
 public import Storage
 
-extension TenantStore: TenantReads {}
-extension TenantStore: APIHistories {}
+extension TenantStore: TenantReads, APIHistories {}
 extension WriteStore: APIWrites {}
 extension OrphanReplays: OrphanReplay {}
 extension AccountStore: Accounts {}
@@ -48,9 +47,9 @@ struct APIStores: Sendable {
 
     /// The ports of an ``APIServer`` over these stores.
     func ports(health: any HealthSource, metrics: any MetricsSource) -> APIPorts {
-        APIPorts(
-            reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
-            histories: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
+        let reads = TenantStore(tenantPool: tenantPool, platformPool: platformPool)
+        return APIPorts(
+            reads: reads, histories: reads,
             writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool), replay: replays,
             accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
     }

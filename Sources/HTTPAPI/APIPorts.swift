@@ -2,6 +2,8 @@
 public struct APIPorts: Sendable {
     /// Reads in one tenant's scope.
     public var reads: any TenantReads
+    /// Further reads, in one tenant's scope or across all.
+    public var histories: any APIHistories
     /// Changes in one tenant's scope.
     public var writes: any APIWrites
     /// Accounts and their sessions.
@@ -13,10 +15,11 @@ public struct APIPorts: Sendable {
 
     /// Names all of them.
     public init(
-        reads: any TenantReads, writes: any APIWrites, accounts: any Accounts, health: any HealthSource,
-        metrics: any MetricsSource
+        reads: any TenantReads, histories: any APIHistories, writes: any APIWrites, accounts: any Accounts,
+        health: any HealthSource, metrics: any MetricsSource
     ) {
         self.reads = reads
+        self.histories = histories
         self.writes = writes
         self.accounts = accounts
         self.health = health

@@ -1,2 +1,2 @@
 /// Everything that the API changes: one protocol for each resource, one store for all of them.
-public typealias APIWrites = DeviceWrites
+public typealias APIWrites = DeviceWrites & TenantWrites & MemberWrites & KeyWrites

@@ -2,5 +2,8 @@
 enum ReadStatements {
     static let all: [ScopedStatement] =
         DeviceStatements.all + GatewayStatements.all + SiteStatements.all + SpaceStatements.all
-        + ActivityStatements.all
+        + ActivityStatements.all + MemberStatements.all + KeyStatements.all + AuditStatements.all
+
+    /// What only the platform runs.
+    static let platformOnly: [ScopedStatement] = TenantStatements.all
 }

@@ -9,5 +9,7 @@ enum WriteStatements {
     static let changes: [Statement] = DeviceWriteStatements.changes
 
     /// What only the platform may run.
-    static let platformOnly: [Statement] = DeviceWriteStatements.platformOnly
+    static let platformOnly: [Statement] =
+        DeviceWriteStatements.platformOnly + TenantWriteStatements.all + MemberWriteStatements.all
+        + KeyWriteStatements.all
 }

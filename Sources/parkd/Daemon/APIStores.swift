@@ -3,6 +3,7 @@ import Postgres
 public import Storage
 
 extension TenantStore: TenantReads {}
+extension TenantStore: APIHistories {}
 extension WriteStore: APIWrites {}
 extension AccountStore: Accounts {}
 
@@ -39,6 +40,7 @@ struct APIStores: Sendable {
     func ports(health: any HealthSource, metrics: any MetricsSource) -> APIPorts {
         APIPorts(
             reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
+            histories: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
             writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool),
             accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
     }

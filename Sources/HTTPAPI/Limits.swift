@@ -16,6 +16,12 @@ enum Limits {
     static let targetBytesMax = 8192
     /// Characters of a text in a query, a body or a credential.
     static let textLengthMax = 200
+    /// Characters of a tenant's slug.
+    static let slugLengthMax = 100
+    /// Characters of an API key's name.
+    static let keyNameLengthMax = 100
+    /// Characters of a new password at least.
+    static let passwordLengthMin = 10
     /// Characters of the reason that people give for a change.
     static let reasonLengthMax = 500
     /// Bytes of an object that is stored as it is, such as a device's `config`.
@@ -32,8 +38,8 @@ enum Limits {
     static let passwordThreads = 2
     /// Password computations that may be queued before further ones are turned away.
     static let passwordsWaitingMax = 64
-    /// Seconds for which what the database says of a caller may be believed.
-    static let standingAgeSMax = 5.0
+    /// Seconds for which what the database says of a caller may be believed: a suspension holds within a second.
+    static let standingAgeSMax = 0.9
     /// How many callers are remembered for that time.
     static let standingsMax = 10_000
 }

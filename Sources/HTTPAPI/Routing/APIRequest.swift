@@ -59,10 +59,11 @@ struct APIRequest: Sendable {
         Problem(.unsupportedMediaType, "The body must be \(wanted), and Content-Type must say so.")
     }
 
-    /// The way into the store for a change that a person makes by this request.
+    /// The way into the store for a change that someone makes by this request.
     func writeContext(of principal: Principal, at now: Timestamp) -> WriteContext {
         var write = WriteContext(
             scope: principal.scope, author: principal.author, requestID: requestID, at: now)
+        write.role = principal.role
         write.address = context.address
         write.userAgent = userAgent
         return write

@@ -62,7 +62,10 @@ struct BodyFields: Sendable {
     func value(_ name: String) -> BodyValue? { values[name].flatMap { $0.isNull ? nil : $0 } }
 
     /// Refuses every field but the named ones.
-    mutating func allow(only names: String...) {
+    mutating func allow(only names: String...) { allow(only: names) }
+
+    /// Refuses every field but the named ones; all of them where there are none.
+    mutating func allow(only names: [String]) {
         for name in values.keys.sorted() where !names.contains(name) {
             fail(name, .unknown, "\(name.prefix(40)) is not a field of this request.")
         }

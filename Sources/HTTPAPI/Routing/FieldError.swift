@@ -29,6 +29,7 @@ struct FieldError: Sendable, Equatable {
         case unknown
         case repeated
         case tooLong = "too_long"
+        case tooShort = "too_short"
         case wrongType = "wrong_type"
         case notInList = "not_in_list"
         case outOfRange = "out_of_range"

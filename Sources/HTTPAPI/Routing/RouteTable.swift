@@ -9,6 +9,8 @@ struct RouteTable {
         let method: HTTPRequest.Method
         let path: String
         let access: Access
+        /// What a program's key must allow; `nil` where no key opens the route.
+        var keyScope: KeyScope? { KeyScope(method, path: path, access) }
         let answer: @Sendable (APIRequest) async throws -> Answer
     }
 
@@ -69,11 +71,19 @@ struct RouteTable {
         _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
     ) {
         let gate = gate
+        let scope = KeyScope(method, path: path, access)
         routes.append(
             Route(method: method, path: path, access: access) { request in
-                let principal = try await gate.admit(request, to: access, suspendedToo: suspendedToo)
+                let principal = try await gate.admit(
+                    request, to: access, needing: scope, suspendedToo: suspendedToo)
                 return try await answer(request, principal)
             })
+    }
+
+    /// Forgets what is known of callers, because someone's standing was changed here.
+    var forgetStandings: @Sendable () -> Void {
+        let standings = gate.standings
+        return { standings.forget() }
     }
 
     private static let methods: [HTTPRequest.Method] = [
@@ -113,5 +123,16 @@ struct RouteTable {
             return isConditional
                 ? answer.conditional(ifNoneMatch: request.headers[.ifNoneMatch]).response : answer.response
         }
+    }
+}
+
+extension KeyScope {
+    /// What a route of `/api/v6` needs: its first step names the resource, its method the access.
+    fileprivate init?(_ method: HTTPRequest.Method, path: String, _ access: RouteTable.Access) {
+        let steps = path.split(separator: "/")
+        guard steps.count > 2, steps[0] == "api", steps[1] == "v6", case .member(let role) = access, role <= .admin,
+            let resource = Resource(rawValue: String(steps[2]))
+        else { return nil }
+        self.init(resource, method == .get || method == .head ? .read : .write)
     }
 }

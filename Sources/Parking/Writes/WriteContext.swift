@@ -9,6 +9,8 @@ public struct WriteContext: Sendable, Hashable {
     public let author: Author
     /// The identifier that the answer carries in `X-Request-ID`.
     public let requestID: String
+    /// What whoever asks may do in the scope, for rules about other people's roles.
+    public var role = Role.viewer
     /// The clock of whoever received the request, to judge times that it names; stored times are the database's.
     public let at: Timestamp
     /// The address that the request came from.

@@ -36,6 +36,21 @@ enum AccountStatements {
         WHERE u.id = $1::uuid AND t.id = $2::uuid
         """)
 
+    /// Whoever comes with the right secret is noted, at most once a minute.
+    static let keyStanding = Statement(
+        "key_standing",
+        """
+        WITH noted AS (
+            UPDATE api_keys SET last_used_at = now()
+            WHERE id = $1::uuid AND key_hash = $2::text AND is_active AND revoked_at IS NULL
+                AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+        )
+        SELECT k.key_name, to_jsonb(coalesce(k.scopes, '{}'))::text,
+            k.is_active AND k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true), \(tenant)
+        FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
+        WHERE k.id = $1::uuid AND k.key_hash = $2::text
+        """)
+
     static let replacePasswordHash = Statement(
         "replace_password_hash",
         "UPDATE users SET password_hash = $3::text WHERE id = $1::uuid AND password_hash = $2::text")
@@ -71,7 +86,7 @@ enum AccountStatements {
         """)
 
     static let all =
-        [account, memberships, activeTenants, standing, replacePasswordHash, tenantOfSlug, addUser, audit]
+        [account, memberships, activeTenants, standing, keyStanding, replacePasswordHash, tenantOfSlug, addUser, audit]
         + SessionStatements.all
 
     private static let person = "u.id, u.email, u.name, u.password_hash, u.is_active"

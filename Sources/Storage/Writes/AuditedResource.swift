@@ -10,6 +10,8 @@ struct AuditedResource: Sendable {
     let name: String
     /// What is answered where a constraint or unique index of that name is violated.
     let refusals: [String: Refusal]
+    /// What is answered where something else still names it, or it names what is gone.
+    var inUse = Refusal.conflict("It is in use, or something that it names is gone.")
 
     /// An action upon one of them: `device.assign`.
     func action(_ verb: String, on id: String? = nil) -> AuditedAction {
@@ -22,7 +24,7 @@ struct AuditedResource: Sendable {
         if let known = refusals[error.constraint] { return known }
         switch error.sqlState {
         case "23505", "23P01": return .conflict("Another \(name) has the same key already.")
-        case "23503": return .conflict("It is in use, or something that it names is gone.")
+        case "23503": return inUse
         default: return .invalid([])
         }
     }

@@ -13,5 +13,8 @@ enum WriteStatements {
         + GatewayWriteStatements.changes
 
     /// What only the platform may run.
-    static let platformOnly: [Statement] = DeviceWriteStatements.platformOnly + OrphanWriteStatements.platformOnly
+    static let platformOnly: [Statement] =
+        DeviceWriteStatements.platformOnly + OrphanWriteStatements.platformOnly + TenantWriteStatements.all
+        + MemberWriteStatements.all
+        + KeyWriteStatements.all
 }

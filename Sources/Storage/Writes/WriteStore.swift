@@ -43,13 +43,30 @@ public struct WriteStore: Sendable {
         _ context: WriteContext, _ action: AuditedAction,
         _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Result<Written<Value>, Refusal>
     ) async throws(StoreFault) -> Result<Value, Refusal> {
-        let pool = context.scope.isCrossTenant ? platformPool : tenantPool
+        let tenant = context.scope.isCrossTenant ? nil : context.scope.tenantID
+        return try await write(context, action, entering: tenant, body)
+    }
+
+    /// One change of what no tenant's role may write, such as people and keys: as ``write(_:_:_:)``, but as the
+    /// platform's role whatever the scope. Each of its texts names the tenant itself.
+    func administer<Value: Sendable>(
+        _ context: WriteContext, _ action: AuditedAction,
+        _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Result<Written<Value>, Refusal>
+    ) async throws(StoreFault) -> Result<Value, Refusal> {
+        try await write(context, action, entering: nil, body)
+    }
+
+    /// - Parameter tenant: whom to write as; `nil` is the platform.
+    private func write<Value: Sendable>(
+        _ context: WriteContext, _ action: AuditedAction, entering tenant: TenantID?,
+        _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Result<Written<Value>, Refusal>
+    ) async throws(StoreFault) -> Result<Value, Refusal> {
         do throws(PostgresError) {
-            return try await pool.run { connection throws(PostgresError) in
+            return try await (tenant == nil ? platformPool : tenantPool).run { connection throws(PostgresError) in
                 var attempt = 1
                 while true {
                     do throws(PostgresError) {
-                        return try connection.write(context, action, body)
+                        return try connection.write(context, action, entering: tenant, body)
                     } catch {
                         guard error.code == .serialization, attempt < Self.attemptsMax, connection.recover() else {
                             throw error
@@ -66,12 +83,12 @@ public struct WriteStore: Sendable {
 
 extension PostgresConnection {
     fileprivate mutating func write<Value>(
-        _ context: WriteContext, _ action: AuditedAction,
+        _ context: WriteContext, _ action: AuditedAction, entering tenant: TenantID?,
         _ body: (inout PostgresConnection) throws(PostgresError) -> Result<Written<Value>, Refusal>
     ) throws(PostgresError) -> Result<Value, Refusal> {
         let refusal: Refusal
         do throws(PostgresError) {
-            switch try attempt(context, action, body) {
+            switch try attempt(context, action, entering: tenant, body) {
             case .success(let value): return .success(value)
             case .failure(let reason): refusal = reason
             }
@@ -84,17 +101,17 @@ extension PostgresConnection {
             context, action: action.name, resourceType: action.resource.name, resourceID: action.resourceID)
         entry.outcome = refusal.outcome
         entry.detail = refusal.sentence
-        try begin(context.scope)
+        try begin(entering: tenant)
         try execute(AccountStatements.audit, Parameters(entry))
         try execute(script: "COMMIT")
         return .failure(refusal)
     }
 
     private mutating func attempt<Value>(
-        _ context: WriteContext, _ action: AuditedAction,
+        _ context: WriteContext, _ action: AuditedAction, entering tenant: TenantID?,
         _ body: (inout PostgresConnection) throws(PostgresError) -> Result<Written<Value>, Refusal>
     ) throws(PostgresError) -> Result<Value, Refusal> {
-        try begin(context.scope)
+        try begin(entering: tenant)
         let written: Written<Value>
         switch try body(&self) {
         case .success(let made): written = made
@@ -110,9 +127,9 @@ extension PostgresConnection {
         return .success(written.value)
     }
 
-    private mutating func begin(_ scope: TenantScope) throws(PostgresError) {
+    private mutating func begin(entering tenant: TenantID?) throws(PostgresError) {
         try execute(script: "BEGIN")
-        if !scope.isCrossTenant { try execute(TenantStore.enterTenant, Parameters(scope.tenantID.uuid)) }
+        if let tenant { try execute(TenantStore.enterTenant, Parameters(tenant.uuid)) }
     }
 }
 

@@ -29,8 +29,7 @@ struct CodecReadmeTests {
 
     /// The text of the README's JSON block with this number.
     private func block(_ number: Int) throws -> String {
-        let contents = try #require(FileManager.default.contents(atPath: CodecsOfTheHouse.directory + "/README.md"))
-        let lines = String(decoding: contents, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = try CodecsOfTheHouse.readme().split(separator: "\n", omittingEmptySubsequences: false)
         let starts = lines.indices.filter { lines[$0] == "```json" }
         let start = try #require(starts.dropFirst(number).first)
         let end = try #require(lines[start...].firstIndex(of: "```"))

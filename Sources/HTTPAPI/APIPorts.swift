@@ -4,6 +4,8 @@ public struct APIPorts: Sendable {
     public var reads: any TenantReads
     /// Changes in one tenant's scope.
     public var writes: any APIWrites
+    /// What kept answers are held against.
+    public var changes: any ChangeCounts
     /// Accounts and their sessions.
     public var accounts: any Accounts
     /// How the daemon is.
@@ -13,11 +15,12 @@ public struct APIPorts: Sendable {
 
     /// Names all of them.
     public init(
-        reads: any TenantReads, writes: any APIWrites, accounts: any Accounts, health: any HealthSource,
+        reads: any TenantReads, writes: any APIWrites, changes: any ChangeCounts, accounts: any Accounts, health: any HealthSource,
         metrics: any MetricsSource
     ) {
         self.reads = reads
         self.writes = writes
+        self.changes = changes
         self.accounts = accounts
         self.health = health
         self.metrics = metrics

@@ -55,14 +55,20 @@ public struct APIServer: Sendable {
         return router
     }
 
+    /// What the routes promise.
+    var contract: Contract { Contract(version: configuration.version, codecs: configuration.codecs) }
+
     /// All routes.
     func routes() -> RouteTable {
         let now = configuration.now
         let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, now: now)
-        var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: now))
+        var routes = RouteTable(
+            gate: Gate(tokens: tokens, accounts: ports.accounts, now: now),
+            answers: AnswerCache(counts: ports.changes, now: now))
         SystemController(
             version: configuration.version, build: configuration.build, health: ports.health, metrics: ports.metrics
         ).add(to: &routes)
+        ContractController(contract).add(to: &routes)
         AuthController(logins: logins).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
         DeviceWritesController(writes: ports.writes, codecs: configuration.codecs).add(to: &routes)

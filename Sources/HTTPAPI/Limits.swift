@@ -32,6 +32,13 @@ enum Limits {
     static let passwordsWaitingMax = 64
     /// Seconds for which what the database says of a caller may be believed.
     static let standingAgeSMax = 5.0
+    /// Seconds for which an answer may be given again, unless a change through the API ends it: what an uplink changes
+    /// must show within one second.
+    static let answerAgeSMax = 0.9
+    /// Bytes of all kept answers.
+    static let keptBytesMax = 33_554_432
+    /// Bytes that keeping one costs beside its body.
+    static let keptAnswerOverheadBytes = 512
     /// How many callers are remembered for that time.
     static let standingsMax = 10_000
 }

@@ -4,12 +4,15 @@ public import Storage
 
 extension TenantStore: TenantReads {}
 extension WriteStore: APIWrites {}
+extension ChangeCountStore: ChangeCounts {}
 extension AccountStore: Accounts {}
 
 /// The stores of the API, each with the statements that its role runs.
 struct APIStores: Sendable {
     let tenantPool: PostgresPool
     let platformPool: PostgresPool
+    /// Its own, so that no slow question makes everyone wait.
+    let changesPool: PostgresPool
 
     /// How many connections the API holds for tenants.
     private static let tenantConnections = 8
@@ -33,6 +36,7 @@ struct APIStores: Sendable {
             "parkd_platform", "parkd platform",
             TenantStore.crossTenantStatements + WriteStore.crossTenantStatements + AccountStore.statements,
             Self.platformConnections)
+        changesPool = pool("parkd_platform", "parkd changes", ChangeCountStore.statements, 1)
     }
 
     /// The ports of an ``APIServer`` over these stores.
@@ -40,12 +44,13 @@ struct APIStores: Sendable {
         APIPorts(
             reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
             writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool),
-            accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
+            changes: ChangeCountStore(platformPool: changesPool), accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
     }
 
     /// Closes every connection once it is idle.
     func close() async {
         await tenantPool.close()
         await platformPool.close()
+        await changesPool.close()
     }
 }

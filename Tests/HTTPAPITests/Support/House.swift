@@ -42,6 +42,7 @@ struct House: Sendable {
             health: signs, metrics: signs)
         ports.reads = reads
         ports.accounts = accounts
+        ports.changes = MemoryChanges()
         server = await APIServer(
             configuration: configuration, ports: ports,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))

@@ -10,8 +10,6 @@ enum Limits {
     static let headersBytesMax = 32_768
     /// How many header fields.
     static let headerCountMax = 100
-    /// Seconds until a silent connection is closed.
-    static let idleSecondsMax: Int64 = 60
     /// Bytes of the path and query.
     static let targetBytesMax = 8192
     /// Characters of a text in a query, a body or a credential.

@@ -8,6 +8,8 @@ import Sandbox
 /// The daemon under measurement: the real binary, as its own process.
 final class DaemonProcess {
     private let process: Process
+    /// Where its API is.
+    let port: Int
 
     /// Starts `parkd run` and waits until it is ready.
     static func start(
@@ -29,7 +31,7 @@ final class DaemonProcess {
             if let url, let (_, response) = try? await URLSession.shared.data(from: url),
                 (response as? HTTPURLResponse)?.statusCode == 200
             {
-                return DaemonProcess(process)
+                return DaemonProcess(process, port)
             }
             try await Task.sleep(for: .milliseconds(100))
         }
@@ -37,8 +39,9 @@ final class DaemonProcess {
         throw CocoaError(.executableLoad)
     }
 
-    private init(_ process: Process) {
+    private init(_ process: Process, _ port: Int) {
         self.process = process
+        self.port = port
     }
 
     /// User and system time so far, in microseconds (proc(5): fields 14 and 15, in ticks of 10 ms).

@@ -37,7 +37,8 @@ struct Contract: Sendable {
     /// - Parameters:
     ///   - version: of the daemon.
     ///   - codecs: the names that a device's `codec` may have.
-    init(version: String, codecs: Set<String>) {
+    ///   - servesMetrics: whether `/metrics` is among the API's routes.
+    init(version: String, codecs: Set<String>, servesMetrics: Bool = true) {
         self.version = version
         let codec = codecs.isEmpty ? Schema.text(max: 200) : Schema.words(codecs.sorted())
         schemas = [
@@ -55,7 +56,7 @@ struct Contract: Sendable {
             Self.authOperations + Self.dashboardOperations + Self.deviceOperations + Self.deviceLifeOperations
             + Self.poolOperations + Self.gatewayOperations + Self.siteOperations + Self.spaceOperations
             + Self.tenantOperations + Self.memberOperations + Self.keyOperations + Self.auditOperations
-            + Self.systemOperations
+            + Self.systemOperations.filter { servesMetrics || $0.path != Self.metricsPath }
     }
 
     /// RFC 9457, with what a 422 says of each field.

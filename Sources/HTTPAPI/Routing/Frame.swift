@@ -39,7 +39,7 @@ struct Frame: RouterMiddleware {
             throw .bodyTooLarge
         }
         if request.uri.string.utf8.count > Limits.targetBytesMax {
-            throw .malformed("The path and query are longer than \(Limits.targetBytesMax) bytes.")
+            throw Problem(.uriTooLong, "The path and query are longer than \(Limits.targetBytesMax) bytes.")
         }
     }
 

@@ -36,6 +36,7 @@ struct Daemon {
         var api = APIConfiguration(version: Version.number, build: Version.commit, signingKey: key)
         api.host = configuration.httpHost
         api.port = configuration.httpPort
+        api.metricsAddress = configuration.metricsAddress
         api.corsOrigins = configuration.corsOrigins
         api.codecs = Set(codecs.codecs.map(\.id.description))
         let server = await APIServer(
@@ -49,9 +50,10 @@ struct Daemon {
             systemd.notify("READY=1")
             await whenListening(port)
         }
+        let beside = companions + [server.metricsApplication()].compactMap { $0 as (any Service)? }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: companions.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+                services: beside.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(

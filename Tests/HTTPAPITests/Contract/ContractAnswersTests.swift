@@ -1,4 +1,5 @@
 import HTTPTypes
+import Parking
 import Testing
 
 @testable import HTTPAPI

@@ -60,7 +60,7 @@ struct ContractTests {
     @Test("The document is served as it was written, and a page of it that needs nothing from elsewhere")
     func served() async throws {
         let house = try await House()
-        try await house.open { caller in
+        try await house.open { caller async throws in
             let document = try await caller.get("/openapi.json")
             #expect(document.status == 200)
             #expect(document.header("Content-Type") == "application/json")

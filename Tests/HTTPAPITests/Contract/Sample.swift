@@ -1,4 +1,5 @@
 import HTTPTypes
+import Parking
 
 @testable import HTTPAPI
 

@@ -20,8 +20,8 @@ struct FreshnessTests {
         try await withTown { town in
             let stores = APIStores(conninfo: town.database.conninfo(user: "parkd"))
             let other = try await town.beside(stores)
-            try await town.open(as: .acme(.admin)) { here in
-                try await other.open(as: .acme(.admin)) { there in
+            try await town.open(as: .acme(.admin)) { here async throws in
+                try await other.open(as: .acme(.admin)) { there async throws in
                     let path = "/api/v6/devices/\(Town.devEUI("A1"))"
                     var tags: [String?] = []
                     for number in 0..<20 {
@@ -44,8 +44,8 @@ struct FreshnessTests {
     func acrossScopes() async throws {
         try await withTown { town in
             let path = "/api/v6/devices/\(Town.device("A1"))"
-            try await town.open(as: .acme(.admin)) { acme in
-                try await town.open(as: .platform) { platform in
+            try await town.open(as: .acme(.admin)) { acme async throws in
+                try await town.open(as: .platform) { platform async throws in
                     _ = try await (acme.get(path), platform.get(path))
                     _ = try await platform.patch(path, #"{"name":"By the platform"}"#)
                     #expect(try await acme.get(path).json["name"].text == "By the platform")
@@ -83,7 +83,7 @@ struct FreshnessTests {
             var tokens: [String] = []
             for person in people { tokens.append(try await town.token(of: person)) }
             let asked = zip(people, tokens)
-            try await town.open { caller in
+            try await town.open { caller async throws in
                 for path in Self.paths {
                     var tags: [TenantID: String] = [:]
                     for _ in 0..<3 {
@@ -123,7 +123,7 @@ struct FreshnessTests {
             let late = Town(database: town.database, stores: town.stores, server: server)
             let token = try await House.token(
                 Person.acme(.viewer).id, in: Town.acme, as: .viewer, at: clock.now)
-            try await late.open { caller in
+            try await late.open { caller async throws in
                 let caller = try caller.bearing(token)
                 let path = "/api/v6/devices/\(Town.devEUI("A1"))"
                 let before = try await caller.get(path)

@@ -99,11 +99,11 @@ struct LimitsTests {
     @Test("More connections than there may be wait until one closes")
     func connections() async throws {
         var limits = ConnectionLimits()
-        limits.connectionsMax = 3
+        limits.connectionsMax = 4
         try await Self.serve(limits) { port async throws in
             let isServedLater = await RawConnection.open(port) { last in
                 let request = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
-                // The test's own client holds none of them.
+                // The test's own client holds the fourth.
                 var held = [last] + (0..<2).map { _ in RawConnection(port: port) }
                 for connection in held {
                     connection.send(request)

@@ -46,16 +46,16 @@ extension Contract {
             .gives(.named("Login")).refuses(401, 403),
         Operation(.post, "/api/auth/refresh", "refresh", in: "Auth", for: .open, "Exchange a refresh token")
             .about("The old token is dead from then on; presenting it again ends the login everywhere.")
-            .body(.object(["refresh_token": credential(200).like("b5d0…")]))
+            .body(.object(["refresh_token": .text(max: 200).like("b5d0c1e2")]))
             .gives(.named("Login")).refuses(401, 403),
         Operation(.post, "/api/auth/logout", "logout", in: "Auth", for: .open, "End a login")
-            .body(.object(["refresh_token": credential(200).like("b5d0…")])).givesNothing(),
+            .body(.object(["refresh_token": .text(max: 200).like("b5d0c1e2")])).givesNothing(),
         Operation(
             .post, "/api/auth/switch-tenant", "switchTenant", in: "Auth", for: .member(.viewer),
             "Go to another tenant"
         )
         .about("Exactly one of the two. Platform admins reach every active tenant, others their own.")
-        .body(.object(["tenant_id": .uuid.optional, "tenant_slug": .slug.optional]))
+        .body(.one(of: .object(["tenant_id": .uuid]), .object(["tenant_slug": .slug])))
         .gives(.named("Login")).refuses(404),
         Operation(.get, "/api/auth/me", "me", in: "Auth", for: .member(.viewer), "Who is asking")
             .gives(.object(["user": .named("User"), "tenants": .list(.named("Membership"))])),

@@ -46,10 +46,10 @@ extension Contract {
         Operation(.get, path, "listDevices", in: "Devices", for: .member(.viewer), "Devices, newest first")
             .query([
                 "status": .words(of: DeviceFilter.Status.self).optional,
-                "device_type": .text(max: 200).optional.like("parking_sensor"),
+                "device_type": .asked().optional.like("parking_sensor"),
                 "assigned_only": .flag.optional(otherwise: "false").like(json: "false"),
                 "unassigned_only": .flag.optional(otherwise: "false").like(json: "false"),
-                "search": .text(max: 200).optional.like("0004A3").about("In DevEUI or name, in either case."),
+                "search": .asked().optional.like("0004A3").about("In DevEUI or name, in either case."),
                 "include_stats": .flag.optional(otherwise: "false"),
             ])
             .givesPage(

@@ -34,7 +34,7 @@ extension Contract {
         Operation(.get, path, "listGateways", in: "Gateways", for: .member(.viewer), "Gateways, by name")
             .query([
                 "include_offline": .flag.optional(otherwise: "true"), "site_id": .uuid.optional,
-                "search": .text(max: 200).optional.like("Roof").about("In identifier or name, in either case."),
+                "search": .asked().optional.like("Roof").about("In identifier or name, in either case."),
             ])
             .givesPage(of: "gateways", .named("Gateway")),
         Operation(.post, path, "createGateway", in: "Gateways", for: .member(.admin), "Register a gateway")

@@ -54,7 +54,7 @@ extension Contract {
             .get, "/api/v6/devices/orphans", "listOrphans", in: "Pool", for: .platform,
             "DevEUIs that were heard and are nobody's"
         )
-        .query(["search": .text(max: 200).optional.like("0004A3")])
+        .query(["search": .asked().optional.like("0004A3")])
         .givesPage(of: "orphans", .named("Orphan")),
         Operation(
             .post, "/api/v6/devices/orphans/{dev_eui}/claim", "claimOrphan", in: "Pool", for: .platform,

@@ -32,7 +32,7 @@ extension Contract {
         Operation(.get, users, "listUsers", in: "Users", for: .member(.owner), "Members of the tenant, by address")
             .query([
                 "role": .words(of: Role.self).optional,
-                "search": .text(max: 200).optional.like("ann").about("In address or name, in either case."),
+                "search": .asked().optional.like("ann").about("In address or name, in either case."),
             ])
             .givesPage(of: "users", .named("Member")),
         Operation(.post, users, "createUser", in: "Users", for: .member(.owner), "Make someone a member")
@@ -68,7 +68,7 @@ extension Contract {
 
     static let keyOperations: [Operation] = [
         Operation(.get, keys, "listAPIKeys", in: "API keys", for: .member(.owner), "Keys of the tenant")
-            .query(["search": .text(max: 200).optional.like("signs")])
+            .query(["search": .asked().optional.like("signs")])
             .givesPage(of: "api_keys", .named("APIKey")),
         Operation(.post, keys, "createAPIKey", in: "API keys", for: .member(.owner), "Make a key")
             .about("The key is shown in this answer, and never again.")
@@ -87,8 +87,8 @@ extension Contract {
     static let auditOperations: [Operation] = [
         Operation(.get, "/api/v6/audit", "listAudit", in: "Audit", for: .member(.owner), "Lines of the audit log")
             .query([
-                "action": .text(max: 200).optional.like("device.assign"),
-                "resource_type": .text(max: 200).optional.like("device"), "actor_id": .text(max: 200).optional,
+                "action": .asked().optional.like("device.assign"),
+                "resource_type": .asked().optional.like("device"), "actor_id": .asked().optional,
             ])
             .givesHistory(of: "events", .named("AuditLine"))
     ]

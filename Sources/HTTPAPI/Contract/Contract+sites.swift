@@ -39,7 +39,7 @@ extension Contract {
         [
             Operation(.get, path, "listSites", in: "Sites", for: .member(.viewer), "Sites, by name")
                 .query([
-                    "search": .text(max: 200).optional.like("Town").about("In name, slug or city, in either case."),
+                    "search": .asked().optional.like("Town").about("In name, slug or city, in either case."),
                     "include_stats": .flag.optional(otherwise: "false"),
                 ])
                 .givesPage(of: "sites", .named("Site")),

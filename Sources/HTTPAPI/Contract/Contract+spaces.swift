@@ -41,9 +41,9 @@ extension Contract {
             Operation(.get, path, "listSpaces", in: "Spaces", for: .member(.viewer), "Spaces, by code")
                 .query([
                     "site_id": .uuid.optional, "state": .words(of: SpaceState.self).optional,
-                    "building": .text(max: 200).optional.like("P1"), "floor": .text(max: 200).optional.like("-1"),
-                    "zone": .text(max: 200).optional.like("A"),
-                    "search": .text(max: 200).optional.like("A-1").about("In code or name, in either case."),
+                    "building": .asked().optional.like("P1"), "floor": .asked().optional.like("-1"),
+                    "zone": .asked().optional.like("A"),
+                    "search": .asked().optional.like("A-1").about("In code or name, in either case."),
                     "include_devices": .flag.optional(otherwise: "false"),
                 ])
                 .givesPage(of: "spaces", .named("Space")),

@@ -21,7 +21,8 @@ extension Contract {
         nav h2{font-size:.75rem;letter-spacing:.06em;text-transform:uppercase;margin:1.25rem 0 .25rem}
         nav h2 a{color:var(--soft)}
         nav ul{list-style:none;margin:0;padding:0}
-        nav li a{display:block;padding:.2rem 0;color:var(--ink)}
+        nav li a{display:flex;align-items:baseline;padding:.2rem 0;color:var(--ink)}
+        nav .method{flex:none}
         main{padding:2.5rem clamp(1rem,5vw,4rem) 6rem;max-width:64rem}
         h1{font-size:2rem;line-height:1.2;margin:0 0 .5rem}
         .lead{font-size:1.125rem;color:var(--soft);margin-top:0}
@@ -46,7 +47,8 @@ extension Contract {
         caption,.caption{text-align:left;font-weight:600;padding:.25rem 0}
         .caption{margin:1rem 0 .5rem;font-size:.875rem}
         th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-top:1px solid var(--line)}
-        th{font-weight:400;white-space:nowrap}
+        th{font-weight:400;white-space:nowrap;width:36%}
+        td{width:32%}
         .optional{color:var(--soft);font-size:.75rem;margin-left:.5rem}
         details{margin:.5rem 0}
         summary{cursor:pointer;color:var(--link);font-size:.875rem}

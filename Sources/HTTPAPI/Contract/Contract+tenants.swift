@@ -27,7 +27,7 @@ extension Contract {
             Operation(.get, path, "listTenants", in: "Tenants", for: .platform, "Tenants, by name")
                 .query([
                     "type": .words(of: TenantSummary.Kind.self).optional, "is_active": .flag.optional,
-                    "search": .text(max: 200).optional.like("Harbour").about("In name or slug, in either case."),
+                    "search": .asked().optional.like("Harbour").about("In name or slug, in either case."),
                 ])
                 .givesPage(of: "tenants", .named("Tenant")),
             Operation(.post, path, "createTenant", in: "Tenants", for: .platform, "Make a tenant")

@@ -49,6 +49,10 @@ extension Schema {
             element.write(to: &json)
             bounds(count, "minItems", "maxItems", &json)
         case .object(let fields): members(of: fields, to: &json)
+        case .oneOf(let schemas):
+            json.array("oneOf") { json in
+                for schema in schemas { schema.write(to: &json) }
+            }
         case .anyObject: type("object", &json)
         case .anything: break
         case .named(let name): json.member("$ref", "#/components/schemas/\(name)")
@@ -91,13 +95,16 @@ extension Schema.Form {
     /// Whether `null` is one more word of its type.
     fileprivate var takesTypeList: Bool {
         switch self {
-        case .named, .constant, .anything: false
+        case .named, .constant, .anything, .oneOf: false
         default: true
         }
     }
 }
 
 extension Schema {
+    /// Whether an optional member is worth showing.
+    private var hasOwnExample: Bool { standard == nil && (example != nil || !fields.isEmpty) }
+
     /// Writes a value that it allows: its own example, else one made of its parts'.
     ///
     /// - Parameter schemas: those that it may name.
@@ -106,7 +113,7 @@ extension Schema {
         switch form {
         case .object(let fields):
             json.object { json in
-                for field in fields where !field.schema.isOptional || field.schema.standard == nil {
+                for field in fields where !field.schema.isOptional || field.schema.hasOwnExample {
                     json.key(field.name)
                     field.schema.writeExample(to: &json, schemas)
                 }
@@ -117,6 +124,7 @@ extension Schema {
             guard let schema = schemas[name] else { return json.null() }
             schema.writeExample(to: &json, schemas)
         case .constant(let value): json.value(value)
+        case .oneOf(let choices): choices.first?.writeExample(to: &json, schemas)
         default: json.null()
         }
     }

@@ -22,7 +22,9 @@ extension Schema {
             }
         case .integer(let range):
             html.text("whole number")
-            if let range { html.text(", \(range.lowerBound) to \(range.upperBound)") }
+            if let range, range.upperBound < Int32.max {
+                html.text(", \(range.lowerBound) to \(range.upperBound)")
+            }
         case .number(let range):
             html.text("number")
             if let range { html.text(", \(range.lowerBound) to \(range.upperBound)") }
@@ -33,6 +35,12 @@ extension Schema {
             element.describe(to: &html)
             if let count { html.text(", \(count.lowerBound) to \(count.upperBound)") }
         case .object: html.text("object")
+        case .oneOf(let schemas):
+            html.text("an object with one of ")
+            for (index, field) in schemas.flatMap(\.fields).enumerated() {
+                if index > 0 { html.text(", ") }
+                html.element("code", field.name)
+            }
         case .anyObject: html.text("any object")
         case .anything: html.text("any value")
         case .named(let name): html.element("a", ["href": "#shape-\(name)"], name)

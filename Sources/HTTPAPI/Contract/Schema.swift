@@ -15,6 +15,8 @@ struct Schema: Sendable {
         case list(Schema, count: ClosedRange<Int>?)
         /// Exactly these members, those that are not optional always.
         case object([Field])
+        /// Exactly one of these.
+        case oneOf([Schema])
         /// An object that is stored and given back as it is.
         case anyObject
         case anything
@@ -97,7 +99,7 @@ extension Schema {
     /// A text of an answer, of any length.
     static let text = Schema(.text(format: nil, pattern: nil, length: nil), example: #""Bay 12""#)
     static let hex = Schema(.text(format: nil, pattern: "^([0-9a-fA-F]{2})*$", length: nil), example: #""01a4""#)
-    static let cursor = Schema(.text(format: nil, pattern: "^[0-9a-f]+$", length: 1...200))
+    static let cursor = Schema(.text(format: nil, pattern: "^[0-9a-f]*$", length: 0...200))
     /// What names a device or a gateway in a path: its row, or its EUI as people type it.
     static let uuidOrEUI = Schema(
         .text(
@@ -112,6 +114,11 @@ extension Schema {
     static func text(max: Int) -> Schema {
         Schema(
             .text(format: nil, pattern: #"^[^\u0000]*[^\s\u0000][^\u0000]*$"#, length: 1...max), example: #""Bay 12""#)
+    }
+
+    /// A text in a query; an empty one is as none.
+    static func asked(max: Int = Limits.textLengthMax) -> Schema {
+        Schema(.text(format: nil, pattern: #"^[^\u0000]*$"#, length: 0...max))
     }
 
     static func words(_ words: [String]) -> Schema {
@@ -137,11 +144,17 @@ extension Schema {
         Schema(.object(fields.map { Field(name: $0.key, schema: $0.value) }))
     }
 
+    static func one(of schemas: Schema...) -> Schema { Schema(.oneOf(schemas)) }
+
     static func named(_ name: String) -> Schema { Schema(.named(name)) }
 
-    /// The members of an object; none of another form.
+    /// The members of an object, or of all of which it is one; none of another form.
     var fields: [Field] {
-        if case .object(let fields) = form { fields } else { [] }
+        switch form {
+        case .object(let fields): fields
+        case .oneOf(let schemas): schemas.flatMap(\.fields)
+        default: []
+        }
     }
 
     /// The object with further members behind its own.

@@ -96,7 +96,8 @@ struct RouteTable {
             })
     }
 
-    private static let methods: [HTTPRequest.Method] = [
+    /// Those that the router knows for every path; ``Frame`` gives it no others.
+    static let methods: [HTTPRequest.Method] = [
         .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
     ]
 
@@ -120,7 +121,7 @@ struct RouteTable {
             }
             for method in Self.methods where !methods.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw Problem.methodNotAllowed(method, allow: allow)
+                    throw Problem.methodNotAllowed(allow: allow)
                 }
             }
         }

@@ -10,6 +10,7 @@ struct ContractAnswersTests {
     private static func rows() throws -> String {
         let hash = try #require(PasswordHash(of: "correct horse battery", cost: 1))
         return """
+            INSERT INTO gateways (tenant_id, gateway_id, name) VALUES ('\(Town.acme)', '0016C001F15300AA', 'Roof');
             UPDATE users SET password_hash = '\(hash.text)';
             INSERT INTO orphan_devices (dev_eui, last_payload) VALUES
                 ('0004A30B000000E1', '\\x01'), ('0004A30B000000E2', NULL), ('0004A30B000000E3', NULL);

@@ -59,7 +59,7 @@ struct Sample: Sendable {
         Sample("siteOccupancy", ["id": Town.site("a")]), Sample("listOccupancy"),
         Sample(
             "createGateway", body: #"{"gateway_id":"0016c001f153a14c","name":"Roof","site_id":"{createSite}"}"#),
-        Sample("listGateways"), Sample("getGateway", ["id": "{createGateway}"]),
+        Sample("listGateways"), Sample("getGateway", ["id": "0016C001F15300AA"]),
         Sample("changeGateway", ["id": "{createGateway}"], body: #"{"name":"Roof 2","site_id":null}"#),
         Sample("gatewayStats", ["id": "{createGateway}"]), Sample("deleteGateway", ["id": "{createGateway}"]),
         Sample("createSpace", body: #"{"site_id":"{createSite}","code":"N-1","name":"Bay"}"#),

@@ -15,6 +15,9 @@ struct SchemaCheck {
                 if !rule.items.contains(where: { self.faults(in: value, $0, at: place).isEmpty }) {
                     faults.append("\(place) is none of anyOf")
                 }
+            case "oneOf":
+                let count = rule.items.count { self.faults(in: value, $0, at: place).isEmpty }
+                if count != 1 { faults.append("\(place) is \(count) of oneOf") }
             case "type":
                 let types = rule.text.map { [$0] } ?? rule.items.compactMap(\.text)
                 if !types.contains(where: { Self.isOf($0, value) }) { faults.append("\(place) is no \(types)") }

@@ -24,6 +24,10 @@ public struct APIConfiguration: Sendable {
     public var codecs: @Sendable () -> Set<String> = { [] }
     /// yescrypt's cost for hashes that are renewed at login, 1…11; 0 is libxcrypt's default.
     public var passwordCost = 0
+    /// Address of `/metrics`, where it has one of its own: then it is not among the API's routes.
+    public var metricsAddress: (host: String, port: Int)?
+    /// What one connection may cost, and how many there may be.
+    public var limits = ConnectionLimits()
     /// The clock that tokens are judged by.
     public var now: @Sendable () -> Timestamp = { .now }
 

@@ -15,7 +15,7 @@ struct Frame: RouterMiddleware {
         var response: Response
         do {
             try Self.check(request)
-            response = try await next(request, context)
+            response = try await next(Self.routable(request), context)
         } catch let error as UnreadableBody {
             // The server itself answers a request that is no HTTP; a second answer would break the connection.
             throw error.cause
@@ -34,12 +34,20 @@ struct Frame: RouterMiddleware {
         return given
     }
 
+    /// A method that nobody has heard of becomes one that no path has: 405 where there is a path, 404 where there is none.
+    private static func routable(_ request: Request) -> Request {
+        guard !RouteTable.methods.contains(request.method) else { return request }
+        var head = request.head
+        head.method = .trace
+        return Request(head: head, body: request.body)
+    }
+
     private static func check(_ request: Request) throws(Problem) {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Limits.bodyBytesMax {
             throw .bodyTooLarge
         }
         if request.uri.string.utf8.count > Limits.targetBytesMax {
-            throw .malformed("The path and query are longer than \(Limits.targetBytesMax) bytes.")
+            throw Problem(.uriTooLong, "The path and query are longer than \(Limits.targetBytesMax) bytes.")
         }
     }
 

@@ -36,8 +36,8 @@ struct Problem: Error, Sendable, Equatable {
         return problem
     }
 
-    static func methodNotAllowed(_ method: HTTPRequest.Method, allow: String) -> Problem {
-        var problem = Problem(.methodNotAllowed, "\(method.rawValue) is not possible here; possible are \(allow).")
+    static func methodNotAllowed(allow: String) -> Problem {
+        var problem = Problem(.methodNotAllowed, "This method is not possible here; possible are \(allow).")
         problem.headers[.allow] = allow
         return problem
     }

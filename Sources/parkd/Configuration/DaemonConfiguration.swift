@@ -13,6 +13,8 @@ struct DaemonConfiguration {
     var lingerMS: Int
     var httpHost: String
     var httpPort: Int
+    /// Where `/metrics` is by itself; `nil` is on the API's address.
+    var metricsAddress: (host: String, port: Int)?
     var authSecret: String
     var corsOrigins: [String]
     var stateDir: String
@@ -33,6 +35,13 @@ struct DaemonConfiguration {
         mqtt.receiveMaximum = Limits.lanes * batchMax
         subscriptions = try Self.subscriptions(reader)
         (httpHost, httpPort) = try reader.hostAndPort(.httpBind)
+        if reader.optional(.metricsBind) != nil {
+            let (host, port) = try reader.hostAndPort(.metricsBind)
+            guard port == 0 || (host, port) != (httpHost, httpPort) else {
+                throw ConfigurationError(.metricsBind, "is the API's own address; leave it unset to serve both there")
+            }
+            metricsAddress = (host, port)
+        }
         authSecret = try Self.authSecret(reader)
         corsOrigins = reader.list(.corsOrigins)
         stateDir = reader.folder(.stateDir, variable: "STATE_DIRECTORY", otherwise: "./var")

@@ -31,6 +31,8 @@ enum Setting: String, CaseIterable {
     case ingestLingerMS = "ingest.linger_ms"
     /// `host:port` of the API.
     case httpBind = "http.bind"
+    /// `host:port` of `/metrics`, where it shall not be on the API's.
+    case metricsBind = "metrics.bind"
     /// Key that signs access tokens, at least 32 bytes.
     case authSecret = "auth.secret"
     /// File that holds the key.
@@ -79,7 +81,7 @@ enum Setting: String, CaseIterable {
         case .logLevel: "info"
         case .logFormat: "text"
         case .mqttUsername, .mqttPassword, .mqttCAFile, .mqttCertFile, .mqttKeyFile, .mqttShareGroup, .authSecret,
-            .authSecretFile, .corsOrigins, .stateDir, .codecsDir, .migrationsDir:
+            .authSecretFile, .metricsBind, .corsOrigins, .stateDir, .codecsDir, .migrationsDir:
             nil
         }
     }

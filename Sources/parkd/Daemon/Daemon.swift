@@ -35,6 +35,7 @@ struct Daemon {
         var api = APIConfiguration(version: Version.number, build: Version.commit, signingKey: key)
         api.host = configuration.httpHost
         api.port = configuration.httpPort
+        api.metricsAddress = configuration.metricsAddress
         api.corsOrigins = configuration.corsOrigins
         api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
         let server = await APIServer(
@@ -48,11 +49,12 @@ struct Daemon {
             systemd.notify("READY=1")
             await whenListening(port)
         }
-        let reloads: [any Service] =
-            hangups.map { [CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger)] } ?? []
+        let reloads = hangups.map { CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger) }
+        let beside =
+            companions + [reloads, server.metricsApplication()].compactMap { $0 as (any Service)? }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (companions + reloads).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+                services: beside.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(

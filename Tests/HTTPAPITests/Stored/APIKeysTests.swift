@@ -75,7 +75,8 @@ struct APIKeysTests {
             }
             #expect(
                 try town.lines(
-                    "SELECT DISTINCT actor_type, tenant_id FROM audit_log WHERE action = 'device.change' AND outcome = 'done'")
+                    "SELECT DISTINCT actor_type, tenant_id FROM audit_log WHERE action = 'device.change' AND outcome = 'done'"
+                )
                     == ["api_key,\(Town.acme)"])
         }
     }

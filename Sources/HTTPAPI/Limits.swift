@@ -38,6 +38,8 @@ enum Limits {
     static let passwordsWaitingMax = 64
     /// Seconds for which what the database says of a caller may be believed: a suspension holds within a second.
     static let standingAgeSMax = 0.9
+    /// How many callers, tenants, addresses and accounts are counted, each; the longest silent are forgotten first.
+    static let bucketsMax = 50_000
     /// How many callers are remembered for that time.
     static let standingsMax = 10_000
 }

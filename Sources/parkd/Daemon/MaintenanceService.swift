@@ -1,5 +1,6 @@
 import Ingest
 import Logging
+import Parking
 import Postgres
 import ServiceLifecycle
 import Storage
@@ -8,6 +9,7 @@ import Storage
 /// every minute.
 struct MaintenanceService: Service {
     let maintenance: Maintenance
+    let accounts: AccountStore
     let board: IngestBoard
     let logger: Logger
 
@@ -24,13 +26,25 @@ struct MaintenanceService: Service {
                     let changed = try await maintenance.sweepSpaceStates(isFirst: isFirst)
                     isFirst = false
                     if changed > 0 { logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"]) }
-                    if round % Self.roundsOfSweep == 0 { try await tidy() }
+                    if round % Self.roundsOfSweep == 0 {
+                        try await tidy()
+                        await purge()
+                    }
                     round += 1
                 } catch {
                     // The ingest thread tells of a database that is away; here it only means "later".
                     logger.debug("\(error.debugDescription)")
                 }
             }
+        }
+    }
+
+    private func purge() async {
+        do throws(StoreFault) {
+            let count = try await accounts.purgeSessions()
+            if count > 0 { logger.info("Expired refresh tokens deleted.", metadata: ["count": "\(count)"]) }
+        } catch {
+            logger.debug("\(error.detail)")
         }
     }
 

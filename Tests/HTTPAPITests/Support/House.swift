@@ -29,12 +29,14 @@ struct House: Sendable {
 
     init(
         reads: MemoryReads = MemoryReads(), signs: Signs = Signs(), acceptedKeys: [AuthKey] = [],
-        corsOrigins: [String] = []
+        corsOrigins: [String] = [], rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil
     ) async throws {
         let key = try #require(AuthKey(secret: Self.secret))
         var configuration = APIConfiguration(version: "0.1.0", build: "abc1234", signingKey: key)
         configuration.acceptedKeys = acceptedKeys
         configuration.corsOrigins = corsOrigins
+        configuration.rates = rates
+        configuration.externalIssuer = externalIssuer
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.

@@ -64,7 +64,8 @@ public struct APIServer: Sendable {
     /// All routes.
     func routes() -> RouteTable {
         let now = configuration.now
-        let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
+        let logins = Logins(
+            tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
         let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
         var routes = RouteTable(gate: gate)
         SystemController(

@@ -94,7 +94,9 @@ import Testing
     func severalKeys() async throws {
         let (first, second) = (try key(), try key("b"))
         let tokens = try await tokens([second])
-        for header in [#"{"alg":"HS256"}"#, #"{"alg":"HS256","kid":"other"}"#, #"{"alg":"HS256","kid":"\#(first.id) "}"#] {
+        for header in [
+            #"{"alg":"HS256"}"#, #"{"alg":"HS256","kid":"other"}"#, #"{"alg":"HS256","kid":"\#(first.id) "}"#,
+        ] {
             for letter in ["a", "b"] {
                 let token = try forge(header: header, secret: String(repeating: letter, count: 32))
                 await #expect(throws: AccessTokens.Fault.untrusted) { try await tokens.verify(token, now: Self.now) }

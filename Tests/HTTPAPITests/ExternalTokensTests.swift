@@ -45,7 +45,8 @@ struct ExternalTokensTests {
             let raw = try #require(Data(base64Encoded: pem)).suffix(32)
             return """
                 {"keys":[
-                {"kty":"EC","crv":"P-256","kid":"ec","use":"sig","alg":"ES256","x":"\(Self.url(point.x))","y":"\(Self.url(point.y))"},
+                {"kty":"EC","crv":"P-256","kid":"ec","use":"sig","alg":"ES256",
+                "x":"\(Self.url(point.x))","y":"\(Self.url(point.y))"},
                 {"kty":"OKP","crv":"Ed25519","kid":"ed","x":"\(Self.url(raw.base64EncodedString()))"}]}
                 """
         }
@@ -152,9 +153,10 @@ struct ExternalTokensTests {
             (#"{"keys":[{"kid":"a","kty":"RSA","n":"\#(modulus)","e":"AQAB"}]}"#, "none of"),
             (#"{"keys":[{"kid":"a","kty":"RSA","use":"enc"}]}"#, "not for signatures"),
         ] {
-            #expect(performing: {
-                _ = try ExternalIssuer(issuer: "i", audience: "a", jwks: Array(text.utf8))
-            }, throws: { ($0 as? ExternalIssuer.Fault)?.sentence.contains(words) == true })
+            #expect(
+                performing: {
+                    _ = try ExternalIssuer(issuer: "i", audience: "a", jwks: Array(text.utf8))
+                }, throws: { ($0 as? ExternalIssuer.Fault)?.sentence.contains(words) == true })
         }
         let issuer = try await Issuer()
         let other = try issuer.jwks().replacing("ES256", with: "ES512")

@@ -22,9 +22,10 @@ struct RatesTests {
             let asking = try caller.bearing(ann)
             for remaining in (0..<6).reversed() {
                 // Refusals and answers without a body count and tell as well.
-                let path = remaining == 3 ? "/api/v6/devices/nothing" : remaining == 4 ? "/api/v6/tenants" : "/api/v6/devices"
+                let special = [3: ("/api/v6/devices/nothing", 404), 4: ("/api/v6/tenants", 403)]
+                let (path, status) = special[remaining] ?? ("/api/v6/devices", 200)
                 let reply = try await asking.get(path)
-                #expect(reply.status == [3: 404, 4: 403][remaining] ?? 200)
+                #expect(reply.status == status)
                 #expect(reply.header("RateLimit-Limit") == "6")
                 #expect(reply.header("RateLimit-Remaining") == String(remaining))
                 #expect(reply.header("RateLimit-Reset") == String(10 * (6 - remaining)))

@@ -109,7 +109,8 @@ struct Gate: Sendable {
     /// Another issuer says who someone is; where they may stand, and as what, only their memberships say.
     private func guest(_ identity: ExternalTokens.Identity) async throws -> Principal {
         guard let guest = try await standings.guest(identity, now: now()), guest.account.isActive else {
-            throw Problem.unauthorized("The person whom the access token names has no account here.", invalidToken: true)
+            throw Problem.unauthorized(
+                "The person whom the access token names has no account here.", invalidToken: true)
         }
         let places = guest.memberships.compactMap { Principal(external: guest.account, in: $0) }
         let wanted = identity.tenantID.map { id in places.filter { $0.tenant.id == id } } ?? places

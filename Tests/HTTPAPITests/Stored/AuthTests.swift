@@ -18,7 +18,8 @@ struct AuthTests {
 
     private static func login(_ caller: Caller, _ name: String) async throws -> JSONTree {
         try await caller.post(
-            "/api/auth/login", #"{"email":"\#(name)@example.org","password":"\#(password)"}"#).json
+            "/api/auth/login", #"{"email":"\#(name)@example.org","password":"\#(password)"}"#
+        ).json
     }
 
     @Test("A platform admin goes from the platform to a customer, to another, and back, and sees what each may see")

@@ -46,7 +46,9 @@ struct AuthConfiguration {
             if issuer == nil && audience == nil && file == nil { return nil }
             let missing: Setting =
                 issuer == nil ? .authExternalIssuer : audience == nil ? .authExternalAudience : .authExternalJWKSFile
-            throw ConfigurationError(missing, "issuer, audience and JWKS file belong together: set all three or none")
+            let names = [Setting.authExternalIssuer, .authExternalAudience, .authExternalJWKSFile]
+                .map(\.environmentName).joined(separator: ", ")
+            throw ConfigurationError(missing, "missing; \(names) belong together: set all three or none")
         }
         do throws(ExternalIssuer.Fault) {
             return try ExternalIssuer(

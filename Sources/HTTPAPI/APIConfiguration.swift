@@ -18,6 +18,12 @@ public struct APIConfiguration: Sendable {
     public var issuer = "parkd"
     /// The `aud` of access tokens.
     public var audience = "parkd-api"
+    /// Another issuer whose word on who people are is believed.
+    public var externalIssuer: ExternalIssuer?
+    /// How much callers may ask; without limits where unset.
+    public var rates = RateSettings()
+    /// Whose word on where a request came from is believed.
+    public var trustedProxies = TrustedProxies.none
     /// Origins whose pages may use the API, as browsers send them: `https://dashboard.example`; none by default.
     public var corsOrigins: [String] = []
     /// The names of the codecs in force, `vendor/model`: what a device may be told to use.

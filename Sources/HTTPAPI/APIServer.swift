@@ -21,7 +21,11 @@ public struct APIServer: Sendable {
             signingWith: configuration.signingKey, alsoVerifyingWith: configuration.acceptedKeys,
             issuer: configuration.issuer, audience: configuration.audience)
         passwords = PasswordCheck(cost: configuration.passwordCost)
-        gate = Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now)
+        var external: ExternalTokens?
+        if let issuer = configuration.externalIssuer { external = await ExternalTokens(issuer) }
+        gate = Gate(
+            tokens: tokens, external: external, accounts: ports.accounts, rates: configuration.rates,
+            now: configuration.now)
     }
 
     /// The application, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
@@ -78,7 +82,7 @@ public struct APIServer: Sendable {
     private func framed(_ routes: RouteTable) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: CrossOrigin(origins: Set(configuration.corsOrigins)))
-        router.add(middleware: Frame())
+        router.add(middleware: Frame(proxies: configuration.trustedProxies))
         routes.install(in: router)
         return router
     }
@@ -93,7 +97,8 @@ public struct APIServer: Sendable {
     /// All routes.
     func routes() -> RouteTable {
         let now = configuration.now
-        let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, now: now)
+        let logins = Logins(
+            tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
         let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
         var routes = RouteTable(gate: gate, answers: AnswerCache(counts: ports.changes, now: now))
         SystemController(

@@ -45,6 +45,8 @@ enum Limits {
     static let keptBytesMax = 33_554_432
     /// Bytes that keeping one costs beside its body.
     static let keptAnswerOverheadBytes = 512
+    /// How many callers, tenants, addresses and accounts are counted, each; the longest silent are forgotten first.
+    static let bucketsMax = 50_000
     /// How many callers are remembered for that time.
     static let standingsMax = 10_000
 }

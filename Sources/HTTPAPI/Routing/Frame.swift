@@ -6,12 +6,17 @@ import Parking
 
 /// What goes round every request: its id, its limits, and the form of every refusal.
 struct Frame: RouterMiddleware {
+    /// Whose word on a request's origin is believed.
+    var proxies = TrustedProxies.none
+
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
         context.requestID = Self.requestID(request.headers[.requestID])
         context.logger[metadataKey: LogKey.requestID] = .string(context.requestID)
+        context.address = proxies.origin(
+            peer: context.address, forwarded: request.headers[values: .forwardedFor])
         var response: Response
         do {
             try Self.check(request)
@@ -24,6 +29,7 @@ struct Frame: RouterMiddleware {
         }
         response.headers[.requestID] = context.requestID
         response.headers[.xContentTypeOptions] = "nosniff"
+        context.rate.verdict?.write(to: &response.headers)
         return response
     }
 

@@ -55,6 +55,12 @@ struct Problem: Error, Sendable, Equatable {
         return problem
     }
 
+    static func tooMany(_ detail: String, retryAfterS: Int) -> Problem {
+        var problem = Problem(.tooManyRequests, detail)
+        problem.headers[.retryAfter] = String(retryAfterS)
+        return problem
+    }
+
     /// What a client is told of a store's fault: never SQL, and the store's own words only where they are for people.
     init(_ fault: StoreFault) {
         switch fault.code {

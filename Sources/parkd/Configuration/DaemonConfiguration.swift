@@ -1,4 +1,5 @@
 import Foundation
+import HTTPAPI
 import Ingest
 import Logging
 import MQTT
@@ -15,7 +16,9 @@ struct DaemonConfiguration {
     var httpPort: Int
     /// Where `/metrics` is by itself; `nil` is on the API's address.
     var metricsAddress: (host: String, port: Int)?
-    var authSecret: String
+    var auth: AuthConfiguration
+    var rates: RateSettings
+    var trustedProxies: TrustedProxies
     var corsOrigins: [String]
     var stateDir: String
     var codecsDir: String
@@ -42,7 +45,12 @@ struct DaemonConfiguration {
             }
             metricsAddress = (host, port)
         }
-        authSecret = try Self.authSecret(reader)
+        auth = try AuthConfiguration(reader)
+        rates = try Self.rates(reader)
+        guard let proxies = TrustedProxies(reader.list(.trustedProxies)) else {
+            throw ConfigurationError(.trustedProxies, "expected addresses and networks, such as 127.0.0.1,10.0.0.0/8")
+        }
+        trustedProxies = proxies
         corsOrigins = reader.list(.corsOrigins)
         stateDir = reader.folder(.stateDir, variable: "STATE_DIRECTORY", otherwise: "./var")
         codecsDir = reader.shared(.codecsDir, "codecs")
@@ -99,21 +107,12 @@ struct DaemonConfiguration {
         }
     }
 
-    private static func authSecret(_ reader: SettingReader) throws(ConfigurationError) -> String {
-        var setting = Setting.authSecret
-        var secret = reader.optional(.authSecret)
-        if secret == nil, let file = try reader.file(.authSecretFile) {
-            setting = .authSecretFile
-            secret = FileManager.default.contents(atPath: file)
-                .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
-        }
-        guard let secret else {
-            throw ConfigurationError(
-                .authSecret, "required: a random key of at least 32 bytes, such as `openssl rand -hex 32` prints")
-        }
-        guard secret.utf8.count >= 32 else {
-            throw ConfigurationError(setting, "\(secret.utf8.count) bytes are too short for a key: at least 32")
-        }
-        return secret
+    private static func rates(_ reader: SettingReader) throws(ConfigurationError) -> RateSettings {
+        var rates = RateSettings()
+        rates.principalPerMinute = try reader.integer(.ratePrincipal, 0...1_000_000)
+        rates.tenantPerMinute = try reader.integer(.rateTenant, 0...10_000_000)
+        rates.addressFailuresPerMinute = try reader.integer(.rateAddressFailures, 0...1_000_000)
+        rates.accountFailuresPerMinute = try reader.integer(.rateAccountFailures, 0...1_000_000)
+        return rates
     }
 }

@@ -29,10 +29,12 @@ struct Daemon {
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
         let stores = APIStores(conninfo: configuration.databaseURL) { codecs.decider }
-        guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
-            preconditionFailure("the configuration checked the key's length")
-        }
-        var api = APIConfiguration(version: Version.number, build: Version.commit, signingKey: key)
+        var api = APIConfiguration(
+            version: Version.number, build: Version.commit, signingKey: configuration.auth.key)
+        api.acceptedKeys = configuration.auth.previousKey.map { [$0] } ?? []
+        api.externalIssuer = configuration.auth.externalIssuer
+        api.rates = configuration.rates
+        api.trustedProxies = configuration.trustedProxies
         api.host = configuration.httpHost
         api.port = configuration.httpPort
         api.metricsAddress = configuration.metricsAddress
@@ -58,8 +60,8 @@ struct Daemon {
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(
-                            maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays, board: board,
-                            logger: logger)),
+                            maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays,
+                            accounts: AccountStore(platformPool: stores.platformPool), board: board, logger: logger)),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: IngestService(
                             configuration: configuration, chain: chain, codecs: codecs,

@@ -37,6 +37,9 @@ struct Town: Sendable {
         return try await open { try await body($0.bearing(token)) }
     }
 
+    /// Accounts as authentication asks for them.
+    var accounts: AccountStore { AccountStore(platformPool: stores.platformPool) }
+
     func token(of person: Person) async throws -> String {
         try await House.token(person.id, in: person.tenant, as: person.role, at: .now)
     }

@@ -33,7 +33,8 @@ struct House: Sendable {
     init(
         reads: MemoryReads = MemoryReads(), signs: Signs = Signs(), acceptedKeys: [AuthKey] = [],
         corsOrigins: [String] = [], limits: ConnectionLimits = ConnectionLimits(),
-        metricsAddress: (host: String, port: Int)? = nil
+        metricsAddress: (host: String, port: Int)? = nil,
+        rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil
     ) async throws {
         let key = try #require(AuthKey(secret: Self.secret))
         var configuration = APIConfiguration(version: "0.1.0", build: "abc1234", signingKey: key)
@@ -41,6 +42,8 @@ struct House: Sendable {
         configuration.corsOrigins = corsOrigins
         configuration.limits = limits
         configuration.metricsAddress = metricsAddress
+        configuration.rates = rates
+        configuration.externalIssuer = externalIssuer
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.

@@ -133,7 +133,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             uses: [
-                "HTTPAPI", "LoRaWAN", "Parking", "JSON", hummingbird, hummingbirdTesting, jwtKit, logging,
+                "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Codecs", "Ingest", "Postgres", "Storage",
+                "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
             ]),
         tests(
             "EndToEndTests",

@@ -43,6 +43,8 @@ public struct Codec: Sendable {
     public let fPorts: [UInt8]
     /// Frames whose meaning is known; never empty.
     public let vectors: [CodecVector]
+    /// The commands that the device understands; empty where none is documented.
+    public let downlinks: [DownlinkCommand]
 
     let program: DecodingProgram
     /// Where its names stand, to say so where another codec claims one too.

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// All codecs at hand, found by name or by device profile.
 public struct CodecLibrary: Sendable {
     /// Every codec, ordered by name.
@@ -13,28 +11,18 @@ public struct CodecLibrary: Sendable {
     /// One refused file refuses the whole library: a codec that silently went missing would send its devices to
     /// quarantine.
     public init(directory: String) throws(CodecFileError) {
-        var codecs: [Codec] = []
-        for vendor in try Self.names(in: directory) {
-            let folder = "\(directory)/\(vendor)"
-            guard Self.isDirectory(folder) else { continue }
-            for name in try Self.names(in: folder) where name.hasSuffix(".json") {
-                let path = "\(folder)/\(name)"
-                guard let contents = FileManager.default.contents(atPath: path) else {
-                    throw CodecFileError(file: path, reason: "cannot be read")
-                }
-                let codec = try Codec(file: path, contents: Array(contents))
-                guard "\(codec.id).json" == "\(vendor)/\(name)" else {
-                    throw CodecFileError(
-                        file: path, line: codec.origin.idLine, path: "id",
-                        reason: "\"\(codec.id)\" must be the file's place, <vendor>/<model>")
-                }
-                codecs.append(codec)
-            }
+        var files: [CodecFile] = []
+        for path in try CodecFile.paths(in: directory) {
+            let file = try CodecFile(path: path)
+            try file.expectPlace(in: directory)
+            files.append(file)
         }
-        guard !codecs.isEmpty else {
-            throw CodecFileError(file: directory, reason: "holds no codec: nothing like <vendor>/<model>.json")
-        }
-        try self.init(codecs: codecs)
+        try self.init(files: files)
+    }
+
+    /// Makes a library of files whose names and profile names are unique.
+    public init(files: [CodecFile]) throws(CodecFileError) {
+        try self.init(codecs: files.map(\.codec))
     }
 
     /// Makes a library of codecs whose names and profile names are unique.
@@ -70,18 +58,5 @@ public struct CodecLibrary: Sendable {
     /// The codec that claims a ChirpStack device-profile name, compared without regard to case.
     public func codec(forProfile name: String) -> Codec? {
         indexByProfile[name.lowercased()].map { codecs[$0] }
-    }
-
-    private static func names(in directory: String) throws(CodecFileError) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-        } catch {
-            throw CodecFileError(file: directory, reason: "is no directory that can be read")
-        }
-    }
-
-    private static func isDirectory(_ path: String) -> Bool {
-        var isDirectory = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
     }
 }

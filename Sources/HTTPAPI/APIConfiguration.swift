@@ -20,6 +20,8 @@ public struct APIConfiguration: Sendable {
     public var audience = "parkd-api"
     /// Origins whose pages may use the API, as browsers send them: `https://dashboard.example`; none by default.
     public var corsOrigins: [String] = []
+    /// The names of the codecs in force, `vendor/model`: what a device may be told to use.
+    public var codecs: @Sendable () -> Set<String> = { [] }
     /// yescrypt's cost for hashes that are renewed at login, 1…11; 0 is libxcrypt's default.
     public var passwordCost = 0
     /// The clock that tokens are judged by.

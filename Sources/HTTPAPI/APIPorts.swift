@@ -2,6 +2,12 @@
 public struct APIPorts: Sendable {
     /// Reads in one tenant's scope.
     public var reads: any TenantReads
+    /// Further reads, in one tenant's scope or across all.
+    public var histories: any APIHistories
+    /// Changes in one tenant's scope.
+    public var writes: any APIWrites
+    /// Turns what was kept of orphans into readings.
+    public var replay: any OrphanReplay
     /// Accounts and their sessions.
     public var accounts: any Accounts
     /// How the daemon is.
@@ -11,9 +17,13 @@ public struct APIPorts: Sendable {
 
     /// Names all of them.
     public init(
-        reads: any TenantReads, accounts: any Accounts, health: any HealthSource, metrics: any MetricsSource
+        reads: any TenantReads, histories: any APIHistories, writes: any APIWrites, replay: any OrphanReplay,
+        accounts: any Accounts, health: any HealthSource, metrics: any MetricsSource
     ) {
         self.reads = reads
+        self.histories = histories
+        self.writes = writes
+        self.replay = replay
         self.accounts = accounts
         self.health = health
         self.metrics = metrics

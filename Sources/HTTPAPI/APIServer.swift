@@ -10,6 +10,7 @@ public struct APIServer: Sendable {
     private let logger: Logger
     private let tokens: AccessTokens
     private let passwords: PasswordCheck
+    let gate: Gate
 
     /// Makes a server; nothing listens before its application runs.
     public init(configuration: APIConfiguration, ports: APIPorts, logger: Logger) async {
@@ -20,6 +21,7 @@ public struct APIServer: Sendable {
             signingWith: configuration.signingKey, alsoVerifyingWith: configuration.acceptedKeys,
             issuer: configuration.issuer, audience: configuration.audience)
         passwords = PasswordCheck(cost: configuration.passwordCost)
+        gate = Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now)
     }
 
     /// The application, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
@@ -59,16 +61,34 @@ public struct APIServer: Sendable {
     func routes() -> RouteTable {
         let now = configuration.now
         let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, now: now)
-        var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: now))
+        let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
+        var routes = RouteTable(gate: gate)
         SystemController(
             version: configuration.version, build: configuration.build, health: ports.health, metrics: ports.metrics
         ).add(to: &routes)
         AuthController(logins: logins).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
-        GatewaysController(reads: ports.reads).add(to: &routes)
-        SitesController(reads: ports.reads).add(to: &routes)
-        SpacesController(reads: ports.reads).add(to: &routes)
+        let replays = Replays(replay: ports.replay, reads: ports.reads)
+        DeviceWritesController(
+            writes: ports.writes, replays: replays, codecs: configuration.codecs
+        ).add(to: &routes)
+        DeviceHistoriesController(histories: ports.histories, cursors: cursors).add(to: &routes)
+        PoolController(reads: ports.histories, writes: ports.writes, replays: replays).add(to: &routes)
+        GatewaysController(reads: ports.reads, histories: ports.histories, now: now).add(to: &routes)
+        GatewayWritesController(writes: ports.writes).add(to: &routes)
+        SitesController(reads: ports.reads, histories: ports.histories).add(to: &routes)
+        SiteWritesController(writes: ports.writes).add(to: &routes)
+        SpacesController(reads: ports.reads, histories: ports.histories, cursors: cursors).add(to: &routes)
+        SpaceWritesController(writes: ports.writes).add(to: &routes)
         DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
+        TenantsController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
+            to: &routes)
+        UsersController(
+            reads: ports.histories, writes: ports.writes, passwords: passwords, changed: routes.forgetStandings
+        ).add(to: &routes)
+        APIKeysController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
+            to: &routes)
+        AuditController(reads: ports.histories, cursors: cursors).add(to: &routes)
         return routes
     }
 }

@@ -14,8 +14,20 @@ enum Limits {
     static let idleSecondsMax: Int64 = 60
     /// Bytes of the path and query.
     static let targetBytesMax = 8192
-    /// Characters of a text in a query or a credential.
+    /// Characters of a text in a query, a body or a credential.
     static let textLengthMax = 200
+    /// Characters of a tenant's slug.
+    static let slugLengthMax = 100
+    /// Characters of an API key's name.
+    static let keyNameLengthMax = 100
+    /// Characters of a new password at least.
+    static let passwordLengthMin = 10
+    /// Characters of the reason that people give for a change.
+    static let reasonLengthMax = 500
+    /// Bytes of an object that is stored as it is, such as a device's `config`.
+    static let storedObjectBytesMax = 16_384
+    /// How many things one request adds.
+    static let bulkCountMax = 1000
     /// Bytes of an e-mail address (RFC 5321, §4.5.3.1.3, without the brackets).
     static let emailBytesMax = 254
     /// Bytes of an access token; ours have about 500.
@@ -26,8 +38,8 @@ enum Limits {
     static let passwordThreads = 2
     /// Password computations that may be queued before further ones are turned away.
     static let passwordsWaitingMax = 64
-    /// Seconds for which what the database says of a caller may be believed.
-    static let standingAgeSMax = 5.0
+    /// Seconds for which what the database says of a caller may be believed: a suspension holds within a second.
+    static let standingAgeSMax = 0.9
     /// How many callers are remembered for that time.
     static let standingsMax = 10_000
 }

@@ -19,13 +19,12 @@ public struct Batch: Sendable {
 
     /// The messages in order of arrival.
     public private(set) var entries: [Entry] = []
+    /// Which gateways the frames of the batch prove alive; whoever submits it may hold them back for a later one.
+    public var sightings = GatewaySightings()
     private var bytes: [UInt8] = []
-    private let parser: EventParser
 
     /// An empty batch.
-    public init(parser: EventParser = EventParser()) {
-        self.parser = parser
-    }
+    public init() {}
 
     /// How many messages there are.
     public var count: Int { entries.count }
@@ -34,19 +33,14 @@ public struct Batch: Sendable {
     /// Whether another message would be too many bytes.
     public var isHeavy: Bool { bytes.count >= Limits.batchBytesMax }
 
-    /// Whether the last message is an event of a device, for which QoS 0 would be a loss; gateways use it by default.
-    public var isLastOfDevice: Bool {
-        switch entries.last?.outcome {
-        case .success(.uplink), .success(.device): true
-        default: false
-        }
-    }
-
-    /// Copies and parses a message.
+    /// Takes a message and copies its bytes.
+    ///
+    /// - Parameter outcome: what the parser made of it.
     public mutating func append(
-        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
+        _ outcome: Result<IntegrationEvent, Rejection>, topic: UnsafeBufferPointer<UInt8>,
+        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
     ) {
-        let outcome = parser.event(topic: topic, payload: payload)
+        if case .success(.uplink(let uplink)) = outcome { sightings.note(uplink, receivedAt: receivedAt) }
         let start = bytes.count
         bytes.append(contentsOf: topic)
         let middle = bytes.count
@@ -61,6 +55,7 @@ public struct Batch: Sendable {
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
+        sightings.removeAll()
     }
 
     /// Marks a message that the database refused, so that the next attempt quarantines it.

@@ -5,7 +5,8 @@ import LoRaWAN
 public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
     /// Where batches go.
     public var store: Store
-    private let decider: Decider
+    /// What decides the next batch.
+    public var decider: Decider
 
     /// Commits to `store` what `decider` makes of a batch.
     public init(store: consuming Store, decider: Decider) {

@@ -31,18 +31,9 @@ extension Decider {
         decisions.changedDevices.insert(index)
     }
 
-    /// Every gateway that heard a frame was alive then.
-    func heard(
-        _ uplink: UplinkEvent, by gateways: [GatewayID: Int], receivedAt: Timestamp, _ decisions: inout Decisions
-    ) {
-        guard !gateways.isEmpty, !uplink.receptions.isEmpty else { return }
-        let observedAt = EventClock.observation(of: uplink, receivedAt: receivedAt).observedAt
-        for reception in uplink.receptions {
-            guard let index = gateways[reception.gatewayID] else { continue }
-            if decisions.gateways[index].seen(at: min(observedAt, receivedAt)) {
-                decisions.changedGateways.insert(index)
-            }
-        }
+    /// A gateway that heard a frame was alive then.
+    func heard(at time: Timestamp, by index: Int, _ decisions: inout Decisions) {
+        if decisions.gateways[index].seen(at: time) { decisions.changedGateways.insert(index) }
     }
 
     /// A gateway's counters: evidence of life at our clock, because theirs is often wrong.

@@ -11,7 +11,7 @@ extension Decider {
         let clock = clock(of: uplink, device: device, receivedAt: receivedAt, &decisions)
         let codec = codec(for: decisions.devices[device], profile: uplink.device.deviceProfileName)
         let content = read(uplink, with: codec, occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
-        apply(uplink, clock, codec: codec, content: content, to: device, &decisions)
+        let isNewest = apply(uplink, clock, codec: codec, content: content, to: device, &decisions)
         switch content {
         case .rejected(let rejection):
             decisions.quarantine.append(
@@ -23,7 +23,8 @@ extension Decider {
             decisions.readings.append(
                 Decisions.ReadingRow(
                     deviceIndex: device, uplink: uplink, observedAt: clock.observedAt,
-                    isReceiveTime: clock.isReceiveTime, receivedAt: receivedAt, reading: content.reading,
+                    isReceiveTime: clock.isReceiveTime, isNew: isNewest && !clock.isReceiveTime, receivedAt: receivedAt,
+                    reading: content.reading,
                     codecName: content.reading == nil ? nil : codec?.id.description,
                     codecVersion: content.reading == nil ? nil : codec?.version))
             if let reading = content.reading {
@@ -72,18 +73,18 @@ extension Decider {
         }
     }
 
-    /// Moves the device's own state forward; an older frame moves nothing.
+    /// Moves the device's own state forward; an older frame moves nothing, and gives `false`.
     private func apply(
         _ uplink: UplinkEvent, _ clock: EventClock.Reading, codec: Codec?, content: Content, to index: Int,
         _ decisions: inout Decisions
-    ) {
+    ) -> Bool {
         var device = decisions.devices[index]
         let isSameSession = uplink.devAddr == device.devAddr
         guard
             DeviceRecord.isNewer(
                 clock, uplink.frameCounter, isSameSession: isSameSession, than: device.lastObservedAt,
                 device.lastFrameCounter)
-        else { return }
+        else { return false }
         if isSameSession, let last = device.lastFrameCounter {
             let missed = Int64(uplink.frameCounter.framesMissed(since: last))
             device.lostUplinks += missed
@@ -115,6 +116,7 @@ extension Decider {
         }
         decisions.devices[index] = device
         decisions.changedDevices.insert(index)
+        return true
     }
 
     /// Takes the sensor's word; it moves the space only where it is newer than the last word and differs from it.
@@ -130,8 +132,9 @@ extension Decider {
             clock, uplink.frameCounter, isSameSession: uplink.devAddr == device.devAddr,
             than: device.occupancyObservedAt, device.occupancyFrameCounter)
         guard isNewer else { return }
+        let missed = device.missed(reading, in: uplink, clock, receivedAt: receivedAt)
         // The space's word was read beside the lock and may be older than the device's, which was read under it.
-        let isNews = device.occupancy != occupancy || device.spaceSensorState != occupancy
+        let isNews = device.occupancy != occupancy || device.spaceSensorState != occupancy || missed != nil
         device.occupancy = occupancy
         device.occupancyObservedAt = clock.observedAt
         device.occupancyFrameCounter = uplink.frameCounter
@@ -141,7 +144,7 @@ extension Decider {
                 Decisions.SpaceMove(
                     spaceID: spaceID, tenantID: device.tenantID, deviceID: device.id, occupancy: occupancy,
                     observedAt: clock.observedAt, receivedAt: receivedAt, deduplicationID: uplink.deduplicationID,
-                    cause: reading.cause))
+                    cause: reading.cause, missed: missed))
         }
         decisions.devices[index] = device
         decisions.changedDevices.insert(index)

@@ -14,18 +14,16 @@ public struct Decider: Sendable {
         self.codecs = codecs
     }
 
-    /// What the messages of `range` concern: the rows to read under lock.
+    /// What the messages of `range` and the batch's sightings concern: the rows to read under lock.
     public static func subjects(
         of batch: Batch, _ range: Range<Int>
     ) -> (devices: Set<DevEUI>, gateways: Set<GatewayID>) {
         var devices: Set<DevEUI> = []
-        var gateways: Set<GatewayID> = []
+        var gateways = Set(batch.sightings.latest.keys)
         for entry in batch.entries[range] {
             guard case .success(let event) = entry.outcome else { continue }
             switch event {
-            case .uplink(let uplink):
-                devices.insert(uplink.device.devEUI)
-                for reception in uplink.receptions { gateways.insert(reception.gatewayID) }
+            case .uplink(let uplink): devices.insert(uplink.device.devEUI)
             case .device(let event): devices.insert(event.device.devEUI)
             case .gatewayStats(let event): gateways.insert(event.gatewayID)
             case .gatewayConnection(let event): gateways.insert(event.gatewayID)
@@ -42,7 +40,10 @@ public struct Decider: Sendable {
         var deviceIndex: [DevEUI: Int] = [:]
         for (index, device) in devices.enumerated() { deviceIndex[device.devEUI] = index }
         var gatewayIndex: [GatewayID: Int] = [:]
-        for (index, gateway) in gateways.enumerated() { gatewayIndex[gateway.gatewayID] = index }
+        for (index, gateway) in gateways.enumerated() {
+            gatewayIndex[gateway.gatewayID] = index
+            if let seenAt = batch.sightings.latest[gateway.gatewayID] { heard(at: seenAt, by: index, &decisions) }
+        }
         for index in range {
             let entry = batch.entries[index]
             switch entry.outcome {
@@ -50,7 +51,6 @@ public struct Decider: Sendable {
                 decisions.quarantine.append(
                     Decisions.QuarantineRow(messageIndex: index, rejection: rejection, receivedAt: entry.receivedAt))
             case .success(.uplink(let uplink)):
-                heard(uplink, by: gatewayIndex, receivedAt: entry.receivedAt, &decisions)
                 if let device = deviceIndex[uplink.device.devEUI] {
                     decide(uplink, message: index, device: device, receivedAt: entry.receivedAt, &decisions)
                 } else {

@@ -14,6 +14,8 @@ public struct Decisions: Sendable {
         public var observedAt: Timestamp
         /// Whether that is only our receive time, so that a redelivery may fall on another day.
         public var isReceiveTime: Bool
+        /// Whether the frame is newer than all that its device has ever sent, and so cannot be stored yet.
+        public var isNew: Bool
         /// Our clock.
         public var receivedAt: Timestamp
         /// What it says; `nil` for frames without an application payload.
@@ -42,6 +44,8 @@ public struct Decisions: Sendable {
         public var deduplicationID: DeduplicationID
         /// Why the sensor spoke.
         public var cause: Reading.Cause?
+        /// Changes that the frame tells of although their own frames never came.
+        public var missed: MissedChanges?
     }
 
     /// A change of what a space shows.
@@ -56,6 +60,10 @@ public struct Decisions: Sendable {
         public var to: SpaceState
         /// The move that caused it.
         public var move: SpaceMove
+        /// What it was reconstructed as, where the move's frame only tells of it; `nil` for the move itself.
+        public var inferred: MissedChanges.Change?
+        /// 0 for the move itself, else the place among those that its frame tells of, from 1.
+        public var frameStep: Int16 = 0
     }
 
     /// A device event to be stored.
@@ -128,6 +136,8 @@ public struct Decisions: Sendable {
     public internal(set) var changedGateways: Set<Int> = []
     /// Readings in order of arrival.
     public internal(set) var readings: [ReadingRow] = []
+    /// Whether none of them can be stored yet.
+    public var areReadingsNew: Bool { readings.allSatisfy(\.isNew) }
     /// Words that change a space, in order of arrival.
     public internal(set) var moves: [SpaceMove] = []
     /// Device events in order of arrival.
@@ -168,18 +178,33 @@ public struct Decisions: Sendable {
         for (index, space) in locked.enumerated() { position[space.id] = index }
         for move in moves {
             guard let index = position[move.spaceID], spaces[index].tenantID == move.tenantID else { continue }
-            let before = spaces[index].state
-            spaces[index].sensorState = move.occupancy
-            spaces[index].sensorObservedAt = move.observedAt
-            let after = SpaceState.derived(
-                hasActiveOverride: spaces[index].hasActiveOverride,
-                hasActiveReservation: spaces[index].hasActiveReservation, sensor: move.occupancy)
-            guard after != before else { continue }
-            spaces[index].state = after
-            spaces[index].stateChangedAt = move.observedAt
-            stateChanges.append(
-                StateChange(
-                    spaceID: move.spaceID, tenantID: spaces[index].tenantID, from: before, to: after, move: move))
+            let bound = [spaces[index].sensorObservedAt, spaces[index].stateChangedAt].compactMap(\.self).max()
+            let missed = move.missed?.held(against: spaces[index].sensorState, notBefore: bound)
+            for (place, change) in (missed?.changes ?? []).enumerated() {
+                show(change.occupancy, at: change.changedAt, by: move, change, step: place + 1, onSpace: index)
+            }
+            show(move.occupancy, at: move.observedAt, by: move, nil, step: 0, onSpace: index)
         }
+    }
+
+    /// Takes a word for a space. What it shows in a reconstructed past derives from the overrides and reservations of
+    /// now, as with any frame that comes late: the chain of what was shown has no break.
+    private mutating func show(
+        _ occupancy: Occupancy, at time: Timestamp, by move: SpaceMove, _ inferred: MissedChanges.Change?, step: Int,
+        onSpace index: Int
+    ) {
+        let before = spaces[index].state
+        spaces[index].sensorState = occupancy
+        spaces[index].sensorObservedAt = time
+        let after = SpaceState.derived(
+            hasActiveOverride: spaces[index].hasActiveOverride,
+            hasActiveReservation: spaces[index].hasActiveReservation, sensor: occupancy)
+        guard after != before else { return }
+        spaces[index].state = after
+        spaces[index].stateChangedAt = time
+        stateChanges.append(
+            StateChange(
+                spaceID: move.spaceID, tenantID: spaces[index].tenantID, from: before, to: after, move: move,
+                inferred: inferred, frameStep: Int16(step)))
     }
 }

@@ -20,6 +20,8 @@ public struct DeviceRecord: Sendable, Equatable {
     public var spaceID: SpaceID?
     /// What that space has as its sensor's word now.
     public var spaceSensorState: Occupancy?
+    /// Since when it watches that space.
+    public var assignedAt: Timestamp?
 
     /// Where it stands between unpacking and scrap.
     public var lifecycle = Lifecycle.provisioned

@@ -1,9 +1,13 @@
 /// Every bound of the ingest path in one place: a queue, a batch or a table without one is a defect.
 public enum Limits {
-    /// Messages in one batch, unless configured lower; also the MQTT receive maximum.
+    /// Messages in one batch, unless configured lower; so many for each lane may be unacknowledged (MQTT receive
+    /// maximum).
     public static let batchMax = 1000
     /// Bytes of topics and payloads in one batch; a batch closes early rather than grow beyond it.
     public static let batchBytesMax = 8 << 20
+    /// Connections that commit side by side: while one waits for its disk or its server process, another works. More
+    /// than two gained nothing on two cores.
+    public static let lanes = 2
     /// How long the first message of a batch waits for company, in milliseconds, unless configured.
     public static let lingerMS = 5
     /// Uplinks kept for one unregistered device.
@@ -22,6 +26,9 @@ public enum Limits {
     public static let clockBehindS: Double = 400 * 86_400
     /// How much older a device's status may be than its newest uplink and still count, in seconds.
     public static let statusBehindS: Double = 60
+    /// By how much a sensor's account of its last state may differ from ours without meaning a missed change, in
+    /// seconds: it counts whole minutes, and a repeated transmission is heard late.
+    public static let previousStateToleranceS: Double = 120
     /// How often a batch is tried again at once after losing a race for rows.
     public static let serializationRetries = 10
 }

@@ -10,6 +10,8 @@ public struct Tally: Sendable, Equatable {
     public var duplicates = 0
     /// Changes of what a space shows.
     public var stateChanges = 0
+    /// Changes among them whose own uplinks never came.
+    public var inferredChanges = 0
     /// Device events stored.
     public var deviceEvents = 0
     /// Gateway counters stored.
@@ -36,6 +38,7 @@ public struct Tally: Sendable, Equatable {
         sum.readings += other.readings
         sum.duplicates += other.duplicates
         sum.stateChanges += other.stateChanges
+        sum.inferredChanges += other.inferredChanges
         sum.deviceEvents += other.deviceEvents
         sum.gatewayStats += other.gatewayStats
         sum.orphans += other.orphans

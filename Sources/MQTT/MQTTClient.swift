@@ -73,8 +73,19 @@ final class MQTTClient {
 
     /// Sends everything queued, acknowledgements included: everything received must have been stored.
     func flush() throws(MQTTError) {
+        // The library writes packet by packet: a thousand acknowledgements would be as many segments and wake-ups.
+        let isCorked = heldCount > 1
+        if isCorked { cork(true) }
+        defer { if isCorked { cork(false) } }
         heldCount = 0
         try check(mosquitto_loop_write(handle, 1))
+    }
+
+    /// Lets the kernel gather what is written into whole segments (tcp(7), `TCP_CORK`), or sends what it has gathered.
+    private func cork(_ isOn: Bool) {
+        var value: CInt = isOn ? 1 : 0
+        setsockopt(
+            mosquitto_socket(handle), CInt(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<CInt>.size))
     }
 
     /// Lets the library look after keep-alive; to be called about once a second.

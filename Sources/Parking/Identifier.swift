@@ -44,6 +44,12 @@ public enum Entities {
     public enum Gateway {}
     /// A person who logs in.
     public enum User {}
+    /// A key by which a program gets in.
+    public enum APIKey {}
+    /// A stretch of time that a device spent on a space.
+    public enum Assignment {}
+    /// A stretch of time for which a space is out of use.
+    public enum Override {}
 }
 
 /// Names a tenant.
@@ -58,6 +64,12 @@ public typealias DeviceID = Identifier<Entities.Device>
 public typealias GatewayRowID = Identifier<Entities.Gateway>
 /// Names a user.
 public typealias UserID = Identifier<Entities.User>
+/// Names the key of a program.
+public typealias APIKeyID = Identifier<Entities.APIKey>
+/// Names an assignment of a device to a space.
+public typealias AssignmentID = Identifier<Entities.Assignment>
+/// Names the override of a space.
+public typealias OverrideID = Identifier<Entities.Override>
 
 extension Identifier where Entity == Entities.Tenant {
     /// The tenant that owns the pool of unassigned devices and from which a platform admin sees all.

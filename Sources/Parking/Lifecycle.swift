@@ -10,7 +10,5 @@ public enum Lifecycle: String, Sendable, Hashable, CaseIterable {
     case decommissioned
 
     /// The first valid uplink of a provisioned device commissions it; any other stays where it is.
-    public var afterValidUplink: Lifecycle {
-        self == .provisioned ? .commissioned : self
-    }
+    public var afterValidUplink: Lifecycle { after(.hear) ?? self }
 }

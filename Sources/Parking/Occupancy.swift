@@ -4,4 +4,7 @@ public enum Occupancy: String, Sendable, Hashable, CaseIterable {
     case free
     /// A vehicle.
     case occupied
+
+    /// The other word.
+    public var opposite: Occupancy { self == .free ? .occupied : .free }
 }

@@ -20,4 +20,7 @@ public struct TenantScope: Sendable, Hashable {
         TenantScope(
             tenantID: currentTenant, isCrossTenant: role == .platformAdmin && currentTenant == .platform)
     }
+
+    /// The current tenant's own rows, also of who sees all: for what is managed tenant by tenant, as members are.
+    public var confined: TenantScope { TenantScope(tenantID: tenantID, isCrossTenant: false) }
 }

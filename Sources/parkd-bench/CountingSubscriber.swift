@@ -6,6 +6,9 @@ import Synchronization
 
 /// What the broker alone can do: a subscriber on the same library that acknowledges at once and keeps nothing.
 enum CountingSubscriber {
+    /// Keeps what is only counted from the daemon.
+    private static let prefix = "counted/"
+
     /// Uplinks a second, from the first received to the last.
     static func measure(load: Load, uplinks: Int, broker sandbox: Sandbox) async throws -> Double {
         let result = Mutex(0.0)
@@ -15,7 +18,8 @@ enum CountingSubscriber {
         let settled = configuration
         let thread = BackgroundThread("counter") {
             let session = MQTTSession(
-                settled, filters: ["application/+/device/+/event/+"], earlierFilters: nil, signal: WakeSignal())
+                settled, filters: ["\(prefix)application/+/device/+/event/+"], earlierFilters: nil, signal: WakeSignal()
+            )
             var count = 0
             var began = ContinuousClock.now
             while count < uplinks {
@@ -32,7 +36,8 @@ enum CountingSubscriber {
             session.close()
         }
         for await _ in ready {}
-        let publishing = load.start(uplinks, pass: 0, ratePerS: nil, to: sandbox.client("bench-load"))
+        let publishing = load.start(
+            uplinks, pass: 0, ratePerS: nil, topicPrefix: prefix, to: sandbox.client("bench-load"))
         await publishing.join()
         await thread.join()
         return result.withLock { $0 }

@@ -8,6 +8,7 @@ import Sandbox
 /// The daemon under measurement: the real binary, as its own process.
 final class DaemonProcess {
     private let process: Process
+    private let baseURL: String
 
     /// Starts `parkd run` and waits until it is ready.
     static func start(
@@ -24,12 +25,13 @@ final class DaemonProcess {
             "PARKD_CODECS_DIR": codecsDir, "PARKD_MIGRATIONS_DIR": migrationsDir, "PARKD_LOG_LEVEL": "warning",
         ]) { $1 }
         try process.run()
-        let url = URL(string: "http://127.0.0.1:\(port)/health/ready")
+        let baseURL = "http://127.0.0.1:\(port)"
+        let url = URL(string: "\(baseURL)/health/ready")
         for _ in 0..<100 {
             if let url, let (_, response) = try? await URLSession.shared.data(from: url),
                 (response as? HTTPURLResponse)?.statusCode == 200
             {
-                return DaemonProcess(process)
+                return DaemonProcess(process, baseURL: baseURL)
             }
             try await Task.sleep(for: .milliseconds(100))
         }
@@ -37,8 +39,18 @@ final class DaemonProcess {
         throw CocoaError(.executableLoad)
     }
 
-    private init(_ process: Process) {
+    private init(_ process: Process, baseURL: String) {
         self.process = process
+        self.baseURL = baseURL
+    }
+
+    /// How many readings it says it has stored: asking the daemon costs the database nothing.
+    func storedReadings() async throws -> Int {
+        guard let url = URL(string: "\(baseURL)/metrics") else { return 0 }
+        let (page, _) = try await URLSession.shared.data(from: url)
+        let line = String(decoding: page, as: UTF8.self).split(separator: "\n")
+            .first { $0.hasPrefix("parkd_readings_total ") }
+        return line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
     }
 
     /// User and system time so far, in microseconds (proc(5): fields 14 and 15, in ticks of 10 ms).

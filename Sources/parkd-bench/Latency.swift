@@ -8,7 +8,9 @@ struct Latency {
     let p99MS: Double
     let count: Int
 
-    static func measure(load: Load, ratePerS: Int, seconds: Int, sandbox: Sandbox) async throws -> Latency {
+    static func measure(
+        load: Load, pass: Int, ratePerS: Int, seconds: Int, sandbox: Sandbox
+    ) async throws -> Latency {
         var connection = try PostgresConnection(
             PostgresConnection.Options(conninfo: sandbox.adminConninfo, applicationName: "parkd bench"))
         try connection.execute(script: "CHECKPOINT")
@@ -16,7 +18,7 @@ struct Latency {
         let stored = before.integer(0, 0) ?? 0
         guard let began = before.timestamp(0, 1) else { return Latency(p50MS: 0, p99MS: 0, count: 0) }
         let total = ratePerS * seconds
-        let publishing = load.start(total, pass: 2, ratePerS: ratePerS, to: sandbox.client("bench-load"))
+        let publishing = load.start(total, pass: pass, ratePerS: ratePerS, to: sandbox.client("bench-load"))
         await publishing.join()
         var count = 0
         while count < total {

@@ -34,7 +34,9 @@ struct Load: Sendable {
     /// - Parameters:
     ///   - pass: sets the counters, so that a later pass continues where an earlier one ended.
     ///   - ratePerS: `nil` is as fast as the broker takes them.
-    func publish(_ count: Int, pass: Int, ratePerS: Int?, to broker: MQTTConfiguration) throws(MQTTError) {
+    func publish(
+        _ count: Int, pass: Int, ratePerS: Int?, topicPrefix: String, to broker: MQTTConfiguration
+    ) throws(MQTTError) {
         var load = self
         let publisher = try MQTTPublisher(broker)
         let began = ContinuousClock.now
@@ -53,7 +55,7 @@ struct Load: Sendable {
             let payload = load.sources[tenant].factory.uplink(
                 deduplicationID: DeduplicationID(.random()), devEUI: sources[tenant].devEUIs[device],
                 frameCounter: FrameCounter(rawValue: UInt32(round)), time: .now, payload: [isOccupied ? 1 : 0])
-            try publisher.publish(topic: topics[tenant][device], payload: payload)
+            try publisher.publish(topic: topicPrefix + topics[tenant][device], payload: payload)
             if publisher.outstandingCount >= 2000 { try publisher.pump(waitMS: 5) }
             if number % 50 == 0 { try publisher.pump(waitMS: 0) }
         }
@@ -62,10 +64,12 @@ struct Load: Sendable {
     }
 
     /// Publishes on a thread of its own.
-    func start(_ count: Int, pass: Int, ratePerS: Int?, to broker: MQTTConfiguration) -> BackgroundThread {
+    func start(
+        _ count: Int, pass: Int, ratePerS: Int?, topicPrefix: String = "", to broker: MQTTConfiguration
+    ) -> BackgroundThread {
         BackgroundThread("load") {
             do throws(MQTTError) {
-                try publish(count, pass: pass, ratePerS: ratePerS, to: broker)
+                try publish(count, pass: pass, ratePerS: ratePerS, topicPrefix: topicPrefix, to: broker)
             } catch {
                 fatalError("the load could not be published: \(error)")
             }

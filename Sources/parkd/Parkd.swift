@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: one subcommand for each thing an operator does.
 @main
@@ -9,6 +10,13 @@ struct Parkd: AsyncParsableCommand {
         version: "parkd \(Version.number) (\(Version.commit))",
         subcommands: [
             RunCommand.self, MigrateCommand.self, ValidateCommand.self, CheckCommand.self, ConfigCommand.self,
-            UserCommand.self, DecodeCommand.self, CodecsCommand.self, DemoCommand.self, SimulateCommand.self,
+            UserCommand.self, DecodeCommand.self, EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
+            SimulateCommand.self, RedecodeCommand.self,
         ])
+
+    /// Looks out for `parkd run` before the arguments are read: a SIGHUP that comes so early must not end it.
+    static func main() async {
+        if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName { signal(SIGHUP, SIG_IGN) }
+        await main(nil)
+    }
 }

@@ -25,6 +25,15 @@ struct ReadmeTests {
         #expect(result.exitCode == 0 && result.output.contains("\"occupancy\":\"occupied\""))
     }
 
+    @Test("the README's encode example prints the bytes of a green light")
+    func encode() async throws {
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("parkd encode") })
+        let arguments = line.split(separator: " ").dropFirst().map(String.init)
+        let result = await (try ParkdProcess(arguments, environment: ["PARKD_CODECS_DIR": Stage.checkout + "codecs"]))
+            .waitForEnd()
+        #expect(result.exitCode == 0 && result.output.contains("\"hex\":\"0000ffff00\""))
+    }
+
     @Test("the README names each key of the configuration")
     func keys() async throws {
         let config = try await ParkdProcess.run("config", environment: ["PARKD_AUTH_SECRET": Stage.secret])

@@ -44,19 +44,12 @@ struct BatchTests {
         #expect(!batch.isHeavy)
     }
 
-    @Test("The batch tells whether its last message is a device's")
-    func lastOfDevice() {
-        #expect(!Batch().isLastOfDevice)
-        #expect(Batch([Uplink(1, occupied: true).arrival]).isLastOfDevice)
-        #expect(Batch([.event("log", #""level":"INFO""#)]).isLastOfDevice)
-        #expect(!Batch([Uplink(1, occupied: true).arrival, .stats(at: .noon)]).isLastOfDevice)
-        #expect(!Batch([.connection(isOnline: true, at: .noon)]).isLastOfDevice)
-    }
-
     private func append(_ payload: [UInt8], to batch: inout Batch) {
         [UInt8]("x".utf8).withUnsafeBufferPointer { topic in
             payload.withUnsafeBytes {
-                batch.append(topic: topic, payload: $0, receivedAt: .noon, isRetained: false)
+                batch.append(
+                    .failure(Rejection(.malformedJSON, "")), topic: topic, payload: $0, receivedAt: .noon,
+                    isRetained: false)
             }
         }
     }

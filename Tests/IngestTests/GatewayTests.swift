@@ -38,6 +38,23 @@ struct GatewayTests {
         #expect(decisions.orphanGateways.isEmpty)
     }
 
+    @Test(
+        "Sightings that a batch does not carry leave the gateway's row alone, and count when a later batch brings them")
+    func heldBack() throws {
+        var city = try City()
+        var first = Batch([Uplink(1, occupied: true, at: 60).arrival])
+        var gathered = first.sightings
+        first.sightings.removeAll()
+        #expect(Decider.subjects(of: first, 0..<1).gateways.isEmpty)
+        #expect(city.take(first, 0..<1, Decider(codecs: try City.codecs())).changedGateways.isEmpty)
+
+        var second = Batch([Uplink(2, occupied: false, at: 30).arrival])
+        gathered.merge(second.sightings)
+        second.sightings = gathered
+        #expect(city.take(second, 0..<1, Decider(codecs: try City.codecs())).changedGateways == [0])
+        #expect(city.gateways[0].lastSeenAt == .noon(60))
+    }
+
     @Test("Stats are evidence of life at our clock, and are stored under the gateway's where that is plausible")
     func stats() throws {
         var city = try City()

@@ -201,6 +201,18 @@ struct UplinkTests {
         #expect(decisions.changes == ["UNKNOWN→OCCUPIED", "OCCUPIED→FREE"])
     }
 
+    @Test("A frame is known to be new where its device's row proves it, and only there")
+    func newness() throws {
+        var city = try City()
+        #expect(city.take(Uplink(5, occupied: true, at: 60)).areReadingsNew)
+        #expect(city.take(Uplink(6, occupied: false, at: 90)).areReadingsNew)
+        // Delivered again, overtaken, twice in a batch, or with no time but ours.
+        #expect(!city.take(Uplink(6, occupied: false, at: 90)).areReadingsNew)
+        #expect(!city.take(Uplink(4, occupied: false, at: 30)).areReadingsNew)
+        let twice = Uplink(7, occupied: true, at: 120).arrival
+        #expect(!city.take([twice, twice]).areReadingsNew)
+    }
+
     @Test("Only the messages of the range are decided, and only their rows are asked for")
     func range() throws {
         var city = try City(devices: [City.sensor("A1"), City.sensor("A2", on: City.otherBay)])

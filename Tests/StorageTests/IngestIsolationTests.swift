@@ -8,6 +8,8 @@ import Testing
 struct IngestIsolationTests {
     private static let acmeDevice = "de000000-0000-4000-8000-0000000000a1"
     private static let betaDevice = "de000000-0000-4000-8000-0000000000b1"
+    private static let betaSpace = "5b000000-0000-4000-8000-0000000000b1"
+    private static let betaSite = "51000000-0000-4000-8000-00000000000b"
 
     private static let refusedToIngest = [
         // Rows for another than the owner in the database.
@@ -72,12 +74,76 @@ struct IngestIsolationTests {
             #expect(try connection.lines("SELECT count(*) FROM devices WHERE id = '\(Self.betaDevice)'") == ["0"])
             for sql in [
                 "INSERT INTO audit_log (tenant_id, actor_type, action) VALUES ('\(City.beta)', 'user', 'x')",
-                "UPDATE devices SET name = ''", "DELETE FROM readings", "SELECT password_hash FROM users",
+                "UPDATE devices SET tenant_id = '\(City.acme)'", "UPDATE devices SET last_seen_at = now()",
+                "DELETE FROM devices", "DELETE FROM readings", "UPDATE audit_log SET detail = ''",
+                "SELECT password_hash FROM users",
                 "SELECT suspension_reason FROM tenants", "SELECT * FROM quarantine", "SELECT * FROM orphan_devices",
                 "SELECT * FROM readings_default", "SELECT * FROM api_keys",
                 "SELECT make_reading_partitions(now()::date, now()::date)",
             ] {
                 #expect(connection.refusal(of: sql) == "42501", "\(sql)")
+            }
+        }
+    }
+
+    @Test("A tenant writes for itself only: rows, links and history alike, and learns nothing by the refusal")
+    func tenantWrites() async throws {
+        try await withCity { database in
+            var connection = try PostgresConnection(
+                PostgresConnection.Options(conninfo: database.conninfo(user: "parkd"), role: "parkd_tenant"))
+            try connection.execute(script: "SELECT set_config('app.current_tenant_id', '\(City.acme)', false)")
+            let nowhere = "00000000-0000-4000-8000-000000000000"
+            for (table, columns, values) in [
+                ("devices", "tenant_id, dev_eui", "'\(City.beta)', '0004A30B000000F1'"),
+                ("sites", "tenant_id, name", "'\(City.beta)', 'x'"),
+                ("spaces", "tenant_id, site_id, name, code", "'\(City.beta)', '\(Self.betaSite)', 'x', 'x'"),
+                ("gateways", "tenant_id, gateway_id", "'\(City.beta)', '0004A30B000000F1'"),
+                (
+                    "space_admin_overrides", "tenant_id, space_id, override_type",
+                    "'\(City.beta)', '\(nowhere)', 'blocked'"
+                ),
+            ] {
+                #expect(connection.refusal(of: "INSERT INTO \(table) (\(columns)) VALUES (\(values))") == "42501")
+            }
+            // In the tenant's own name, with another's device, space or site: refused as where there is none.
+            for foreign in [Self.betaSpace, nowhere] {
+                for (sql, state) in [
+                    (
+                        "INSERT INTO device_assignments (tenant_id, device_type, device_id, dev_eui, space_id,"
+                            + " space_code) SELECT tenant_id, 'sensor', id, dev_eui, '\(foreign)', 'x'"
+                            + " FROM devices LIMIT 1",
+                        "42501"
+                    ),
+                    (
+                        "INSERT INTO state_changes (tenant_id, space_id, new_state, source, changed_at)"
+                            + " VALUES ('\(City.acme)', '\(foreign)', 'FREE', 'api', now())", "42501"
+                    ),
+                    (
+                        "INSERT INTO space_admin_overrides (tenant_id, space_id, override_type)"
+                            + " VALUES ('\(City.acme)', '\(foreign)', 'blocked')", "23503"
+                    ),
+                    ("UPDATE devices SET assigned_space_id = '\(foreign)' WHERE dev_eui LIKE '%A8'", "23503"),
+                ] { #expect(connection.refusal(of: sql) == state, "\(sql)") }
+            }
+            for foreign in [Self.betaDevice, nowhere] {
+                #expect(
+                    connection.refusal(
+                        of: """
+                            INSERT INTO device_assignments (
+                                tenant_id, device_type, device_id, dev_eui, space_id, space_code)
+                            SELECT tenant_id, 'sensor', '\(foreign)', '0004A30B000000B1', id, code FROM spaces LIMIT 1
+                            """) == "42501")
+                let link = "UPDATE spaces SET sensor_device_id = '\(foreign)' WHERE code = 'A-04'"
+                #expect(connection.refusal(of: link) == "23503")
+            }
+            for foreign in [Self.betaSite, nowhere] {
+                #expect(connection.refusal(of: "UPDATE spaces SET site_id = '\(foreign)'") == "23503")
+            }
+            for table in ["devices", "spaces", "sites", "gateways"] {
+                let before = try database.lines("SELECT md5(string_agg(t::text, ' ' ORDER BY id)) FROM \(table) t")
+                try connection.execute(script: "UPDATE \(table) SET name = name WHERE tenant_id = '\(City.beta)'")
+                #expect(
+                    try database.lines("SELECT md5(string_agg(t::text, ' ' ORDER BY id)) FROM \(table) t") == before)
             }
         }
     }

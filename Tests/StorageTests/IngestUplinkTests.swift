@@ -54,6 +54,20 @@ struct IngestUplinkTests {
         }
     }
 
+    @Test("A frame that comes again after its device's state was set back is no second reading, and holds up nothing")
+    func deviceSetBack() async throws {
+        try await withIntake { intake throws in
+            try intake.commit(SentUplink(1, occupied: true, at: 0), SentUplink(2, occupied: false, at: 60))
+            try intake.run("UPDATE devices SET last_observed_at = NULL, last_f_cnt = NULL, dev_addr = NULL")
+            let tally = try intake.commit(SentUplink(2, occupied: false, at: 60), SentUplink(3, occupied: true, at: 90))
+            #expect(tally.readings == 1)
+            #expect(tally.duplicates == 1)
+            #expect(tally.quarantined.isEmpty)
+            #expect(try intake.lines("SELECT count(*) FROM readings") == ["3"])
+            #expect(try intake.space("A-01") == "OCCUPIED,occupied")
+        }
+    }
+
     @Test("Each tenant's rows are its own, from one batch of both")
     func bothTenants() async throws {
         try await withIntake { intake throws in

@@ -1,3 +1,4 @@
+import Codecs
 import Ingest
 import Postgres
 import Storage
@@ -8,10 +9,10 @@ final class Intake {
     private var committer: Committer<PostgresIngestStore>
     private var admin: PostgresConnection
 
-    init(_ database: TestDatabase) throws {
+    init(_ database: TestDatabase, codecs: CodecLibrary? = nil) throws {
         committer = Committer(
             store: PostgresIngestStore(conninfo: database.conninfo(user: "parkd")),
-            decider: Decider(codecs: try Checkout.codecs()))
+            decider: Decider(codecs: try codecs ?? Checkout.codecs()))
         admin = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
     }
 

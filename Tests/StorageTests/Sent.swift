@@ -1,3 +1,4 @@
+import ChirpStack
 import FoundationEssentials
 import Ingest
 import LoRaWAN
@@ -62,7 +63,8 @@ extension Batch {
             message.topic.withUnsafeBufferPointer { topic in
                 message.payload.withUnsafeBytes { payload in
                     append(
-                        topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained)
+                        EventParser().event(topic: topic, payload: payload), topic: topic, payload: payload,
+                        receivedAt: message.receivedAt, isRetained: message.isRetained)
                 }
             }
         }

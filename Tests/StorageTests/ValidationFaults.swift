@@ -66,6 +66,31 @@ let rightFaults: [ValidationFault] = [
         ["The role parkd_ingest may give rows of spaces to another tenant."]
     ),
     (
+        "GRANT UPDATE (tenant_id) ON devices TO parkd_tenant",
+        ["The role parkd_tenant may give rows of devices to another tenant."]
+    ),
+    (
+        "GRANT UPDATE (detail) ON audit_log TO parkd_platform; GRANT DELETE ON audit_log TO parkd_tenant",
+        [
+            "The role parkd_platform may change or delete lines of the audit log.",
+            "The role parkd_tenant may change or delete lines of the audit log.",
+        ]
+    ),
+    (
+        "ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only",
+        ["The audit log has lost the trigger that refuses changes."]
+    ),
+    (
+        "DROP INDEX device_assignments_one_open_per_space; DROP INDEX device_assignments_one_open_per_device;"
+            + "CREATE UNIQUE INDEX device_assignments_one_open_per_device ON device_assignments (device_id, id)",
+        [
+            "The unique index device_assignments_one_open_per_device, which keeps open assignments single, is missing "
+                + "or invalid.",
+            "The unique index device_assignments_one_open_per_space, which keeps open assignments single, is missing "
+                + "or invalid.",
+        ]
+    ),
+    (
         "CREATE VIEW every_bay AS SELECT * FROM spaces", ["The view every_bay shows rows with the rights of its owner."]
     ),
     (

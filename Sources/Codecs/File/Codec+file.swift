@@ -38,7 +38,7 @@ extension Codec {
     /// The keys of a codec file.
     static let fileKeys: Set<String> = [
         "$schema", "format", "id", "vendor", "model", "version", "kind", "sources", "notes", "profiles",
-        "heartbeat_s", "distance", "endian", "frames", "vectors",
+        "heartbeat_s", "distance", "endian", "frames", "downlinks", "vectors",
     ]
     /// The keys of `distance`.
     static let distanceKeys: Set<String> = ["occupied_below_mm", "hysteresis_mm"]
@@ -58,7 +58,8 @@ extension Codec {
         guard parts.count == 3, parts.allSatisfy({ UInt16($0).map(String.init) == String($0) }) else {
             throw versionNode.fault("must be a semantic version such as 1.0.0")
         }
-        var builder = ProgramBuilder(endian: try node.optional("endian")?.choice(of: Endian.self) ?? .big)
+        let endian = try node.optional("endian")?.choice(of: Endian.self) ?? .big
+        var builder = ProgramBuilder(endian: endian)
         for frame in try node.required("frames").elements(count: 1...128) {
             try builder.addFrame(frame)
         }
@@ -90,6 +91,11 @@ extension Codec {
             read.append(vector)
         }
         self.vectors = read
+        var downlinks = DownlinkBuilder(endian: endian)
+        for command in try node.optional("downlinks")?.elements(count: 1...64) ?? [] {
+            try downlinks.addCommand(command)
+        }
+        self.downlinks = downlinks.commands
     }
 
     /// `distance`: a distance sensor's threshold; no other kind has one.

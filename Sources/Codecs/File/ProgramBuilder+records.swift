@@ -54,7 +54,7 @@ extension ProgramBuilder {
         _ node: FileNode, keyByteCount: Int, hasLength: Bool, lengthMax: Int
     ) throws(CodecFileFault) -> RecordRule {
         try node.expectObject(keys: Self.kindKeys)
-        _ = try detailName(node.required("name"))
+        program.recordNames.append(try detailName(node.required("name")))
         let (key, mask) = try key(node.required("key"), byteCount: keyByteCount)
         let lengthNode = try node.required("length")
         let isOpen = lengthNode.value.string == (hasLength ? "any" : "rest")
@@ -65,7 +65,7 @@ extension ProgramBuilder {
         let scope = FieldScope(length: length ?? 0, lengthMax: length ?? lengthMax)
         let operations = try addFields(node.optional("fields"), scope: scope)
         return RecordRule(
-            keyMask: mask, key: key, length: length, operations: operations,
+            index: program.recordRules.count, keyMask: mask, key: key, length: length, operations: operations,
             cause: try node.optional("cause")?.choice(of: Reading.Cause.self),
             tellsOccupancy: program.operations[operations].contains { $0.target == .occupancy })
     }

@@ -5,8 +5,11 @@ extension DecodingProgram {
     /// Reads record after record; each turn of the loop moves forward by a key at least, so the payload bounds it.
     ///
     /// A frame of which no record is known is unknown; one whose last record is cut short has the wrong length.
+    ///
+    /// - Parameter visit: is told of each record before it is read, for explanations.
     func readRecords(
-        _ table: RecordTable, of payload: UnsafeRawBufferPointer, into reading: inout Reading
+        _ table: RecordTable, of payload: UnsafeRawBufferPointer, into reading: inout Reading,
+        _ visit: (RecordVisit) -> Void = { _ in }
     ) throws(Rejection) {
         let end = payload.count - table.untilEnd
         if let stated = table.size?.integer(in: payload), Int(stated) != end - table.start {
@@ -20,11 +23,13 @@ extension DecodingProgram {
             let key = key(of: table, at: position, in: payload, end: end)
             guard let key, let rule = rule(of: table, for: key), valueStart <= end else {
                 if let key, valueStart <= end, table.unknown == .skip {
+                    visit(.skipped(keyAt: position, valueAt: valueStart))
                     position = valueStart + Int(payload[valueStart - 1])
                     guard position <= end else { throw Self.cutShort(key: key, table) }
                     continue
                 }
                 guard table.unknown == .stop, known > 0 else { throw Self.unknown(at: position) }
+                visit(.unparsed(position..<end))
                 let rest = UnsafeRawBufferPointer(rebasing: payload[position..<end])
                 reading.details.append(Reading.Detail("unparsed", .text(String(hexOf: rest))))
                 return
@@ -37,6 +42,7 @@ extension DecodingProgram {
             }
             guard valueStart + length <= end else { throw Self.cutShort(key: key, table) }
             let value = UnsafeRawBufferPointer(rebasing: payload[valueStart..<valueStart + length])
+            visit(.known(rule: rule.index, keyAt: position, value: valueStart..<valueStart + length))
             if let cause = rule.cause, rule.tellsOccupancy || reading.cause == nil { reading.cause = cause }
             for index in rule.operations {
                 try perform(operations[index], on: value, into: &reading)

@@ -21,6 +21,8 @@ struct DecodingProgram: Sendable {
     var segments: [Operation.Segment] = []
     var recordTables: [RecordTable] = []
     var recordRules: [RecordRule] = []
+    /// The names of the record rules, in the same order.
+    var recordNames: [String] = []
     /// The names of details.
     var names: [String] = []
     /// What the value of each must be, in the same order; `nil` where its name is no well-known one.

@@ -2,6 +2,8 @@ import Parking
 
 /// One kind of record, compiled.
 struct RecordRule: Sendable {
+    /// Its place among the program's record rules.
+    var index: Int
     /// Which bits of the key count.
     var keyMask: UInt32
     var key: UInt32

@@ -4,17 +4,28 @@ import LoRaWAN
 import Logging
 import Parking
 
-/// Lets a request in, or says why not: token, standing, tenant, role, in that order.
+/// Lets a request in, or says why not: token or key, standing, tenant, role or scope, in that order.
 struct Gate: Sendable {
     let tokens: AccessTokens
     let accounts: any Accounts
-    let standings = StandingCache()
+    let standings: Standings
     let now: @Sendable () -> Timestamp
 
-    /// The person behind a request.
+    init(tokens: AccessTokens, accounts: any Accounts, now: @escaping @Sendable () -> Timestamp) {
+        self.tokens = tokens
+        self.accounts = accounts
+        standings = Standings(accounts: accounts)
+        self.now = now
+    }
+
+    /// Whoever is behind a request.
     ///
-    /// `suspendedToo` lets a platform admin leave a tenant that was suspended under their feet.
-    func admit(_ request: APIRequest, atLeast role: Role, suspendedToo: Bool) async throws -> Principal {
+    /// - Parameters:
+    ///   - needed: what a program's key must allow; `nil` where no key opens the route.
+    ///   - suspendedToo: lets a platform admin leave a tenant that was suspended under their feet.
+    func admit(
+        _ request: APIRequest, to access: RouteTable.Access, needing needed: KeyScope?, suspendedToo: Bool
+    ) async throws -> Principal {
         let principal = try await principal(behind: request)
         guard principal.tenant.isActive || (suspendedToo && principal.isPlatformAdmin) else {
             throw await refusal(principal, request, "The tenant \(principal.tenant.name) is suspended.")
@@ -22,48 +33,77 @@ struct Gate: Sendable {
         if let slug = request.request.headers[.tenantSlug], slug.lowercased() != principal.tenant.slug {
             throw await refusal(principal, request, "X-Tenant-Slug is not the current tenant; switch to it first.")
         }
-        guard principal.role >= role else {
-            throw await refusal(principal, request, "This needs the role \(role.rawValue); yours is lower.")
+        if let words = Self.refusal(of: principal, at: access, needing: needed) {
+            throw await refusal(principal, request, words)
         }
         return principal
+    }
+
+    private static func refusal(
+        of principal: Principal, at access: RouteTable.Access, needing needed: KeyScope?
+    ) -> String? {
+        if case .program(_, let scopes) = principal.caller {
+            guard let needed, access != .platform else { return "API keys are not accepted here; log in." }
+            return scopes.contains { $0.allows(needed) } ? nil : "This needs an API key with the scope \(needed)."
+        }
+        let role: Role =
+            switch access {
+            case .open: .viewer
+            case .member(let role): role
+            case .platform: .platformAdmin
+            }
+        if principal.role < role { return "This needs the role \(role.rawValue); yours is lower." }
+        if access == .platform && !principal.scope.isCrossTenant {
+            return "This concerns all tenants; switch to the platform tenant first."
+        }
+        return nil
     }
 
     private func principal(behind request: APIRequest) async throws -> Principal {
-        let token = try await token(of: request)
-        guard let standing = try await standing(of: token), standing.account.isActive,
-            let principal = Principal(token, standing)
-        else { throw Problem.unauthorized("The access token is no longer valid; log in again.", invalidToken: true) }
-        return principal
+        let headers = request.request.headers
+        switch (headers[.authorization], headers[.apiKey]) {
+        case (nil, nil): throw Problem.unauthorized("This needs an access token or an API key.")
+        case (_?, _?): throw Problem.malformed("Send either Authorization or X-API-Key, not both.")
+        case (let header?, nil): return try await person(behind: header)
+        case (nil, let key?): return try await program(behind: key, request)
+        }
     }
 
-    private func token(of request: APIRequest) async throws -> AccessToken {
-        guard let header = request.request.headers[.authorization] else {
-            throw Problem.unauthorized("This needs an access token.")
-        }
+    private func person(behind header: String) async throws -> Principal {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw Problem.unauthorized("The Authorization header must hold a bearer token.")
         }
+        let token: AccessToken
         do {
-            return try await tokens.verify(String(parts[1]), now: now())
+            token = try await tokens.verify(String(parts[1]), now: now())
         } catch {
             throw Problem.unauthorized(error.rawValue, invalidToken: true)
         }
+        guard let standing = try await standings.standing(of: token.userID, in: token.tenantID, now: now()),
+            standing.account.isActive, let principal = Principal(token, standing)
+        else { throw Problem.unauthorized("The access token is no longer valid; log in again.", invalidToken: true) }
+        return principal
     }
 
-    private func standing(of token: AccessToken) async throws(StoreFault) -> Standing? {
-        let now = now()
-        if let known = standings.standing(of: token.userID, in: token.tenantID, now: now) { return known }
-        let standing = try await accounts.standing(of: token.userID, in: token.tenantID)
-        if let standing { standings.remember(standing, now: now) }
-        return standing
+    private func program(behind text: String, _ request: APIRequest) async throws -> Principal {
+        guard let key = KeyText(text), let standing = try await standings.standing(of: key, now: now()) else {
+            throw Problem.unauthorized("The API key is not valid.")
+        }
+        let principal = Principal(standing)
+        guard standing.isValid else {
+            _ = await refusal(principal, request, "The API key was revoked, or its time is over.")
+            throw Problem.unauthorized("The API key is not valid.")
+        }
+        return principal
     }
 
     /// Records that someone known was refused; the refusal stands even where that fails.
     private func refusal(_ principal: Principal, _ request: APIRequest, _ detail: String) async -> Problem {
         var entry = request.auditEntry("access.refuse", on: "route", succeeded: false)
-        entry.actorID = principal.userID
+        entry.author = principal.author
         entry.tenantID = principal.tenant.id
+        entry.detail = detail
         entry.resourceID = "\(request.request.method.rawValue) \(request.request.uri.path.prefix(Limits.textLengthMax))"
         do {
             try await accounts.record(entry)

@@ -42,7 +42,7 @@ struct Logins: Sendable {
         if case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
             try await accounts.replacePasswordHash(of: account.id, from: old, to: renewed.text)
         }
-        return try await open(principal, entry)
+        return try await open(principal, account, entry)
     }
 
     private func refusal(_ entry: AuditEntry) async throws(StoreFault) -> Problem {
@@ -73,7 +73,7 @@ struct Logins: Sendable {
         guard standing.tenant.isActive else { throw Problem.forbidden("Your tenant is suspended.") }
         let principal = Principal(
             account: standing.account, tenant: standing.tenant, role: role, isPlatformAdmin: standing.isPlatformAdmin)
-        return try await login(as: principal, refreshToken: successor)
+        return try await login(as: principal, standing.account, refreshToken: successor)
     }
 
     /// Ends a login: every refresh token that descends from it. The access token runs out by itself.
@@ -84,6 +84,7 @@ struct Logins: Sendable {
 
     /// A new pair for another tenant; a platform admin reaches every active one, others their own.
     func switchTenant(of principal: Principal, to target: Target, _ request: APIRequest) async throws -> Login {
+        guard let person = principal.account else { throw Problem.forbidden("Only people switch tenants.") }
         let found = try await tenants(of: principal).first { membership in
             switch target {
             case .id(let id): membership.tenant.id == id
@@ -91,18 +92,18 @@ struct Logins: Sendable {
             }
         }
         guard let found else { throw Problem.notFound("There is no such tenant to switch to.") }
-        guard let standing = try await accounts.standing(of: principal.userID, in: found.tenant.id) else {
+        guard let standing = try await accounts.standing(of: person.id, in: found.tenant.id) else {
             throw Problem.notFound("There is no such tenant to switch to.")
         }
         let switched = Principal(
             account: standing.account, tenant: found.tenant, role: found.role,
             isPlatformAdmin: principal.isPlatformAdmin)
         var entry = request.auditEntry("auth.switch_tenant", on: "tenant", succeeded: true)
-        entry.actorID = principal.userID
+        entry.actorID = person.id
         entry.resourceID = found.tenant.id.description
         entry.oldValues = Self.tenantValue(principal.tenant)
         entry.newValues = Self.tenantValue(found.tenant)
-        return try await open(switched, entry)
+        return try await open(switched, person, entry)
     }
 
     /// The active tenants that a person may stand in, and as what.
@@ -110,26 +111,27 @@ struct Logins: Sendable {
         guard !principal.isPlatformAdmin else {
             return try await accounts.activeTenants().map { Membership(tenant: $0, role: .platformAdmin) }
         }
-        return try await accounts.memberships(of: principal.userID).filter(\.tenant.isActive)
+        guard let person = principal.account else { return [] }
+        return try await accounts.memberships(of: person.id).filter(\.tenant.isActive)
     }
 
     /// Begins a family of refresh tokens.
-    private func open(_ principal: Principal, _ entry: AuditEntry) async throws -> Login {
+    private func open(_ principal: Principal, _ person: Account, _ entry: AuditEntry) async throws -> Login {
         var entry = entry
         entry.succeeded = true
         entry.tenantID = principal.tenant.id
         let token = RefreshToken.random()
         let session = Session(
-            tokenHash: token.hash, familyID: .random(), userID: principal.userID, tenantID: principal.tenant.id,
+            tokenHash: token.hash, familyID: .random(), userID: person.id, tenantID: principal.tenant.id,
             expiresAt: now().adding(seconds: RefreshToken.lifetimeS))
         try await accounts.openSession(session, audit: entry)
-        return try await login(as: principal, refreshToken: token)
+        return try await login(as: principal, person, refreshToken: token)
     }
 
-    private func login(as principal: Principal, refreshToken: RefreshToken) async throws -> Login {
-        let token = AccessToken(userID: principal.userID, tenantID: principal.tenant.id, role: principal.role)
+    private func login(as principal: Principal, _ person: Account, refreshToken: RefreshToken) async throws -> Login {
+        let token = AccessToken(userID: person.id, tenantID: principal.tenant.id, role: principal.role)
         return Login(
-            accessToken: try await tokens.issue(to: token, email: principal.email, now: now()),
+            accessToken: try await tokens.issue(to: token, email: person.email, now: now()),
             refreshToken: refreshToken.text, principal: principal, tenants: try await tenants(of: principal))
     }
 

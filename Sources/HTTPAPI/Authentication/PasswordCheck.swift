@@ -19,6 +19,12 @@ struct PasswordCheck: Sendable {
         standIn = PasswordHash(of: RefreshToken.random().text, cost: cost)
     }
 
+    /// Hashes a new password on a thread that may block; `nil` where it cannot be hashed.
+    func hash(of password: String) async throws(Problem) -> PasswordHash? {
+        let cost = cost
+        return try await threads.perform { PasswordHash(of: password, cost: cost) }
+    }
+
     /// Compares a password with a stored hash on a thread that may block.
     func verdict(on password: String, stored: String?) async throws(Problem) -> Verdict {
         let hash = stored.flatMap { PasswordHash(stored: $0) }

@@ -2,27 +2,52 @@ import Parking
 
 /// Who makes a request, after everything about them was checked.
 struct Principal: Sendable, Equatable {
-    let userID: UserID
-    let email: String
-    let name: String?
+    /// A person, or a program with a key.
+    enum Caller: Sendable, Equatable {
+        case person(Account)
+        case program(APIKeyID, Set<KeyScope>)
+    }
+
+    let caller: Caller
     /// The current tenant.
     let tenant: TenantSummary
-    /// What they may do there.
+    /// What they may do there; a program, within its scopes.
     let role: Role
     /// Whether they may stand in any tenant, whichever is current.
     let isPlatformAdmin: Bool
+
+    /// How the audit log names them.
+    var author: Author {
+        switch caller {
+        case .person(let account): .user(account.id)
+        case .program(let key, _): .apiKey(key)
+        }
+    }
+
+    /// The person; `nil` for a program.
+    var account: Account? {
+        if case .person(let account) = caller { account } else { nil }
+    }
 
     /// Whose rows they see.
     var scope: TenantScope { .authenticated(role: role, currentTenant: tenant.id) }
 
     /// A person who stands in a tenant with a role that was granted to them there, or as platform admin.
     init(account: Account, tenant: TenantSummary, role: Role, isPlatformAdmin: Bool) {
-        userID = account.id
-        email = account.email
-        name = account.name
+        var account = account
+        account.passwordHash = nil
+        caller = .person(account)
         self.tenant = tenant
         self.role = role
         self.isPlatformAdmin = isPlatformAdmin
+    }
+
+    /// A program: in the key's tenant, as what its scopes can be about and no more.
+    init(_ key: KeyStanding) {
+        caller = .program(key.id, key.scopes)
+        tenant = key.tenant
+        role = .admin
+        isPlatformAdmin = false
     }
 
     /// What a token and the database agree on; `nil` where the database has taken the place away.

@@ -71,8 +71,8 @@ struct AuthController: Sendable {
         default:
             throw request.unsupportedType("application/json or application/x-www-form-urlencoded")
         }
-        let name = fields.required(nameField, lengthMax: Limits.emailBytesMax)
-        let password = fields.required("password", lengthMax: Limits.passwordBytesMax)
+        let name = fields.required(nameField, bytesMax: Limits.emailBytesMax)
+        let password = fields.required("password", bytesMax: Limits.passwordBytesMax)
         try fields.check()
         return (name, password)
     }
@@ -98,9 +98,9 @@ struct AuthController: Sendable {
 
     private static func write(_ principal: Principal, to json: inout JSONWriter) {
         json.object("user") { json in
-            json.member("id", principal.userID)
-            json.member("email", principal.email)
-            json.member("name", principal.name)
+            json.member("id", principal.account?.id)
+            json.member("email", principal.account?.email)
+            json.member("name", principal.account?.name)
             json.member("role", principal.role.rawValue)
             json.member("is_platform_admin", principal.isPlatformAdmin)
             json.member("tenant_id", principal.tenant.id)

@@ -38,13 +38,16 @@ struct DevicesController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        guard let reference = Self.reference(request.parameter("id")) else { throw Self.absent }
+        let reference = try Self.reference(request)
         return try Self.answer(await reads.device(scope: principal.scope, reference))
     }
 
-    private static func reference(_ name: String) -> DeviceReference? {
+    /// The device that the path names: by its row or by its DevEUI.
+    static func reference(_ request: APIRequest) throws(Problem) -> DeviceReference {
+        let name = request.parameter("id")
         if let id = DeviceID(name) { return .id(id) }
-        return DevEUI(typed: name).map { .devEUI($0) }
+        guard let devEUI = DevEUI(typed: name) else { throw absent }
+        return .devEUI(devEUI)
     }
 
     private static func answer(_ device: DeviceView?) throws(Problem) -> Answer {
@@ -52,5 +55,5 @@ struct DevicesController: Sendable {
         return .json(capacity: 1024) { json in device.write(to: &json) }
     }
 
-    private static var absent: Problem { .notFound("There is no such device.") }
+    static var absent: Problem { .notFound("There is no such device.") }
 }

@@ -4,9 +4,13 @@ import Parking
 /// Bays of the caller's scope.
 struct SpacesController: Sendable {
     let reads: any TenantReads
+    let histories: any SpaceReads
+    let cursors: Cursors
 
     func add(to routes: inout RouteTable) {
         routes.member(.get, "/api/v6/spaces", list)
+        routes.member(.get, "/api/v6/spaces/{id}", get)
+        routes.member(.get, "/api/v6/spaces/{id}/history", history)
     }
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -27,4 +31,45 @@ struct SpacesController: Sendable {
             space.write(to: &json, withDevices: filter.includesDevices)
         }
     }
+
+    @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        let id = try Self.identifier(request)
+        var query = try request.query()
+        let includesDevices = query.flag("include_devices") ?? false
+        try query.check()
+        return try Self.answer(
+            await histories.space(scope: principal.scope, id, includesDevices: includesDevices), includesDevices)
+    }
+
+    @Sendable private func history(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        let id = try Self.identifier(request)
+        let list = "changes of \(id)"
+        var query = try request.query()
+        let filter = cursors.filter(&query, in: list, for: principal.scope)
+        try query.check()
+        let page = try await histories.changes(scope: principal.scope, of: id, filter)
+        return try answer(page, filter, list, principal.scope)
+    }
+
+    /// The space that the path names.
+    static func identifier(_ request: APIRequest) throws(Problem) -> SpaceID {
+        guard let id = SpaceID(request.parameter("id")) else { throw absent }
+        return id
+    }
+
+    private static func answer(_ space: SpaceView?, _ includesDevices: Bool) throws(Problem) -> Answer {
+        guard let space else { throw absent }
+        return .json(capacity: 1024) { json in space.write(to: &json, withDevices: includesDevices) }
+    }
+
+    private func answer(
+        _ page: HistoryPage<StateChangeView>?, _ filter: HistoryFilter, _ list: String, _ scope: TenantScope
+    ) throws(Problem) -> Answer {
+        guard let page else { throw Self.absent }
+        return cursors.answer("changes", page, limit: filter.limit, in: list, for: scope) { json, change in
+            change.write(to: &json)
+        }
+    }
+
+    private static var absent: Problem { .notFound("There is no such space.") }
 }

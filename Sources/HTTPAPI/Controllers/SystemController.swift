@@ -91,6 +91,12 @@ struct SystemController: Sendable {
                     json.member("detail", check.detail)
                 }
             }
+            json.object("codecs") { json in
+                json.member("status", health.codecs.check.status.rawValue)
+                json.member("detail", health.codecs.check.detail)
+                json.member("count", health.codecs.count)
+                json.member("loaded_at", health.codecs.loadedAt)
+            }
         }
     }
 }

@@ -24,3 +24,36 @@ extension GatewayView {
         json.member("updated_at", updatedAt)
     }
 }
+
+extension GatewayStatistics {
+    /// Writes the members of a gateway's statistics (API.md, Gateways): the whole window, then step by step.
+    func write(to json: inout JSONWriter) {
+        json.member("gateway_id", gatewayID.eui)
+        json.member("connected_devices", connectedDevices)
+        json.member("uptime_percentage", uptimePercentage)
+        total.write(to: &json)
+        json.member("from", window.from)
+        json.member("to", window.to)
+        json.member("step_s", Int(window.stepS))
+        json.array("series") { json in
+            for (index, counters) in series.enumerated() {
+                json.object { json in
+                    json.member("from", window.start(ofStep: index))
+                    json.member("uptime_percentage", uptimePercentage(ofStep: index))
+                    counters.write(to: &json)
+                }
+            }
+        }
+    }
+}
+
+extension GatewayStatistics.Counters {
+    /// Writes the counters.
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("reports", reports)
+        json.member("rx_received", rxReceived)
+        json.member("rx_ok", rxOK)
+        json.member("tx_received", txReceived)
+        json.member("tx_emitted", txEmitted)
+    }
+}

@@ -28,3 +28,21 @@ extension SiteView {
         json.member("occupied_spaces", stats.occupiedSpaces)
     }
 }
+
+extension SiteOccupancy {
+    /// Writes the members of an occupancy (API.md, Sites and spaces).
+    func write(to json: inout JSONWriter) {
+        json.member("site_id", siteID)
+        json.member("site_name", siteName)
+        json.member("total_spaces", spaces.total)
+        json.member("free", spaces.free)
+        json.member("occupied", spaces.occupied)
+        json.member("reserved", spaces.reserved)
+        json.member("maintenance", spaces.maintenance)
+        json.member("unknown", spaces.unknown)
+        json.member("stale", spaces.stale)
+        json.member("available", spaces.available)
+        json.member("occupancy_rate", spaces.occupancyRate)
+        json.member("tenant_id", tenantID)
+    }
+}

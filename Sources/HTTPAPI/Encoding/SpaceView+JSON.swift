@@ -39,3 +39,38 @@ extension SpaceView {
         }
     }
 }
+
+extension StateChangeView {
+    /// Writes the members of a change of state.
+    func write(to json: inout JSONWriter) {
+        json.member("id", id)
+        json.member("tenant_id", tenantID)
+        json.member("space_id", spaceID)
+        json.member("device_id", deviceID)
+        json.member("deduplication_id", deduplicationID?.description)
+        json.member("previous_state", from)
+        json.member("new_state", to)
+        json.member("source", source)
+        json.member("cause", cause)
+        json.member("changed_at", changedAt)
+        json.member("observed_at", observedAt)
+        json.member("received_at", receivedAt)
+        json.member("is_inferred", isInferred)
+    }
+}
+
+extension OverriddenSpace {
+    /// Writes what came of an override.
+    func write(_ override: NewOverride, to json: inout JSONWriter) {
+        json.member("success", true)
+        json.member("override_id", overrideID)
+        json.member("space_id", spaceID)
+        json.member("type", override.kind.rawValue)
+        json.member("reason", override.reason)
+        json.member("started_at", startedAt)
+        json.member("until", override.until)
+        json.member("state", state.rawValue)
+        json.member("current_state", state.rawValue.lowercased())
+        json.member("message", "The space \(spaceCode) is out of use now.")
+    }
+}

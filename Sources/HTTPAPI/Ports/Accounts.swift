@@ -17,6 +17,10 @@ public protocol Accounts: Sendable {
     /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist.
     func standing(of user: UserID, in tenant: TenantID) async throws(StoreFault) -> Standing?
 
+    /// How an API key stands now, in one round trip; `nil` where there is none with that secret. Notes the use, at most
+    /// once a minute.
+    func standing(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStanding?
+
     /// Replaces a hash by a stronger one of the same password; nothing happens where `old` is no longer the stored one.
     func replacePasswordHash(of user: UserID, from old: String, to new: String) async throws(StoreFault)
 

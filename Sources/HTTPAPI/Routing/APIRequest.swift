@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LoRaWAN
 import Logging
 import NIOCore
 import Parking
@@ -40,14 +41,36 @@ struct APIRequest: Sendable {
         }
     }
 
-    /// The texts of a JSON body.
+    /// The fields of a JSON body.
     func jsonFields() async throws -> BodyFields {
         guard mediaType == "application/json" else { throw unsupportedType("application/json") }
         return try BodyFields(json: await body())
     }
 
+    /// The fields of a JSON body that may be left out altogether.
+    func jsonFieldsIfAny() async throws -> BodyFields {
+        let body = try await body()
+        guard !body.isEmpty else { return BodyFields() }
+        guard mediaType == "application/json" else { throw unsupportedType("application/json") }
+        return try BodyFields(json: body)
+    }
+
     func unsupportedType(_ wanted: String) -> Problem {
         Problem(.unsupportedMediaType, "The body must be \(wanted), and Content-Type must say so.")
+    }
+
+    /// The way into the store for a change that someone makes by this request.
+    func writeContext(of principal: Principal, at now: Timestamp) -> WriteContext {
+        var write = WriteContext(
+            scope: principal.scope, author: principal.author, requestID: requestID, at: now)
+        write.role = principal.role
+        write.address = context.address
+        write.userAgent = userAgent
+        return write
+    }
+
+    private var userAgent: String? {
+        request.headers[.userAgent].map { String($0.prefix(Limits.textLengthMax)) }
     }
 
     /// An entry for the audit log that says where this request came from.
@@ -55,7 +78,7 @@ struct APIRequest: Sendable {
         var entry = AuditEntry(
             action: action, resourceType: resourceType, requestID: requestID, succeeded: succeeded)
         entry.address = context.address
-        entry.userAgent = request.headers[.userAgent].map { String($0.prefix(Limits.textLengthMax)) }
+        entry.userAgent = userAgent
         return entry
     }
 }

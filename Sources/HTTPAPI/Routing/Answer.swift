@@ -26,6 +26,15 @@ struct Answer: Sendable {
         return answer
     }
 
+    /// An answer that tells where the new thing is.
+    static func created(
+        at path: String, capacity: Int = 1024, _ members: (inout JSONWriter) -> Void
+    ) -> Answer {
+        var answer = json(status: .created, capacity: capacity, members)
+        answer.headers[.location] = path
+        return answer
+    }
+
     static let noContent: Answer = {
         var answer = Answer()
         answer.status = .noContent

@@ -1,31 +1,30 @@
 import Hummingbird
 import JSON
+import LoRaWAN
+import Parking
 
-/// The texts in the body of a request: a JSON object or a form, both with texts only.
+/// The fields of a request's body, a JSON object or a form, read one by one; what is wrong with each is kept until
+/// ``check()``, so that the caller learns of everything at once.
+///
+/// A route names the fields that it knows by ``allow(only:)``: a misspelt field must not pass in silence.
 struct BodyFields: Sendable {
-    private var values: [String: String] = [:]
+    private var values: [String: BodyValue] = [:]
+    /// Where this object is in the body; empty for the body itself.
+    private let path: [FieldError.Step]
     private(set) var errors: [FieldError] = []
 
-    /// Reads a JSON object whose members are texts; `null` counts as absent.
+    /// Reads a JSON object.
     init(json bytes: [UInt8]) throws(Problem) {
+        let root: BodyValue
         do {
-            let document = try JSONDocument(parsing: bytes, depthMax: Limits.jsonDepthMax)
-            var fields = BodyFields()
-            let isObject = document.withRoot { root in
-                root.forEachMember { key, value in
-                    fields.add(String(decoding: key, as: UTF8.self), value)
-                }
-                return root.kind == .object
-            }
-            guard isObject else {
-                throw Problem.invalid([FieldError(.body, nil, .wrongType, "The body must be a JSON object.")])
-            }
-            self = fields
-        } catch let problem as Problem {
-            throw problem
+            root = try JSONDocument(parsing: bytes, depthMax: Limits.jsonDepthMax).withRoot { BodyValue($0) }
         } catch {
             throw .malformed("The body is not a JSON document.")
         }
+        guard let fields = BodyFields(root, at: []) else {
+            throw Problem.invalid([FieldError(.body, nil, .wrongType, "The body must be a JSON object.")])
+        }
+        self = fields
     }
 
     /// Reads a form.
@@ -33,47 +32,40 @@ struct BodyFields: Sendable {
         guard let text = String(validating: bytes, as: UTF8.self), let pairs = PercentEncoding.pairs(text) else {
             throw .malformed("The body is not a percent-encoded form in UTF-8.")
         }
-        for (name, value) in pairs {
-            if values.updateValue(value, forKey: name) != nil {
-                fail(name, .repeated, "\(name) is given more than once.")
-            }
+        self.init(pairs.map { ($0.name, .text($0.value)) }, at: [])
+    }
+
+    /// No fields: what an action without a body gets.
+    init() {
+        path = []
+    }
+
+    private init?(_ value: BodyValue, at path: [FieldError.Step]) {
+        guard case .object(let members) = value else { return nil }
+        self.init(members, at: path)
+    }
+
+    private init(_ members: [(name: String, value: BodyValue)], at path: [FieldError.Step]) {
+        self.path = path
+        for (name, value) in members where values.updateValue(value, forKey: name) != nil {
+            fail(name, .repeated, "\(name.prefix(40)) is given more than once.")
         }
     }
 
-    private init() {}
+    /// Whether the field is there and not `null`.
+    func has(_ name: String) -> Bool { values[name].map { !$0.isNull } ?? false }
 
-    private mutating func add(_ name: String, _ value: JSONValue) {
-        guard !value.isNull else { return }
-        guard let text = value.string else { return fail(name, .wrongType, "\(name) must be a text.") }
-        values[name] = text
-    }
+    /// Whether the field is there with `null`.
+    func isNull(_ name: String) -> Bool { values[name]?.isNull ?? false }
 
-    /// Whether a field of this name has a text.
-    func has(_ name: String) -> Bool { values[name] != nil }
+    /// The value of a field; `nil` where it is absent or `null`.
+    func value(_ name: String) -> BodyValue? { values[name].flatMap { $0.isNull ? nil : $0 } }
 
-    /// A text that must be there.
-    mutating func required(_ name: String, lengthMax: Int = Limits.textLengthMax) -> String {
-        if let value = optional(name, lengthMax: lengthMax), !value.isEmpty { return value }
-        if !errors.contains(where: { $0.field == name }) { fail(name, .missing, "\(name) is missing.") }
-        return ""
-    }
+    /// Refuses every field but the named ones.
+    mutating func allow(only names: String...) { allow(only: names) }
 
-    /// A text that may be absent.
-    mutating func optional(_ name: String, lengthMax: Int = Limits.textLengthMax) -> String? {
-        guard let value = values[name] else { return nil }
-        guard value.utf8.count <= lengthMax else {
-            fail(name, .tooLong, "\(name) is longer than \(lengthMax) bytes.")
-            return nil
-        }
-        guard !value.unicodeScalars.contains("\0") else {
-            fail(name, .malformed, "\(name) contains a NUL character.")
-            return nil
-        }
-        return value
-    }
-
-    /// Refuses every field but the named ones: a misspelt field must not pass in silence.
-    mutating func allow(only names: String...) {
+    /// Refuses every field but the named ones; all of them where there are none.
+    mutating func allow(only names: [String]) {
         for name in values.keys.sorted() where !names.contains(name) {
             fail(name, .unknown, "\(name.prefix(40)) is not a field of this request.")
         }
@@ -81,11 +73,40 @@ struct BodyFields: Sendable {
 
     /// Records what only the caller can know to be wrong.
     mutating func fail(_ name: String, _ type: FieldError.Kind, _ message: String) {
-        errors.append(FieldError(.body, String(name.prefix(40)), type, message))
+        errors.append(FieldError(.body, path + [.name(String(name.prefix(40)))], type, message))
     }
 
     /// Throws all that was found wrong, as one problem.
     func check() throws(Problem) {
         guard errors.isEmpty else { throw .invalid(errors) }
+    }
+
+    /// The objects of a list, each read by `read`; what is wrong with them is known by their place.
+    mutating func objects<Item>(
+        _ name: String, countMax: Int, _ read: (inout BodyFields) -> Item
+    ) -> [Item] {
+        guard let value = value(name) else {
+            fail(name, .missing, "\(name) is missing.")
+            return []
+        }
+        guard case .list(let list) = value else {
+            fail(name, .wrongType, "\(name) must be a list.")
+            return []
+        }
+        guard (1...countMax).contains(list.count) else {
+            fail(name, .outOfRange, "\(name) must have between 1 and \(countMax) elements.")
+            return []
+        }
+        var items: [Item] = []
+        for (index, element) in list.enumerated() {
+            let place = path + [.name(name), .index(index)]
+            guard var fields = BodyFields(element, at: place) else {
+                errors.append(FieldError(.body, place, .wrongType, "Each element of \(name) must be an object."))
+                continue
+            }
+            items.append(read(&fields))
+            errors += fields.errors
+        }
+        return items
     }
 }

@@ -54,6 +54,8 @@ struct Frame: RouterMiddleware {
         switch error {
         case let problem as Problem:
             return problem
+        case let refusal as Refusal:
+            return Problem(refusal)
         case let fault as StoreFault:
             if fault.code == .internal {
                 logger.error("store fault", metadata: [LogKey.detail: .string(fault.detail)])

@@ -6,6 +6,9 @@ extension HTTPField.Name {
     /// The tenant that a dashboard believes to be the current one; checked, never trusted.
     static let tenantSlug = known("X-Tenant-Slug")
 
+    /// The key of a program.
+    static let apiKey = known("X-API-Key")
+
     /// A name that is known to be a token of RFC 9110.
     private static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("not a field name") }

@@ -66,6 +66,15 @@ struct Problem: Error, Sendable, Equatable {
         }
     }
 
+    /// What a client is told of a change that was not made.
+    init(_ refusal: Refusal) {
+        switch refusal {
+        case .notFound(let sentence): self = .notFound(sentence)
+        case .conflict(let sentence): self.init(.conflict, sentence)
+        case .invalid(let fields): self = .invalid(fields.map { FieldError($0) })
+        }
+    }
+
     static let bug = Problem(.internalServerError, "The server made a mistake; the log names it by the request id.")
 
     func answer(instance: String, requestID: String) -> Answer {
@@ -94,7 +103,12 @@ extension JSONWriter {
         object { json in
             json.array("loc") { json in
                 json.value(error.place.rawValue)
-                if let field = error.field { json.value(field) }
+                for step in error.path {
+                    switch step {
+                    case .name(let name): json.value(name)
+                    case .index(let index): json.value(index)
+                    }
+                }
             }
             json.member("msg", error.message)
             json.member("type", error.type.rawValue)

@@ -86,6 +86,16 @@ struct QueryReader {
         return identifier
     }
 
+    /// A time (RFC 3339, with its offset); `nil` where absent.
+    mutating func time(_ name: String) -> Timestamp? {
+        guard let value = values[name] else { return nil }
+        guard let time = Timestamp(rfc3339: value.utf8) else {
+            fail(name, .malformed, "\(name) must be a time like 2026-01-31T12:00:00Z.")
+            return nil
+        }
+        return time
+    }
+
     /// `limit` and `offset`.
     mutating func page() -> PageBounds {
         PageBounds(

@@ -8,7 +8,20 @@ struct RouteTable {
     struct Route: Sendable {
         let method: HTTPRequest.Method
         let path: String
+        let access: Access
+        /// What a program's key must allow; `nil` where no key opens the route.
+        var keyScope: KeyScope? { KeyScope(method, path: path, access) }
         let answer: @Sendable (APIRequest) async throws -> Answer
+    }
+
+    /// Who may use a route.
+    enum Access: Sendable, Equatable {
+        /// Anyone.
+        case open
+        /// Members of the current tenant with at least this role.
+        case member(Role)
+        /// Platform admins whose current tenant is the platform: what concerns all tenants at once.
+        case platform
     }
 
     private let gate: Gate
@@ -23,7 +36,7 @@ struct RouteTable {
         _ method: HTTPRequest.Method, _ path: String,
         _ answer: @escaping @Sendable (APIRequest) async throws -> Answer
     ) {
-        routes.append(Route(method: method, path: path, answer: answer))
+        routes.append(Route(method: method, path: path, access: .open, answer: answer))
     }
 
     /// Adds a route for members of the current tenant who hold at least this role.
@@ -31,11 +44,46 @@ struct RouteTable {
         _ method: HTTPRequest.Method, _ path: String, atLeast role: Role = .viewer, suspendedToo: Bool = false,
         _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
     ) {
-        let gate = gate
-        open(method, path) { request in
-            let principal = try await gate.admit(request, atLeast: role, suspendedToo: suspendedToo)
-            return try await answer(request, principal)
+        add(method, path, .member(role), suspendedToo: suspendedToo, answer)
+    }
+
+    /// Adds a route for platform admins who stand in the platform tenant; one who switched has to come back first.
+    mutating func platform(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
+    ) {
+        add(method, path, .platform, answer)
+    }
+
+    /// Adds a route that changes something: it gets no more than the way into the store, which names who is behind it.
+    mutating func write(
+        _ method: HTTPRequest.Method, _ path: String, for access: Access,
+        _ answer: @escaping @Sendable (APIRequest, WriteContext) async throws -> Answer
+    ) {
+        let now = gate.now
+        add(method, path, access) { request, principal in
+            try await answer(request, request.writeContext(of: principal, at: now()))
         }
+    }
+
+    private mutating func add(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, suspendedToo: Bool = false,
+        _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
+    ) {
+        let gate = gate
+        let scope = KeyScope(method, path: path, access)
+        routes.append(
+            Route(method: method, path: path, access: access) { request in
+                let principal = try await gate.admit(
+                    request, to: access, needing: scope, suspendedToo: suspendedToo)
+                return try await answer(request, principal)
+            })
+    }
+
+    /// Forgets what is known of callers, because someone's standing was changed here.
+    var forgetStandings: @Sendable () -> Void {
+        let standings = gate.standings
+        return { standings.forget() }
     }
 
     private static let methods: [HTTPRequest.Method] = [
@@ -75,5 +123,16 @@ struct RouteTable {
             return isConditional
                 ? answer.conditional(ifNoneMatch: request.headers[.ifNoneMatch]).response : answer.response
         }
+    }
+}
+
+extension KeyScope {
+    /// What a route of `/api/v6` needs: its first step names the resource, its method the access.
+    fileprivate init?(_ method: HTTPRequest.Method, path: String, _ access: RouteTable.Access) {
+        let steps = path.split(separator: "/")
+        guard steps.count > 2, steps[0] == "api", steps[1] == "v6", case .member(let role) = access, role <= .admin,
+            let resource = Resource(rawValue: String(steps[2]))
+        else { return nil }
+        self.init(resource, method == .get || method == .head ? .read : .write)
     }
 }

@@ -1,7 +1,21 @@
 /// One line of the audit log: who did or tried what, from where, and with which outcome.
 public struct AuditEntry: Sendable, Hashable {
+    /// How it ended.
+    public enum Outcome: String, Sendable, Hashable, CaseIterable {
+        /// It was done.
+        case done
+        /// Whoever asked may not, or is not who they say: 401 and 403.
+        case refused
+        /// What it names does not exist in the scope: 404.
+        case notFound = "not_found"
+        /// What is stored does not allow it: 409.
+        case conflict
+        /// A value cannot be stored: 422.
+        case invalid
+    }
+
     /// Who did it; `nil` where it is not known.
-    public var actorID: UserID?
+    public var author: Author?
     /// The tenant that it concerns; `nil` where it is not known.
     public var tenantID: TenantID?
     /// `resource.verb`: `auth.login`, `auth.switch_tenant`, `device.assign`.
@@ -20,14 +34,38 @@ public struct AuditEntry: Sendable, Hashable {
     public var userAgent: String?
     /// The identifier that the answer carried in `X-Request-ID`.
     public var requestID: String
-    /// `false` for a refusal.
-    public var succeeded: Bool
+    /// How it ended.
+    public var outcome: Outcome
+    /// Why it was refused, in the sentence that the caller got.
+    public var detail: String?
 
     /// Makes an entry; the rest is set by property.
     public init(action: String, resourceType: String, requestID: String, succeeded: Bool) {
         self.action = action
         self.resourceType = resourceType
         self.requestID = requestID
-        self.succeeded = succeeded
+        outcome = succeeded ? .done : .refused
+    }
+
+    /// Makes the entry of a change that was made; of a refusal, outcome and detail are set by property.
+    public init(_ context: WriteContext, action: String, resourceType: String, resourceID: String?) {
+        self.init(action: action, resourceType: resourceType, requestID: context.requestID, succeeded: true)
+        author = context.author
+        tenantID = context.scope.tenantID
+        self.resourceID = resourceID
+        address = context.address
+        userAgent = context.userAgent
+    }
+
+    /// The person who did it, where it was one who is known.
+    public var actorID: UserID? {
+        get { if case .user(let id) = author { id } else { nil } }
+        set { author = newValue.map { .user($0) } }
+    }
+
+    /// Whether it was done.
+    public var succeeded: Bool {
+        get { outcome == .done }
+        set { outcome = newValue ? .done : .refused }
     }
 }

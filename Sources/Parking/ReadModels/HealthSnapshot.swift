@@ -1,3 +1,5 @@
+public import LoRaWAN
+
 /// How the daemon is, at one moment.
 public struct HealthSnapshot: Sendable, Hashable {
     /// From best to worst.
@@ -24,6 +26,23 @@ public struct HealthSnapshot: Sendable, Hashable {
         }
     }
 
+    /// The codecs that payloads are decoded with.
+    public struct Codecs: Sendable, Hashable {
+        /// `degraded` where the folder was to be loaded anew and could not: these stay in force.
+        public var check: Check
+        /// How many there are.
+        public var count: Int
+        /// When they were loaded.
+        public var loadedAt: Timestamp
+
+        /// Tells of codecs in force.
+        public init(_ check: Check, count: Int, loadedAt: Timestamp) {
+            self.check = check
+            self.count = count
+            self.loadedAt = loadedAt
+        }
+    }
+
     /// How the whole is; `down` answers 503.
     public var status: Status
     /// The database connections.
@@ -32,6 +51,8 @@ public struct HealthSnapshot: Sendable, Hashable {
     public var mqtt: Check
     /// The way from message to commit.
     public var ingest: Check
+    /// The codecs in force.
+    public var codecs: Codecs
     /// Whether migrations are current, the database is reachable and the topics are subscribed.
     public var isReady: Bool
     /// Whether the daemon's own threads still turn; `false` asks for a restart.
@@ -44,13 +65,14 @@ public struct HealthSnapshot: Sendable, Hashable {
 
     /// Makes a snapshot.
     public init(
-        status: Status, database: Check, mqtt: Check, ingest: Check, isReady: Bool, isLive: Bool = true,
-        uptimeS: Double, ingestLagS: Double? = nil
+        status: Status, database: Check, mqtt: Check, ingest: Check, codecs: Codecs, isReady: Bool,
+        isLive: Bool = true, uptimeS: Double, ingestLagS: Double? = nil
     ) {
         self.status = status
         self.database = database
         self.mqtt = mqtt
         self.ingest = ingest
+        self.codecs = codecs
         self.isReady = isReady
         self.isLive = isLive
         self.uptimeS = uptimeS

@@ -36,6 +36,21 @@ enum AccountStatements {
         WHERE u.id = $1::uuid AND t.id = $2::uuid
         """)
 
+    /// Whoever comes with the right secret is noted, at most once a minute.
+    static let keyStanding = Statement(
+        "key_standing",
+        """
+        WITH noted AS (
+            UPDATE api_keys SET last_used_at = now()
+            WHERE id = $1::uuid AND key_hash = $2::text AND is_active AND revoked_at IS NULL
+                AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+        )
+        SELECT k.key_name, to_jsonb(coalesce(k.scopes, '{}'))::text,
+            k.is_active AND k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true), \(tenant)
+        FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
+        WHERE k.id = $1::uuid AND k.key_hash = $2::text
+        """)
+
     static let replacePasswordHash = Statement(
         "replace_password_hash",
         "UPDATE users SET password_hash = $3::text WHERE id = $1::uuid AND password_hash = $2::text")
@@ -64,14 +79,14 @@ enum AccountStatements {
         """
         INSERT INTO audit_log (
             actor_type, actor_id, tenant_id, action, resource_type, resource_id, old_values, new_values, ip_address,
-            user_agent, request_id, success)
+            user_agent, request_id, success, outcome, detail)
         VALUES (
-            $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $7::text::jsonb, $8::text::jsonb, $9::text,
-            $10::text, left($11::text, 100), $12::bool)
+            $1::text, $2::text, $3::uuid, $4::text, $5::text, left($6::text, 255), $7::text::jsonb, $8::text::jsonb,
+            $9::text, $10::text, left($11::text, 100), $12::text = 'done', $12::text, $13::text)
         """)
 
     static let all =
-        [account, memberships, activeTenants, standing, replacePasswordHash, tenantOfSlug, addUser, audit]
+        [account, memberships, activeTenants, standing, keyStanding, replacePasswordHash, tenantOfSlug, addUser, audit]
         + SessionStatements.all
 
     private static let person = "u.id, u.email, u.name, u.password_hash, u.is_active"
@@ -80,11 +95,23 @@ enum AccountStatements {
 }
 
 extension Parameters {
-    /// What an entry of the audit log holds; `actorType` is `user` for whoever came over HTTP, known or not.
-    init(_ entry: AuditEntry, actorType: String = "user") {
+    /// What an entry of the audit log holds; who is not known counts as a user, since they came over HTTP.
+    init(_ entry: AuditEntry) {
         self.init()
-        add(actorType)
-        add(entry.actorID?.description)
+        switch entry.author {
+        case .user(let id):
+            add("user")
+            add(id.description)
+        case .apiKey(let id):
+            add("api_key")
+            add(id.description)
+        case .system:
+            add("system")
+            add(nil as String?)
+        case nil:
+            add("user")
+            add(nil as String?)
+        }
         add(entry.tenantID?.uuid)
         add(entry.action)
         add(entry.resourceType)
@@ -94,6 +121,7 @@ extension Parameters {
         add(entry.address)
         add(entry.userAgent)
         add(entry.requestID)
-        add(entry.succeeded)
+        add(entry.outcome.rawValue)
+        add(entry.detail)
     }
 }

@@ -53,7 +53,7 @@ extension PostgresConnection {
         do throws(PostgresError) {
             let added = try execute(AccountStatements.addUser, parameters)
             let id = UserID(added.present(added.uuid(0, 0)))
-            try execute(AccountStatements.audit, Parameters(Self.entry(id, in: tenantID, role), actorType: "system"))
+            try execute(AccountStatements.audit, Parameters(Self.entry(id, in: tenantID, role)))
             try execute(script: "COMMIT")
             return .user(id)
         } catch {
@@ -67,6 +67,7 @@ extension PostgresConnection {
     private static func entry(_ id: UserID, in tenant: TenantID, _ role: Role) -> AuditEntry {
         var entry = AuditEntry(
             action: "user.add", resourceType: "user", requestID: UUIDBits.random().description, succeeded: true)
+        entry.author = .system
         entry.tenantID = tenant
         entry.resourceID = id.description
         entry.newValues = RawJSON(bytes: Array(#"{"role":"\#(role.rawValue)"}"#.utf8))

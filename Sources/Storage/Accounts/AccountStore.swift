@@ -58,6 +58,20 @@ public struct AccountStore: Sendable {
         }
     }
 
+    /// How an API key stands now, in one round trip; `nil` where there is none with that secret. Notes the use, at most
+    /// once a minute.
+    public func standing(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStanding? {
+        try await run { connection throws(PostgresError) in
+            var parameters = Parameters(key.uuid)
+            parameters.add(secretHash)
+            let rows = try connection.execute(AccountStatements.keyStanding, parameters)
+            guard rows.count > 0 else { return nil }
+            return KeyStanding(
+                id: key, name: rows.present(rows.text(0, 0)), tenant: TenantSummary(rows, row: 0, column: 3),
+                scopes: Set(rows.words(0, 1).compactMap { KeyScope($0) }), isValid: rows.present(rows.boolean(0, 2)))
+        }
+    }
+
     /// Replaces a hash by a stronger one of the same password; nothing happens where `old` is no longer the stored one.
     public func replacePasswordHash(of user: UserID, from old: String, to new: String) async throws(StoreFault) {
         try await run { connection throws(PostgresError) in

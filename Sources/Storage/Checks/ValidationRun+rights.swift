@@ -5,8 +5,7 @@ extension ValidationRun {
     mutating func checkRights() throws(PostgresError) {
         try check([
             Self.columnsOfPartitions, Self.platformOnly, Self.ungovernedRights, Self.strangePolicies,
-            Self.movableOwners,
-            Self.views,
+            Self.movableOwners, Self.views, Self.auditRights, Self.auditTrigger, Self.openTwice,
         ])
     }
 
@@ -71,17 +70,17 @@ extension ValidationRun {
         remedy: "Drop it, or name the one role that it is for.")
 
     private static let movableOwners = ValidationRule(
-        check: "owners of rows, out of reach of ingest",
+        check: "owners of rows, out of reach of ingest and tenants",
         sql: """
-            SELECT format('The role parkd_ingest may give rows of %s to another tenant.', c.oid::regclass)
-            FROM pg_class c
+            SELECT format('The role %s may give rows of %s to another tenant.', role, c.oid::regclass)
+            FROM unnest(ARRAY['parkd_ingest', 'parkd_tenant']) AS role, pg_class c
             JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
                 AND a.attname = CASE c.relname WHEN 'tenants' THEN 'id' ELSE 'tenant_id' END
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'quarantine'
-                AND has_column_privilege('parkd_ingest', c.oid, a.attnum, 'UPDATE')
+                AND has_column_privilege(role, c.oid, a.attnum, 'UPDATE')
             ORDER BY 1
             """,
-        remedy: "Grant parkd_ingest UPDATE on the columns of migrations/008_policies_and_grants.sql only.")
+        remedy: "Grant it UPDATE on the columns of migrations/008 and 009 only.")
 
     private static let views = ValidationRule(
         check: "views, each with the rights of its reader",
@@ -96,4 +95,41 @@ extension ValidationRun {
             ORDER BY 1
             """,
         remedy: "ALTER VIEW it SET (security_invoker = true).")
+
+    private static let auditRights = ValidationRule(
+        check: "the audit log, which no role may change",
+        sql: """
+            SELECT format('The role %s may change or delete lines of the audit log.', role)
+            FROM \(roles)
+            WHERE has_table_privilege(role, 'public.audit_log', 'UPDATE, DELETE, TRUNCATE')
+                OR has_any_column_privilege(role, 'public.audit_log', 'UPDATE')
+            ORDER BY 1
+            """,
+        remedy: "REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM it.")
+
+    /// `tgtype` of `BEFORE UPDATE OR DELETE OR TRUNCATE … FOR EACH STATEMENT`: 2 + 8 + 16 + 32.
+    private static let auditTrigger = ValidationRule(
+        check: "the audit log, which its trigger keeps from being changed",
+        sql: """
+            SELECT 'The audit log has lost the trigger that refuses changes.'
+            WHERE NOT EXISTS (
+                SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+                WHERE t.tgrelid = 'public.audit_log'::regclass AND p.proname = 'refuse_audit_change'
+                    AND t.tgenabled IN ('O', 'A') AND t.tgtype = 58 AND t.tgqual IS NULL)
+            """,
+        remedy: "Restore audit_log_append_only of migrations/007_orphans_quarantine_and_accounts.sql.")
+
+    private static let openTwice = ValidationRule(
+        check: "assignments, of which a device and a space cannot have two open",
+        sql: """
+            SELECT format('The unique index %s, which keeps open assignments single, is missing or invalid.', name)
+            FROM unnest(ARRAY[
+                'device_assignments_one_open_per_device', 'device_assignments_one_open_per_space']) AS name
+            WHERE NOT EXISTS (
+                SELECT FROM pg_index i
+                WHERE i.indexrelid = to_regclass('public.' || name) AND i.indisunique AND i.indisvalid
+                    AND pg_get_expr(i.indpred, i.indrelid) = '(unassigned_at IS NULL)')
+            ORDER BY 1
+            """,
+        remedy: "Restore it as in migrations/003_v6_create_new_tables.sql.")
 }

@@ -10,21 +10,30 @@ enum IngestStatements {
 
     /// Rows are locked in the order (tenant, id) everywhere, or two writers deadlock.
     ///
+    /// A device that was put on a space while this waited for its lock has none joined, since only the locked row is
+    /// read again; its word must reach the space all the same, so the space is looked for once more. The word of a
+    /// disabled device is stored, and counts for no space.
+    ///
     /// A limit in `config` that is no whole number of millimetres up to 99999 is none: it must not fail a batch.
     static let lockDevices = Statement(
         "lock_devices",
         """
-        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor', s.id, s.sensor_state,
+        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor' AND d.enabled,
+            coalesce(s.id, (
+                SELECT o.id FROM spaces o
+                WHERE o.id = d.assigned_space_id AND o.tenant_id = d.tenant_id AND o.deleted_at IS NULL)),
+            s.sensor_state,
             d.lifecycle_state, d.last_seen_at, d.last_observed_at, d.last_f_cnt, d.dev_addr, d.occupancy,
             d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
             d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id,
             CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
-                THEN (d.config ->> 'occupied_below_mm')::int4 END
+                THEN (d.config ->> 'occupied_below_mm')::int4 END,
+            d.assigned_at, d.ctid
         FROM devices d
         LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id AND s.deleted_at IS NULL
         WHERE d.dev_eui = ANY ($1::text[])
         ORDER BY d.tenant_id, d.id
-        FOR UPDATE OF d
+        FOR NO KEY UPDATE OF d
         """)
 
     static let lockGateways = Statement(
@@ -34,56 +43,39 @@ enum IngestStatements {
         FROM gateways
         WHERE gateway_id = ANY ($1::text[])
         ORDER BY tenant_id, id
-        FOR UPDATE
+        FOR NO KEY UPDATE
         """)
 
     static let lockSpaces = Statement(
         "lock_spaces",
         """
+        SELECT s.id
+        FROM spaces s
+        WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
+        ORDER BY s.tenant_id, s.id
+        FOR NO KEY UPDATE
+        """)
+
+    /// Apart from the lock, and by the clock of its own moment: a statement that waited for its locks still sees the
+    /// overrides and reservations of before it waited.
+    static let spaces = Statement(
+        "spaces_under_lock",
+        """
         SELECT s.id, s.tenant_id, s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at,
             EXISTS (
                 SELECT FROM space_admin_overrides o
                 WHERE o.space_id = s.id AND o.tenant_id = s.tenant_id AND o.is_active
-                    AND o.start_time <= now() AND (o.end_time IS NULL OR o.end_time > now())),
+                    AND o.start_time <= clock_timestamp()
+                    AND (o.end_time IS NULL OR o.end_time > clock_timestamp())),
             EXISTS (
                 SELECT FROM reservations r
                 WHERE r.space_id = s.id AND r.tenant_id = s.tenant_id AND r.status IN ('pending', 'confirmed')
-                    AND r.start_time <= now() AND r.end_time > now())
+                    AND r.start_time <= clock_timestamp() AND r.end_time > clock_timestamp())
         FROM spaces s
         WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
-        ORDER BY s.tenant_id, s.id
-        FOR UPDATE OF s
         """)
 
-    /// A redelivery falls on the same day and changes nothing; where the day is only that of our receive time, the days
-    /// around it are looked through.
-    static let insertReadings = Statement(
-        "insert_readings",
-        """
-        INSERT INTO readings (
-            day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_cnt, f_port, dev_addr,
-            payload, codec, codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c,
-            rssi, snr, gateway_id, gateway_count, details)
-        SELECT u.day, u.tenant_id, u.device_id, u.deduplication_id, u.space_id, u.observed_at, u.received_at, u.f_cnt,
-            u.f_port, u.dev_addr, u.payload, u.codec, u.codec_version, u.occupancy, u.cause, u.battery_v,
-            u.battery_percent, u.battery_low, u.temperature_c, u.rssi, u.snr, u.gateway_id, u.gateway_count,
-            u.details::jsonb
-        FROM unnest(
-            $1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
-            $8::int8[], $9::int2[], $10::int8[], $11::bytea[], $12::text[], $13::text[], $14::text[], $15::text[],
-            $16::float4[], $17::float4[], $18::bool[], $19::float4[], $20::float4[], $21::float4[], $22::text[],
-            $23::int2[], $24::text[], $25::bool[]
-        ) AS u (
-            day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_cnt, f_port, dev_addr,
-            payload, codec, codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c,
-            rssi, snr, gateway_id, gateway_count, details, is_receive_time)
-        WHERE NOT (u.is_receive_time AND EXISTS (
-            SELECT FROM readings r
-            WHERE r.day BETWEEN u.day - 31 AND u.day + 1 AND r.device_id = u.device_id
-                AND r.deduplication_id = u.deduplication_id))
-        ON CONFLICT (day, device_id, deduplication_id) DO NOTHING
-        """)
-
+    /// A locked row stays where it is, so its place serves for finding it again without an index.
     static let updateDevices = Statement(
         "update_devices",
         """
@@ -98,12 +90,12 @@ enum IngestStatements {
         FROM unnest(
             $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int8[], $7::int8[],
             $8::text[], $9::timestamptz[], $10::int8[], $11::float4[], $12::float4[], $13::bool[], $14::float4[],
-            $15::float4[], $16::float4[], $17::int8[], $18::int4[], $19::text[], $20::uuid[]
+            $15::float4[], $16::float4[], $17::int8[], $18::int4[], $19::text[], $20::uuid[], $21::tid[]
         ) AS u (
             id, tenant_id, lifecycle_state, last_seen_at, last_observed_at, last_f_cnt, dev_addr, occupancy,
             occupancy_observed_at, occupancy_f_cnt, battery_v, battery_percent, battery_low, temperature_c, rssi, snr,
-            lost_uplinks, heartbeat_s, device_profile_name, network_tenant_id)
-        WHERE d.id = u.id AND d.tenant_id = u.tenant_id
+            lost_uplinks, heartbeat_s, device_profile_name, network_tenant_id, place)
+        WHERE d.ctid = u.place AND d.id = u.id AND d.tenant_id = u.tenant_id
         """)
 
     static let updateSpaces = Statement(
@@ -121,17 +113,17 @@ enum IngestStatements {
         "insert_state_changes",
         """
         INSERT INTO state_changes (
-            tenant_id, space_id, device_id, deduplication_id, previous_state, new_state, source, cause, changed_at,
-            observed_at, received_at)
-        SELECT u.tenant_id, u.space_id, u.device_id, u.deduplication_id, u.previous_state, u.new_state, 'sensor',
-            u.cause, u.observed_at, u.observed_at, u.received_at
+            tenant_id, space_id, device_id, deduplication_id, frame_step, previous_state, new_state, source, cause,
+            changed_at, is_inferred, error_s, observed_at, received_at)
+        SELECT u.tenant_id, u.space_id, u.device_id, u.deduplication_id, u.frame_step, u.previous_state, u.new_state,
+            'sensor', u.cause, u.changed_at, u.frame_step > 0, u.error_s, u.observed_at, u.received_at
         FROM unnest(
-            $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-            $9::timestamptz[]
+            $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int2[], $6::text[], $7::text[], $8::text[],
+            $9::timestamptz[], $10::int4[], $11::timestamptz[], $12::timestamptz[]
         ) AS u (
-            tenant_id, space_id, device_id, deduplication_id, previous_state, new_state, cause, observed_at,
-            received_at)
-        ON CONFLICT (space_id, deduplication_id) WHERE deduplication_id IS NOT NULL DO NOTHING
+            tenant_id, space_id, device_id, deduplication_id, frame_step, previous_state, new_state, cause, changed_at,
+            error_s, observed_at, received_at)
+        ON CONFLICT (space_id, deduplication_id, frame_step) WHERE deduplication_id IS NOT NULL DO NOTHING
         """)
 
     static let insertDeviceEvents = Statement(
@@ -182,8 +174,9 @@ enum IngestStatements {
 
     /// All that are sent between the lock and the commit, for preparing.
     static let all: [Statement] = [
-        begin, commit, lockDevices, lockGateways, lockSpaces, insertReadings, updateDevices, updateSpaces,
-        insertStateChanges, insertDeviceEvents, updateGateways, insertGatewayStats, SetAsideStatements.keepOrphans,
+        begin, commit, lockDevices, lockGateways, lockSpaces, spaces, ReadingStatements.insertNew, ReadingStatements.insert,
+        updateDevices, updateSpaces, insertStateChanges, insertDeviceEvents, updateGateways, insertGatewayStats,
+        SetAsideStatements.keepOrphans,
         SetAsideStatements.trimOrphanUplinks, SetAsideStatements.countOrphanGateways,
         SetAsideStatements.quarantine,
     ]

@@ -17,9 +17,10 @@ enum IngestWrite: CaseIterable {
     case orphanGateways
     case quarantine
 
-    var statement: Statement {
+    /// - Parameter isChecked: whether readings are compared with those stored, whatever the decisions say.
+    func statement(for decisions: Decisions, isChecked: Bool) -> Statement {
         switch self {
-        case .readings: IngestStatements.insertReadings
+        case .readings: isChecked || !decisions.areReadingsNew ? ReadingStatements.insert : ReadingStatements.insertNew
         case .deviceEvents: IngestStatements.insertDeviceEvents
         case .devices: IngestStatements.updateDevices
         case .spaces: IngestStatements.updateSpaces
@@ -48,11 +49,13 @@ enum IngestWrite: CaseIterable {
         }
     }
 
-    func encode(_ decisions: Decisions, of batch: Batch, into parameters: inout Parameters) {
+    func encode(
+        _ decisions: Decisions, of batch: Batch, at places: [RowPlace], into parameters: inout Parameters
+    ) {
         switch self {
         case .readings: parameters.add(readingsOf: decisions)
         case .deviceEvents: parameters.add(deviceEventsOf: decisions)
-        case .devices: parameters.add(devicesOf: decisions)
+        case .devices: parameters.add(devicesOf: decisions, at: places)
         case .spaces: parameters.add(spaces: decisions.spaces)
         case .stateChanges: parameters.add(stateChanges: decisions.stateChanges)
         case .gateways: parameters.add(gatewaysOf: decisions)

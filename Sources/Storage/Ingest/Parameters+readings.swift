@@ -35,14 +35,19 @@ extension Parameters {
         addColumn(best) { $0?.snrDB }
         addColumn(best) { $0?.gatewayID.eui }
         addColumn(rows) { Int16(clamping: $0.uplink.receptions.count) }
-        addColumn(rows) { $0.reading?.detailsJSON }
+        addColumn(rows) { $0.reading?.detailsJSON ?? ($0.uplink.isEncrypted ? .encrypted : nil) }
         addColumn(rows) { $0.isReceiveTime }
     }
 }
 
+extension JSONText {
+    /// The details of a payload that only its application server can read: no codec may ever try.
+    fileprivate static var encrypted: JSONText { JSONText(Array(#"{"encrypted":true}"#.utf8)) }
+}
+
 extension Reading {
     /// What has no column of its own; `nil` where there is nothing.
-    fileprivate var detailsJSON: JSONText? {
+    var detailsJSON: JSONText? {
         guard hasDetails else { return nil }
         var writer = JSONWriter()
         writeDetailsJSON(to: &writer)

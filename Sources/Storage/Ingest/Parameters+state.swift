@@ -6,8 +6,11 @@ import Postgres
 
 extension Parameters {
     /// The columns of `update_devices`.
-    mutating func add(devicesOf decisions: Decisions) {
-        let devices = decisions.changedDevices.sorted().map { decisions.devices[$0] }
+    ///
+    /// - Parameter places: where the rows of all the batch's devices lie.
+    mutating func add(devicesOf decisions: Decisions, at places: [RowPlace]) {
+        let changed = decisions.changedDevices.sorted()
+        let devices = changed.map { decisions.devices[$0] }
         addColumn(devices) { $0.id.uuid }
         addColumn(devices) { $0.tenantID.uuid }
         addColumn(devices) { $0.lifecycle.word }
@@ -28,6 +31,7 @@ extension Parameters {
         addColumn(devices) { $0.heartbeatS }
         addColumn(devices) { $0.deviceProfileName }
         addColumn(devices) { $0.networkTenantID }
+        addColumn(changed) { places[$0] }
     }
 
     /// The columns of `update_spaces`.
@@ -46,9 +50,12 @@ extension Parameters {
         addColumn(stateChanges) { $0.spaceID.uuid }
         addColumn(stateChanges) { $0.move.deviceID.uuid }
         addColumn(stateChanges) { $0.move.deduplicationID.uuid }
+        addColumn(stateChanges) { $0.frameStep }
         addColumn(stateChanges) { $0.from.word }
         addColumn(stateChanges) { $0.to.word }
         addColumn(stateChanges) { $0.move.cause?.rawValue }
+        addColumn(stateChanges) { $0.inferred?.changedAt ?? $0.move.observedAt }
+        addColumn(stateChanges) { $0.inferred?.errorS }
         addColumn(stateChanges) { $0.move.observedAt }
         addColumn(stateChanges) { $0.move.receivedAt }
     }

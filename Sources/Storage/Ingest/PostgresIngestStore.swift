@@ -53,16 +53,29 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
 }
 
 extension PostgresConnection {
-    fileprivate mutating func commit(
+    /// The transaction itself; after an error the connection has to be recovered.
+    mutating func commit(
         _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, _ parameters: inout Parameters
     ) throws(PostgresError) -> Tally {
+        do throws(PostgresError) {
+            return try attempt(batch, range, deciding: decider, isChecked: false, &parameters)
+        } catch  where error.isOldReading {
+            guard recover() else { throw error }
+            return try attempt(batch, range, deciding: decider, isChecked: true, &parameters)
+        }
+    }
+
+    private mutating func attempt(
+        _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, isChecked: Bool,
+        _ parameters: inout Parameters
+    ) throws(PostgresError) -> Tally {
         try enterPipeline()
-        let (devices, gateways) = try lockSubjects(of: batch, range, &parameters)
+        let (devices, places, gateways) = try lockSubjects(of: batch, range, &parameters)
         var decisions = decider.decide(batch, range, devices: devices, gateways: gateways)
         if !decisions.moves.isEmpty {
             decisions.settle(try lockSpaces(Set(decisions.moves.map(\.spaceID)), &parameters))
         }
-        let statements = try send(decisions, of: batch, &parameters)
+        let statements = try send(decisions, of: batch, at: places, isChecked: isChecked, &parameters)
         try send(IngestStatements.commit)
         try sync()
         var tally = Tally(of: decisions, messages: range.count)
@@ -78,7 +91,7 @@ extension PostgresConnection {
 
     private mutating func lockSubjects(
         of batch: Batch, _ range: Range<Int>, _ parameters: inout Parameters
-    ) throws(PostgresError) -> ([DeviceRecord], [GatewayRecord]) {
+    ) throws(PostgresError) -> ([DeviceRecord], [RowPlace], [GatewayRecord]) {
         let subjects = Decider.subjects(of: batch, range)
         try send(IngestStatements.begin)
         parameters.removeAll()
@@ -93,6 +106,7 @@ extension PostgresConnection {
         let gateways = try next(of: IngestStatements.lockGateways)
         return (
             (0..<devices.count).map { DeviceRecord(devices, row: $0) },
+            (0..<devices.count).map { devices.place($0, 27) },
             (0..<gateways.count).map { GatewayRecord(gateways, row: $0) }
         )
     }
@@ -103,23 +117,34 @@ extension PostgresConnection {
         parameters.removeAll()
         parameters.addColumn(ids) { $0.uuid }
         try send(IngestStatements.lockSpaces, parameters)
+        try send(IngestStatements.spaces, parameters)
         try requestAnswers()
-        let spaces = try next(of: IngestStatements.lockSpaces)
+        _ = try next(of: IngestStatements.lockSpaces)
+        let spaces = try next(of: IngestStatements.spaces)
         return (0..<spaces.count).map { SpaceRecord(spaces, row: $0) }
     }
 
     /// Sends every statement that the decisions need, in the order in which their answers will come.
     private mutating func send(
-        _ decisions: Decisions, of batch: Batch, _ parameters: inout Parameters
+        _ decisions: Decisions, of batch: Batch, at places: [RowPlace], isChecked: Bool,
+        _ parameters: inout Parameters
     ) throws(PostgresError) -> [Statement] {
         var sent: [Statement] = []
         for write in IngestWrite.allCases where write.isNeeded(for: decisions) {
             parameters.removeAll()
-            write.encode(decisions, of: batch, into: &parameters)
-            try send(write.statement, parameters)
-            sent.append(write.statement)
+            write.encode(decisions, of: batch, at: places, into: &parameters)
+            let statement = write.statement(for: decisions, isChecked: isChecked)
+            try send(statement, parameters)
+            sent.append(statement)
         }
         return sent
+    }
+}
+
+extension PostgresError {
+    /// Whether a frame that its device's row proved new is stored all the same, as after a row was set back by hand.
+    fileprivate var isOldReading: Bool {
+        sqlState == "23505" && statement == ReadingStatements.insertNew.name
     }
 }
 

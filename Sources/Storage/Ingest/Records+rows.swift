@@ -33,6 +33,7 @@ extension DeviceRecord {
         deviceProfileName = rows.text(row, 23)
         networkTenantID = rows.uuid(row, 24)
         occupiedBelowMM = rows.integer(row, 25)
+        assignedAt = rows.timestamp(row, 26)
     }
 }
 
@@ -51,10 +52,10 @@ extension GatewayRecord {
 }
 
 extension SpaceRecord {
-    /// Reads a row of `lock_spaces`.
+    /// Reads a row of `spaces_under_lock`.
     init(_ rows: borrowing Rows, row: Int) {
         guard let id = rows.uuid(row, 0), let tenantID = rows.uuid(row, 1) else {
-            preconditionFailure("lock_spaces: a NOT NULL column is NULL")
+            preconditionFailure("spaces_under_lock: a NOT NULL column is NULL")
         }
         self.init(
             id: SpaceID(id), tenantID: TenantID(tenantID),

@@ -10,6 +10,7 @@ extension Tally {
         orphans = decisions.orphans.count
         orphanGateways = decisions.orphanGateways.count
         for row in decisions.quarantine { quarantined[row.rejection.reason, default: 0] += 1 }
+        inferredChanges = decisions.stateChanges.count { $0.frameStep > 0 }
         lostUplinks = decisions.lostUplinks
         networkTenantChanges = decisions.networkTenantChanges
     }
@@ -17,7 +18,7 @@ extension Tally {
     /// What only the server knows: how many rows a statement wrote.
     mutating func count(_ affected: Int, of statement: Statement, _ decisions: Decisions) {
         switch statement {
-        case IngestStatements.insertReadings:
+        case ReadingStatements.insert, ReadingStatements.insertNew:
             readings = affected
             duplicates = decisions.readings.count - affected
         case IngestStatements.insertStateChanges: stateChanges = affected

@@ -67,12 +67,14 @@ public struct Maintenance: Sendable {
         try await pool.run { connection throws(PostgresError) in
             let due = try connection.query(isFirst ? Self.dueSpaces + Self.heldSpaces : Self.dueSpaces)
             let ids = (0..<due.count).compactMap { due.uuid($0, 0) }
-            guard !ids.isEmpty else { return 0 }
+            // Most of them show what they should: only the others are worth a lock.
+            let late = try connection.spacesChangedByTheClock(ids).map(\.space.id.uuid)
+            guard !late.isEmpty else { return 0 }
             try connection.execute(script: "BEGIN")
             var parameters = Parameters()
-            parameters.addColumn(ids) { $0 }
-            let rows = try connection.query(IngestStatements.lockSpaces.sql, parameters, as: "lock_spaces")
-            let changed = (0..<rows.count).compactMap { SpaceRecord(rows, row: $0).changedByTheClock }
+            parameters.addColumn(late) { $0 }
+            try connection.query(IngestStatements.lockSpaces.sql, parameters, as: "lock_spaces")
+            let changed = try connection.spacesChangedByTheClock(late)
             if !changed.isEmpty {
                 parameters.removeAll()
                 parameters.addColumn(changed) { $0.space.id.uuid }
@@ -91,7 +93,8 @@ public struct Maintenance: Sendable {
         SELECT space_id FROM reservations WHERE start_time <= now() AND end_time > now() - interval '1 hour'
         UNION
         SELECT space_id FROM space_admin_overrides
-        WHERE start_time <= now() AND coalesce(end_time, 'infinity') > now() - interval '1 hour'
+        WHERE start_time <= now() AND coalesce(end_time, 'infinity'::timestamptz) > now() - interval '1 hour'
+            AND (is_active OR end_time IS NOT NULL)
         """
 
     private static let heldSpaces = """
@@ -100,20 +103,33 @@ public struct Maintenance: Sendable {
         SELECT id FROM spaces WHERE state IN ('RESERVED', 'MAINTENANCE') AND deleted_at IS NULL
         """
 
+    /// The clock is read after the lock, so that the history of a space never runs backwards.
     private static let applySweep = """
         WITH due AS (
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS u (id, tenant_id, before, after)
         ), moved AS (
-            UPDATE spaces s SET state = due.after, state_changed_at = now()
+            UPDATE spaces s SET state = due.after, state_changed_at = statement_timestamp()
             FROM due WHERE s.id = due.id AND s.tenant_id = due.tenant_id
         )
         INSERT INTO state_changes (
             tenant_id, space_id, previous_state, new_state, source, cause, changed_at, observed_at, received_at)
         SELECT tenant_id, id, before, after, 'schedule',
             CASE 'MAINTENANCE' WHEN before THEN 'override' WHEN after THEN 'override' ELSE 'reservation' END,
-            now(), now(), now()
+            statement_timestamp(), statement_timestamp(), statement_timestamp()
         FROM due
         """
+}
+
+extension PostgresConnection {
+    /// Those of the spaces that do not show what they should.
+    fileprivate mutating func spacesChangedByTheClock(
+        _ ids: [UUIDBits]
+    ) throws(PostgresError) -> [(space: SpaceRecord, to: SpaceState)] {
+        var parameters = Parameters()
+        parameters.addColumn(ids) { $0 }
+        let rows = try query(IngestStatements.spaces.sql, parameters, as: "spaces")
+        return (0..<rows.count).compactMap { SpaceRecord(rows, row: $0).changedByTheClock }
+    }
 }
 
 extension SpaceRecord {

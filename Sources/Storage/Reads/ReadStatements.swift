@@ -2,5 +2,10 @@
 enum ReadStatements {
     static let all: [ScopedStatement] =
         DeviceStatements.all + GatewayStatements.all + SiteStatements.all + SpaceStatements.all
-        + ActivityStatements.all
+        + ActivityStatements.all + DeviceHistoryStatements.all + OccupancyStatements.all
+        + SpaceHistoryStatements.all + GatewayStatsStatements.all + MemberStatements.all + KeyStatements.all
+        + AuditStatements.all
+
+    /// What only the platform runs.
+    static let platformOnly: [ScopedStatement] = PoolStatements.all + TenantStatements.all
 }

@@ -20,4 +20,10 @@ struct ScopedStatement: Sendable {
         own = Statement("own_" + name, sql { "\($0) = $\(parameters + 1)::uuid" })
         all = Statement("all_" + name, sql { _ in "true" })
     }
+
+    /// A text that only the scope of all tenants runs, and only the platform's connections prepare.
+    init(ofPlatform name: String, _ sql: String) {
+        all = Statement(name, sql)
+        own = all
+    }
 }

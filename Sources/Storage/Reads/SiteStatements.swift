@@ -22,7 +22,16 @@ enum SiteStatements {
         Question(count, Parameters(filter)) { $0.number() }
     }
 
-    static let all = [list, listWithStats, count]
+    static func one(_ id: SiteID) -> Question<SiteView?> {
+        Question(byID, Parameters(id.uuid)) { rows in
+            guard rows.count > 0 else { return nil }
+            var site = SiteView(rows, row: 0)
+            site.stats = SiteCounts(rows, row: 0)
+            return site
+        }
+    }
+
+    static let all = [list, listWithStats, count, byID]
 
     private static let list = ScopedStatement("sites", parameters: 3) { inScope in
         "SELECT \(columns)\n\(selection(inScope("s.tenant_id")))"
@@ -31,10 +40,22 @@ enum SiteStatements {
     /// The page is cut before anything is counted.
     private static let listWithStats = ScopedStatement("sites_with_stats", parameters: 3) { inScope in
         """
+        \(withStats("SELECT s.*\n\(selection(inScope("s.tenant_id")))"))
+        ORDER BY s.name, s.id
+        """
+    }
+
+    private static let byID = ScopedStatement("site_by_id", parameters: 1) { inScope in
+        withStats("SELECT * FROM sites s WHERE s.id = $1::uuid AND \(inScope("s.tenant_id")) AND \(isThere)")
+    }
+
+    /// The columns of ``Parking/SiteView`` and ``Parking/SiteCounts`` of what a query over `sites` selects.
+    private static func withStats(_ selection: String) -> String {
+        """
         SELECT \(columns), n.spaces, n.devices,
             (SELECT count(*) FROM gateways g WHERE g.tenant_id = s.tenant_id AND g.site_id = s.id),
             n.free_spaces, n.occupied_spaces
-        FROM (SELECT s.*\n\(selection(inScope("s.tenant_id")))) s
+        FROM (\(selection)) s
         CROSS JOIN LATERAL (
             SELECT count(*) AS spaces, count(*) FILTER (WHERE p.state = 'FREE') AS free_spaces,
                 count(*) FILTER (WHERE p.state = 'OCCUPIED') AS occupied_spaces,
@@ -44,7 +65,6 @@ enum SiteStatements {
             FROM spaces p
             WHERE p.tenant_id = s.tenant_id AND p.site_id = s.id AND p.deleted_at IS NULL
         ) n
-        ORDER BY s.name, s.id
         """
     }
 
@@ -61,8 +81,12 @@ enum SiteStatements {
         """
     }
 
-    private static let conditions =
-        "($1::text IS NULL OR s.name ILIKE $1::text OR s.slug ILIKE $1::text OR s.city ILIKE $1::text)"
+    private static let isThere = "s.deleted_at IS NULL"
+
+    private static let conditions = """
+        \(isThere)
+            AND ($1::text IS NULL OR s.name ILIKE $1::text OR s.slug ILIKE $1::text OR s.city ILIKE $1::text)
+        """
 
     private static let columns = """
         s.id, s.tenant_id, s.name, s.slug, s.address, s.city, s.state, s.postal_code, s.country, s.latitude,

@@ -17,13 +17,39 @@ enum SpaceStatements {
         Question(filter.siteID == nil ? count : countOfSite, Parameters(filter)) { $0.number() }
     }
 
-    static let countsQuestion = Question(counts) { rows in
-        SpaceCounts(
-            free: rows.number(0), occupied: rows.number(1), reserved: rows.number(2), maintenance: rows.number(3),
-            unknown: rows.number(4), stale: rows.number(5))
+    /// A space that is not deleted.
+    static func one(_ id: SpaceID, includesDevices: Bool = false) -> Question<SpaceView?> {
+        Question(byID, Parameters(id.uuid)) { rows in
+            rows.count > 0 ? SpaceView(rows, row: 0, includesDevices: includesDevices) : nil
+        }
     }
 
-    static let all = [list, listOfSite, count, countOfSite, counts]
+    /// Those of many spaces that are not deleted, by code.
+    static func some(_ ids: [SpaceID]) -> Question<[SpaceView]> {
+        var parameters = Parameters()
+        parameters.addColumn(ids) { $0.uuid }
+        return Question(byIDs, parameters) { rows in
+            rows.list { rows, row in SpaceView(rows, row: row, includesDevices: false) }
+        }
+    }
+
+    static let countsQuestion = Question(counts) { rows in
+        SpaceCounts(rows, row: 0, column: 0)
+    }
+
+    static let all = [list, listOfSite, count, countOfSite, counts, byID, byIDs]
+
+    private static let byID = ScopedStatement("space_by_id", parameters: 1) { inScope in
+        shown("SELECT * FROM spaces s WHERE s.id = $1::uuid AND \(inScope("s.tenant_id")) AND s.deleted_at IS NULL")
+    }
+
+    private static let byIDs = ScopedStatement("spaces_by_ids", parameters: 1) { inScope in
+        shown(
+            """
+            SELECT * FROM spaces s
+            WHERE s.id = ANY ($1::uuid[]) AND \(inScope("s.tenant_id")) AND s.deleted_at IS NULL
+            """)
+    }
 
     private static let list = ScopedStatement("spaces", parameters: 7) { inScope in
         page(conditions(inScope), limit: 6)
@@ -44,27 +70,40 @@ enum SpaceStatements {
 
     private static let counts = ScopedStatement("space_counts", parameters: 0) { inScope in
         """
-        SELECT count(*) FILTER (WHERE s.state = 'FREE'), count(*) FILTER (WHERE s.state = 'OCCUPIED'),
-            count(*) FILTER (WHERE s.state = 'RESERVED'), count(*) FILTER (WHERE s.state = 'MAINTENANCE'),
-            count(*) FILTER (WHERE s.state = 'UNKNOWN'), count(*) FILTER (WHERE \(isStale))
+        SELECT \(stateCounts)
         FROM spaces s
         LEFT JOIN devices d ON d.id = s.sensor_device_id AND d.tenant_id = s.tenant_id
         WHERE \(inScope("s.tenant_id")) AND s.deleted_at IS NULL
         """
     }
 
+    /// The columns of ``Parking/SpaceCounts`` over spaces `s` and their sensors `d`.
+    static let stateCounts = """
+        count(*) FILTER (WHERE s.state = 'FREE'), count(*) FILTER (WHERE s.state = 'OCCUPIED'),
+            count(*) FILTER (WHERE s.state = 'RESERVED'), count(*) FILTER (WHERE s.state = 'MAINTENANCE'),
+            count(*) FILTER (WHERE s.state = 'UNKNOWN'), count(*) FILTER (WHERE \(isStale))
+        """
+
     /// The page is cut before anything is joined to it.
     private static func page(_ conditions: String, limit: Int) -> String {
+        shown(
+            """
+            SELECT * FROM spaces s
+            WHERE \(conditions)
+            ORDER BY s.code, s.id
+            LIMIT $\(limit)::int8 OFFSET $\(limit + 1)::int8
+            """)
+    }
+
+    /// The columns of ``Parking/SpaceView`` of what a query over `spaces` selects.
+    private static func shown(_ selection: String) -> String {
         """
         SELECT s.id, s.tenant_id, s.site_id, s.code, s.name, s.building, s.floor, s.zone, s.state, s.sensor_state,
             \(isStale), s.state_changed_at, s.sensor_device_id, s.display_device_id, s.gps_latitude::float8,
             s.gps_longitude::float8, s.metadata::text, s.created_at, s.updated_at,
             d.dev_eui, d.name, \(status("d")), o.dev_eui, o.name, \(status("o"))
         FROM (
-            SELECT * FROM spaces s
-            WHERE \(conditions)
-            ORDER BY s.code, s.id
-            LIMIT $\(limit)::int8 OFFSET $\(limit + 1)::int8
+        \(selection)
         ) s
         LEFT JOIN devices d ON d.id = s.sensor_device_id AND d.tenant_id = s.tenant_id
         LEFT JOIN devices o ON o.id = s.display_device_id AND o.tenant_id = s.tenant_id
@@ -103,6 +142,16 @@ extension Parameters {
         add(filter.zone)
         add(searchPattern(filter.search))
         if let siteID = filter.siteID { add(siteID.uuid) }
+    }
+}
+
+extension SpaceCounts {
+    /// Reads the six columns from `column` on.
+    init(_ rows: borrowing Rows, row: Int, column: Int) {
+        func number(_ offset: Int) -> Int { rows.present(rows.integer(row, column + offset)) }
+        self.init(
+            free: number(0), occupied: number(1), reserved: number(2), maintenance: number(3), unknown: number(4),
+            stale: number(5))
     }
 }
 

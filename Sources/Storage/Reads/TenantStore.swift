@@ -23,7 +23,9 @@ public struct TenantStore: Sendable {
     public static var statements: [Statement] { [Self.enterTenant] + ReadStatements.all.map(\.own) }
 
     /// What the connections of the platform pool prepare, beside ``AccountStore/statements``.
-    public static var crossTenantStatements: [Statement] { ReadStatements.all.map(\.all) }
+    public static var crossTenantStatements: [Statement] {
+        (ReadStatements.all + ReadStatements.platformOnly).map(\.all)
+    }
 
     /// A page of devices, newest first, then by identifier.
     public func devices(scope: TenantScope, filter: DeviceFilter) async throws(StoreFault) -> DeviceList {
@@ -77,11 +79,11 @@ public struct TenantStore: Sendable {
 
 extension TenantStore {
     /// Local to the transaction: a connection that goes back to the pool belongs to no tenant.
-    private static let enterTenant = Statement(
+    static let enterTenant = Statement(
         "enter_tenant", "SELECT set_config('app.current_tenant_id', $1::uuid::text, true)")
 
     /// Puts all questions in one pipeline, which is one transaction and one round trip.
-    private func ask<each Answer: Sendable>(
+    func ask<each Answer: Sendable>(
         _ scope: TenantScope, _ question: repeat Question<each Answer>
     ) async throws(StoreFault) -> (repeat each Answer) {
         let tenant: TenantID? = scope.isCrossTenant ? nil : scope.tenantID

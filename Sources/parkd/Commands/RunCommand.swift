@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import Logging
 import Storage
+import UnixSignals
 
 /// The daemon.
 struct RunCommand: AsyncParsableCommand {
@@ -11,10 +12,13 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
+        // Before all else: a signal that comes while the daemon starts waits, and never ends it.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let configuration = try await reporting { try await options.daemon() }
         configuration.log.start()
         do {
-            try await Daemon(configuration: configuration, logger: Logger(label: "parkd")).run()
+            try await Daemon(configuration: configuration, logger: Logger(label: "parkd"))
+                .run(reloadingOn: hangups)
         } catch let refusal as Admission.Refused {
             for finding in refusal.findings { complain(finding.description) }
             throw ExitCode.configuration

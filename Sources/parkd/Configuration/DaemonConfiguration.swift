@@ -1,4 +1,5 @@
 import Foundation
+import Ingest
 import Logging
 import MQTT
 import Postgres
@@ -29,7 +30,7 @@ struct DaemonConfiguration {
         batchMax = try reader.integer(.ingestBatchMax, 1...1000)
         lingerMS = try reader.integer(.ingestLingerMS, 0...1000)
         mqtt = try Self.mqtt(reader)
-        mqtt.receiveMaximum = batchMax
+        mqtt.receiveMaximum = Limits.lanes * batchMax
         subscriptions = try Self.subscriptions(reader)
         (httpHost, httpPort) = try reader.hostAndPort(.httpBind)
         authSecret = try Self.authSecret(reader)

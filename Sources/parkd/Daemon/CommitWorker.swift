@@ -26,22 +26,27 @@ final class CommitWorker: Sendable {
     private let orders = Mutex<Order?>(nil)
     private let outcomes = Mutex<Outcome?>(nil)
     private let bell = DispatchSemaphore(value: 0)
+    private let codecs: CodecsInForce
     private let finished: WakeSignal
 
     /// Starts the thread.
     ///
-    /// - Parameter finished: is raised after each order.
-    init(conninfo: String, decider: Decider, finished: WakeSignal) {
+    /// - Parameters:
+    ///   - codecs: are asked anew for each batch.
+    ///   - name: of the thread.
+    ///   - finished: is raised after each order.
+    init(conninfo: String, codecs: CodecsInForce, name: String, finished: WakeSignal) {
+        self.codecs = codecs
         self.finished = finished
         let thread = Thread { [self] in
-            var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: decider)
+            var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: codecs.decider)
             while let outcome = work(&committer) {
                 outcomes.withLock { $0 = outcome }
                 finished.raise()
             }
             committer.store.close()
         }
-        thread.name = "commit"
+        thread.name = name
         thread.stackSize = 4 << 20
         thread.start()
     }
@@ -78,6 +83,7 @@ final class CommitWorker: Sendable {
             }
         case .commit(var batch):
             let began = ContinuousClock.now
+            committer.decider = codecs.decider
             do throws(IngestFault) {
                 let tally = try committer.commit(&batch)
                 return .committed(batch, tally, took: .now - began)

@@ -1,17 +1,12 @@
 import Codecs
 import Foundation
-public import HTTPAPI
+import HTTPAPI
 import Hummingbird
-import Ingest
 import LoRaWAN
 import Logging
-import Postgres
 import ServiceLifecycle
-public import Storage
+import Storage
 import UnixSignals
-
-extension TenantStore: TenantReads {}
-extension AccountStore: Accounts {}
 
 /// The daemon, wired: what `parkd run` and `parkd demo` start.
 struct Daemon {
@@ -19,25 +14,21 @@ struct Daemon {
     let board = IngestBoard()
     let logger: Logger
 
-    /// How many connections the API holds for each role.
-    private static let poolSize = 8
-
     /// Runs until SIGTERM or SIGINT; stops in reverse order: ingest first, the API last.
     ///
     /// - Parameters:
+    ///   - hangups: asks for the codecs to be loaded anew at each SIGHUP; without it, nothing listens to the signal.
     ///   - companions: services that run as long as the daemon does.
     ///   - whenListening: is told the port of the API once it is bound.
     func run(
-        beside companions: [any Service] = [], whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        reloadingOn hangups: UnixSignalsSequence? = nil, beside companions: [any Service] = [],
+        whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         let chain = try MigrationChain(folder: configuration.migrationsDir)
-        let codecs = try CodecLibrary(directory: configuration.codecsDir)
+        let codecs = try CodecsInForce(folder: configuration.codecsDir)
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
-        let tenantPool = pool("parkd_tenant", "parkd api", TenantStore.statements, Self.poolSize)
-        let platformPool = pool(
-            "parkd_platform", "parkd platform", TenantStore.crossTenantStatements + AccountStore.statements, 4)
-        let maintenancePool = pool("parkd_ingest", "parkd maintenance", [], 1)
+        let stores = APIStores(conninfo: configuration.databaseURL) { codecs.decider }
         guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
             preconditionFailure("the configuration checked the key's length")
         }
@@ -45,44 +36,38 @@ struct Daemon {
         api.host = configuration.httpHost
         api.port = configuration.httpPort
         api.corsOrigins = configuration.corsOrigins
+        api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
         let server = await APIServer(
             configuration: api,
-            ports: APIPorts(
-                reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
-                accounts: AccountStore(platformPool: platformPool),
-                health: HealthReport(board: board, startedAt: startedAt),
-                metrics: MetricsPage(board: board, startedAt: startedAt)),
+            ports: stores.ports(
+                health: HealthReport(board: board, codecs: codecs, startedAt: startedAt),
+                metrics: MetricsPage(board: board, codecs: codecs, startedAt: startedAt)),
             logger: logger)
         let systemd = SystemdNotifier()
         let application = server.application { port in
             systemd.notify("READY=1")
             await whenListening(port)
         }
+        let reloads: [any Service] =
+            hangups.map { [CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger)] } ?? []
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: companions.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+                services: (companions + reloads).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(
-                            maintenance: Maintenance(pool: maintenancePool), board: board, logger: logger)),
+                            maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays, board: board,
+                            logger: logger)),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: IngestService(
-                            configuration: configuration, chain: chain, decider: Decider(codecs: codecs),
+                            configuration: configuration, chain: chain, codecs: codecs,
                             board: board, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info(
-            "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.codecs.count)"])
+            "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.standing.count)"])
         try await group.run()
         systemd.notify("STOPPING=1")
-        for pool in [tenantPool, platformPool, maintenancePool] { await pool.close() }
-    }
-
-    private func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {
-        PostgresPool(
-            PostgresConnection.Options(
-                conninfo: configuration.databaseURL, role: role, applicationName: name, statementTimeoutMS: 10_000,
-                statements: statements),
-            size: size)
+        await stores.close()
     }
 }

@@ -5,6 +5,7 @@ import Parking
 /// Answers how the daemon is, from memory.
 struct HealthReport: HealthSource {
     let board: IngestBoard
+    let codecs: CodecsInForce
     let startedAt: Timestamp
 
     /// How long a delivery at QoS 0 keeps health degraded, in seconds.
@@ -16,10 +17,12 @@ struct HealthReport: HealthSource {
         let database = HealthSnapshot.Check(state.databaseFault == nil ? .ok : .down, state.databaseFault)
         let mqtt = mqttCheck(state, now)
         let ingest = ingestCheck(state, now)
+        let codecs = codecsCheck(codecs.standing)
         let worst: HealthSnapshot.Status =
-            database.status == .down ? .down : [mqtt, ingest].contains { $0.status != .ok } ? .degraded : .ok
+            database.status == .down
+            ? .down : [mqtt, ingest, codecs.check].contains { $0.status != .ok } ? .degraded : .ok
         return HealthSnapshot(
-            status: worst, database: database, mqtt: mqtt, ingest: ingest,
+            status: worst, database: database, mqtt: mqtt, ingest: ingest, codecs: codecs,
             isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
             uptimeS: now.seconds(since: startedAt), ingestLagS: lag(state, now))
     }
@@ -49,6 +52,17 @@ struct HealthReport: HealthSource {
             return HealthSnapshot.Check(.degraded, "The oldest message waits for its commit since \(Int(lagS)) s.")
         }
         return HealthSnapshot.Check(.ok)
+    }
+
+    private func codecsCheck(_ standing: CodecsInForce.Standing) -> HealthSnapshot.Codecs {
+        let check: HealthSnapshot.Check
+        if let fault = standing.fault {
+            check = HealthSnapshot.Check(
+                .degraded, "\(fault). The codecs loaded before stay in force: mend the file and send SIGHUP again.")
+        } else {
+            check = HealthSnapshot.Check(.ok)
+        }
+        return HealthSnapshot.Codecs(check, count: standing.count, loadedAt: standing.loadedAt)
     }
 
     private func lag(_ state: IngestBoard.State, _ now: Timestamp) -> Double {

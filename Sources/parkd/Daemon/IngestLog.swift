@@ -49,6 +49,7 @@ final class IngestLog: Sendable {
         board.update {
             $0.databaseFault = nil
             $0.tally += tally
+            guard count > 0 else { return }
             $0.lagS = firstAt.map { max(0, now.seconds(since: $0)) } ?? 0
             $0.batchSizes.record(Double(count))
             $0.commitTimes.record(took / .seconds(1))

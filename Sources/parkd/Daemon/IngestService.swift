@@ -9,7 +9,7 @@ import Storage
 struct IngestService: Service {
     let configuration: DaemonConfiguration
     let chain: MigrationChain
-    let decider: Decider
+    let codecs: CodecsInForce
     let board: IngestBoard
     let logger: Logger
 
@@ -30,7 +30,7 @@ struct IngestService: Service {
 
     private func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
         let thread = Thread {
-            var loop = IngestLoop(configuration, decider: decider, board: board, stop: stop, logger: logger)
+            var loop = IngestLoop(configuration, codecs: codecs, board: board, stop: stop, logger: logger)
             loop.run()
             whenDone()
         }

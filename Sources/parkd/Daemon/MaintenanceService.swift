@@ -1,18 +1,21 @@
 import Ingest
 import Logging
+import Parking
 import Postgres
 import ServiceLifecycle
 import Storage
 
-/// Runs the maintenance of the database: states that change with the clock every few seconds, bounds and partitions
-/// every minute.
+/// Runs the maintenance of the database: states that change with the clock every few seconds, what is left of claimed
+/// orphans some seconds later, bounds and partitions every minute.
 struct MaintenanceService: Service {
     let maintenance: Maintenance
+    let replays: OrphanReplays
     let board: IngestBoard
     let logger: Logger
 
     private static let sweepEvery = Duration.seconds(2)
     private static let roundsOfSweep = 30
+    private static let roundsOfReplay = 5
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -25,12 +28,25 @@ struct MaintenanceService: Service {
                     isFirst = false
                     if changed > 0 { logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"]) }
                     if round % Self.roundsOfSweep == 0 { try await tidy() }
+                    if round % Self.roundsOfReplay == 0 { await replay() }
                     round += 1
                 } catch {
                     // The ingest thread tells of a database that is away; here it only means "later".
                     logger.debug("\(error.debugDescription)")
                 }
             }
+        }
+    }
+
+    /// A claim replays at once; here goes what was interrupted, or was set aside while its device was registered.
+    private func replay() async {
+        do throws(StoreFault) {
+            let count = try await replays.replayAll()
+            if count > 0 {
+                logger.info("Kept uplinks of registered devices replayed.", metadata: ["count": "\(count)"])
+            }
+        } catch {
+            logger.debug("\(error.detail)")
         }
     }
 

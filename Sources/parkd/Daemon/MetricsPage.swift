@@ -5,6 +5,7 @@ import LoRaWAN
 /// The counters in the Prometheus text format 0.0.4.
 struct MetricsPage: MetricsSource {
     let board: IngestBoard
+    let codecs: CodecsInForce
     let startedAt: Timestamp
 
     func prometheusText() async -> String {
@@ -17,6 +18,8 @@ struct MetricsPage: MetricsSource {
         page.counter("parkd_readings_total", "Uplinks stored as readings.", tally.readings)
         page.counter("parkd_duplicates_total", "Uplinks that were stored before.", tally.duplicates)
         page.counter("parkd_state_changes_total", "Changes of what a space shows, by sensors.", tally.stateChanges)
+        page.counter(
+            "parkd_inferred_changes_total", "Changes among them that a later uplink told of.", tally.inferredChanges)
         page.counter("parkd_device_events_total", "Join, status, log and other events stored.", tally.deviceEvents)
         page.counter("parkd_gateway_stats_total", "Gateway counters stored.", tally.gatewayStats)
         page.counter("parkd_orphans_total", "Events of devices that nobody registered.", tally.orphans)
@@ -35,6 +38,7 @@ struct MetricsPage: MetricsSource {
         page.counter("parkd_mqtt_sessions_lost_total", "Sessions that the broker had forgotten.", state.sessionsLost)
         page.gauge("parkd_mqtt_up", "1 while every subscription stands.", state.brokerFault == nil ? 1 : 0)
         page.gauge("parkd_database_up", "1 while the database takes batches.", state.databaseFault == nil ? 1 : 0)
+        page.codecs(codecs.standing)
         let now = Timestamp.now
         page.gauge(
             "parkd_oldest_unacknowledged_seconds", "Age of the oldest message that waits for its commit.",
@@ -59,6 +63,15 @@ struct MetricsPage: MetricsSource {
         mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
             text += "# HELP \(name) \(help)\n# TYPE \(name) histogram\n"
             text += histogram.lines(name).map { $0 + "\n" }.joined()
+        }
+
+        mutating func codecs(_ standing: CodecsInForce.Standing) {
+            gauge("parkd_codecs_loaded", "Codecs in force.", Double(standing.count))
+            counter(
+                "parkd_codec_reloads_total", "Times that SIGHUP put the folder's codecs in force.", standing.reloads)
+            counter(
+                "parkd_codec_reload_failures_total", "Times that SIGHUP found a file which is refused.",
+                standing.failures)
         }
 
         mutating func quarantined(_ counts: [Rejection.Reason: Int]) {

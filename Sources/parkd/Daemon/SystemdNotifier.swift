@@ -8,6 +8,13 @@ struct SystemdNotifier: Sendable {
         path = environment["NOTIFY_SOCKET"]
     }
 
+    /// Says that a reload begins; `READY=1` must follow. The time is what Type=notify-reload wants (systemd 253).
+    func notifyReloading() {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        notify("RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)")
+    }
+
     /// Sends one state, such as `READY=1`; silent where nobody listens.
     func notify(_ state: String) {
         guard let path, !path.isEmpty else { return }

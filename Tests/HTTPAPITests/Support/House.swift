@@ -1,6 +1,8 @@
+import Codecs
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Ingest
 import LoRaWAN
 import Logging
 import NIOCore
@@ -8,13 +10,15 @@ import Parking
 import Testing
 
 @testable import HTTPAPI
+@testable import parkd
 
 /// A whole API over the city, without a socket.
 struct House: Sendable {
     struct Signs: HealthSource, MetricsSource {
         var snapshot = HealthSnapshot(
             status: .degraded, database: .init(.ok), mqtt: .init(.degraded, "The broker delivers at QoS 0."),
-            ingest: .init(.ok), isReady: true, uptimeS: 12.75, ingestLagS: 0.25)
+            ingest: .init(.ok), codecs: .init(.init(.ok), count: 7, loadedAt: .now), isReady: true,
+            uptimeS: 12.75, ingestLagS: 0.25)
 
         func health() async -> HealthSnapshot { snapshot }
         func prometheusText() async -> String { "parkd_uplinks_total 3\n" }
@@ -36,9 +40,14 @@ struct House: Sendable {
         configuration.corsOrigins = corsOrigins
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
+        // What these tests do not ask for goes to a database that is away.
+        let decider = Decider(codecs: try CodecLibrary(codecs: []))
+        let stores = APIStores(conninfo: "host=127.0.0.1 port=1 connect_timeout=1") { decider }
+        var ports = stores.ports(health: signs, metrics: signs)
+        ports.reads = reads
+        ports.accounts = accounts
         server = await APIServer(
-            configuration: configuration,
-            ports: APIPorts(reads: reads, accounts: accounts, health: signs, metrics: signs),
+            configuration: configuration, ports: ports,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -51,11 +60,18 @@ struct House: Sendable {
 
     /// An access token for a person in a tenant, as the API itself would issue it.
     func token(_ user: UserID, in tenant: TenantSummary, as role: Role) async throws -> String {
+        try await Self.token(user, in: tenant.id, as: role, at: clock.now)
+    }
+
+    /// An access token for a person in a tenant, as an API with ``secret`` would issue it.
+    static func token(
+        _ user: UserID, in tenant: TenantID, as role: Role, at now: Timestamp
+    ) async throws -> String {
         let keys = await AccessTokens(
-            signingWith: try #require(AuthKey(secret: Self.secret)), alsoVerifyingWith: [], issuer: "parkd",
+            signingWith: try #require(AuthKey(secret: secret)), alsoVerifyingWith: [], issuer: "parkd",
             audience: "parkd-api")
         return try await keys.issue(
-            to: AccessToken(userID: user, tenantID: tenant.id, role: role), email: "x@example.org", now: clock.now)
+            to: AccessToken(userID: user, tenantID: tenant, role: role), email: "x@example.org", now: now)
     }
 }
 
@@ -86,6 +102,16 @@ struct Caller: Sendable {
     func post(_ path: String, _ json: String) async throws -> Reply {
         try await with("Content-Type", "application/json").send(.post, path, json)
     }
+
+    func patch(_ path: String, _ json: String) async throws -> Reply {
+        try await with("Content-Type", "application/json").send(.patch, path, json)
+    }
+
+    func put(_ path: String, _ json: String) async throws -> Reply {
+        try await with("Content-Type", "application/json").send(.put, path, json)
+    }
+
+    func delete(_ path: String) async throws -> Reply { try await send(.delete, path) }
 
     /// Logs in with the password of everyone.
     func login(_ name: String, _ password: String = MemoryAccounts.password) async throws -> Reply {

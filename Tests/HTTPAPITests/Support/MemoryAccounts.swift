@@ -89,6 +89,11 @@ actor MemoryAccounts: Accounts {
             isPlatformAdmin: places.contains { $0.tenant.id == .platform && $0.role == .platformAdmin })
     }
 
+    func standing(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStanding? {
+        try check()
+        return nil
+    }
+
     func replacePasswordHash(of user: UserID, from old: String, to new: String) async throws(StoreFault) {
         try check()
         if accounts[user]?.passwordHash == old { accounts[user]?.passwordHash = new }

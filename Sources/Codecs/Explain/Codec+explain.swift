@@ -1,0 +1,24 @@
+public import LoRaWAN
+import Parking
+
+extension Codec {
+    /// How the codec comes to what ``decode(fPort:payload:occupiedBelowMM:)`` gives for this frame.
+    ///
+    /// - Parameter occupiedBelowMM: the limit of one device, in millimetres; `nil` for the codec's.
+    public func explain(fPort: FPort, payload: [UInt8], occupiedBelowMM: Int? = nil) -> Explanation {
+        let result = decode(fPort: fPort, payload: payload, occupiedBelowMM: occupiedBelowMM)
+        let candidates = program.candidates(fPort: fPort, payload: payload)
+        let index = candidates.firstIndex { $0.obstacle == nil }
+        let walk = payload.withUnsafeBytes { bytes in
+            var walk = ExplanationWalk(codec: self, payload: bytes)
+            if let index { walk.explain(frame: index) }
+            if case .success(let reading) = result {
+                walk.explainThreshold(of: reading, occupiedBelowMM: occupiedBelowMM)
+            }
+            return walk
+        }
+        return Explanation(
+            frames: candidates, taken: index.map { candidates[$0] }, rows: walk.rows(settledBy: result),
+            unread: walk.unread, result: result)
+    }
+}

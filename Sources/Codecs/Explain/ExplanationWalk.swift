@@ -1,0 +1,192 @@
+import LoRaWAN
+import Parking
+
+/// Goes through the rules of one frame as decoding does, and keeps what each of them found.
+struct ExplanationWalk {
+    private let codec: Codec
+    private let payload: UnsafeRawBufferPointer
+    private var found: [Found] = []
+    private var isRead: [Bool]
+
+    /// What one rule gave: no field, one, or a quantity with its error.
+    private struct Found {
+        var record: String
+        var field: String
+        var path: String
+        var bytes: Range<Int>
+        var bits = ""
+        var raw: Int64?
+        var rule: String
+        var values: [ReadingField]
+    }
+
+    init(codec: Codec, payload: UnsafeRawBufferPointer) {
+        self.codec = codec
+        self.payload = payload
+        isRead = [Bool](repeating: false, count: payload.count)
+    }
+
+    private var program: DecodingProgram { codec.program }
+
+    /// Runs the rules of a frame, to the end or to the one that rejects the payload.
+    mutating func explain(frame index: Int) {
+        let frame = program.frames[index]
+        let path = "frames[\(index)]"
+        for test in frame.tests {
+            let location = program.tests[test].location
+            look(at: location, from: location.offset < 0 ? payload.count : 0)
+        }
+        if let cause = frame.cause { tell(cause, record: "", path: path, by: "cause of the frame") }
+        for operation in frame.operations {
+            let place = "\(path).fields[\(operation - frame.operations.lowerBound)]"
+            guard explain(program.operations[operation], at: 0..<payload.count, record: "", path: place) else { return }
+        }
+        if let records = frame.records { explain(program.recordTables[records], path: "\(path).records") }
+    }
+
+    /// Tells what a distance says about the bay, where the codec has a threshold.
+    mutating func explainThreshold(of reading: Reading, occupiedBelowMM: Int?) {
+        guard let distance = codec.distance, let millimetres = reading.distanceMM else { return }
+        let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
+        let freeFrom = threshold.occupiedBelowMM + threshold.hysteresisMM
+        let name = CanonicalField.occupancy.rawValue
+        let occupancy = threshold.occupancy(atMM: millimetres)
+        found.append(
+            Found(
+                record: "", field: name, path: "distance", bytes: 0..<0, raw: Int64(millimetres),
+                rule: "threshold: occupied below \(threshold.occupiedBelowMM) mm, free from \(freeFrom) mm",
+                values: occupancy.map { [ReadingField(name: name, text: $0.rawValue)] } ?? []))
+    }
+
+    /// The rows, each knowing whether what it found is what the reading has.
+    func rows(settledBy result: Result<Reading, Rejection>) -> [Explanation.Row] {
+        let settled = (try? result.get()).map { Set(ReadingField.all(of: $0, by: codec)) }
+        return found.flatMap { found in
+            let values: [ReadingField?] = found.values.isEmpty ? [nil] : found.values
+            return values.map { value in
+                Explanation.Row(
+                    record: found.record, field: value?.name ?? found.field, path: found.path, bytes: found.bytes,
+                    bits: found.bits, raw: found.raw, rule: found.rule, value: value,
+                    isOverruled: value.map { settled?.contains($0) == false } ?? false)
+            }
+        }
+    }
+
+    /// The runs of bytes that no rule has looked at.
+    var unread: [Range<Int>] {
+        var runs: [Range<Int>] = []
+        for index in isRead.indices where !isRead[index] {
+            if let last = runs.last, last.upperBound == index {
+                runs[runs.count - 1] = last.lowerBound..<index + 1
+            } else {
+                runs.append(index..<index + 1)
+            }
+        }
+        return runs
+    }
+
+    private mutating func explain(_ table: RecordTable, path: String) {
+        if let size = table.size { look(at: size, from: 0) }
+        var visits: [RecordVisit] = []
+        var reading = Reading()
+        // The engine itself finds the records: only what it met is explained, up to a rejection.
+        try? program.readRecords(table, of: payload, into: &reading) { visits.append($0) }
+        for visit in visits {
+            switch visit {
+            case .known(let rule, let keyAt, let value):
+                look(at: keyAt..<value.lowerBound)
+                let record = "\(program.recordNames[rule]) \(key(of: table, at: keyAt))"
+                let place = "\(path).kinds[\(rule - table.rules.lowerBound)]"
+                let rule = program.recordRules[rule]
+                if let cause = rule.cause { tell(cause, record: record, path: place, by: "cause of the record") }
+                for operation in rule.operations {
+                    let fieldPath = "\(place).fields[\(operation - rule.operations.lowerBound)]"
+                    guard explain(program.operations[operation], at: value, record: record, path: fieldPath) else {
+                        return
+                    }
+                }
+            case .skipped(let keyAt, let valueAt):
+                let end = min(valueAt + Int(payload[valueAt - 1]), payload.count)
+                look(at: keyAt..<valueAt)
+                found.append(
+                    Found(
+                        record: key(of: table, at: keyAt), field: "", path: path, bytes: valueAt..<end,
+                        rule: "no kind has this key: passed over", values: []))
+            case .unparsed(let rest):
+                look(at: rest)
+                found.append(
+                    Found(
+                        record: key(of: table, at: rest.lowerBound), field: "unparsed", path: path, bytes: rest,
+                        rule: "no kind has this key: kept, with all behind it",
+                        values: [ReadingField(name: "unparsed", text: HexDigits.text(payload[rest]))]))
+            }
+        }
+    }
+
+    /// Runs one operation on a run of the payload; `false` where it rejects the frame.
+    private mutating func explain(
+        _ operation: Operation, at run: Range<Int>, record: String, path: String
+    ) -> Bool {
+        let bytes = UnsafeRawBufferPointer(rebasing: payload[run])
+        var one = Found(
+            record: record, field: name(of: operation.target), path: path, bytes: run.lowerBound..<run.lowerBound,
+            rule: program.rule(of: operation, on: bytes), values: [])
+        if let condition = operation.condition {
+            look(at: program.conditions[condition].location, from: run.lowerBound)
+        }
+        switch operation.action {
+        case .integer(let location, _, _):
+            one.bytes = look(at: location, from: run.lowerBound)
+            one.bits = ExplanationText.bits(of: location)
+            one.raw = location.integer(in: bytes)
+        case .integers(let location, let count, _):
+            let first = min(run.lowerBound + location.offset, run.upperBound)
+            one.bytes = first..<min(count.map { first + $0 * location.byteCount } ?? run.upperBound, run.upperBound)
+            look(at: one.bytes)
+        case .bytes(let extent, _):
+            if let part = extent.bytes(of: bytes), let start = part.baseAddress, let base = payload.baseAddress {
+                one.bytes = start - base..<start - base + part.count
+                look(at: one.bytes)
+            }
+        }
+        var alone = Reading()
+        do throws(Rejection) {
+            try program.perform(operation, on: bytes, into: &alone)
+            one.values = ReadingField.all(of: alone, by: codec)
+            found.append(one)
+            return true
+        } catch {
+            one.rule += ": \(error.detail)"
+            found.append(one)
+            return false
+        }
+    }
+
+    private mutating func tell(_ cause: Reading.Cause, record: String, path: String, by rule: String) {
+        found.append(
+            Found(
+                record: record, field: CanonicalField.cause.rawValue, path: "\(path).cause", bytes: 0..<0, rule: rule,
+                values: [ReadingField(name: CanonicalField.cause.rawValue, text: cause.rawValue)]))
+    }
+
+    @discardableResult
+    private mutating func look(at location: Location, from origin: Int) -> Range<Int> {
+        let start = min(max(origin + location.offset, 0), payload.count)
+        let bytes = start..<min(start + location.byteCount, payload.count)
+        look(at: bytes)
+        return bytes
+    }
+
+    private mutating func look(at bytes: Range<Int>) {
+        for index in bytes { isRead[index] = true }
+    }
+
+    private func key(of table: RecordTable, at position: Int) -> String {
+        HexDigits.text(payload[position..<min(position + table.keyByteCount, payload.count)])
+    }
+
+    private func name(of target: Operation.Target) -> String {
+        if case .detail(let name) = target { return program.names[name] }
+        return CanonicalField.allCases.first { $0.target == target }?.rawValue ?? ""
+    }
+}

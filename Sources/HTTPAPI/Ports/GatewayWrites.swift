@@ -1,0 +1,19 @@
+public import Parking
+
+/// Changes of gateways, each one transaction with its line in the audit log; another tenant's gateway is no gateway.
+public protocol GatewayWrites: Sendable {
+    /// Registers a gateway; one that is known is a conflict in the same words whoever owns it.
+    func createGateway(
+        _ context: WriteContext, _ gateway: NewGateway
+    ) async throws(StoreFault) -> Result<GatewayView, Refusal>
+
+    /// Changes a gateway's own fields.
+    func changeGateway(
+        _ context: WriteContext, _ reference: GatewayReference, _ change: GatewayChange
+    ) async throws(StoreFault) -> Result<GatewayView, Refusal>
+
+    /// Forgets a gateway; what it reported stays.
+    func deleteGateway(
+        _ context: WriteContext, _ reference: GatewayReference
+    ) async throws(StoreFault) -> Result<Void, Refusal>
+}

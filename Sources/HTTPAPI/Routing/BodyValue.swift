@@ -1,0 +1,74 @@
+import JSON
+
+/// A value of a request's body that outlives its document.
+indirect enum BodyValue: Sendable {
+    case null
+    case flag(Bool)
+    /// A number as it is written.
+    case number([UInt8])
+    case text(String)
+    case list([BodyValue])
+    case object([(name: String, value: BodyValue)])
+
+    init(_ value: JSONValue) {
+        switch value.kind {
+        case .null: self = .null
+        case .boolean: self = .flag(value.boolean ?? false)
+        case .integer, .double: self = .number(value.serialized)
+        case .string: self = .text(value.string ?? "")
+        case .array:
+            var items: [BodyValue] = []
+            value.forEachElement { items.append(BodyValue($0)) }
+            self = .list(items)
+        case .object:
+            var members: [(name: String, value: BodyValue)] = []
+            value.forEachMember { key, value in
+                members.append((String(decoding: key, as: UTF8.self), BodyValue(value)))
+            }
+            self = .object(members)
+        }
+    }
+
+    var isNull: Bool { if case .null = self { true } else { false } }
+
+    /// A number, where it is a finite one.
+    var double: Double? {
+        guard case .number(let digits) = self, let number = Double(String(decoding: digits, as: UTF8.self)),
+            number.isFinite
+        else { return nil }
+        return number
+    }
+
+    /// A whole number, however it is written.
+    var integer: Int? { double.flatMap { Int(exactly: $0) } }
+
+    /// Why PostgreSQL's `jsonb` cannot hold the value; `nil` where it can.
+    var storageFault: String? {
+        switch self {
+        case .null, .flag: nil
+        case .number: double == nil ? "a number that is too large" : nil
+        case .text(let text): text.unicodeScalars.contains("\0") ? "a NUL character" : nil
+        case .list(let items): items.lazy.compactMap(\.storageFault).first
+        case .object(let members):
+            members.lazy.compactMap { BodyValue.text($0.name).storageFault ?? $0.value.storageFault }.first
+        }
+    }
+
+    /// Writes the value as JSON text without escapes that PostgreSQL refuses.
+    func write(to json: inout JSONWriter) {
+        switch self {
+        case .null: json.null()
+        case .flag(let flag): json.value(flag)
+        case .number(let digits): json.raw(digits)
+        case .text(let text): json.value(text)
+        case .list(let items): json.array { json in for item in items { item.write(to: &json) } }
+        case .object(let members):
+            json.object { json in
+                for member in members {
+                    json.key(member.name)
+                    member.value.write(to: &json)
+                }
+            }
+        }
+    }
+}

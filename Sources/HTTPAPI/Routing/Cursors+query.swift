@@ -1,0 +1,43 @@
+import JSON
+import Parking
+
+extension Cursors {
+    /// Reads `from`, `to`, `cursor` and `limit`.
+    ///
+    /// - Parameter list: names the list with everything that decides what is in it but these four, so that a cursor of
+    ///   one list is none of another.
+    func filter(_ query: inout QueryReader, in list: String, for scope: TenantScope) -> HistoryFilter {
+        var filter = HistoryFilter()
+        filter.from = query.time("from")
+        filter.to = query.time("to")
+        filter.limit = query.integer("limit", in: 1...PageBounds.limitMax) ?? PageBounds.limitDefault
+        if let from = filter.from, let to = filter.to, from >= to {
+            query.fail("to", .contradictory, "to must be later than from.")
+        }
+        if let cursor = query.text("cursor") {
+            filter.after = open(cursor, in: list, for: scope)
+            if filter.after == nil {
+                query.fail("cursor", .malformed, "cursor is none of this list; begin again without it.")
+            }
+        }
+        return filter
+    }
+
+    /// A part of a history under its plural name, with the cursor of the next part.
+    func answer<Item>(
+        _ name: String, _ page: HistoryPage<Item>, limit: Int, in list: String, for scope: TenantScope,
+        bytesPerItem: Int = 500, item write: (inout JSONWriter, Item) -> Void
+    ) -> Answer {
+        .json(capacity: 256 + page.items.count * bytesPerItem) { json in
+            json.array(name) { json in
+                for item in page.items {
+                    json.object { json in write(&json, item) }
+                }
+            }
+            json.member("count", page.items.count)
+            json.member("limit", limit)
+            json.member("next_cursor", page.next.map { seal($0, in: list, for: scope) })
+            json.members(of: scope)
+        }
+    }
+}

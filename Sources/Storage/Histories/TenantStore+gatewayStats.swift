@@ -1,0 +1,27 @@
+import LoRaWAN
+public import Parking
+
+extension TenantStore {
+    /// What a gateway reported in a window; `nil` where the scope has none of that name.
+    public func gatewayStatistics(
+        scope: TenantScope, _ gateway: GatewayReference, _ window: GatewayStatsWindow
+    ) async throws(StoreFault) -> GatewayStatistics? {
+        let (subject, steps) = try await ask(
+            scope, GatewayStatsStatements.subject(gateway), GatewayStatsStatements.steps(gateway, window))
+        return subject.map { GatewayStatistics($0, steps, window) }
+    }
+}
+
+extension GatewayStatistics {
+    /// Puts what was reported into a window of which every step is told.
+    fileprivate init(
+        _ subject: GatewayStatsStatements.Subject, _ steps: [GatewayStatsStatements.Step], _ window: GatewayStatsWindow
+    ) {
+        var series = Array(repeating: Counters.none, count: window.count)
+        for step in steps where series.indices.contains(step.index) { series[step.index] = step.counters }
+        let firstReport = steps.compactMap(\.firstReportAt).min() ?? subject.registeredAt
+        self.init(
+            gatewayID: subject.gatewayID, connectedDevices: subject.connectedDevices, series: series,
+            countsFrom: max(window.from, min(subject.registeredAt, firstReport)), window: window)
+    }
+}

@@ -1,0 +1,75 @@
+import LoRaWAN
+import Parking
+import Postgres
+
+/// The newest readings of some devices, as they were and as they are decoded now.
+struct NewestReadings {
+    private struct Entry {
+        var observedAt: Timestamp
+        var frameCounter: FrameCounter?
+        var devAddr: DevAddr?
+        var occupancy: Occupancy?
+        var values: StoredReading.Values
+    }
+
+    /// Newest first.
+    private var old: [DeviceID: [Entry]] = [:]
+    private var new: [DeviceID: [Entry]] = [:]
+
+    /// Reads the rows of `redecode_newest`, read before anything is written.
+    init(_ rows: borrowing Rows, readings: [StoredReading]) {
+        var decoded: [DeduplicationID: StoredReading] = [:]
+        for reading in readings { decoded[reading.deduplicationID] = reading }
+        for row in 0..<rows.count {
+            guard let device = rows.uuid(row, 0).map({ DeviceID($0) }), let frame = rows.uuid(row, 1),
+                let observedAt = rows.timestamp(row, 2)
+            else { continue }
+            var entry = Entry(
+                observedAt: observedAt,
+                frameCounter: rows.integer(row, 3).map { FrameCounter(rawValue: UInt32(clamping: $0)) },
+                devAddr: rows.integer(row, 4).map { DevAddr(bits: UInt32(clamping: $0)) },
+                occupancy: rows.text(row, 5).flatMap { Occupancy(rawValue: $0) },
+                values: StoredReading.Values(
+                    batteryV: rows.float(row, 6), batteryPercent: rows.float(row, 7),
+                    batteryLow: rows.boolean(row, 8), temperatureC: rows.float(row, 9)))
+            old[device, default: []].append(entry)
+            if let reading = decoded[DeduplicationID(frame)], reading.deviceID == device {
+                entry.occupancy = reading.saying.occupancy
+                entry.values = reading.values
+            }
+            new[device, default: []].append(entry)
+        }
+    }
+
+    /// The devices that show something else now: where a device shows what the newest reading said, it shows what that
+    /// says now. What came from elsewhere, a status event's battery for example, stays.
+    func moved(_ devices: [DeviceID: RedecodeDevice]) -> [RedecodeDevice] {
+        old.keys.sorted().compactMap { id in
+            guard let before = devices[id], let old = old[id], let new = new[id] else { return nil }
+            var after = before
+            Self.move(&after, word: old.first { $0.occupancy != nil }, new.first { $0.occupancy != nil })
+            Self.move(&after.batteryV, old, new, \.values.batteryV)
+            Self.move(&after.batteryPercent, old, new, \.values.batteryPercent)
+            Self.move(&after.batteryLow, old, new, \.values.batteryLow)
+            Self.move(&after.temperatureC, old, new, \.values.temperatureC)
+            return after == before ? nil : after
+        }
+    }
+
+    private static func move(_ device: inout RedecodeDevice, word old: Entry?, _ new: Entry?) {
+        guard device.occupancy == old?.occupancy, device.occupancyObservedAt == old?.observedAt,
+            old?.occupancy != new?.occupancy || old?.observedAt != new?.observedAt
+        else { return }
+        device.occupancy = new?.occupancy
+        device.occupancyObservedAt = new?.observedAt
+        device.occupancyFrameCounter = new?.devAddr == device.devAddr ? new?.frameCounter : nil
+    }
+
+    private static func move<Value: Equatable>(
+        _ shown: inout Value?, _ old: [Entry], _ new: [Entry], _ value: KeyPath<Entry, Value?>
+    ) {
+        let before = old.lazy.compactMap { $0[keyPath: value] }.first
+        let after = new.lazy.compactMap { $0[keyPath: value] }.first
+        if shown == before && before != after { shown = after }
+    }
+}

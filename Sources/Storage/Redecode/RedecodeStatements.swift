@@ -1,0 +1,188 @@
+import Postgres
+
+/// What decoding again asks of the database; all run as `parkd_platform`, whose policies let it see every tenant's
+/// readings. Ingest must not be able to rewrite history, and is not.
+enum RedecodeStatements {
+    /// Waits its turn for as long as a killed run's server process may take to notice.
+    static let takeTurn =
+        "SET lock_timeout = '10s'; SELECT pg_advisory_lock(\(0x72_65_64_65_63_6F_64_65)); SET lock_timeout = 0"
+
+    static let devices = """
+        SELECT id, dev_eui, codec, device_profile_name
+        FROM devices WHERE $1::text[] IS NULL OR dev_eui = ANY ($1::text[])
+        """
+
+    /// A payload that a codec may be asked about: no MAC commands, no relay's forwarding, nothing still encrypted.
+    private static func isEligible(codec: String, insteadOf: String, isResolved: String) -> String {
+        """
+        r.payload IS NOT NULL AND octet_length(r.payload) > 0 AND r.f_port BETWEEN 1 AND 225
+            AND (r.codec = \(codec) OR (r.codec = \(insteadOf)
+                OR r.codec IS NULL AND NOT coalesce(r.details ? 'encrypted', false)) AND \(isResolved))
+        """
+    }
+
+    /// One pass over the readings, which also tells how many there are.
+    static let plan = """
+        SELECT r.tenant_id, r.device_id, count(*), min(r.observed_at), max(r.observed_at)
+        FROM readings r
+        WHERE \(isEligible(
+            codec: "$1::text", insteadOf: "$2::text", isResolved: "r.device_id IN (SELECT unnest($3::uuid[]))"))
+            AND ($4::uuid[] IS NULL OR r.device_id IN (SELECT unnest($4::uuid[])))
+            AND ($5::timestamptz IS NULL OR r.observed_at >= $5::timestamptz AND r.day >= $5::timestamptz::date)
+            AND ($6::timestamptz IS NULL OR r.observed_at < $6::timestamptz AND r.day <= $6::timestamptz::date)
+            AND ($7::uuid IS NULL OR (r.tenant_id, r.device_id, r.observed_at, r.deduplication_id)
+                > ($7::uuid, $8::uuid, $9::timestamptz, $10::uuid))
+        GROUP BY r.tenant_id, r.device_id
+        ORDER BY r.tenant_id, r.device_id
+        """
+
+    static let slice = Statement(
+        "redecode_slice",
+        """
+        SELECT u.place, r.*
+        FROM unnest(
+            $1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::bool[]
+        ) WITH ORDINALITY AS u (
+            tenant_id, device_id, first_at, last_at, done_at, done_id, is_resolved, place)
+        CROSS JOIN LATERAL (
+            SELECT r.deduplication_id, r.space_id, r.observed_at, r.received_at, r.f_cnt, r.f_port, r.dev_addr,
+                r.payload, r.occupancy, r.cause,
+                (r.details ->> 'previous_state_duration_s')::int8 AS duration_s,
+                (r.details ->> 'previous_state_duration_error_s')::int8 AS error_s,
+                r.battery_v, r.battery_percent, r.battery_low, r.temperature_c, r.codec = $8::text
+            FROM readings r
+            WHERE r.tenant_id = u.tenant_id AND r.device_id = u.device_id
+                AND r.observed_at BETWEEN u.first_at AND u.last_at
+                AND r.day BETWEEN u.first_at::date AND u.last_at::date
+                AND (u.done_at IS NULL OR (r.observed_at, r.deduplication_id) > (u.done_at, u.done_id))
+                AND \(isEligible(codec: "$8::text", insteadOf: "$9::text", isResolved: "u.is_resolved"))
+            ORDER BY r.day, r.observed_at, r.deduplication_id
+            LIMIT $10::int8
+        ) r
+        ORDER BY u.place, r.observed_at, r.deduplication_id
+        """)
+
+    /// The order of ingest: devices by (tenant, id), then spaces.
+    static func devicesOfBatch(locking: Bool) -> Statement {
+        Statement(
+            locking ? "redecode_lock_devices" : "redecode_devices",
+            """
+            SELECT id, tenant_id, dev_eui, category = 'sensor', dev_addr, occupancy, occupancy_observed_at, battery_v,
+                battery_percent, battery_low, temperature_c, occupancy_f_cnt
+            FROM devices WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR UPDATE" : "")
+            """)
+    }
+
+    /// Removed spaces too: their history outlives them.
+    static func spacesOfBatch(locking: Bool) -> Statement {
+        Statement(
+            locking ? "redecode_lock_spaces" : "redecode_spaces",
+            """
+            SELECT id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at, false, false
+            FROM spaces WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR UPDATE" : "")
+            """)
+    }
+
+    /// For each space the last word before a stretch, the words of the stretch, and some of those after it; of every
+    /// sensor that served the space.
+    static let words = Statement(
+        "redecode_words",
+        """
+        SELECT u.place, w.*
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS u (
+            tenant_id, space_id, from_at, until_at, place)
+        CROSS JOIN LATERAL (
+            SELECT array_agg(id) AS ids FROM (
+                SELECT a.device_id AS id FROM device_assignments a
+                WHERE a.space_id = u.space_id AND a.device_type = 'sensor'
+                UNION SELECT d.id FROM devices d WHERE d.assigned_space_id = u.space_id AND d.category = 'sensor'
+                UNION SELECT b.id FROM unnest($5::uuid[], $6::uuid[]) AS b (space_id, id) WHERE b.space_id = u.space_id
+            ) known
+        ) sensors
+        CROSS JOIN LATERAL (
+            (\(words("r.observed_at < u.from_at AND r.day <= u.from_at::date", order: "DESC", limit: "1")))
+            UNION ALL
+            (\(words(
+                "r.observed_at BETWEEN u.from_at AND u.until_at AND r.day BETWEEN u.from_at::date AND u.until_at::date",
+                order: "", limit: nil)))
+            UNION ALL
+            (\(words("r.observed_at > u.until_at AND r.day >= u.until_at::date", order: "", limit: "$7::int8")))
+        ) w
+        ORDER BY u.place, w.observed_at, w.f_cnt, w.deduplication_id
+        """)
+
+    private static func words(_ condition: String, order: String, limit: String?) -> String {
+        let bound = limit.map { "ORDER BY observed_at \(order), f_cnt \(order) LIMIT \($0)" } ?? ""
+        // The day follows from the time, and the index of readings knows it.
+        let inDay = limit.map { "ORDER BY r.day \(order), observed_at \(order), f_cnt \(order) LIMIT \($0)" } ?? ""
+        return """
+            SELECT r.* FROM unnest(sensors.ids) AS s (id)
+            CROSS JOIN LATERAL (
+                SELECT r.device_id, r.deduplication_id, r.occupancy, r.cause, r.observed_at, r.received_at, r.f_cnt,
+                    r.dev_addr, (r.details ->> 'previous_state_duration_s')::int8 AS duration_s,
+                    (r.details ->> 'previous_state_duration_error_s')::int8 AS error_s
+                FROM readings r
+                WHERE r.tenant_id = u.tenant_id AND r.device_id = s.id AND r.space_id = u.space_id
+                    AND r.occupancy IS NOT NULL AND \(condition)
+                \(inDay)
+            ) r
+            \(bound)
+            """
+    }
+
+    /// For each space its changes after a moment, by default that of its last change by a sensor before a stretch; and
+    /// the last change up to then, first.
+    static let changes = Statement(
+        "redecode_changes",
+        """
+        SELECT u.place, c.changed_at <= since.moment, c.id, c.changed_at, c.previous_state, c.new_state, c.device_id,
+            c.deduplication_id, c.cause, c.frame_step, c.error_s
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS u (
+            tenant_id, space_id, from_at, word_at, place)
+        CROSS JOIN LATERAL (
+            SELECT coalesce(u.word_at, (
+                SELECT max(c.changed_at) FROM state_changes c
+                WHERE c.tenant_id = u.tenant_id AND c.space_id = u.space_id AND c.deduplication_id IS NOT NULL
+                    AND c.changed_at < u.from_at), '-infinity') AS moment
+        ) since
+        CROSS JOIN LATERAL (
+            (SELECT * FROM state_changes c
+             WHERE c.tenant_id = u.tenant_id AND c.space_id = u.space_id AND c.changed_at <= since.moment
+             ORDER BY c.changed_at DESC, c.id DESC LIMIT 1)
+            UNION ALL
+            (SELECT * FROM state_changes c
+             WHERE c.tenant_id = u.tenant_id AND c.space_id = u.space_id AND c.changed_at > since.moment)
+        ) c
+        ORDER BY u.place, c.changed_at, c.id
+        """)
+
+    static let reservations = Statement(
+        "redecode_reservations",
+        """
+        SELECT u.place, r.start_time, r.end_time
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS u (
+            tenant_id, space_id, from_at, place)
+        JOIN reservations r ON r.tenant_id = u.tenant_id AND r.space_id = u.space_id AND r.end_time > u.from_at
+        WHERE r.status NOT IN ('cancelled', 'expired')
+        """)
+
+    /// The newest readings of each device, newest first: what it shows comes from them.
+    static let newest = Statement(
+        "redecode_newest",
+        """
+        SELECT r.device_id, r.deduplication_id, r.observed_at, r.f_cnt, r.dev_addr, r.occupancy, r.battery_v,
+            r.battery_percent, r.battery_low, r.temperature_c
+        FROM unnest($1::uuid[], $2::uuid[]) AS u (tenant_id, device_id)
+        CROSS JOIN LATERAL (
+            SELECT * FROM readings r
+            WHERE r.tenant_id = u.tenant_id AND r.device_id = u.device_id
+            ORDER BY r.day DESC, r.observed_at DESC LIMIT 200
+        ) r
+        ORDER BY r.device_id, r.observed_at DESC, r.f_cnt DESC
+        """)
+
+    static let all: [Statement] = [
+        slice, devicesOfBatch(locking: true), devicesOfBatch(locking: false), spacesOfBatch(locking: true),
+        spacesOfBatch(locking: false), words, changes, reservations, newest,
+    ]
+}

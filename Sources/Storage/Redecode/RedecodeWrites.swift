@@ -1,0 +1,218 @@
+import Postgres
+
+/// What decoding again writes; all run as `parkd_platform`. Each statement that replaces something puts what it
+/// replaces into the audit log in the same breath, so that nothing is replaced without it.
+enum RedecodeWrites {
+    /// Finds the readings that differ from what the codec says, with a bit for each field of
+    /// ``RedecodeReport/Field`` and, where asked for, the difference in words.
+    static let differences = Statement("redecode_differences", comparison(writing: false))
+
+    /// The same, and writes them.
+    static let readings = Statement("redecode_readings", comparison(writing: true))
+
+    /// The tenant is compared in a way that no index serves, or the planner may prefer the index that begins with it
+    /// and walk through all readings of a device for each one.
+    private static func comparison(writing: Bool) -> String {
+        """
+        WITH said AS (
+            SELECT * FROM unnest(
+                $1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::float4[], $8::float4[],
+                $9::bool[], $10::float4[], $11::text[]
+            ) WITH ORDINALITY AS u (
+                day, tenant_id, device_id, deduplication_id, occupancy, cause, battery_v, battery_percent, battery_low,
+                temperature_c, details, place)
+        ), changed AS (
+            SELECT s.place, s.day, s.tenant_id, s.device_id, s.deduplication_id, s.occupancy, s.cause, s.battery_v,
+                s.battery_percent, s.battery_low, s.temperature_c, s.details::jsonb AS details,
+                (r.occupancy IS DISTINCT FROM s.occupancy)::int4 + 2 * (r.cause IS DISTINCT FROM s.cause)::int4
+                    + 4 * (r.battery_v IS DISTINCT FROM s.battery_v)::int4
+                    + 8 * (r.battery_percent IS DISTINCT FROM s.battery_percent)::int4
+                    + 16 * (r.battery_low IS DISTINCT FROM s.battery_low)::int4
+                    + 32 * (r.temperature_c IS DISTINCT FROM s.temperature_c)::int4
+                    + 64 * (r.details IS DISTINCT FROM s.details::jsonb)::int4 AS fields,
+                \(writing ? before : inWords)
+            FROM said s
+            JOIN readings r ON r.day = s.day AND r.device_id = s.device_id AND r.deduplication_id = s.deduplication_id
+                AND r.tenant_id IS NOT DISTINCT FROM s.tenant_id
+            WHERE r.day BETWEEN $12::date AND $13::date
+                AND (r.codec, r.codec_version, r.occupancy, r.cause, r.battery_v, r.battery_percent, r.battery_low,
+                    r.temperature_c, r.details)
+                IS DISTINCT FROM ($14::text, $15::text, s.occupancy, s.cause, s.battery_v, s.battery_percent,
+                    s.battery_low, s.temperature_c, s.details::jsonb)
+        )\(writing ? rewriting : "")
+        SELECT place, fields, \(writing ? "NULL::text" : "words") FROM changed ORDER BY place
+        """
+    }
+
+    /// Absent means NULL.
+    private static let before = """
+        jsonb_strip_nulls(jsonb_build_object(
+                    'deduplication_id', r.deduplication_id, 'observed_at', r.observed_at, 'codec', r.codec,
+                    'codec_version', r.codec_version, 'occupancy', r.occupancy, 'cause', r.cause,
+                    'battery_v', r.battery_v, 'battery_percent', r.battery_percent, 'battery_low', r.battery_low,
+                    'temperature_c', r.temperature_c, 'details', r.details)) AS before
+        """
+
+    private static let inWords = """
+        concat_ws(', ',
+                    \(["occupancy", "cause", "battery_v", "battery_percent", "battery_low", "temperature_c"]
+                        .map(inWords).joined(separator: ",\n            ")),
+                    CASE WHEN r.details IS DISTINCT FROM s.details::jsonb
+                    THEN format('details %s → %s', coalesce(r.details::text, 'none'),
+                        coalesce((s.details::jsonb)::text, 'none')) END) AS words
+        """
+
+    private static func inWords(_ column: String) -> String {
+        """
+        CASE WHEN r.\(column) IS DISTINCT FROM s.\(column) THEN
+            format('\(column) %s → %s', coalesce(r.\(column)::text, 'none'), coalesce(s.\(column)::text, 'none')) END
+        """
+    }
+
+    private static let rewriting = """
+        , rewritten AS (
+            UPDATE readings r
+            SET codec = $14::text, codec_version = $15::text, occupancy = c.occupancy, cause = c.cause,
+                battery_v = c.battery_v, battery_percent = c.battery_percent, battery_low = c.battery_low,
+                temperature_c = c.temperature_c, details = c.details
+            FROM changed c
+            WHERE r.day = c.day AND r.device_id = c.device_id AND r.deduplication_id = c.deduplication_id
+                AND r.tenant_id IS NOT DISTINCT FROM c.tenant_id AND r.day BETWEEN $12::date AND $13::date
+        ), audited AS (
+            INSERT INTO audit_log (
+                tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
+            SELECT tenant_id, 'system', $16::text, 'reading.redecode', 'device', device_id::text,
+                jsonb_build_object('readings', jsonb_agg(before ORDER BY place)),
+                jsonb_build_object('codec', $14::text, 'codec_version', $15::text, 'readings', count(*)), $17::text
+            FROM changed GROUP BY tenant_id, device_id
+        )
+        """
+
+    /// Takes away the changes of sensors that history no longer has, and puts those of others right.
+    static let replaceChanges = Statement(
+        "redecode_replace_changes",
+        """
+        WITH gone AS (
+            DELETE FROM state_changes c
+            USING unnest($1::int8[], $2::uuid[]) AS u (id, tenant_id)
+            WHERE c.id = u.id AND c.tenant_id = u.tenant_id AND c.deduplication_id IS NOT NULL
+            RETURNING c.*
+        ), kept AS (
+            SELECT c.*, u.from_state, u.to_state
+            FROM unnest($3::int8[], $4::uuid[], $5::text[], $6::text[]) AS u (id, tenant_id, from_state, to_state)
+            JOIN state_changes c ON c.id = u.id AND c.tenant_id = u.tenant_id
+        ), corrected AS (
+            UPDATE state_changes c
+            SET previous_state = coalesce(k.from_state, c.previous_state), new_state = coalesce(k.to_state, c.new_state)
+            FROM kept k WHERE c.id = k.id AND c.tenant_id = k.tenant_id
+        )
+        INSERT INTO audit_log (
+            tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
+        SELECT tenant_id, 'system', $7::text, 'space.rebuild_history', 'space', space_id::text,
+            jsonb_build_object('state_changes', jsonb_agg(change ORDER BY changed_at, id)), NULL, $8::text
+        FROM (
+            SELECT tenant_id, space_id, changed_at, id, to_jsonb(g) AS change FROM gone g
+            UNION ALL
+            SELECT tenant_id, space_id, changed_at, id, to_jsonb(k) - 'from_state' - 'to_state' FROM kept k
+        ) replaced
+        GROUP BY tenant_id, space_id
+        """)
+
+    static let spaces = Statement(
+        "redecode_update_spaces",
+        """
+        WITH before AS (
+            SELECT s.id, s.tenant_id, u.state, u.sensor_state, u.sensor_observed_at, u.state_changed_at,
+                jsonb_build_object('state', s.state, 'sensor_state', s.sensor_state,
+                    'sensor_observed_at', s.sensor_observed_at, 'state_changed_at', s.state_changed_at) AS was
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+                AS u (id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at)
+            JOIN spaces s ON s.id = u.id AND s.tenant_id = u.tenant_id
+        ), moved AS (
+            UPDATE spaces s
+            SET state = b.state, sensor_state = b.sensor_state, sensor_observed_at = b.sensor_observed_at,
+                state_changed_at = b.state_changed_at
+            FROM before b WHERE s.id = b.id AND s.tenant_id = b.tenant_id
+        )
+        INSERT INTO audit_log (
+            tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
+        SELECT tenant_id, 'system', $7::text, 'space.redecode', 'space', id::text, was,
+            jsonb_build_object('state', state, 'sensor_state', sensor_state), $8::text
+        FROM before
+        """)
+
+    static let devices = Statement(
+        "redecode_update_devices",
+        """
+        WITH before AS (
+            SELECT u.*, d.tenant_id AS owner,
+                jsonb_build_object('occupancy', d.occupancy, 'occupancy_observed_at', d.occupancy_observed_at,
+                    'occupancy_f_cnt', d.occupancy_f_cnt, 'battery_v', d.battery_v,
+                    'battery_percent', d.battery_percent, 'battery_low', d.battery_low,
+                    'temperature_c', d.temperature_c) AS was
+            FROM unnest(
+                $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::int8[], $6::float4[], $7::float4[],
+                $8::bool[], $9::float4[]
+            ) AS u (
+                id, tenant_id, occupancy, occupancy_observed_at, occupancy_f_cnt, battery_v, battery_percent,
+                battery_low, temperature_c)
+            JOIN devices d ON d.id = u.id AND d.tenant_id = u.tenant_id
+        ), moved AS (
+            UPDATE devices d
+            SET occupancy = b.occupancy, occupancy_observed_at = b.occupancy_observed_at,
+                occupancy_f_cnt = b.occupancy_f_cnt, battery_v = b.battery_v, battery_percent = b.battery_percent,
+                battery_low = b.battery_low, temperature_c = b.temperature_c
+            FROM before b WHERE d.id = b.id AND d.tenant_id = b.tenant_id
+        )
+        INSERT INTO audit_log (
+            tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
+        SELECT owner, 'system', $10::text, 'device.redecode', 'device', id::text, was,
+            to_jsonb(b) - 'was' - 'owner' - 'id' - 'tenant_id', $11::text
+        FROM before b
+        """)
+
+    /// A message that became a reading leaves the quarantine; its reason stays in the audit log, for the
+    /// platform alone.
+    static let release = Statement(
+        "redecode_release",
+        """
+        WITH gone AS (DELETE FROM quarantine WHERE id = ANY ($1::int8[]) RETURNING *)
+        INSERT INTO audit_log (
+            tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
+        SELECT NULL, 'system', $2::text, 'quarantine.release', 'quarantine', id::text,
+            to_jsonb(g) - 'message', NULL, $3::text
+        FROM gone g
+        """)
+
+    static let advance = Statement(
+        "redecode_advance",
+        """
+        UPDATE redecodes
+        SET last_batch_at = clock_timestamp(), last_tenant_id = $2::uuid, last_device_id = $3::uuid,
+            last_observed_at = $4::timestamptz, last_deduplication_id = $5::uuid,
+            readings_done = readings_done + $6::int8, readings_changed = readings_changed + $7::int8,
+            changes_removed = changes_removed + $8::int8, changes_added = changes_added + $9::int8
+        WHERE id = $1::uuid
+        """)
+
+    /// The run that an interrupted one with the same order, codec and file left.
+    static let unfinished = """
+        SELECT id, started_at, readings_done, last_tenant_id, last_device_id, last_observed_at, last_deduplication_id
+        FROM redecodes
+        WHERE codec = $1::text AND codec_version = $2::text AND codec_digest = encode(sha256($3::bytea), 'hex')
+            AND selection = $4::text::jsonb AND finished_at IS NULL
+        ORDER BY started_at DESC LIMIT 1
+        """
+
+    static let start = """
+        INSERT INTO redecodes (codec, codec_version, codec_digest, selection, started_by)
+        VALUES ($1::text, $2::text, encode(sha256($3::bytea), 'hex'), $4::text::jsonb, $5::text)
+        RETURNING id, started_at
+        """
+
+    static let finish = "UPDATE redecodes SET finished_at = clock_timestamp() WHERE id = $1::uuid"
+
+    static let all: [Statement] = [
+        differences, readings, replaceChanges, spaces, devices, release, advance, IngestStatements.insertStateChanges,
+    ]
+}

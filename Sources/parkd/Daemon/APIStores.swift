@@ -1,0 +1,63 @@
+public import HTTPAPI
+import Ingest
+import Postgres
+public import Storage
+
+extension TenantStore: TenantReads, APIHistories {}
+extension WriteStore: APIWrites {}
+extension OrphanReplays: OrphanReplay {}
+extension AccountStore: Accounts {}
+
+/// The stores of the API, each with the statements that its role runs.
+struct APIStores: Sendable {
+    let tenantPool: PostgresPool
+    let platformPool: PostgresPool
+    let ingestPool: PostgresPool
+    /// Turns what was kept of orphans into readings, for a claim as for maintenance.
+    let replays: OrphanReplays
+
+    /// How many connections the API holds for tenants.
+    private static let tenantConnections = 8
+    /// How many it holds for the platform, which also looks people up.
+    private static let platformConnections = 4
+
+    /// Nothing is opened before it is used.
+    ///
+    /// - Parameters:
+    ///   - conninfo: of the login role.
+    ///   - decider: what becomes of a kept uplink, by the codecs in force.
+    init(conninfo: String, decider: @escaping @Sendable () -> Decider) {
+        func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {
+            PostgresPool(
+                PostgresConnection.Options(
+                    conninfo: conninfo, role: role, applicationName: name, statementTimeoutMS: 10_000,
+                    statements: statements),
+                size: size)
+        }
+        tenantPool = pool(
+            "parkd_tenant", "parkd api", TenantStore.statements + WriteStore.statements, Self.tenantConnections)
+        platformPool = pool(
+            "parkd_platform", "parkd platform",
+            TenantStore.crossTenantStatements + WriteStore.crossTenantStatements + AccountStore.statements,
+            Self.platformConnections)
+        // For maintenance and replays, which may wait for each other.
+        ingestPool = pool("parkd_ingest", "parkd maintenance", OrphanReplays.statements, 1)
+        replays = OrphanReplays(ingestPool: ingestPool, decider: decider)
+    }
+
+    /// The ports of an ``APIServer`` over these stores.
+    func ports(health: any HealthSource, metrics: any MetricsSource) -> APIPorts {
+        let reads = TenantStore(tenantPool: tenantPool, platformPool: platformPool)
+        return APIPorts(
+            reads: reads, histories: reads,
+            writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool), replay: replays,
+            accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
+    }
+
+    /// Closes every connection once it is idle.
+    func close() async {
+        await tenantPool.close()
+        await platformPool.close()
+        await ingestPool.close()
+    }
+}

@@ -1,0 +1,72 @@
+import Codecs
+import Ingest
+import LoRaWAN
+import Synchronization
+
+/// The codecs that the daemon decodes with: a folder, loaded at the start and anew when asked.
+///
+/// They are exchanged as a whole. A broken file leaves all of the old ones in force, as it would refuse the start:
+/// half a folder could leave a profile without its codec, and no restart would ever come to the same half.
+final class CodecsInForce: Sendable {
+    /// What is in force, and what came of reloads.
+    struct Standing: Sendable {
+        /// The codecs.
+        var library: CodecLibrary
+        /// When they were loaded.
+        var loadedAt: Timestamp
+        /// Why the last reload was refused, the file named from the folder on; `nil` where none was since `loadedAt`.
+        var fault: CodecFileError?
+        /// How many codecs there are.
+        var count: Int { library.codecs.count }
+        /// Reloads that exchanged the codecs.
+        var reloads = 0
+        /// Reloads that were refused.
+        var failures = 0
+    }
+
+    private let folder: String
+    private let state: Mutex<(decider: Decider, standing: Standing)>
+
+    /// Loads a folder for the first time.
+    init(folder: String) throws(CodecFileError) {
+        let library = try CodecLibrary(directory: folder)
+        self.folder = folder
+        state = Mutex((Decider(codecs: library), Standing(library: library, loadedAt: .now)))
+    }
+
+    /// Decides with the codecs in force; who keeps it keeps these, whatever is loaded meanwhile.
+    var decider: Decider { state.withLock { $0.decider } }
+
+    /// What is in force.
+    var standing: Standing { state.withLock { $0.standing } }
+
+    /// Loads the folder anew and puts its codecs in force; leaves the old ones where a file is refused. Blocks on the
+    /// disk.
+    ///
+    /// - Returns: what is in force then.
+    /// - Throws: which file, line and reason.
+    func reload() throws(CodecFileError) -> Standing {
+        do throws(CodecFileError) {
+            let library = try CodecLibrary(directory: folder)
+            let decider = Decider(codecs: library)
+            return state.withLock { state in
+                state.decider = decider
+                state.standing.library = library
+                state.standing.loadedAt = .now
+                state.standing.fault = nil
+                state.standing.reloads += 1
+                return state.standing
+            }
+        } catch {
+            // Health is shown to anyone: where the folder lies is nobody's business.
+            let isInside = error.file.hasPrefix(folder + "/")
+            let name = isInside ? String(error.file.dropFirst(folder.utf8.count + 1)) : "the folder of the codecs"
+            let fault = CodecFileError(file: name, line: error.line, path: error.path, reason: error.reason)
+            state.withLock { state in
+                state.standing.fault = fault
+                state.standing.failures += 1
+            }
+            throw error
+        }
+    }
+}

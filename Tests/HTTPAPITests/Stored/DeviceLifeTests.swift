@@ -1,0 +1,147 @@
+import HTTPTypes
+import Parking
+import Testing
+
+@Suite("The life of a device")
+struct DeviceLifeTests {
+    @Test("Only legal steps move a device; each is told, and so is each refusal")
+    func steps() async throws {
+        try await withTown { town in
+            let steps: [(device: String, step: String, status: Int, state: String)] = [
+                ("A2", "commission", 200, "commissioned"), ("A2", "commission", 409, ""),
+                ("A2", "reprovision", 409, ""), ("A2", "decommission", 200, "decommissioned"),
+                ("A2", "decommission", 409, ""), ("A2", "commission", 409, ""),
+                ("A2", "reprovision", 200, "provisioned"), ("A1", "decommission", 200, "decommissioned"),
+                ("B1", "decommission", 404, ""), ("00", "commission", 404, ""),
+            ]
+            let replies = try await town.open(as: .acme(.admin)) { caller async throws in
+                var replies: [Reply] = []
+                for (device, step, _, _) in steps {
+                    replies.append(
+                        try await caller.post(
+                            "/api/v6/devices/\(Town.devEUI(device))/\(step)", #"{"reason":"spring clean"}"#))
+                }
+                return replies
+            }
+            for (reply, step) in zip(replies, steps) {
+                #expect(reply.status == step.status, "\(step)")
+                if step.status == 200 { #expect(reply.json["lifecycle_state"].text == step.state) }
+            }
+            #expect(
+                replies[1].json["detail"].text == "A device that is commissioned cannot be commissioned.")
+            #expect(
+                try town.lines("SELECT action, outcome FROM audit_log ORDER BY created_at, id") == [
+                    "device.commission,done", "device.commission,conflict", "device.reprovision,conflict",
+                    "device.decommission,done", "device.decommission,conflict", "device.commission,conflict",
+                    "device.reprovision,done", "device.decommission,done", "device.decommission,not_found",
+                    "device.commission,not_found",
+                ])
+            #expect(
+                try town.lines(
+                    """
+                    SELECT old_values ->> 'lifecycle_state', new_values ->> 'lifecycle_state', new_values ->> 'reason'
+                    FROM audit_log WHERE outcome = 'done' ORDER BY created_at LIMIT 1
+                    """) == ["provisioned,commissioned,\"spring clean\""])
+        }
+    }
+
+    @Test("A device on a space is not decommissioned; taken away, it is, and a decommissioned one is not assigned")
+    func decommissionAssigned() async throws {
+        try await withTown { town in
+            let statuses = try await town.open(as: .acme(.admin)) { caller async throws in
+                let path = "/api/v6/devices/\(Town.device("A1"))"
+                let target = #"{"space_id":"\#(Town.space("A-1"))"}"#
+                return [
+                    try await caller.post(path + "/assign", target).status,
+                    try await caller.post(path + "/decommission", "{}").status,
+                    try await caller.post(path + "/unassign", "{}").status,
+                    try await caller.send(.post, path + "/decommission").status,
+                    try await caller.post(path + "/assign", target).status,
+                ]
+            }
+            #expect(statuses == [200, 409, 200, 200, 409])
+            #expect(try await town.findings() == [])
+        }
+    }
+
+    @Test("A transferred device takes along neither history nor what its old owner wrote; each keeps their part")
+    func transfer() async throws {
+        try await withTown { town in
+            try await town.hear(.init(device: "A1", number: 1, isOccupied: true, at: 0))
+            let path = "/api/v6/devices/\(Town.device("A1"))"
+            let target = #"{"space_id":"\#(Town.space("A-1"))"}"#
+            let owner = #"{"tenant_id":"\#(Town.beta)","reason":"sold"}"#
+            try await town.open(as: .acme(.admin)) { caller async throws in
+                #expect(try await caller.patch(path, #"{"config":{"secret":"acme"}}"#).status == 200)
+                #expect(try await caller.post(path + "/assign", target).status == 200)
+                #expect(try await caller.post(path + "/transfer", owner).status == 403)
+            }
+            try await town.open(as: .platform) { caller async throws in
+                #expect(try await caller.post(path + "/transfer", owner).status == 409)
+                #expect(try await caller.post(path + "/unassign", "{}").status == 200)
+                let unknown = try await caller.post(path + "/transfer", #"{"tenant_id":"\#(Town.device("A1"))"}"#)
+                #expect(unknown.status == 422)
+                #expect(unknown.json["errors"].items.first?["loc"] == .list([.text("body"), .text("tenant_id")]))
+                let moved = try await caller.post(path + "/transfer", owner)
+                #expect(moved.status == 200 && moved.json["tenant_id"].text == Town.beta.description)
+                #expect(try await caller.post(path + "/transfer", owner).status == 409)
+            }
+            try await town.open(as: .switched(to: Town.beta)) { caller async throws in
+                #expect(try await caller.post(path + "/transfer", owner).status == 403)
+            }
+            try await town.hear(.init(device: "A1", number: 2, isOccupied: false, at: 60))
+            for (person, count, device) in [(Person.beta(.viewer), 1, 200), (.acme(.viewer), 1, 404)] {
+                try await town.open(as: person) { caller async throws in
+                    let shown = try await caller.get(path)
+                    #expect(shown.status == device)
+                    if device == 200 {
+                        #expect(shown.json["name"] == .null && shown.json["config"].keys == [])
+                    }
+                    for name in [Town.device("A1"), Town.devEUI("A1")] {
+                        let readings = try await caller.get("/api/v6/devices/\(name)/readings").json["readings"].items
+                        #expect(readings.count == count)
+                        #expect(readings.allSatisfy { $0["tenant_id"].text == person.tenant.description })
+                        let assignments = try await caller.get("/api/v6/devices/\(name)/assignments").json
+                        #expect(assignments["count"].integer == (person.tenant == Town.acme ? 1 : 0))
+                    }
+                }
+            }
+            try await town.open(as: .platform) { caller async throws in
+                #expect(try await caller.get(path + "/readings").json["count"].integer == 2)
+            }
+            #expect(
+                try town.lines("SELECT tenant_id FROM audit_log WHERE action = 'device.transfer' AND outcome = 'done'")
+                    == [Town.acme.description])
+            #expect(try await town.findings() == [])
+        }
+    }
+
+    @Test("What the pool wrote on a device goes with it to its first owner")
+    func fromPool() async throws {
+        try await withTown { town in
+            let reply = try await town.open(as: .platform) { caller async throws in
+                try await caller.post(
+                    "/api/v6/devices/\(Town.device("C1"))/transfer", #"{"tenant_id":"\#(Town.acme)"}"#)
+            }
+            #expect(reply.json["name"].text == "Device C1")
+        }
+    }
+
+    @Test("A disabled device's uplinks are stored and move no space; enabled again, its next word counts")
+    func disabled() async throws {
+        try await withTown { town in
+            let path = "/api/v6/devices/\(Town.device("A1"))"
+            try await town.open(as: .acme(.admin)) { caller async throws in
+                let target = #"{"space_id":"\#(Town.space("A-1"))"}"#
+                #expect(try await caller.post(path + "/assign", target).status == 200)
+                #expect(try await caller.patch(path, #"{"enabled":false}"#).status == 200)
+                try await town.hear(.init(device: "A1", number: 1, isOccupied: true, at: 0))
+                #expect(try town.lines("SELECT state FROM spaces WHERE code = 'A-1'") == ["UNKNOWN"])
+                #expect(try await caller.patch(path, #"{"enabled":true}"#).status == 200)
+                try await town.hear(.init(device: "A1", number: 2, isOccupied: true, at: 60))
+            }
+            #expect(try town.lines("SELECT state FROM spaces WHERE code = 'A-1'") == ["OCCUPIED"])
+            #expect(try town.lines("SELECT count(*) FROM readings") == ["2"])
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Codecs
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Ingest
+import LoRaWAN
+import Logging
+import Parking
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+@testable import HTTPAPI
+@testable import parkd
+
+/// A whole API over a real database, without a socket: two customers beside the platform, and people of every role.
+///
+/// What exists is in `Town+rows.swift`. Devices, spaces and sites are named by what people call them: `A1`, `A-1`.
+struct Town: Sendable {
+    let database: TestDatabase
+    let stores: APIStores
+    let server: APIServer
+
+    /// Lets `body` talk to the API.
+    func open<Result: Sendable>(_ body: @escaping @Sendable (Caller) async throws -> Result) async throws -> Result {
+        try await server.application().test(.router) { client in
+            try await body(Caller(client: client))
+        }
+    }
+
+    /// Lets `body` talk to the API as a person; see ``Person``.
+    func open<Result: Sendable>(
+        as person: Person, _ body: @escaping @Sendable (Caller) async throws -> Result
+    ) async throws -> Result {
+        let token = try await token(of: person)
+        return try await open { try await body($0.bearing(token)) }
+    }
+
+    func token(of person: Person) async throws -> String {
+        try await House.token(person.id, in: person.tenant, as: person.role, at: .now)
+    }
+
+    /// Answers a question past row-level security: one line for each row, columns with commas, NULL as nothing.
+    func lines(_ sql: String) throws -> [String] {
+        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
+        let rows = try connection.query("SELECT answer::text FROM (\(sql)) AS answer")
+        return (0..<rows.count).map { String((rows.text($0, 0) ?? "").dropFirst().dropLast()) }
+    }
+
+    /// Runs SQL as the superuser.
+    func run(_ script: String) throws {
+        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
+        try connection.execute(script: script)
+    }
+
+    /// The lines of the audit log in order, `NULL` as nothing: `action,outcome,resource_id,actor_id,tenant_id`.
+    func audit() throws -> [String] {
+        try lines(
+            """
+            SELECT action, outcome, resource_id, actor_id, tenant_id FROM audit_log ORDER BY created_at, id
+            """)
+    }
+}
+
+/// Lends `body` a town of its own.
+func withTown<Result: Sendable>(
+    _ body: @escaping @Sendable (Town) async throws -> Result
+) async throws -> Result {
+    try await withDatabase(template: "town") { database in
+        var migrator = try Migrator(
+            chain: MigrationChain(folder: Town.checkout + "/migrations"), conninfo: database.adminConninfo)
+        try migrator.migrate(password: nil) { _ in }
+        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
+        try connection.execute(script: Town.rows)
+    } _: { database in
+        let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
+        let stores = APIStores(conninfo: database.conninfo(user: "parkd")) { decider }
+        var configuration = APIConfiguration(
+            version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
+        configuration.passwordCost = 1
+        configuration.codecs = { ["bosch/tps110"] }
+        let signs = House.Signs()
+        let server = await APIServer(
+            configuration: configuration, ports: stores.ports(health: signs, metrics: signs),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let result = try await body(Town(database: database, stores: stores, server: server))
+        await stores.close()
+        return result
+    }
+}

@@ -1,0 +1,78 @@
+import ChirpStack
+import LoRaWAN
+import Testing
+
+@testable import Ingest
+
+/// Which lane a message takes.
+struct OpenBatchesTests {
+    private func append(_ message: Arrival, to batches: inout OpenBatches) -> Bool {
+        message.topic.withUnsafeBufferPointer { topic in
+            message.payload.withUnsafeBytes { payload in
+                batches.append(
+                    topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained)
+            }
+        }
+    }
+
+    @Test("All events of a device take one lane, so that they are committed in order")
+    func deviceKeepsItsLane() {
+        var batches = OpenBatches(laneCount: 4)
+        for device in ["A1", "A2", "A3", "A4", "A5"] {
+            for number in 1...3 {
+                _ = append(Uplink(number, occupied: true).with(\.device, device).arrival, to: &batches)
+            }
+            _ = append(.event("log", #""level":"INFO""#, device: device), to: &batches)
+        }
+        #expect(batches.count == 20)
+        var seen: Set<DevEUI> = []
+        for lane in batches.lanes {
+            let devices = Set(lane.entries.compactMap { $0.outcome.device })
+            #expect(lane.count == devices.count * 4)
+            #expect(seen.isDisjoint(with: devices))
+            seen.formUnion(devices)
+        }
+    }
+
+    @Test(
+        "EUIs of one delivery spread over the lanes, in whatever steps they were numbered", arguments: [1, 2, 16, 256])
+    func spreads(step: UInt64) {
+        var counts = [0, 0]
+        for number in 0..<1000 {
+            let eui = EUI64(bits: 0x70B3_D57E_D000_0000 + UInt64(number) * step)
+            counts[OpenBatches.lane(of: eui, laneCount: 2)] += 1
+        }
+        #expect(counts.allSatisfy { 450...550 ~= $0 })
+    }
+
+    @Test("A device's event is told from a gateway's, whose QoS 0 is no loss, and from nonsense")
+    func tells() {
+        var batches = OpenBatches(laneCount: 2)
+        #expect(append(Uplink(1, occupied: true).arrival, to: &batches))
+        #expect(append(.event("log", #""level":"INFO""#), to: &batches))
+        #expect(!append(.stats(at: .noon), to: &batches))
+        #expect(!append(.connection(isOnline: true, at: .noon), to: &batches))
+        #expect(!append(.nonsense(), to: &batches))
+        #expect(batches.lanes[0].entries.contains { (try? $0.outcome.get()) == nil })
+    }
+
+    @Test("A batch that is taken out leaves an empty one behind")
+    func takes() {
+        var batches = OpenBatches(laneCount: 1)
+        _ = append(Uplink(1, occupied: true).arrival, to: &batches)
+        let used = Batch([Uplink(7, occupied: true).arrival])
+        #expect(batches.take(0, leaving: used).count == 1)
+        #expect(batches.count == 0)
+        #expect(batches.lanes[0].sightings.isEmpty)
+    }
+}
+
+extension Result<IntegrationEvent, Rejection> {
+    fileprivate var device: DevEUI? {
+        switch self {
+        case .success(.uplink(let uplink)): uplink.device.devEUI
+        case .success(.device(let event)): event.device.devEUI
+        default: nil
+        }
+    }
+}

@@ -12,18 +12,28 @@ export BUILD_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
+# Tries the API as its contract describes it; from PyPI, into an environment of its own.
+SCHEMATHESIS := .build/schemathesis/bin/schemathesis
+SCHEMATHESIS_VERSIONS := Tests/EndToEndTests/Schemathesis/requirements.txt
+
 run: packages
 	swift build -c release --product parkd
 	@exec .build/release/parkd demo $(ARGS)
 
-test: packages
+test: packages $(SCHEMATHESIS)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests
 	swift test --skip-build
 
 bench: packages
 	swift build -c release
-	@exec .build/release/parkd-bench $(ARGS)
+	@.build/release/parkd-bench $(ARGS)
+	@.build/release/parkd-bench api
+
+$(SCHEMATHESIS): $(SCHEMATHESIS_VERSIONS) | packages
+	python3 -m venv --clear .build/schemathesis
+	.build/schemathesis/bin/pip install --quiet --disable-pip-version-check --requirement $(SCHEMATHESIS_VERSIONS)
+	@touch $@
 
 format:
 	swift format format --in-place --recursive --parallel $(SWIFT_SOURCES)
@@ -52,6 +62,7 @@ packages:
 	need openssl command -v openssl; \
 	need mosquitto found /usr/sbin/mosquitto; \
 	need postgresql found /usr/lib/postgresql/*/bin/initdb; \
+	need python3-venv python3 -c 'import ensurepip, venv'; \
 	if [ -n "$$missing" ]; then \
 	    command -v apt-get >/dev/null || { echo "Install these Debian packages or their like:$$missing"; exit 1; }; \
 	    asRoot=; if [ "$$(id -u)" -ne 0 ]; then asRoot=sudo; fi; \

@@ -103,7 +103,7 @@ let package = Package(
             name: "parkd-bench",
             dependencies: [
                 "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Codecs", "Simulation", "Storage", "Sandbox",
-                argumentParser,
+                "HTTPAPI", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -141,6 +141,7 @@ let package = Package(
             uses: [
                 "parkd", "JSON", "LoRaWAN", "MQTT", "Postgres", "PrivateServers", "Sandbox", "Simulation", "Storage",
                 "TestSupport",
-            ]),
+            ],
+            resources: [.copy("Schemathesis")]),
     ]
 )

@@ -18,12 +18,22 @@ public struct APIConfiguration: Sendable {
     public var issuer = "parkd"
     /// The `aud` of access tokens.
     public var audience = "parkd-api"
+    /// Another issuer whose word on who people are is believed.
+    public var externalIssuer: ExternalIssuer?
+    /// How much callers may ask; without limits where unset.
+    public var rates = RateSettings()
+    /// Whose word on where a request came from is believed.
+    public var trustedProxies = TrustedProxies.none
     /// Origins whose pages may use the API, as browsers send them: `https://dashboard.example`; none by default.
     public var corsOrigins: [String] = []
     /// The names of the codecs in force, `vendor/model`: what a device may be told to use.
     public var codecs: @Sendable () -> Set<String> = { [] }
     /// yescrypt's cost for hashes that are renewed at login, 1…11; 0 is libxcrypt's default.
     public var passwordCost = 0
+    /// Address of `/metrics`, where it has one of its own: then it is not among the API's routes.
+    public var metricsAddress: (host: String, port: Int)?
+    /// What one connection may cost, and how many there may be.
+    public var limits = ConnectionLimits()
     /// The clock that tokens are judged by.
     public var now: @Sendable () -> Timestamp = { .now }
 

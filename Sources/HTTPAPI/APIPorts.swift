@@ -8,6 +8,8 @@ public struct APIPorts: Sendable {
     public var writes: any APIWrites
     /// Turns what was kept of orphans into readings.
     public var replay: any OrphanReplay
+    /// What kept answers are held against.
+    public var changes: any ChangeCounts
     /// Accounts and their sessions.
     public var accounts: any Accounts
     /// How the daemon is.
@@ -18,12 +20,13 @@ public struct APIPorts: Sendable {
     /// Names all of them.
     public init(
         reads: any TenantReads, histories: any APIHistories, writes: any APIWrites, replay: any OrphanReplay,
-        accounts: any Accounts, health: any HealthSource, metrics: any MetricsSource
+        changes: any ChangeCounts, accounts: any Accounts, health: any HealthSource, metrics: any MetricsSource
     ) {
         self.reads = reads
         self.histories = histories
         self.writes = writes
         self.replay = replay
+        self.changes = changes
         self.accounts = accounts
         self.health = health
         self.metrics = metrics

@@ -21,7 +21,11 @@ public struct APIServer: Sendable {
             signingWith: configuration.signingKey, alsoVerifyingWith: configuration.acceptedKeys,
             issuer: configuration.issuer, audience: configuration.audience)
         passwords = PasswordCheck(cost: configuration.passwordCost)
-        gate = Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now)
+        var external: ExternalTokens?
+        if let issuer = configuration.externalIssuer { external = await ExternalTokens(issuer) }
+        gate = Gate(
+            tokens: tokens, external: external, accounts: ports.accounts, rates: configuration.rates,
+            now: configuration.now)
     }
 
     /// The application, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
@@ -31,16 +35,38 @@ public struct APIServer: Sendable {
     public func application(
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        Application(
-            router: router(),
+        application(router(), host: configuration.host, port: configuration.port, onListening)
+    }
+
+    /// The application that serves `/metrics` and nothing else; `nil` where the API's own does.
+    ///
+    /// `onListening` is told the port once it is bound.
+    public func metricsApplication(
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> (some ApplicationProtocol)? {
+        configuration.metricsAddress.map { address in
+            var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
+            MetricsController(metrics: ports.metrics).add(to: &routes)
+            return application(framed(routes), host: address.host, port: address.port, onListening)
+        }
+    }
+
+    private func application(
+        _ router: Router<APIContext>, host: String, port: Int,
+        _ onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let limits = configuration.limits
+        return Application(
+            router: router,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    idleTimeout: .seconds(Limits.idleSecondsMax),
+                    additionalChannelHandlers: [SlowClientGuard(limits)], idleTimeout: .seconds(limits.idleS),
                     httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                         maxHeaderFieldSize: Limits.headerFieldBytesMax, maxHeaderListSize: Limits.headersBytesMax,
                         maxHeaderFieldCount: Limits.headerCountMax))),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+                address: .hostname(host, port: port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax, logger: logger)),
             onServerRunning: { channel in
                 guard let port = channel.localAddress?.port else { return }
                 await onListening(port)
@@ -50,22 +76,36 @@ public struct APIServer: Sendable {
 
     /// All routes, in a router that answers every refusal as a problem.
     func router() -> Router<APIContext> {
+        framed(routes())
+    }
+
+    private func framed(_ routes: RouteTable) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: CrossOrigin(origins: Set(configuration.corsOrigins)))
-        router.add(middleware: Frame())
-        routes().install(in: router)
+        router.add(middleware: Frame(proxies: configuration.trustedProxies))
+        routes.install(in: router)
         return router
+    }
+
+    /// What the routes promise.
+    var contract: Contract {
+        Contract(
+            version: configuration.version, codecs: configuration.codecs,
+            servesMetrics: configuration.metricsAddress == nil)
     }
 
     /// All routes.
     func routes() -> RouteTable {
         let now = configuration.now
-        let logins = Logins(tokens: tokens, accounts: ports.accounts, passwords: passwords, now: now)
+        let logins = Logins(
+            tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
         let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
-        var routes = RouteTable(gate: gate)
+        var routes = RouteTable(gate: gate, answers: AnswerCache(counts: ports.changes, now: now))
         SystemController(
-            version: configuration.version, build: configuration.build, health: ports.health, metrics: ports.metrics
+            version: configuration.version, build: configuration.build, health: ports.health
         ).add(to: &routes)
+        if configuration.metricsAddress == nil { MetricsController(metrics: ports.metrics).add(to: &routes) }
+        ContractController(contract).add(to: &routes)
         AuthController(logins: logins).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
         let replays = Replays(replay: ports.replay, reads: ports.reads)

@@ -10,8 +10,6 @@ enum Limits {
     static let headersBytesMax = 32_768
     /// How many header fields.
     static let headerCountMax = 100
-    /// Seconds until a silent connection is closed.
-    static let idleSecondsMax: Int64 = 60
     /// Bytes of the path and query.
     static let targetBytesMax = 8192
     /// Characters of a text in a query, a body or a credential.
@@ -40,6 +38,15 @@ enum Limits {
     static let passwordsWaitingMax = 64
     /// Seconds for which what the database says of a caller may be believed: a suspension holds within a second.
     static let standingAgeSMax = 0.9
+    /// Seconds for which an answer may be given again, unless a change through the API ends it: what an uplink changes
+    /// must show within one second.
+    static let answerAgeSMax = 0.9
+    /// Bytes of all kept answers.
+    static let keptBytesMax = 33_554_432
+    /// Bytes that keeping one costs beside its body.
+    static let keptAnswerOverheadBytes = 512
+    /// How many callers, tenants, addresses and accounts are counted, each; the longest silent are forgotten first.
+    static let bucketsMax = 50_000
     /// How many callers are remembered for that time.
     static let standingsMax = 10_000
 }

@@ -10,7 +10,8 @@ import Storage
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parkd-bench",
-        abstract: "Measure ingest: rate against a subscriber that only counts, CPU, memory, and latency.")
+        abstract: "Measure ingest: rate against a subscriber that only counts, CPU, memory, and latency.",
+        subcommands: [APIBench.self])
 
     @Option(help: "Uplinks of the full-speed parts.")
     var uplinks = 200_000
@@ -101,14 +102,14 @@ struct Bench: AsyncParsableCommand {
         try registrar.analyze()
     }
 
-    private static func besideUs(_ name: String) -> String {
+    static func besideUs(_ name: String) -> String {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent(name).path
     }
 
     private static func rate(_ value: Double) -> String { String(Int(value.rounded())) }
 
-    private static func fixed(_ value: Double, _ digits: Int) -> String {
+    static func fixed(_ value: Double, _ digits: Int) -> String {
         value.formatted(.number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US")))
     }
 }

@@ -8,7 +8,8 @@ import Sandbox
 /// The daemon under measurement: the real binary, as its own process.
 final class DaemonProcess {
     private let process: Process
-    private let baseURL: String
+    /// Where its API is.
+    let port: Int
 
     /// Starts `parkd run` and waits until it is ready.
     static func start(
@@ -25,13 +26,12 @@ final class DaemonProcess {
             "PARKD_CODECS_DIR": codecsDir, "PARKD_MIGRATIONS_DIR": migrationsDir, "PARKD_LOG_LEVEL": "warning",
         ]) { $1 }
         try process.run()
-        let baseURL = "http://127.0.0.1:\(port)"
-        let url = URL(string: "\(baseURL)/health/ready")
+        let url = URL(string: "http://127.0.0.1:\(port)/health/ready")
         for _ in 0..<100 {
             if let url, let (_, response) = try? await URLSession.shared.data(from: url),
                 (response as? HTTPURLResponse)?.statusCode == 200
             {
-                return DaemonProcess(process, baseURL: baseURL)
+                return DaemonProcess(process, port)
             }
             try await Task.sleep(for: .milliseconds(100))
         }
@@ -39,14 +39,14 @@ final class DaemonProcess {
         throw CocoaError(.executableLoad)
     }
 
-    private init(_ process: Process, baseURL: String) {
+    private init(_ process: Process, _ port: Int) {
         self.process = process
-        self.baseURL = baseURL
+        self.port = port
     }
 
     /// How many readings it says it has stored: asking the daemon costs the database nothing.
     func storedReadings() async throws -> Int {
-        guard let url = URL(string: "\(baseURL)/metrics") else { return 0 }
+        guard let url = URL(string: "http://127.0.0.1:\(port)/metrics") else { return 0 }
         let (page, _) = try await URLSession.shared.data(from: url)
         let line = String(decoding: page, as: UTF8.self).split(separator: "\n")
             .first { $0.hasPrefix("parkd_readings_total ") }

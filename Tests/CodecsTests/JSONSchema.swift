@@ -28,6 +28,7 @@ struct JSONSchema {
             let branch = violations(of: rule, in: value, path).isEmpty ? schema["then"] : schema["else"]
             return branch.map { violations(of: $0, in: value, path) } ?? []
         case ("not", _, _): return violations(of: rule, in: value, path).isEmpty ? ["\(path): not"] : []
+        case ("allOf", .list(let rules), _): return rules.flatMap { violations(of: $0, in: value, path) }
         case ("oneOf", .list(let ways), _), ("anyOf", .list(let ways), _):
             let count = ways.count { violations(of: $0, in: value, path).isEmpty }
             return count == 1 || (keyword == "anyOf" && count > 1) ? [] : ["\(path): \(keyword) has \(count)"]

@@ -94,6 +94,9 @@ struct StartupTests {
             ("PARKD_HTTP_BIND", "8080"), ("PARKD_AUTH_SECRET", "short"), ("PARKD_LOG_LEVEL", "loud"),
             ("PARKD_LOG_FORMAT", "xml"), ("PARKD_MQTT_APPLICATION_TOPIC", "a/b+/c"), ("PARKD_NO_SUCH_KEY", "1"),
             ("PARKD_MQTT_CA_FILE", "/no/such/file"), ("PARKD_DATABASE_URL", "nonsense=1"),
+            ("PARKD_AUTH_PREVIOUS_SECRET", "short"), ("PARKD_AUTH_EXTERNAL_ISSUER", "https://id.example"),
+            ("PARKD_AUTH_EXTERNAL_JWKS_FILE", "/no/such/file"), ("PARKD_RATE_TENANT_PER_MINUTE", "-1"),
+            ("PARKD_HTTP_TRUSTED_PROXIES", "proxy.example"),
         ])
     func configuration(key: String, value: String) async throws {
         var environment = [

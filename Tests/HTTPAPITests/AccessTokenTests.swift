@@ -90,6 +90,23 @@ import Testing
         }
     }
 
+    @Test("With two keys at hand, a token that names neither is refused, though one of them would fit")
+    func severalKeys() async throws {
+        let (first, second) = (try key(), try key("b"))
+        let tokens = try await tokens([second])
+        for header in [
+            #"{"alg":"HS256"}"#, #"{"alg":"HS256","kid":"other"}"#, #"{"alg":"HS256","kid":"\#(first.id) "}"#,
+        ] {
+            for letter in ["a", "b"] {
+                let token = try forge(header: header, secret: String(repeating: letter, count: 32))
+                await #expect(throws: AccessTokens.Fault.untrusted) { try await tokens.verify(token, now: Self.now) }
+            }
+        }
+        // Each key verifies its own tokens only.
+        let crossed = try forge(header: #"{"alg":"HS256","kid":"\#(second.id)"}"#)
+        await #expect(throws: AccessTokens.Fault.untrusted) { try await tokens.verify(crossed, now: Self.now) }
+    }
+
     @Test("Another secret is refused")
     func otherSecret() async throws {
         #expect(try await fault(try forge(secret: String(repeating: "b", count: 32))) == .untrusted)

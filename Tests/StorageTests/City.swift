@@ -65,6 +65,7 @@ enum City {
         SELECT tenant_id, id, 'UNKNOWN', 'FREE', 'sensor', now() FROM spaces;
         INSERT INTO device_events (tenant_id, device_id, kind, event_key, occurred_at, received_at)
         SELECT tenant_id, id, 'join', gen_random_uuid(), now(), now() FROM devices;
+        INSERT INTO api_keys (tenant_id, key_hash, key_name) SELECT id, slug, 'Gate' FROM tenants;
         INSERT INTO gateway_stats (tenant_id, gateway_id, reported_at, received_at)
         SELECT tenant_id, id, now(), now() FROM gateways;
         INSERT INTO space_admin_overrides (tenant_id, space_id, override_type, start_time, end_time)

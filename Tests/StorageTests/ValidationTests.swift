@@ -21,7 +21,7 @@ struct ValidationTests {
             for table in [
                 "tenants", "users", "user_memberships", "sites", "spaces", "devices", "device_assignments", "gateways",
                 "gateway_stats", "readings", "state_changes", "device_events", "space_admin_overrides", "reservations",
-                "audit_log",
+                "audit_log", "api_keys",
             ] {
                 #expect(report.checks.contains("\(table), as each tenant"), "\(table)")
             }

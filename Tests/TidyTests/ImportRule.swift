@@ -20,7 +20,10 @@ enum ImportRule {
     /// The libraries of others that each target may import; what comes with the toolchain is free to all.
     static let others: [String: Set<String>] = [
         "ChirpStack": ["SwiftProtobuf"], "Storage": ["Logging"],
-        "HTTPAPI": ["Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "JWTKit", "Logging", "NIOCore"],
+        "HTTPAPI": [
+            "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1",
+            "NIOHTTPTypes",
+        ],
         "parkd": [
             "ArgumentParser", "Configuration", "Hummingbird", "Logging", "ServiceLifecycle", "SystemPackage",
             "UnixSignals",

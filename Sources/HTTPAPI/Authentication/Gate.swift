@@ -4,17 +4,26 @@ import LoRaWAN
 import Logging
 import Parking
 
-/// Lets a request in, or says why not: token or key, standing, tenant, role or scope, in that order.
+/// Lets a request in, or says why not: token or key, standing, rate, tenant, role or scope, in that order.
 struct Gate: Sendable {
     let tokens: AccessTokens
+    let external: ExternalTokens?
     let accounts: any Accounts
     let standings: Standings
+    let rates: RequestRates
+    let throttle: LoginThrottle
     let now: @Sendable () -> Timestamp
 
-    init(tokens: AccessTokens, accounts: any Accounts, now: @escaping @Sendable () -> Timestamp) {
+    init(
+        tokens: AccessTokens, external: ExternalTokens? = nil, accounts: any Accounts,
+        rates: RateSettings = RateSettings(), now: @escaping @Sendable () -> Timestamp
+    ) {
         self.tokens = tokens
+        self.external = external
         self.accounts = accounts
         standings = Standings(accounts: accounts)
+        self.rates = RequestRates(rates)
+        throttle = LoginThrottle(rates)
         self.now = now
     }
 
@@ -27,6 +36,7 @@ struct Gate: Sendable {
         _ request: APIRequest, to access: RouteTable.Access, needing needed: KeyScope?, suspendedToo: Bool
     ) async throws -> Principal {
         let principal = try await principal(behind: request)
+        try count(principal, request)
         guard principal.tenant.isActive || (suspendedToo && principal.isPlatformAdmin) else {
             throw await refusal(principal, request, "The tenant \(principal.tenant.name) is suspended.")
         }
@@ -37,6 +47,17 @@ struct Gate: Sendable {
             throw await refusal(principal, request, words)
         }
         return principal
+    }
+
+    /// Refusals count as well: each writes a line.
+    private func count(_ principal: Principal, _ request: APIRequest) throws(Problem) {
+        guard let verdict = rates.count(principal, now: now()) else { return }
+        request.context.rate.verdict = verdict
+        guard verdict.isAllowed else {
+            throw .tooMany(
+                "More than \(verdict.limit) requests in a minute; wait a little and try again.",
+                retryAfterS: verdict.retryAfterS)
+        }
     }
 
     private static func refusal(
@@ -74,12 +95,35 @@ struct Gate: Sendable {
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw Problem.unauthorized("The Authorization header must hold a bearer token.")
         }
-        let token: AccessToken
+        let text = String(parts[1])
         do {
-            token = try await tokens.verify(String(parts[1]), now: now())
-        } catch {
-            throw Problem.unauthorized(error.rawValue, invalidToken: true)
+            if let external, external.isTheirs(text) {
+                return try await guest(try await external.verify(text, now: now()))
+            }
+            return try await person(try await tokens.verify(text, now: now()))
+        } catch let fault as AccessTokens.Fault {
+            throw Problem.unauthorized(fault.rawValue, invalidToken: true)
         }
+    }
+
+    /// Another issuer says who someone is; where they may stand, and as what, only their memberships say.
+    private func guest(_ identity: ExternalTokens.Identity) async throws -> Principal {
+        guard let guest = try await standings.guest(identity, now: now()), guest.account.isActive else {
+            throw Problem.unauthorized(
+                "The person whom the access token names has no account here.", invalidToken: true)
+        }
+        let places = guest.memberships.compactMap { Principal(external: guest.account, in: $0) }
+        let wanted = identity.tenantID.map { id in places.filter { $0.tenant.id == id } } ?? places
+        guard let place = wanted.first else {
+            throw Problem.forbidden("You are no member of the tenant that the access token names.")
+        }
+        guard wanted.count == 1 else {
+            throw Problem.forbidden("You belong to several tenants; the access token must name one as tenant_id.")
+        }
+        return place
+    }
+
+    private func person(_ token: AccessToken) async throws -> Principal {
         guard let standing = try await standings.standing(of: token.userID, in: token.tenantID, now: now()),
             standing.account.isActive, let principal = Principal(token, standing)
         else { throw Problem.unauthorized("The access token is no longer valid; log in again.", invalidToken: true) }
@@ -87,15 +131,23 @@ struct Gate: Sendable {
     }
 
     private func program(behind text: String, _ request: APIRequest) async throws -> Principal {
-        guard let key = KeyText(text), let standing = try await standings.standing(of: key, now: now()) else {
-            throw Problem.unauthorized("The API key is not valid.")
-        }
+        let standing = try await standing(of: KeyText(text), request.context.address)
         let principal = Principal(standing)
         guard standing.isValid else {
+            throttle.fail(request.context.address, now: now())
             _ = await refusal(principal, request, "The API key was revoked, or its time is over.")
             throw Problem.unauthorized("The API key is not valid.")
         }
         return principal
+    }
+
+    /// Asks the database about a key that was not seen within the last second, unless the address has guessed too much.
+    private func standing(of key: KeyText?, _ address: String?) async throws -> KeyStanding {
+        if let key, let known = standings.recent(key, now: now()) { return known }
+        try throttle.check(address, now: now())
+        if let key, let standing = try await standings.standing(of: key, now: now()) { return standing }
+        throttle.fail(address, now: now())
+        throw Problem.unauthorized("The API key is not valid.")
     }
 
     /// Records that someone known was refused; the refusal stands even where that fails.

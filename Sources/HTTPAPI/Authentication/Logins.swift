@@ -22,10 +22,14 @@ struct Logins: Sendable {
     let tokens: AccessTokens
     let accounts: any Accounts
     let passwords: PasswordCheck
+    let throttle: LoginThrottle
     let now: @Sendable () -> Timestamp
 
     /// Logs in with a password; whatever is wrong, the refusal is the same and takes the same time.
     func login(email: String, password: String, _ request: APIRequest) async throws -> Login {
+        let attempt = try await throttle.attempt(account: email, from: request.context.address, now: now()) {
+            try await accounts.hasLoggedIn(email: email, from: request.context.address)
+        }
         let account = try await accounts.account(email: email)
         let verdict = try await passwords.verdict(on: password, stored: account?.passwordHash)
         var entry = request.auditEntry("auth.login", on: "user", succeeded: false)
@@ -39,6 +43,7 @@ struct Logins: Sendable {
             try await accounts.record(entry)
             throw Problem.forbidden("Your tenant is suspended.")
         }
+        throttle.succeed(attempt, now: now())
         if case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
             try await accounts.replacePasswordHash(of: account.id, from: old, to: renewed.text)
         }
@@ -53,6 +58,7 @@ struct Logins: Sendable {
 
     /// The next pair for a refresh token, in the same tenant.
     func refresh(_ token: RefreshToken, _ request: APIRequest) async throws -> Login {
+        try throttle.check(request.context.address, now: now())
         let successor = RefreshToken.random()
         let rotation = try await accounts.rotateSession(
             tokenHash: token.hash, successorHash: successor.hash,
@@ -62,9 +68,11 @@ struct Logins: Sendable {
         switch rotation {
         case .rotated(let next): session = next
         case .reused:
+            throttle.fail(request.context.address, now: now())
             throw Problem.unauthorized(
                 "The refresh token was used before; this login has ended everywhere. Log in again.", invalidToken: true)
         case .unknown:
+            throttle.fail(request.context.address, now: now())
             throw Problem.unauthorized("The refresh token is not valid; log in again.", invalidToken: true)
         }
         guard let standing = try await accounts.standing(of: session.userID, in: session.tenantID),
@@ -84,7 +92,9 @@ struct Logins: Sendable {
 
     /// A new pair for another tenant; a platform admin reaches every active one, others their own.
     func switchTenant(of principal: Principal, to target: Target, _ request: APIRequest) async throws -> Login {
-        guard let person = principal.account else { throw Problem.forbidden("Only people switch tenants.") }
+        guard let person = principal.account, !principal.isExternal else {
+            throw Problem.forbidden("A token of another issuer stays in its tenant; log in here to switch.")
+        }
         let found = try await tenants(of: principal).first { membership in
             switch target {
             case .id(let id): membership.tenant.id == id
@@ -123,7 +133,7 @@ struct Logins: Sendable {
         let token = RefreshToken.random()
         let session = Session(
             tokenHash: token.hash, familyID: .random(), userID: person.id, tenantID: principal.tenant.id,
-            expiresAt: now().adding(seconds: RefreshToken.lifetimeS))
+            expiresAt: now().adding(seconds: RefreshToken.lifetimeS), address: entry.address)
         try await accounts.openSession(session, audit: entry)
         return try await login(as: principal, person, refreshToken: token)
     }

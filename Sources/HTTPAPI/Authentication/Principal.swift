@@ -15,6 +15,8 @@ struct Principal: Sendable, Equatable {
     let role: Role
     /// Whether they may stand in any tenant, whichever is current.
     let isPlatformAdmin: Bool
+    /// Whether another issuer says who they are; then what they get here is no more than this request.
+    private(set) var isExternal = false
 
     /// How the audit log names them.
     var author: Author {
@@ -40,6 +42,14 @@ struct Principal: Sendable, Equatable {
         self.tenant = tenant
         self.role = role
         self.isPlatformAdmin = isPlatformAdmin
+    }
+
+    /// A person whom another issuer names, in one of their own tenants; `nil` in the platform's, which no issuer but us
+    /// opens.
+    init?(external account: Account, in place: Membership) {
+        guard place.tenant.id != .platform, place.role != .platformAdmin else { return nil }
+        self.init(account: account, tenant: place.tenant, role: place.role, isPlatformAdmin: false)
+        isExternal = true
     }
 
     /// A program: in the key's tenant, as what its scopes can be about and no more.

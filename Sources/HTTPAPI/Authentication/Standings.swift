@@ -16,6 +16,7 @@ struct Standings: Sendable {
     private let accounts: any Accounts
     private let people = RecentAnswers<Place, Standing>()
     private let keys = RecentAnswers<Presented, KeyStanding>()
+    private let guests = RecentAnswers<ExternalTokens.Identity, Guest>()
 
     init(accounts: any Accounts) {
         self.accounts = accounts
@@ -33,10 +34,30 @@ struct Standings: Sendable {
         return standing
     }
 
+    /// A person whom another issuer names, and where they belong.
+    struct Guest: Sendable {
+        var account: Account
+        let memberships: [Membership]
+    }
+
+    /// Whom another issuer names; `nil` where they have no account here.
+    func guest(_ identity: ExternalTokens.Identity, now: Timestamp) async throws(StoreFault) -> Guest? {
+        if let known = guests.answer(to: identity, now: now) { return known }
+        guard var account = try await accounts.account(email: identity.email) else { return nil }
+        account.passwordHash = nil
+        let guest = Guest(account: account, memberships: try await accounts.memberships(of: account.id))
+        guests.remember(guest, to: identity, now: now)
+        return guest
+    }
+
+    /// What was last said of a key, where that is recent.
+    func recent(_ key: KeyText, now: Timestamp) -> KeyStanding? {
+        keys.answer(to: Presented(key: key.id, secretHash: key.secretHash), now: now)
+    }
+
     /// How a key stands; `nil` where there is none with that secret.
     func standing(of key: KeyText, now: Timestamp) async throws(StoreFault) -> KeyStanding? {
         let presented = Presented(key: key.id, secretHash: key.secretHash)
-        if let known = keys.answer(to: presented, now: now) { return known }
         guard let standing = try await accounts.standing(of: key.id, secretHash: presented.secretHash) else {
             return nil
         }
@@ -48,5 +69,6 @@ struct Standings: Sendable {
     func forget() {
         people.forget()
         keys.forget()
+        guests.forget()
     }
 }

@@ -80,9 +80,9 @@ struct AuthController: Sendable {
     private static func refreshToken(_ request: APIRequest) async throws -> RefreshToken {
         var fields = try await request.jsonFields()
         fields.allow(only: "refresh_token")
-        let text = fields.required("refresh_token")
+        let text = fields.required("refresh_token") { $0.text("refresh_token") }
         try fields.check()
-        return RefreshToken(text: text)
+        return RefreshToken(text: text ?? "")
     }
 
     private static func answer(_ login: Logins.Login) -> Answer {

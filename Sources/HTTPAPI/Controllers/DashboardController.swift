@@ -10,11 +10,10 @@ struct DashboardController: Sendable {
     let now: @Sendable () -> Timestamp
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/dashboard/data", data)
+        routes.read("/api/v6/dashboard/data", data)
     }
 
-    @Sendable private func data(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let scope = principal.scope
+    @Sendable private func data(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         let dashboard = try await reads.dashboard(scope: scope)
         let health = await health.health()
         let now = now()

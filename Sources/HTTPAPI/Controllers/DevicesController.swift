@@ -8,11 +8,11 @@ struct DevicesController: Sendable {
     let reads: any TenantReads
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/devices", list)
-        routes.member(.get, "/api/v6/devices/{id}", get)
+        routes.read("/api/v6/devices", list)
+        routes.read("/api/v6/devices/{id}", get)
     }
 
-    @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+    @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         var query = try request.query()
         var filter = DeviceFilter()
         filter.status = query.choice("status")
@@ -28,8 +28,8 @@ struct DevicesController: Sendable {
         }
         try query.check()
 
-        let devices = try await reads.devices(scope: principal.scope, filter: filter)
-        return .list("devices", devices.page, scope: principal.scope, bytesPerItem: 900) { json, device in
+        let devices = try await reads.devices(scope: scope, filter: filter)
+        return .list("devices", devices.page, scope: scope, bytesPerItem: 900) { json, device in
             device.write(to: &json)
         } then: { json in
             guard let stats = devices.stats else { return }
@@ -37,9 +37,9 @@ struct DevicesController: Sendable {
         }
     }
 
-    @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+    @Sendable private func get(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         let reference = try Self.reference(request)
-        return try Self.answer(await reads.device(scope: principal.scope, reference))
+        return try Self.answer(await reads.device(scope: scope, reference))
     }
 
     /// The device that the path names: by its row or by its DevEUI.

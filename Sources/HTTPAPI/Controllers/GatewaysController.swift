@@ -9,12 +9,12 @@ struct GatewaysController: Sendable {
     let now: @Sendable () -> Timestamp
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/gateways", list)
-        routes.member(.get, "/api/v6/gateways/{id}", get)
+        routes.read("/api/v6/gateways", list)
+        routes.read("/api/v6/gateways/{id}", get)
         routes.member(.get, "/api/v6/gateways/{id}/stats", stats)
     }
 
-    @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+    @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         var query = try request.query()
         var filter = GatewayFilter()
         filter.includesOffline = query.flag("include_offline") ?? true
@@ -23,15 +23,15 @@ struct GatewaysController: Sendable {
         filter.page = query.page()
         try query.check()
 
-        let page = try await reads.gateways(scope: principal.scope, filter: filter)
-        return .list("gateways", page, scope: principal.scope) { json, gateway in
+        let page = try await reads.gateways(scope: scope, filter: filter)
+        return .list("gateways", page, scope: scope) { json, gateway in
             gateway.write(to: &json)
         }
     }
 
-    @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+    @Sendable private func get(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         let reference = try Self.reference(request)
-        return try Self.answer(await reads.gateway(scope: principal.scope, reference))
+        return try Self.answer(await reads.gateway(scope: scope, reference))
     }
 
     @Sendable private func stats(_ request: APIRequest, _ principal: Principal) async throws -> Answer {

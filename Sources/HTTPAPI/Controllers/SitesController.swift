@@ -7,13 +7,13 @@ struct SitesController: Sendable {
     let histories: any SiteReads
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/sites", list)
+        routes.read("/api/v6/sites", list)
         routes.member(.get, "/api/v6/sites/{id}", get)
         routes.member(.get, "/api/v6/sites/{id}/occupancy", occupancy)
         routes.member(.get, "/api/v6/sites/occupancy/all", occupancies)
     }
 
-    @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+    @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         var query = try request.query()
         var filter = SiteFilter()
         filter.search = query.text("search")
@@ -21,8 +21,8 @@ struct SitesController: Sendable {
         filter.page = query.page()
         try query.check()
 
-        let page = try await reads.sites(scope: principal.scope, filter: filter)
-        return .list("sites", page, scope: principal.scope) { json, site in
+        let page = try await reads.sites(scope: scope, filter: filter)
+        return .list("sites", page, scope: scope) { json, site in
             site.write(to: &json)
         }
     }

@@ -8,12 +8,12 @@ struct SpacesController: Sendable {
     let cursors: Cursors
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/spaces", list)
+        routes.read("/api/v6/spaces", list)
         routes.member(.get, "/api/v6/spaces/{id}", get)
         routes.member(.get, "/api/v6/spaces/{id}/history", history)
     }
 
-    @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+    @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         var query = try request.query()
         var filter = SpaceFilter()
         filter.siteID = query.identifier("site_id")
@@ -26,8 +26,8 @@ struct SpacesController: Sendable {
         filter.page = query.page()
         try query.check()
 
-        let page = try await reads.spaces(scope: principal.scope, filter: filter)
-        return .list("spaces", page, scope: principal.scope) { json, space in
+        let page = try await reads.spaces(scope: scope, filter: filter)
+        return .list("spaces", page, scope: scope) { json, space in
             space.write(to: &json, withDevices: filter.includesDevices)
         }
     }

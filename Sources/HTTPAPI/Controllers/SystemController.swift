@@ -8,7 +8,6 @@ struct SystemController: Sendable {
     let version: String
     let build: String
     let health: any HealthSource
-    let metrics: any MetricsSource
 
     func add(to routes: inout RouteTable) {
         routes.open(.get, "/") { _ in root() }
@@ -16,7 +15,6 @@ struct SystemController: Sendable {
         routes.open(.get, "/health/live") { _ in await live() }
         routes.open(.get, "/health/ready") { _ in await ready() }
         routes.open(.get, "/api/v6/status") { _ in status() }
-        routes.open(.get, "/metrics") { _ in await prometheus() }
     }
 
     private func root() -> Answer {
@@ -74,13 +72,6 @@ struct SystemController: Sendable {
             }
             json.member("platform_tenant_id", TenantID.platform)
         }
-    }
-
-    private func prometheus() async -> Answer {
-        var answer = Answer()
-        answer.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
-        answer.body = Array(await metrics.prometheusText().utf8)
-        return answer.notStored()
     }
 
     private static func write(checksOf health: HealthSnapshot, to json: inout JSONWriter) {

@@ -34,8 +34,7 @@ struct TenantsController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let tenant = try await reads.tenant(scope: principal.scope, Self.id(request))
-        return try Self.answer(tenant.map { .success($0) } ?? .failure(Self.absent))
+        try Self.found(await reads.tenant(scope: principal.scope, Self.id(request)))
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -144,6 +143,11 @@ extension TenantsController {
     private static func created(_ outcome: Result<TenantView, Refusal>) throws(Refusal) -> Answer {
         let tenant = try outcome.get()
         return .created(at: "/api/v6/tenants/\(tenant.id)") { json in tenant.write(to: &json) }
+    }
+
+    private static func found(_ tenant: TenantView?) throws(Refusal) -> Answer {
+        guard let tenant else { throw absent }
+        return .json { json in tenant.write(to: &json) }
     }
 
     private static func answer(_ outcome: Result<TenantView, Refusal>) throws(Refusal) -> Answer {

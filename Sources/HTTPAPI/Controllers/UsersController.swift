@@ -32,8 +32,7 @@ struct UsersController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let member = try await reads.member(scope: principal.scope, Self.id(request))
-        return try Self.answer(member.map { .success($0) } ?? .failure(Self.absent))
+        try Self.found(await reads.member(scope: principal.scope, Self.id(request)))
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -106,6 +105,11 @@ extension UsersController {
     private static func created(_ outcome: Result<MemberView, Refusal>) throws(Refusal) -> Answer {
         let member = try outcome.get()
         return .created(at: "/api/v6/users/\(member.id)") { json in member.write(to: &json) }
+    }
+
+    private static func found(_ member: MemberView?) throws(Refusal) -> Answer {
+        guard let member else { throw absent }
+        return .json { json in member.write(to: &json) }
     }
 
     private static func answer(_ outcome: Result<MemberView, Refusal>) throws(Refusal) -> Answer {

@@ -38,6 +38,9 @@ public protocol Accounts: Sendable {
     /// Revokes the family of a refresh token; an unknown token changes nothing, and is not told apart.
     func closeSession(tokenHash: String, audit: AuditEntry) async throws(StoreFault)
 
+    /// Whether someone has logged in to an account from an address, and could still refresh that login.
+    func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool
+
     /// Records what changed nothing: a refusal.
     func record(_ entry: AuditEntry) async throws(StoreFault)
 }

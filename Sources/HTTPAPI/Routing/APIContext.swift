@@ -8,8 +8,11 @@ struct APIContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Names the request in the answer, the log and the audit log; set before any route is tried.
     var requestID = ""
-    /// The address of the other end of the connection; `nil` where the transport has none.
-    let address: String?
+    /// Where the request came from: the other end of the connection, or whom a trusted proxy names; `nil` where the
+    /// transport has no addresses.
+    var address: String?
+    /// What the limits said of the request.
+    let rate = RateNote()
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -12,6 +12,10 @@ struct Answer: Sendable {
     var body: [UInt8] = []
     /// The entity tag, quotes included, where it cannot be computed from the body.
     var entityTag: String?
+    /// The body in place of `body`, where it is sent more than once.
+    private var wire: ByteBuffer?
+    /// Bytes of the body.
+    var bodyBytes: Int { wire?.readableBytes ?? body.count }
 
     /// An answer whose body is a JSON object.
     static func json(
@@ -41,6 +45,15 @@ struct Answer: Sendable {
         return answer
     }()
 
+    /// The same answer with all that sending it again would compute again.
+    var ready: Answer {
+        var answer = self
+        answer.entityTag = entityTag ?? Answer.entityTag(of: body)
+        answer.wire = ByteBuffer(bytes: body)
+        answer.body = []
+        return answer
+    }
+
     /// Keeps anything with a token in it out of every cache.
     func notStored() -> Answer {
         var answer = self
@@ -61,6 +74,7 @@ struct Answer: Sendable {
         answer.status = .notModified
         answer.headers[.contentType] = nil
         answer.body = []
+        answer.wire = nil
         return answer
     }
 
@@ -79,8 +93,8 @@ struct Answer: Sendable {
     }
 
     var response: Response {
-        guard !body.isEmpty else { return Response(status: status, headers: headers) }
+        guard bodyBytes > 0 else { return Response(status: status, headers: headers) }
         return Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+            status: status, headers: headers, body: ResponseBody(byteBuffer: wire ?? ByteBuffer(bytes: body)))
     }
 }

@@ -5,7 +5,9 @@ extension BodyFields {
     mutating func email(_ name: String) -> String? {
         guard let text = optional(name, bytesMax: Limits.emailBytesMax) else { return nil }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let isClean = text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 && $0 != "\u{7F}" }
+        let isClean = text.unicodeScalars.allSatisfy { scalar in
+            !scalar.properties.isWhitespace && scalar.value >= 0x20 && scalar != "\u{7F}"
+        }
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), isClean else {
             fail(name, .malformed, "\(name) must be an e-mail address.")
             return nil

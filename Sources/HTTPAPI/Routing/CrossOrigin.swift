@@ -11,7 +11,9 @@ struct CrossOrigin: RouterMiddleware {
     private static let requestHeaders =
         "Authorization, Content-Type, If-None-Match, X-API-Key, X-Request-ID, X-Tenant-Slug"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
-    private static let responseHeaders = "ETag, Location, Retry-After, X-Request-ID"
+    private static let responseHeaders =
+        "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
+        + "X-Request-ID"
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response

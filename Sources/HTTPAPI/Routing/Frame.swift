@@ -6,16 +6,21 @@ import Parking
 
 /// What goes round every request: its id, its limits, and the form of every refusal.
 struct Frame: RouterMiddleware {
+    /// Whose word on a request's origin is believed.
+    var proxies = TrustedProxies.none
+
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
         context.requestID = Self.requestID(request.headers[.requestID])
         context.logger[metadataKey: LogKey.requestID] = .string(context.requestID)
+        context.address = proxies.origin(
+            peer: context.address, forwarded: request.headers[values: .forwardedFor])
         var response: Response
         do {
             try Self.check(request)
-            response = try await next(request, context)
+            response = try await next(Self.routable(request), context)
         } catch let error as UnreadableBody {
             // The server itself answers a request that is no HTTP; a second answer would break the connection.
             throw error.cause
@@ -24,6 +29,7 @@ struct Frame: RouterMiddleware {
         }
         response.headers[.requestID] = context.requestID
         response.headers[.xContentTypeOptions] = "nosniff"
+        context.rate.verdict?.write(to: &response.headers)
         return response
     }
 
@@ -34,12 +40,20 @@ struct Frame: RouterMiddleware {
         return given
     }
 
+    /// A method that nobody has heard of becomes one that no path has: 405 where there is a path, 404 where there is none.
+    private static func routable(_ request: Request) -> Request {
+        guard !RouteTable.methods.contains(request.method) else { return request }
+        var head = request.head
+        head.method = .trace
+        return Request(head: head, body: request.body)
+    }
+
     private static func check(_ request: Request) throws(Problem) {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Limits.bodyBytesMax {
             throw .bodyTooLarge
         }
         if request.uri.string.utf8.count > Limits.targetBytesMax {
-            throw .malformed("The path and query are longer than \(Limits.targetBytesMax) bytes.")
+            throw Problem(.uriTooLong, "The path and query are longer than \(Limits.targetBytesMax) bytes.")
         }
     }
 

@@ -9,6 +9,15 @@ extension HTTPField.Name {
     /// The key of a program.
     static let apiKey = known("X-API-Key")
 
+    /// Whom proxies saw, in order.
+    static let forwardedFor = known("X-Forwarded-For")
+    /// How many requests a minute are possible.
+    static let rateLimitLimit = known("RateLimit-Limit")
+    /// How many could follow at once.
+    static let rateLimitRemaining = known("RateLimit-Remaining")
+    /// Seconds until as many are possible as ever.
+    static let rateLimitReset = known("RateLimit-Reset")
+
     /// A name that is known to be a token of RFC 9110.
     private static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("not a field name") }

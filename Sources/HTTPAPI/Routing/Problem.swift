@@ -36,8 +36,8 @@ struct Problem: Error, Sendable, Equatable {
         return problem
     }
 
-    static func methodNotAllowed(_ method: HTTPRequest.Method, allow: String) -> Problem {
-        var problem = Problem(.methodNotAllowed, "\(method.rawValue) is not possible here; possible are \(allow).")
+    static func methodNotAllowed(allow: String) -> Problem {
+        var problem = Problem(.methodNotAllowed, "This method is not possible here; possible are \(allow).")
         problem.headers[.allow] = allow
         return problem
     }
@@ -51,6 +51,12 @@ struct Problem: Error, Sendable, Equatable {
 
     static func busy(_ detail: String, retryAfterS: Int) -> Problem {
         var problem = Problem(.serviceUnavailable, detail)
+        problem.headers[.retryAfter] = String(retryAfterS)
+        return problem
+    }
+
+    static func tooMany(_ detail: String, retryAfterS: Int) -> Problem {
+        var problem = Problem(.tooManyRequests, detail)
         problem.headers[.retryAfter] = String(retryAfterS)
         return problem
     }

@@ -28,7 +28,7 @@ struct QueryReader {
     /// A text; `nil` where absent or empty.
     mutating func text(_ name: String) -> String? {
         guard let value = values[name], !value.isEmpty else { return nil }
-        guard value.count <= Limits.textLengthMax else {
+        guard value.unicodeScalars.count <= Limits.textLengthMax else {
             fail(name, .tooLong, "\(name) is longer than \(Limits.textLengthMax) characters.")
             return nil
         }

@@ -25,10 +25,13 @@ struct RouteTable {
     }
 
     private let gate: Gate
+    private let answers: AnswerCache?
     private(set) var routes: [Route] = []
 
-    init(gate: Gate) {
+    /// - Parameter answers: where answers are kept; `nil` keeps none.
+    init(gate: Gate, answers: AnswerCache? = nil) {
         self.gate = gate
+        self.answers = answers
     }
 
     /// Adds a route that anyone may use.
@@ -45,6 +48,23 @@ struct RouteTable {
         _ answer: @escaping @Sendable (APIRequest, Principal) async throws -> Answer
     ) {
         add(method, path, .member(role), suspendedToo: suspendedToo, answer)
+    }
+
+    /// Adds a route that reads in the scope, for members of the current tenant; its answers are kept for a moment.
+    ///
+    /// `answer` learns whose rows to read, and nothing else of who asks: one answer serves everyone of the scope.
+    mutating func read(
+        _ path: String, atLeast role: Role = .viewer,
+        _ answer: @escaping @Sendable (APIRequest, TenantScope) async throws -> Answer
+    ) {
+        let answers = answers
+        add(.get, path, .member(role)) { request, principal in
+            let scope = principal.scope
+            guard let answers else { return try await answer(request, scope) }
+            return try await answers.answer(to: AnswerKey(scope: scope, request.request)) {
+                try await answer(request, scope)
+            }
+        }
     }
 
     /// Adds a route for platform admins who stand in the platform tenant; one who switched has to come back first.
@@ -86,7 +106,8 @@ struct RouteTable {
         return { standings.forget() }
     }
 
-    private static let methods: [HTTPRequest.Method] = [
+    /// Those that the router knows for every path; ``Frame`` gives it no others.
+    static let methods: [HTTPRequest.Method] = [
         .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
     ]
 
@@ -110,7 +131,7 @@ struct RouteTable {
             }
             for method in Self.methods where !methods.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw Problem.methodNotAllowed(method, allow: allow)
+                    throw Problem.methodNotAllowed(allow: allow)
                 }
             }
         }

@@ -15,13 +15,19 @@ public struct Session: Sendable, Hashable {
     public var tenantID: TenantID
     /// When the refresh token ends.
     public var expiresAt: Timestamp
+    /// The address that asked for the token.
+    public var address: String?
 
     /// Makes a session.
-    public init(tokenHash: String, familyID: UUIDBits, userID: UserID, tenantID: TenantID, expiresAt: Timestamp) {
+    public init(
+        tokenHash: String, familyID: UUIDBits, userID: UserID, tenantID: TenantID, expiresAt: Timestamp,
+        address: String? = nil
+    ) {
         self.tokenHash = tokenHash
         self.familyID = familyID
         self.userID = userID
         self.tenantID = tenantID
         self.expiresAt = expiresAt
+        self.address = address
     }
 }

@@ -44,6 +44,7 @@ extension AccountStore {
                     var successor = stored.session
                     successor.tokenHash = successorHash
                     successor.expiresAt = expiresAt
+                    successor.address = audit.address
                     try connection.send(SessionStatements.retire, Parameters(tokenHash))
                     try connection.send(SessionStatements.insert, Parameters(successor))
                     return .rotated(successor)
@@ -63,6 +64,24 @@ extension AccountStore {
                 try connection.send(AccountStatements.audit, Parameters(entry))
                 try connection.send(SessionStatements.revokeFamily, Parameters(stored.session.familyID))
             }
+        }
+    }
+
+    /// Whether someone has logged in to an account from an address, and could still refresh that login.
+    public func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool {
+        guard let address else { return false }
+        return try await run { connection throws(PostgresError) in
+            var parameters = Parameters(email)
+            parameters.add(address)
+            let rows = try connection.execute(SessionStatements.known, parameters)
+            return rows.present(rows.boolean(0, 0))
+        }
+    }
+
+    /// Deletes refresh tokens whose time is over; returns how many.
+    public func purgeSessions() async throws(StoreFault) -> Int {
+        try await run { connection throws(PostgresError) in
+            try connection.execute(SessionStatements.purge).affected
         }
     }
 }
@@ -123,5 +142,6 @@ extension Parameters {
         add(session.userID.uuid)
         add(session.tenantID.uuid)
         add(session.expiresAt)
+        add(session.address)
     }
 }

@@ -23,8 +23,8 @@ enum SessionStatements {
     static let insert = Statement(
         "insert_session",
         """
-        INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at)
-        VALUES ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz)
+        INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at, ip_address)
+        VALUES ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::text)
         """)
 
     static let retire = Statement(
@@ -38,5 +38,22 @@ enum SessionStatements {
     static let noteLogin = Statement(
         "note_login", "UPDATE users SET last_login_at = now() WHERE id = $1::uuid")
 
-    static let all = [lockFamily, lock, insert, retire, revokeFamily, noteLogin]
+    /// Logins and refreshes leave their address with the token until it expires.
+    static let known = Statement(
+        "known_address",
+        """
+        SELECT EXISTS (
+            SELECT FROM users u JOIN refresh_tokens r ON r.user_id = u.id
+            WHERE lower(u.email) = lower($1::text) AND r.ip_address = $2::text AND r.expires_at > now())
+        """)
+
+    /// What nobody can use any more; a few thousand at a time, so that no lock is held for long.
+    static let purge = Statement(
+        "purge_sessions",
+        """
+        DELETE FROM refresh_tokens
+        WHERE id IN (SELECT id FROM refresh_tokens WHERE expires_at < now() ORDER BY expires_at LIMIT 10000)
+        """)
+
+    static let all = [lockFamily, lock, insert, retire, revokeFamily, noteLogin, known, purge]
 }

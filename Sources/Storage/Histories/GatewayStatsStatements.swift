@@ -87,6 +87,8 @@ enum GatewayStatsStatements {
         """
     }
 
+    private static let counters = "s.reported_at, s.rx_received, s.rx_ok, s.tx_received, s.tx_emitted"
+
     /// A report vouches for twice the interval, unless the next one comes sooner: the rule by which a gateway is shown
     /// as online. What it vouches for is cut at the bounds of the steps. The last report before the window may reach
     /// into it.
@@ -95,16 +97,23 @@ enum GatewayStatsStatements {
         WITH gateway AS (
             SELECT g.id, 2 * g.stats_interval_s::float8 AS online_s FROM gateways g WHERE \(condition)
         ), report AS (
-            SELECT r.reported_at, r.rx_received, r.rx_ok, r.tx_received, r.tx_emitted,
-                extract(epoch FROM r.reported_at - $2::timestamptz)::float8 AS begins,
-                extract(epoch FROM least(
+            SELECT r.*,
+                date_part('epoch', r.reported_at - $2::timestamptz) AS begins,
+                date_part('epoch', least(
                     lead(r.reported_at) OVER (ORDER BY r.reported_at),
                     r.reported_at + make_interval(secs => gateway.online_s), $3::timestamptz) - $2::timestamptz
-                )::float8 AS ends
+                ) AS ends
             FROM gateway
-            JOIN gateway_stats r ON r.gateway_id = gateway.id
-                AND r.reported_at >= $2::timestamptz - make_interval(secs => gateway.online_s)
-                AND r.reported_at < $3::timestamptz
+            CROSS JOIN LATERAL (
+                (SELECT \(counters) FROM gateway_stats s
+                    WHERE s.gateway_id = gateway.id AND s.reported_at < $2::timestamptz
+                    ORDER BY s.reported_at DESC
+                    LIMIT 1)
+                UNION ALL
+                SELECT \(counters) FROM gateway_stats s
+                WHERE s.gateway_id = gateway.id AND s.reported_at >= $2::timestamptz
+                    AND s.reported_at < $3::timestamptz
+            ) r
         ), part AS (
             SELECT step, report.*,
                 least(ends, (step + 1) * $4::float8) - greatest(begins, step * $4::float8, 0) AS online_s,

@@ -40,8 +40,10 @@ enum MemberStatements {
     static let columns =
         "u.id, m.tenant_id, lower(u.email), \(name), m.role, m.is_active, m.created_at, m.updated_at"
 
-    private static let conditions =
-        "($1::text IS NULL OR m.role = $1::text) AND ($2::text IS NULL OR u.email ILIKE $2::text OR \(name) ILIKE $2::text)"
+    private static let conditions = """
+        ($1::text IS NULL OR m.role = $1::text)
+            AND ($2::text IS NULL OR u.email ILIKE $2::text OR \(name) ILIKE $2::text)
+        """
 
     private static let name = "CASE WHEN m.name IS NULL THEN u.name ELSE nullif(m.name, '') END"
 }

@@ -3,7 +3,9 @@ import Postgres
 
 /// The statements that change tenants; only the platform runs them.
 enum TenantWriteStatements {
-    static let all = [insert, lock, change, suspend, activate, counts, deleteMembers, deleteKeys, deleteSessions, delete]
+    static let all = [
+        insert, lock, change, suspend, activate, counts, deleteMembers, deleteKeys, deleteSessions, delete,
+    ]
 
     static let insert = Statement(
         "insert_tenant",

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPAPI
 import Ingest
 import Logging
 import MQTT
@@ -13,7 +14,11 @@ struct DaemonConfiguration {
     var lingerMS: Int
     var httpHost: String
     var httpPort: Int
-    var authSecret: String
+    /// Where `/metrics` is by itself; `nil` is on the API's address.
+    var metricsAddress: (host: String, port: Int)?
+    var auth: AuthConfiguration
+    var rates: RateSettings
+    var trustedProxies: TrustedProxies
     var corsOrigins: [String]
     var stateDir: String
     var codecsDir: String
@@ -33,7 +38,19 @@ struct DaemonConfiguration {
         mqtt.receiveMaximum = Limits.lanes * batchMax
         subscriptions = try Self.subscriptions(reader)
         (httpHost, httpPort) = try reader.hostAndPort(.httpBind)
-        authSecret = try Self.authSecret(reader)
+        if reader.optional(.metricsBind) != nil {
+            let (host, port) = try reader.hostAndPort(.metricsBind)
+            guard port == 0 || (host, port) != (httpHost, httpPort) else {
+                throw ConfigurationError(.metricsBind, "is the API's own address; leave it unset to serve both there")
+            }
+            metricsAddress = (host, port)
+        }
+        auth = try AuthConfiguration(reader)
+        rates = try Self.rates(reader)
+        guard let proxies = TrustedProxies(reader.list(.trustedProxies)) else {
+            throw ConfigurationError(.trustedProxies, "expected addresses and networks, such as 127.0.0.1,10.0.0.0/8")
+        }
+        trustedProxies = proxies
         corsOrigins = reader.list(.corsOrigins)
         stateDir = reader.folder(.stateDir, variable: "STATE_DIRECTORY", otherwise: "./var")
         codecsDir = reader.shared(.codecsDir, "codecs")
@@ -90,21 +107,12 @@ struct DaemonConfiguration {
         }
     }
 
-    private static func authSecret(_ reader: SettingReader) throws(ConfigurationError) -> String {
-        var setting = Setting.authSecret
-        var secret = reader.optional(.authSecret)
-        if secret == nil, let file = try reader.file(.authSecretFile) {
-            setting = .authSecretFile
-            secret = FileManager.default.contents(atPath: file)
-                .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
-        }
-        guard let secret else {
-            throw ConfigurationError(
-                .authSecret, "required: a random key of at least 32 bytes, such as `openssl rand -hex 32` prints")
-        }
-        guard secret.utf8.count >= 32 else {
-            throw ConfigurationError(setting, "\(secret.utf8.count) bytes are too short for a key: at least 32")
-        }
-        return secret
+    private static func rates(_ reader: SettingReader) throws(ConfigurationError) -> RateSettings {
+        var rates = RateSettings()
+        rates.principalPerMinute = try reader.integer(.ratePrincipal, 0...1_000_000)
+        rates.tenantPerMinute = try reader.integer(.rateTenant, 0...10_000_000)
+        rates.addressFailuresPerMinute = try reader.integer(.rateAddressFailures, 0...1_000_000)
+        rates.accountFailuresPerMinute = try reader.integer(.rateAccountFailures, 0...1_000_000)
+        return rates
     }
 }

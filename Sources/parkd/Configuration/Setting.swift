@@ -31,10 +31,32 @@ enum Setting: String, CaseIterable {
     case ingestLingerMS = "ingest.linger_ms"
     /// `host:port` of the API.
     case httpBind = "http.bind"
+    /// `host:port` of `/metrics`, where it shall not be on the API's.
+    case metricsBind = "metrics.bind"
     /// Key that signs access tokens, at least 32 bytes.
     case authSecret = "auth.secret"
     /// File that holds the key.
     case authSecretFile = "auth.secret_file"
+    /// The key before: its tokens are accepted as long as it is named here.
+    case authPreviousSecret = "auth.previous_secret"
+    /// File that holds the key before.
+    case authPreviousSecretFile = "auth.previous_secret_file"
+    /// `iss` of the tokens of another issuer.
+    case authExternalIssuer = "auth.external_issuer"
+    /// `aud` of its tokens for us.
+    case authExternalAudience = "auth.external_audience"
+    /// JWKS file of its public keys.
+    case authExternalJWKSFile = "auth.external_jwks_file"
+    /// Requests a minute of one person or key; 0 is no limit.
+    case ratePrincipal = "rate.principal_per_minute"
+    /// Requests a minute of one tenant; 0 is no limit.
+    case rateTenant = "rate.tenant_per_minute"
+    /// Failed logins a minute from one address; 0 is no limit.
+    case rateAddressFailures = "rate.address_failures_per_minute"
+    /// Failed logins a minute of one account; 0 is no limit.
+    case rateAccountFailures = "rate.account_failures_per_minute"
+    /// Addresses and networks of the reverse proxies whose `X-Forwarded-For` is believed, comma-separated.
+    case trustedProxies = "http.trusted_proxies"
     /// Origins that browsers may call from, comma-separated.
     case corsOrigins = "http.cors_origins"
     /// Where the daemon keeps what must outlive it.
@@ -59,7 +81,7 @@ enum Setting: String, CaseIterable {
     /// Whether the value must not be shown.
     var isSecret: Bool {
         switch self {
-        case .mqttPassword, .authSecret, .databaseURL: true
+        case .mqttPassword, .authSecret, .authPreviousSecret, .databaseURL: true
         default: false
         }
     }
@@ -76,10 +98,16 @@ enum Setting: String, CaseIterable {
         case .ingestBatchMax: "1000"
         case .ingestLingerMS: "5"
         case .httpBind: "127.0.0.1:8080"
+        case .ratePrincipal: "1200"
+        case .rateTenant: "12000"
+        case .rateAddressFailures: "30"
+        case .rateAccountFailures: "10"
         case .logLevel: "info"
         case .logFormat: "text"
         case .mqttUsername, .mqttPassword, .mqttCAFile, .mqttCertFile, .mqttKeyFile, .mqttShareGroup, .authSecret,
-            .authSecretFile, .corsOrigins, .stateDir, .codecsDir, .migrationsDir:
+            .authSecretFile, .authPreviousSecret, .authPreviousSecretFile, .authExternalIssuer, .authExternalAudience,
+            .authExternalJWKSFile,
+            .trustedProxies, .metricsBind, .corsOrigins, .stateDir, .codecsDir, .migrationsDir:
             nil
         }
     }

@@ -6,6 +6,7 @@ public import Storage
 extension TenantStore: TenantReads, APIHistories {}
 extension WriteStore: APIWrites {}
 extension OrphanReplays: OrphanReplay {}
+extension ChangeCountStore: ChangeCounts {}
 extension AccountStore: Accounts {}
 
 /// The stores of the API, each with the statements that its role runs.
@@ -15,6 +16,8 @@ struct APIStores: Sendable {
     let ingestPool: PostgresPool
     /// Turns what was kept of orphans into readings, for a claim as for maintenance.
     let replays: OrphanReplays
+    /// Its own, so that no slow question makes everyone wait.
+    let changesPool: PostgresPool
 
     /// How many connections the API holds for tenants.
     private static let tenantConnections = 8
@@ -43,6 +46,7 @@ struct APIStores: Sendable {
         // For maintenance and replays, which may wait for each other.
         ingestPool = pool("parkd_ingest", "parkd maintenance", OrphanReplays.statements, 1)
         replays = OrphanReplays(ingestPool: ingestPool, decider: decider)
+        changesPool = pool("parkd_platform", "parkd changes", ChangeCountStore.statements, 1)
     }
 
     /// The ports of an ``APIServer`` over these stores.
@@ -51,6 +55,7 @@ struct APIStores: Sendable {
         return APIPorts(
             reads: reads, histories: reads,
             writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool), replay: replays,
+            changes: ChangeCountStore(platformPool: changesPool),
             accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
     }
 
@@ -59,5 +64,6 @@ struct APIStores: Sendable {
         await tenantPool.close()
         await platformPool.close()
         await ingestPool.close()
+        await changesPool.close()
     }
 }

@@ -29,12 +29,15 @@ struct Daemon {
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
         let stores = APIStores(conninfo: configuration.databaseURL) { codecs.decider }
-        guard let key = AuthKey(secret: Array(configuration.authSecret.utf8)) else {
-            preconditionFailure("the configuration checked the key's length")
-        }
-        var api = APIConfiguration(version: Version.number, build: Version.commit, signingKey: key)
+        var api = APIConfiguration(
+            version: Version.number, build: Version.commit, signingKey: configuration.auth.key)
+        api.acceptedKeys = configuration.auth.previousKey.map { [$0] } ?? []
+        api.externalIssuer = configuration.auth.externalIssuer
+        api.rates = configuration.rates
+        api.trustedProxies = configuration.trustedProxies
         api.host = configuration.httpHost
         api.port = configuration.httpPort
+        api.metricsAddress = configuration.metricsAddress
         api.corsOrigins = configuration.corsOrigins
         api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
         let server = await APIServer(
@@ -48,16 +51,17 @@ struct Daemon {
             systemd.notify("READY=1")
             await whenListening(port)
         }
-        let reloads: [any Service] =
-            hangups.map { [CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger)] } ?? []
+        let reloads = hangups.map { CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger) }
+        let beside =
+            companions + [reloads, server.metricsApplication()].compactMap { $0 as (any Service)? }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (companions + reloads).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+                services: beside.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
                     ServiceGroupConfiguration.ServiceConfiguration(service: application),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: MaintenanceService(
-                            maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays, board: board,
-                            logger: logger)),
+                            maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays,
+                            accounts: AccountStore(platformPool: stores.platformPool), board: board, logger: logger)),
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: IngestService(
                             configuration: configuration, chain: chain, codecs: codecs,

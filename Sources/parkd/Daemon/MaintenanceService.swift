@@ -10,6 +10,7 @@ import Storage
 struct MaintenanceService: Service {
     let maintenance: Maintenance
     let replays: OrphanReplays
+    let accounts: AccountStore
     let board: IngestBoard
     let logger: Logger
 
@@ -27,7 +28,10 @@ struct MaintenanceService: Service {
                     let changed = try await maintenance.sweepSpaceStates(isFirst: isFirst)
                     isFirst = false
                     if changed > 0 { logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"]) }
-                    if round % Self.roundsOfSweep == 0 { try await tidy() }
+                    if round % Self.roundsOfSweep == 0 {
+                        try await tidy()
+                        await purge()
+                    }
                     if round % Self.roundsOfReplay == 0 { await replay() }
                     round += 1
                 } catch {
@@ -45,6 +49,15 @@ struct MaintenanceService: Service {
             if count > 0 {
                 logger.info("Kept uplinks of registered devices replayed.", metadata: ["count": "\(count)"])
             }
+        } catch {
+            logger.debug("\(error.detail)")
+        }
+    }
+
+    private func purge() async {
+        do throws(StoreFault) {
+            let count = try await accounts.purgeSessions()
+            if count > 0 { logger.info("Expired refresh tokens deleted.", metadata: ["count": "\(count)"]) }
         } catch {
             logger.debug("\(error.detail)")
         }

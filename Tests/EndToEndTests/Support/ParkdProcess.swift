@@ -16,9 +16,13 @@ final class ParkdProcess: Sendable {
     private let ended = AsyncStream<Int32>.makeStream()
 
     /// Starts `parkd` with nothing of our own environment but the search path.
-    init(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws {
+    ///
+    /// - Parameter program: another program in its place.
+    init(
+        program: String? = nil, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    ) throws {
         let process = Process()
-        process.executableURL = Self.binary
+        process.executableURL = program.map { URL(fileURLWithPath: $0) } ?? Self.binary
         process.arguments = arguments
         process.environment = environment.merging(["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]) { own, _ in own }
         process.standardOutput = output.pipe

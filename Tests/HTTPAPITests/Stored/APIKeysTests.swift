@@ -24,7 +24,10 @@ struct APIKeysTests {
             let (made, list) = try await town.open(as: .acme(.owner)) { caller async throws in
                 let made = try await caller.post(
                     Self.path,
-                    #"{"name":"Gate","scopes":["devices:read","devices:read","spaces:write"],"expires_at":"2100-01-01T00:00:00Z"}"#
+                    """
+                    {"name":"Gate","scopes":["devices:read","devices:read","spaces:write"],
+                     "expires_at":"2100-01-01T00:00:00Z"}
+                    """
                 )
                 return (made, try await caller.get(Self.path))
             }
@@ -75,7 +78,10 @@ struct APIKeysTests {
             }
             #expect(
                 try town.lines(
-                    "SELECT DISTINCT actor_type, tenant_id FROM audit_log WHERE action = 'device.change' AND outcome = 'done'")
+                    """
+                    SELECT DISTINCT actor_type, tenant_id FROM audit_log
+                    WHERE action = 'device.change' AND outcome = 'done'
+                    """)
                     == ["api_key,\(Town.acme)"])
         }
     }

@@ -10,11 +10,13 @@ struct AuditTests {
         try await withTown { town in
             try town.run(
                 """
-                INSERT INTO audit_log (actor_type, actor_id, tenant_id, action, resource_type, outcome, success, created_at)
+                INSERT INTO audit_log (
+                    actor_type, actor_id, tenant_id, action, resource_type, outcome, success, created_at)
                 SELECT 'user', 'u' || n % 2, CASE WHEN n < 8 THEN '\(Town.acme)' ELSE '\(Town.beta)' END::uuid,
                     CASE WHEN n % 3 = 0 THEN 'device.assign' ELSE 'site.create' END,
                     CASE WHEN n % 3 = 0 THEN 'device' ELSE 'site' END,
-                    CASE WHEN n = 1 THEN NULL ELSE 'done' END, n <> 1, '2026-01-01Z'::timestamptz + (n / 2) * interval '1 hour'
+                    CASE WHEN n = 1 THEN NULL ELSE 'done' END, n <> 1,
+                    '2026-01-01Z'::timestamptz + (n / 2) * interval '1 hour'
                 FROM generate_series(1, 10) n
                 """)
             try await town.open(as: .acme(.owner)) { caller async throws in

@@ -142,8 +142,10 @@ struct TenantsTests {
                 SELECT '\(Person.acme(.owner).id)', id, 'owner' FROM tenants WHERE slug = 'gone';
                 INSERT INTO api_keys (tenant_id, key_hash, key_name)
                 SELECT id, 'x', 'x' FROM tenants WHERE slug = 'gone';
-                INSERT INTO spaces (tenant_id, name, code, deleted_at)
-                SELECT id, 'x', 'x', now() FROM tenants WHERE slug = 'past'
+                INSERT INTO device_assignments (
+                    tenant_id, device_type, device_id, dev_eui, space_code, assigned_at, unassigned_at)
+                SELECT id, 'sensor', '\(Town.device("A1"))', '\(Town.devEUI("A1"))', 'x', now(), now()
+                FROM tenants WHERE slug = 'past'
                 """)
             let statuses = try await town.open(as: .platform) { caller async throws in
                 [

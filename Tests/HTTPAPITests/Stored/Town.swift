@@ -37,6 +37,9 @@ struct Town: Sendable {
         return try await open { try await body($0.bearing(token)) }
     }
 
+    /// Accounts as authentication asks for them.
+    var accounts: AccountStore { AccountStore(platformPool: stores.platformPool) }
+
     func token(of person: Person) async throws -> String {
         try await House.token(person.id, in: person.tenant, as: person.role, at: .now)
     }
@@ -48,10 +51,45 @@ struct Town: Sendable {
         return (0..<rows.count).map { String((rows.text($0, 0) ?? "").dropFirst().dropLast()) }
     }
 
-    /// Runs SQL as the superuser.
+    /// Runs SQL as the superuser, and ends what answers are kept of before.
     func run(_ script: String) throws {
+        try runQuietly(script)
+        try runQuietly(
+            """
+            INSERT INTO change_counts (tenant_id, changes) VALUES ('\(TenantID.platform)', 1)
+            ON CONFLICT (tenant_id) DO UPDATE SET changes = change_counts.changes + 1
+            """)
+    }
+
+    /// Runs SQL as the superuser; answers are kept, as they are when ingest writes.
+    func runQuietly(_ script: String) throws {
         var connection = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
         try connection.execute(script: script)
+    }
+
+    /// A server over the town's stores, configured otherwise.
+    func server(
+        over stores: APIStores? = nil, _ configure: (inout APIConfiguration) -> Void = { _ in }
+    ) async throws -> APIServer {
+        var configuration = try Self.configuration()
+        configure(&configuration)
+        let signs = House.Signs()
+        return await APIServer(
+            configuration: configuration, ports: (stores ?? self.stores).ports(health: signs, metrics: signs),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    /// Another daemon's API over the same database.
+    func beside(_ stores: APIStores) async throws -> Town {
+        Town(database: database, stores: stores, server: try await server(over: stores))
+    }
+
+    fileprivate static func configuration() throws -> APIConfiguration {
+        var configuration = APIConfiguration(
+            version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
+        configuration.passwordCost = 1
+        configuration.codecs = { ["bosch/tps110"] }
+        return configuration
     }
 
     /// The lines of the audit log in order, `NULL` as nothing: `action,outcome,resource_id,actor_id,tenant_id`.
@@ -76,13 +114,9 @@ func withTown<Result: Sendable>(
     } _: { database in
         let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
         let stores = APIStores(conninfo: database.conninfo(user: "parkd")) { decider }
-        var configuration = APIConfiguration(
-            version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
-        configuration.passwordCost = 1
-        configuration.codecs = { ["bosch/tps110"] }
         let signs = House.Signs()
         let server = await APIServer(
-            configuration: configuration, ports: stores.ports(health: signs, metrics: signs),
+            configuration: try Town.configuration(), ports: stores.ports(health: signs, metrics: signs),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let result = try await body(Town(database: database, stores: stores, server: server))
         await stores.close()

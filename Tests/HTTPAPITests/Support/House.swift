@@ -32,12 +32,18 @@ struct House: Sendable {
 
     init(
         reads: MemoryReads = MemoryReads(), signs: Signs = Signs(), acceptedKeys: [AuthKey] = [],
-        corsOrigins: [String] = []
+        corsOrigins: [String] = [], limits: ConnectionLimits = ConnectionLimits(),
+        metricsAddress: (host: String, port: Int)? = nil,
+        rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil
     ) async throws {
         let key = try #require(AuthKey(secret: Self.secret))
         var configuration = APIConfiguration(version: "0.1.0", build: "abc1234", signingKey: key)
         configuration.acceptedKeys = acceptedKeys
         configuration.corsOrigins = corsOrigins
+        configuration.limits = limits
+        configuration.metricsAddress = metricsAddress
+        configuration.rates = rates
+        configuration.externalIssuer = externalIssuer
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.
@@ -46,6 +52,7 @@ struct House: Sendable {
         var ports = stores.ports(health: signs, metrics: signs)
         ports.reads = reads
         ports.accounts = accounts
+        ports.changes = MemoryChanges()
         server = await APIServer(
             configuration: configuration, ports: ports,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))

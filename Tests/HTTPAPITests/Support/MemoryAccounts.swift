@@ -132,6 +132,13 @@ actor MemoryAccounts: Accounts {
         audit.append(entry)
     }
 
+    func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool {
+        try check()
+        return sessions.values.contains { stored in
+            stored.session.address == address && accounts[stored.session.userID]?.email == email.lowercased()
+        }
+    }
+
     func record(_ entry: AuditEntry) async throws(StoreFault) {
         try check()
         audit.append(entry)

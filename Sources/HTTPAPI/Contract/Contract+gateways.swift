@@ -1,0 +1,67 @@
+import HTTPTypes
+import Parking
+
+extension Contract {
+    static let gateway = Schema.object([
+        "id": .uuid, "gateway_id": .eui.like("0016C001F153A14C"), "tenant_id": .uuid, "name": .text.orNull.like("Roof"),
+        "description": .text.orNull, "model": .text.orNull, "site_id": .uuid.orNull, "latitude": .latitude.orNull,
+        "longitude": .longitude.orNull, "altitude": .number.orNull, "status": .words(of: GatewayStatus.self),
+        "is_online": .flag, "last_seen_at": .time.orNull, "stats_interval_s": .integer.like(json: "30"),
+        "enabled": .flag, "created_at": .time, "updated_at": .time,
+    ])
+
+    static let gatewayChange = Schema.object([
+        "name": .text(max: 200).orNull.optional.like("Roof"), "description": .text(max: 1000).orNull.optional,
+        "model": .text(max: 200).orNull.optional, "site_id": .uuid.orNull.optional.like(json: "null"),
+        "latitude": .latitude.orNull.optional, "longitude": .longitude.orNull.optional,
+        "altitude": .number(-1000...10_000).orNull.optional.like(json: "12"),
+        "stats_interval_s": .integer(1...86_400).optional.like(json: "30"), "enabled": .flag.optional,
+    ])
+
+    static let newGateway = Schema.object([
+        "gateway_id": .typedEUI.like("0016C001F153A14C"),
+        "tenant_id": .uuid.orNull.optional.like(json: "null").about("In the platform's scope only."),
+    ]).adding(gatewayChange)
+
+    private static let counters = Schema.object([
+        "at": .time.about("Where the step begins."), "rx_received": .count, "rx_ok": .count, "tx_received": .count,
+        "tx_emitted": .count, "uptime_percentage": .number.orNull,
+    ])
+
+    private static let path = "/api/v6/gateways"
+
+    static let gatewayOperations: [Operation] = [
+        Operation(.get, path, "listGateways", in: "Gateways", for: .member(.viewer), "Gateways, by name")
+            .query([
+                "include_offline": .flag.optional(otherwise: "true"), "site_id": .uuid.optional,
+                "search": .asked().optional.like("Roof").about("In identifier or name, in either case."),
+            ])
+            .givesPage(of: "gateways", .named("Gateway")),
+        Operation(.post, path, "createGateway", in: "Gateways", for: .member(.admin), "Register a gateway")
+            .body(.named("NewGateway")).creates(.named("Gateway")).refuses(409),
+        one(.get, "", "getGateway", for: .member(.viewer), "One gateway").gives(.named("Gateway")),
+        one(.patch, "", "changeGateway", for: .member(.admin), "Change a gateway")
+            .body(.named("GatewayChange")).gives(.named("Gateway")),
+        one(.delete, "", "deleteGateway", for: .member(.admin), "Delete a gateway").givesNothing().refuses(409),
+        one(.get, "/stats", "gatewayStats", for: .member(.viewer), "What a gateway heard and sent")
+            .query(["from": .time.optional, "to": .time.optional])
+            .gives(
+                .object([
+                    "gateway_id": .eui, "connected_devices": .count, "uptime_percentage": .number.orNull,
+                    "rx_received": .count, "rx_ok": .count, "tx_received": .count, "tx_emitted": .count,
+                    "series": .list(counters),
+                ])),
+    ]
+
+    private static func one(
+        _ method: HTTPRequest.Method, _ rest: String, _ id: String, for access: RouteTable.Access, _ summary: String
+    ) -> Operation {
+        Operation(method, path + "/{id}" + rest, id, in: "Gateways", for: access, summary)
+            .parameter("id", .uuidOrEUI.like("0016C001F153A14C").about("The gateway's row, or its identifier."))
+    }
+}
+
+extension Schema {
+    /// The object with another's members behind its own.
+    func adding(_ other: Schema) -> Schema { Schema(.object(fields + other.fields)) }
+}

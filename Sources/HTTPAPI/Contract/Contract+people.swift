@@ -1,0 +1,95 @@
+import HTTPTypes
+import Parking
+
+extension Contract {
+    static let member = Schema.object([
+        "id": .uuid, "tenant_id": .uuid, "email": .text.like("ann@harbour-parking.example"),
+        "name": .text.orNull.like("Ann"), "role": .words(of: Role.self), "is_active": .flag, "created_at": .time,
+        "updated_at": .time,
+    ])
+
+    static let apiKey = Schema.object([
+        "id": .uuid, "tenant_id": .uuid, "name": .text.like("Guidance signs"),
+        "scopes": Schema.list(.text.like("spaces:read")), "expires_at": .time.orNull, "last_used_at": .time.orNull,
+        "created_by": .uuid.orNull, "created_at": .time,
+    ])
+
+    static let auditLine = Schema.object([
+        "id": .uuid, "tenant_id": .uuid.orNull, "actor_type": .words("user", "api_key", "system", "webhook"),
+        "actor_id": .text.orNull, "action": .text.like("device.assign"),
+        "resource_type": .text.orNull.like("device"), "resource_id": .text.orNull, "old_values": .anyObject.orNull,
+        "new_values": .anyObject.orNull, "ip_address": .text.orNull.like("192.0.2.7"), "user_agent": .text.orNull,
+        "request_id": .text.orNull, "outcome": .words("done", "refused", "not_found", "conflict", "invalid"),
+        "detail": .text.orNull, "created_at": .time,
+    ])
+
+    private static let role = Schema.words(Role.allCases.map(\.rawValue).filter { $0 != "platform_admin" })
+
+    private static let users = "/api/v6/users"
+    private static let keys = "/api/v6/api-keys"
+
+    static let memberOperations: [Operation] = [
+        Operation(.get, users, "listUsers", in: "Users", for: .member(.owner), "Members of the tenant, by address")
+            .query([
+                "role": .words(of: Role.self).optional,
+                "search": .asked().optional.like("ann").about("In address or name, in either case."),
+            ])
+            .givesPage(of: "users", .named("Member")),
+        Operation(.post, users, "createUser", in: "Users", for: .member(.owner), "Make someone a member")
+            .about("Who has an account already keeps it, with its password.")
+            .body(
+                .object([
+                    "email": Schema(
+                        .text(format: nil, pattern: "^[^@\\s\\u0000]+@[^@\\s\\u0000]+$", length: 3...254),
+                        example: #""ann@harbour-parking.example""#),
+                    "name": .text(max: 200).orNull.optional.like("Ann"), "role": role,
+                    "password": Schema(
+                        .text(format: nil, pattern: "^[ -~]+$", length: 12...511),
+                        example: #""correct horse battery""#
+                    ).optional,
+                ])
+            )
+            .creates(.named("Member")).refuses(409),
+        Operation(.patch, users + "/{id}", "changeUser", in: "Users", for: .member(.owner), "Change a membership")
+            .parameter("id", .uuid)
+            .body(
+                .object([
+                    "name": .text(max: 200).orNull.optional.like("Ann"), "role": role.optional,
+                    "is_active": .flag.optional,
+                ])
+            )
+            .gives(.named("Member")).refuses(409),
+        Operation(.delete, users + "/{id}", "deleteUser", in: "Users", for: .member(.owner), "End a membership")
+            .parameter("id", .uuid).givesNothing().refuses(409),
+    ]
+
+    private static let scope = Schema.words(
+        ["devices", "gateways", "sites", "spaces", "dashboard"].flatMap { ["\($0):read", "\($0):write"] })
+
+    static let keyOperations: [Operation] = [
+        Operation(.get, keys, "listAPIKeys", in: "API keys", for: .member(.owner), "Keys of the tenant")
+            .query(["search": .asked().optional.like("signs")])
+            .givesPage(of: "api_keys", .named("APIKey")),
+        Operation(.post, keys, "createAPIKey", in: "API keys", for: .member(.owner), "Make a key")
+            .about("The key is shown in this answer, and never again.")
+            .body(
+                .object([
+                    "name": .text(max: 100).like("Guidance signs"), "scopes": .list(scope, count: 1...10),
+                    "expires_at": .time.orNull.optional.like(json: "null"),
+                ])
+            )
+            .creates(apiKey.adding(["key": .text.like("pk_7b0c2a36…_…").about("Send it as X-API-Key.")]))
+            .refuses(409),
+        Operation(.delete, keys + "/{id}", "deleteAPIKey", in: "API keys", for: .member(.owner), "Revoke a key")
+            .parameter("id", .uuid).givesNothing(),
+    ]
+
+    static let auditOperations: [Operation] = [
+        Operation(.get, "/api/v6/audit", "listAudit", in: "Audit", for: .member(.owner), "Lines of the audit log")
+            .query([
+                "action": .asked().optional.like("device.assign"),
+                "resource_type": .asked().optional.like("device"), "actor_id": .asked().optional,
+            ])
+            .givesHistory(of: "events", .named("AuditLine"))
+    ]
+}

@@ -1,0 +1,89 @@
+import HTTPTypes
+import Parking
+
+extension Contract {
+    private static let deviceOnSpace = Schema.object([
+        "dev_eui": .eui, "name": .text.orNull, "status": .words(of: DeviceStatus.self),
+    ])
+
+    static let space = Schema.object([
+        "id": .uuid, "tenant_id": .uuid, "site_id": .uuid.orNull, "code": .text.like("A-12"), "name": .text.orNull,
+        "building": .text.orNull.like("P1"), "floor": .text.orNull.like("-1"), "zone": .text.orNull.like("A"),
+        "state": .words(of: SpaceState.self).about("What it shows."),
+        "current_state": .words(SpaceState.allCases.map { $0.rawValue.lowercased() }).about("The same in lower case."),
+        "sensor_state": .words(of: Occupancy.self).orNull.about("What its sensor said last, whatever it shows."),
+        "is_stale": .flag.like(json: "false").about("Whether its sensor is silent for longer than it should be."),
+        "state_changed_at": .time.orNull, "sensor_device_id": .uuid.orNull, "display_device_id": .uuid.orNull,
+        "latitude": .latitude.orNull, "longitude": .longitude.orNull, "metadata": .anyObject, "created_at": .time,
+        "updated_at": .time,
+        "sensor_device": deviceOnSpace.orNull.optional.about("With include_devices."),
+        "display_device": deviceOnSpace.orNull.optional.about("With include_devices."),
+    ])
+
+    private static let place: KeyValuePairs<String, Schema> = [
+        "building": .text(max: 200).orNull.optional.like("P1"), "floor": .text(max: 200).orNull.optional.like("-1"),
+        "zone": .text(max: 200).orNull.optional.like("A"), "latitude": .latitude.orNull.optional,
+        "longitude": .longitude.orNull.optional, "metadata": .anyObject.optional,
+    ]
+
+    static let newSpace = Schema.object([
+        "site_id": .uuid, "code": .text(max: 50).like("A-12"), "name": .text(max: 100).orNull.optional,
+    ]).adding(place)
+
+    static let spaceChange = Schema.object([
+        "site_id": .uuid.optional, "code": .text(max: 50).optional.like("A-12"), "name": .text(max: 100).optional,
+    ]).adding(place)
+
+    private static let path = "/api/v6/spaces"
+
+    static let spaceOperations: [Operation] =
+        [
+            Operation(.get, path, "listSpaces", in: "Spaces", for: .member(.viewer), "Spaces, by code")
+                .query([
+                    "site_id": .uuid.optional, "state": .words(of: SpaceState.self).optional,
+                    "building": .asked().optional.like("P1"), "floor": .asked().optional.like("-1"),
+                    "zone": .asked().optional.like("A"),
+                    "search": .asked().optional.like("A-1").about("In code or name, in either case."),
+                    "include_devices": .flag.optional(otherwise: "false"),
+                ])
+                .givesPage(of: "spaces", .named("Space")),
+            Operation(.post, path, "createSpace", in: "Spaces", for: .member(.admin), "Add a space")
+                .body(.named("NewSpace")).creates(.named("Space")).refuses(409),
+            Operation(
+                .post, path + "/bulk", "createSpaces", in: "Spaces", for: .member(.admin), "Add many spaces, or none"
+            )
+            .body(.object(["spaces": .list(.named("NewSpace"), count: 1...1000)]))
+            .creates(.object(["spaces": .list(.named("Space")), "count": .count])).refuses(409),
+            one(.get, "", "getSpace", for: .member(.viewer), "One space").gives(.named("Space")),
+            one(.delete, "", "deleteSpace", for: .member(.admin), "Delete a space that has no device")
+                .about("Its history stays.").givesNothing().refuses(409),
+            one(.post, "/override", "overrideSpace", for: .member(.operator), "Take a space out of use")
+                .body(
+                    .object([
+                        "type": .words("blocked", "out_of_service"), "until": .time.orNull.optional.like(json: "null"),
+                        "reason": reason,
+                    ])
+                )
+                .gives(
+                    .object([
+                        "success": Schema(.constant(true)), "override_id": .uuid, "space_id": .uuid,
+                        "state": .words(of: SpaceState.self), "message": .text,
+                    ])
+                ).refuses(409),
+            one(.delete, "/override", "endOverride", for: .member(.operator), "Put a space into use again")
+                .givesNothing().refuses(409),
+            one(.get, "/history", "listStateChanges", for: .member(.viewer), "What a space showed")
+                .givesHistory(of: "changes", .named("StateChange")),
+        ]
+        + [(HTTPRequest.Method.patch, "changeSpace"), (.put, "putSpace")].map { method, id in
+            one(method, "", id, for: .member(.admin), "Change a space")
+                .body(.named("SpaceChange")).gives(.named("Space")).refuses(409)
+        }
+
+    private static func one(
+        _ method: HTTPRequest.Method, _ rest: String, _ id: String, for access: RouteTable.Access, _ summary: String
+    ) -> Operation {
+        Operation(method, path + "/{id}" + rest, id, in: "Spaces", for: access, summary)
+            .parameter("id", .uuid)
+    }
+}

@@ -1,0 +1,50 @@
+import HTTPTypes
+import Parking
+
+extension Contract {
+    private static let check = Schema.object([
+        "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
+    ])
+    private static let checks = Schema.object(["database": check, "mqtt": check, "ingest": check])
+
+    static let systemOperations: [Operation] = [
+        system("/", "root", "What this is").gives(
+            .object([
+                "app": .words("parkd"), "version": .text.like("0.1.0"), "status": .words("online"),
+                "features": .object([
+                    "v6_api": .flag, "rls_enabled": .flag, "audit_log": .flag, "metrics": .flag,
+                ]),
+            ])),
+        system("/health", "health", "How the daemon is").about("503 when it is down.").gives(
+            .object([
+                "status": .words(of: HealthSnapshot.Status.self), "version": .text.like("0.1.0"),
+                "build": .text.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
+                "checks": checks,
+            ])
+        ).alsoAs(503),
+        system("/health/live", "live", "Whether the process works").gives(
+            .object(["status": .words("live", "dead")])
+        ).alsoAs(503),
+        system("/health/ready", "ready", "Whether it takes uplinks and requests").gives(
+            .object(["status": .words("ready", "not_ready"), "checks": checks])
+        ).alsoAs(503),
+        system("/api/v6/status", "status", "What this version can do").gives(
+            .object([
+                "api_version": .words("v6"),
+                "features": .object([
+                    "multi_tenant": .flag, "row_level_security": .flag, "platform_admin": .flag,
+                    "device_lifecycle": .flag, "reservations": .flag, "audit_log": .flag,
+                ]),
+                "platform_tenant_id": .uuid.like("00000000-0000-0000-0000-000000000000"),
+            ])),
+        system(metricsPath, "metrics", "Counters for Prometheus").gives(text: "text/plain"),
+        system("/openapi.json", "openapi", "This document").gives(.anyObject),
+        system("/docs", "docs", "This document as a page").gives(text: "text/html"),
+    ]
+
+    static let metricsPath = "/metrics"
+
+    private static func system(_ path: String, _ id: String, _ summary: String) -> Operation {
+        Operation(.get, path, id, in: "System", for: .open, summary)
+    }
+}

@@ -1,0 +1,53 @@
+import HTTPTypes
+import Parking
+
+extension Contract {
+    static let tenant = Schema.object([
+        "id": .uuid, "name": .text.like("Harbour Parking"), "slug": .text.like("harbour-parking"),
+        "type": .words(of: TenantSummary.Kind.self), "subscription_tier": tier, "is_active": .flag,
+        "suspended_at": .time.orNull, "suspension_reason": .text.orNull, "settings": .anyObject, "created_at": .time,
+        "updated_at": .time, "user_count": .count.optional, "device_count": .count.optional,
+        "gateway_count": .count.optional, "site_count": .count.optional, "space_count": .count.optional,
+    ])
+
+    private static let tier = Schema.words("basic", "pro", "enterprise")
+
+    static let newTenant = Schema.object([
+        "name": .text(max: 200).like("Harbour Parking"), "slug": .slug.like("harbour-parking"),
+        "type": .words("customer", "trial").optional(otherwise: "\"customer\""),
+        "subscription_tier": tier.optional(otherwise: "\"basic\""), "settings": .anyObject.optional,
+    ])
+
+    static let tenantChange = newTenant.allOptional
+
+    private static let path = "/api/v6/tenants"
+
+    static let tenantOperations: [Operation] =
+        [
+            Operation(.get, path, "listTenants", in: "Tenants", for: .platform, "Tenants, by name")
+                .query([
+                    "type": .words(of: TenantSummary.Kind.self).optional, "is_active": .flag.optional,
+                    "search": .asked().optional.like("Harbour").about("In name or slug, in either case."),
+                ])
+                .givesPage(of: "tenants", .named("Tenant")),
+            Operation(.post, path, "createTenant", in: "Tenants", for: .platform, "Make a tenant")
+                .body(.named("NewTenant")).creates(.named("Tenant")).refuses(409),
+            one(.get, "", "getTenant", "One tenant, and what it has").gives(.named("Tenant")),
+            one(.delete, "", "deleteTenant", "Delete a tenant that has nothing").givesNothing().refuses(409),
+            one(.post, "/suspend", "suspendTenant", "Shut a tenant's people out")
+                .about("Its uplinks are still stored.").body(.object(["reason": reason]))
+                .gives(.named("Tenant")).refuses(409),
+            one(.post, "/activate", "activateTenant", "Let a tenant's people in again")
+                .gives(.named("Tenant")).refuses(409),
+        ]
+        + [(HTTPRequest.Method.patch, "changeTenant"), (.put, "putTenant")].map { method, id in
+            one(method, "", id, "Change a tenant")
+                .body(.named("TenantChange")).gives(.named("Tenant")).refuses(409)
+        }
+
+    private static func one(
+        _ method: HTTPRequest.Method, _ rest: String, _ id: String, _ summary: String
+    ) -> Operation {
+        Operation(method, path + "/{id}" + rest, id, in: "Tenants", for: .platform, summary).parameter("id", .uuid)
+    }
+}

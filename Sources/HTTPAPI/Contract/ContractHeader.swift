@@ -1,0 +1,39 @@
+import JSON
+
+/// A header of answers, as the contract describes it.
+struct ContractHeader: Sendable {
+    let name: String
+    let about: String
+    let type: String
+    let example: String
+
+    static let requestID = ContractHeader(
+        name: "X-Request-ID", about: "Names the request in the log.", type: "string",
+        example: "5f3c1d2e-8a4b-4c6d-9e7f-0a1b2c3d4e5f")
+    static let entityTag = ContractHeader(
+        name: "ETag", about: "For If-None-Match.", type: "string", example: #"W/"0d5c1be0a411""#)
+    static let location = ContractHeader(
+        name: "Location", about: "Where the new thing is.", type: "string", example: "/api/v6/devices/7b0c2a36")
+    static let retryAfter = ContractHeader(
+        name: "Retry-After", about: "Seconds after which another try makes sense.", type: "integer", example: "2")
+    static let challenge = ContractHeader(
+        name: "WWW-Authenticate", about: "How to authenticate.", type: "string", example: #"Bearer realm="parkd""#)
+
+    static let all = [requestID, entityTag, location, retryAfter, challenge]
+
+    /// Writes its definition.
+    func write(to json: inout JSONWriter) {
+        json.object(name) { json in
+            json.member("description", about)
+            json.member("required", true)
+            json.object("schema") { json in json.member("type", type) }
+            json.key("example")
+            if type == "integer" { json.raw(example.utf8) } else { json.value(example) }
+        }
+    }
+
+    /// Writes a reference to it.
+    func refer(in json: inout JSONWriter) {
+        json.object(name) { json in json.member("$ref", "#/components/headers/\(name)") }
+    }
+}

@@ -1,0 +1,145 @@
+import HTTPTypes
+import JSON
+import Parking
+
+extension Contract {
+    /// Writes the members of an operation.
+    func write(_ operation: Operation, to json: inout JSONWriter) {
+        json.member("operationId", operation.id)
+        json.array("tags") { json in json.value(operation.group) }
+        json.member("summary", operation.summary)
+        let about = [operation.about, operation.needs].compactMap { $0 }
+        if !about.isEmpty { json.member("description", about.joined(separator: " ")) }
+        if operation.access != .open {
+            json.array("security") { json in
+                json.object { json in json.array("bearer") { _ in } }
+                if operation.takesKeys { json.object { json in json.array("apiKey") { _ in } } }
+            }
+        }
+        if !operation.query.isEmpty || !operation.pathParameters.isEmpty {
+            json.array("parameters") { json in
+                for field in operation.pathParameters { write(field, in: "path", to: &json) }
+                for field in operation.query { write(field, in: "query", to: &json) }
+            }
+        }
+        if let body = operation.body { write(body, to: &json) }
+        json.object("responses") { json in responses(of: operation, to: &json) }
+    }
+
+    private func write(_ field: Schema.Field, in place: String, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", field.name)
+            json.member("in", place)
+            if let about = field.schema.about { json.member("description", about) }
+            json.member("required", !field.schema.isOptional)
+            json.key("schema")
+            field.schema.write(to: &json)
+            if let example = field.schema.example {
+                json.key("example")
+                json.raw(example.utf8)
+            }
+        }
+    }
+
+    private func write(_ body: Operation.Body, to json: inout JSONWriter) {
+        json.object("requestBody") { json in
+            json.member("required", body.isRequired)
+            json.object("content") { json in
+                for (media, schema) in body.forms {
+                    json.object(media) { json in write(schema, to: &json) }
+                }
+            }
+        }
+    }
+
+    /// A schema with an example of it.
+    private func write(_ schema: Schema, to json: inout JSONWriter) {
+        json.key("schema")
+        schema.write(to: &json)
+        json.key("example")
+        schema.writeExample(to: &json, named)
+    }
+
+    private func responses(of operation: Operation, to json: inout JSONWriter) {
+        json.object(String(operation.status)) { json in success(of: operation, to: &json) }
+        if let status = operation.otherStatus {
+            json.object(String(status)) { json in success(of: operation, to: &json) }
+        }
+        if operation.isConditional {
+            json.object("304") { json in
+                json.member("description", "Nothing has changed since the answer with that tag.")
+                json.object("headers") { json in
+                    ContractHeader.requestID.refer(in: &json)
+                    ContractHeader.entityTag.refer(in: &json)
+                }
+            }
+        }
+        for status in operation.refusals {
+            json.object(String(status)) { json in refusal(status, of: operation, to: &json) }
+        }
+    }
+
+    private func success(of operation: Operation, to json: inout JSONWriter) {
+        json.member("description", HTTPResponse.Status(code: operation.status).reasonPhrase)
+        json.object("headers") { json in
+            ContractHeader.requestID.refer(in: &json)
+            if operation.isConditional { ContractHeader.entityTag.refer(in: &json) }
+            if operation.status == 201, operation.id != "createSpaces" { ContractHeader.location.refer(in: &json) }
+        }
+        switch operation.content {
+        case .nothing: break
+        case .json(let schema):
+            json.object("content") { json in
+                json.object("application/json") { json in write(schema, to: &json) }
+            }
+        case .text(let media):
+            json.object("content") { json in
+                json.object(media) { json in
+                    json.object("schema") { json in json.member("type", "string") }
+                }
+            }
+        }
+    }
+
+    private func refusal(_ status: Int, of operation: Operation, to json: inout JSONWriter) {
+        json.member("description", Operation.meaning(of: status))
+        json.object("headers") { json in
+            ContractHeader.requestID.refer(in: &json)
+            if status == 401 { ContractHeader.challenge.refer(in: &json) }
+            if status == 429 || status == 503 { ContractHeader.retryAfter.refer(in: &json) }
+        }
+        json.object("content") { json in
+            json.object("application/problem+json") { json in
+                json.object("schema") { json in json.member("$ref", "#/components/schemas/Problem") }
+            }
+        }
+    }
+}
+
+extension Operation {
+    /// What the caller must be; `nil` where anyone may.
+    var needs: String? {
+        switch access {
+        case .open: nil
+        case .member(let role): "Needs the role \(role.rawValue)."
+        case .platform: "Needs a platform admin whose current tenant is the platform."
+        }
+    }
+
+    /// What a refusal by this status means.
+    static func meaning(of status: Int) -> String {
+        switch status {
+        case 400: "The request cannot be read."
+        case 401: "Who asks is not known, or no longer."
+        case 403: "Who asks may not do this."
+        case 404: "There is no such thing in the current tenant."
+        case 409: "What is stored does not allow it."
+        case 413: "The body is too large."
+        case 415: "The body is of another media type."
+        case 422: "A field has an impossible value; errors names each."
+        case 429: "Too many requests."
+        case 503: "The database is not reachable at the moment."
+        default: HTTPResponse.Status(code: status).reasonPhrase
+        }
+    }
+}

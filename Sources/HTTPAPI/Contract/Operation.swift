@@ -1,0 +1,144 @@
+import HTTPTypes
+import Parking
+
+/// One method of one path, as the contract describes it.
+struct Operation: Sendable {
+    /// What a successful answer holds.
+    enum Content: Sendable {
+        case nothing
+        case json(Schema)
+        /// Text of a media type.
+        case text(String)
+    }
+
+    /// What a request holds.
+    struct Body: Sendable {
+        /// By media type.
+        var forms: [(media: String, schema: Schema)]
+        var isRequired = true
+    }
+
+    let method: HTTPRequest.Method
+    let path: String
+    /// Unique, for generated clients: `listDevices`.
+    let id: String
+    let group: String
+    let access: RouteTable.Access
+    /// A few words.
+    let summary: String
+    /// Sentences.
+    var about: String?
+    var query: [Schema.Field] = []
+    /// The parts of the path in braces.
+    var pathParameters: [Schema.Field] = []
+    var body: Body?
+    var status = 200
+    var content = Content.nothing
+    /// A second status with the same content.
+    var otherStatus: Int?
+    /// Refusals beside those that follow from the rest.
+    var moreRefusals: [Int] = []
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ id: String, in group: String, for access: RouteTable.Access,
+        _ summary: String
+    ) {
+        self.method = method
+        self.path = path
+        self.id = id
+        self.group = group
+        self.access = access
+        self.summary = summary
+    }
+
+    /// Whether API keys open it too, beside tokens.
+    var takesKeys: Bool { access != .open && Contract.groupsOfKeys.contains(group) }
+
+    /// Whether it is a read that has an entity tag.
+    var isConditional: Bool { method == .get && path.hasPrefix("/api/v6") }
+
+    /// Every status by which it refuses, in order.
+    var refusals: [Int] {
+        var statuses = moreRefusals
+        if path.hasPrefix("/api/") && path != "/api/v6/status" { statuses += [400, 429, 503] }
+        if access != .open { statuses += [401, 403] }
+        if !pathParameters.isEmpty { statuses.append(404) }
+        if !query.isEmpty { statuses += [400, 422] }
+        if body != nil { statuses += [400, 413, 415, 422] }
+        return Set(statuses).sorted()
+    }
+}
+
+/// What an operation takes and gives, said one after the other.
+extension Operation {
+    func about(_ text: String) -> Operation { with { $0.about = text } }
+
+    func query(_ fields: KeyValuePairs<String, Schema>) -> Operation {
+        with { $0.query += fields.map { Schema.Field(name: $0.key, schema: $0.value) } }
+    }
+
+    func parameter(_ name: String, _ schema: Schema) -> Operation {
+        with { $0.pathParameters.append(Schema.Field(name: name, schema: schema)) }
+    }
+
+    func body(_ schema: Schema, isRequired: Bool = true) -> Operation {
+        with { $0.body = Body(forms: [("application/json", schema)], isRequired: isRequired) }
+    }
+
+    func form(_ schema: Schema) -> Operation {
+        with { $0.body?.forms.append(("application/x-www-form-urlencoded", schema)) }
+    }
+
+    func gives(_ schema: Schema) -> Operation { with { $0.content = .json(schema) } }
+
+    /// 201, and where it is.
+    func creates(_ schema: Schema) -> Operation {
+        with {
+            $0.status = 201
+            $0.content = .json(schema)
+        }
+    }
+
+    func givesNothing() -> Operation { with { $0.status = 204 } }
+
+    func gives(text media: String) -> Operation { with { $0.content = .text(media) } }
+
+    /// The same content comes with another status too.
+    func alsoAs(_ status: Int) -> Operation { with { $0.otherStatus = status } }
+
+    func refuses(_ statuses: Int...) -> Operation { with { $0.moreRefusals += statuses } }
+
+    /// A page of a list under its plural name, as API.md wants it.
+    func givesPage(of name: String, _ item: Schema, more: KeyValuePairs<String, Schema> = [:]) -> Operation {
+        let page = Schema.object([
+            name: .list(item), "count": .count.about("How many this page has."),
+            "total": .count.about("How many there are, whatever limit and offset."), "limit": .integer(1...1000),
+            "offset": .integer(0...PageBounds.offsetMax), "tenant_scope": .uuid.about("The current tenant."),
+            "is_cross_tenant": .flag.about("Whether rows of all tenants are shown."),
+        ]).adding(more)
+        return query([
+            "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
+            "offset": .integer(0...PageBounds.offsetMax).optional(otherwise: "0"),
+        ]).gives(page)
+    }
+
+    /// A part of a history, newest first.
+    func givesHistory(of name: String, _ item: Schema) -> Operation {
+        query([
+            "from": .time.optional.about("Nothing older."), "to": .time.optional.about("Only what is older."),
+            "cursor": Schema.cursor.optional.about("The next_cursor of the part before."),
+            "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
+        ]).gives(
+            .object([
+                name: .list(item), "count": .count, "limit": .integer(1...1000),
+                "next_cursor": .text.orNull.about("For the next part; null at the end."), "tenant_scope": .uuid,
+                "is_cross_tenant": .flag,
+            ]))
+    }
+
+    private func with(_ change: (inout Operation) -> Void) -> Operation {
+        var operation = self
+        change(&operation)
+        return operation
+    }
+}

@@ -1,0 +1,95 @@
+import HTTPTypes
+import JSON
+import LoRaWAN
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Ends connections that send their requests too slowly, and answers headers that are too large; one for each
+/// connection.
+///
+/// Every byte restarts an idle timer, so that a client that sends one byte every few seconds would hold its connection
+/// for ever: these deadlines do not move.
+final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let limits: ConnectionLimits
+    private var deadline: Scheduled<Void>?
+    private var isAnswering = false
+
+    init(_ limits: ConnectionLimits) {
+        self.limits = limits
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { expect("header", within: limits.headS, context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        expect("header", within: limits.headS, context)
+        context.fireChannelActive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: expect("body", within: limits.bodyS, context)
+        case .body: break
+        case .end: deadline?.cancel()
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head): isAnswering = head.status.kind != .informational
+        case .body: break
+        case .end: isAnswering = false
+        }
+        context.write(data, promise: promise)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError, error == .headerOverflow else {
+            return context.fireErrorCaught(error)
+        }
+        refuse(
+            .requestHeaderFieldsTooLarge,
+            "The header is larger than \(Limits.headersBytesMax) bytes, has a line of more than "
+                + "\(Limits.headerFieldBytesMax), or more than \(Limits.headerCountMax) fields.", context)
+    }
+
+    private func expect(_ part: String, within seconds: Int64, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [self] in
+            refuse(.requestTimeout, "The request's \(part) took longer than \(seconds) s.", context)
+        }
+    }
+
+    /// Answers, where no answer is under way, and closes.
+    private func refuse(_ status: HTTPResponse.Status, _ detail: String, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        guard !isAnswering, context.channel.isActive else { return context.close(promise: nil) }
+        let requestID = UUIDBits.random().description
+        let answer = Problem(status, detail).answer(instance: "", requestID: requestID)
+        var head = HTTPResponse(status: status, headerFields: answer.headers)
+        head.headerFields[.requestID] = requestID
+        head.headerFields[.connection] = "close"
+        head.headerFields[.contentLength] = String(answer.body.count)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer.body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.close(promise: nil)
+    }
+}

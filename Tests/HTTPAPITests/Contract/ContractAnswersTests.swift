@@ -1,0 +1,114 @@
+import HTTPTypes
+import Parking
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("Every answer is what the contract says")
+struct ContractAnswersTests {
+    /// What the samples want beside the town's rows.
+    private static func rows() throws -> String {
+        let hash = try #require(PasswordHash(of: "correct horse battery", cost: 1))
+        return """
+            INSERT INTO gateways (tenant_id, gateway_id, name) VALUES ('\(Town.acme)', '0016C001F15300AA', 'Roof');
+            UPDATE users SET password_hash = '\(hash.text)';
+            INSERT INTO orphan_devices (dev_eui, last_payload) VALUES
+                ('0004A30B000000E1', '\\x01'), ('0004A30B000000E2', NULL), ('0004A30B000000E3', NULL);
+            """
+    }
+
+    @Test("Each operation answers its sample with the documented status, headers and fields, and no others")
+    func samples() async throws {
+        try await withTown { town in
+            try town.run(try Self.rows())
+            let contract = town.server.contract
+            let document = try JSONTree(contract.openAPI)
+            var values: [String: String] = [:]
+            var seen: Set<String> = []
+            for sample in Sample.all where !Awaited.operations.contains(sample.id) {
+                let operation = try #require(contract.operations.first { $0.id == sample.id }, "\(sample.id)")
+                let reply = try await Self.send(sample, operation, town, values)
+                #expect(
+                    reply.status == operation.status, "\(sample.id): \(String(decoding: reply.body, as: UTF8.self))")
+                Self.check(reply, operation, document)
+                for key in reply.json.keys { values["{\(sample.id).\(key)}"] = reply.json[key].text }
+                values["{\(sample.id)}"] = reply.json["id"].text
+                seen.insert(sample.id)
+            }
+            let all = Set(contract.operations.map(\.id)).subtracting(Awaited.operations)
+            #expect(all.subtracting(seen).isEmpty, "no sample")
+        }
+    }
+
+    @Test("Refusals of every kind are documented, and have the form of problems")
+    func refusals() async throws {
+        try await withTown { town in
+            let contract = town.server.contract
+            let document = try JSONTree(contract.openAPI)
+            for operation in contract.operations where !Awaited.operations.contains(operation.id) {
+                for reply in try await Self.refused(operation, town) {
+                    #expect(reply.status >= 400 && reply.status < 500, "\(operation.id) \(reply.status)")
+                    Self.check(reply, operation, document)
+                }
+            }
+        }
+    }
+
+    private static func send(
+        _ sample: Sample, _ operation: HTTPAPI.Operation, _ town: Town, _ values: [String: String]
+    ) async throws -> Reply {
+        func filled(_ text: String) -> String {
+            values.reduce(text) { $0.replacing($1.key, with: $1.value) }
+        }
+        var path = operation.path
+        for (name, value) in sample.path { path = path.replacing("{\(name)}", with: filled(value)) }
+        if !sample.query.isEmpty { path += "?" + sample.query }
+        let target = path
+        let body = sample.body.map(filled)
+        return try await town.open(as: sample.person) { caller in
+            let caller = body == nil ? caller : try caller.with("Content-Type", "application/json")
+            return try await caller.send(operation.method, target, body)
+        }
+    }
+
+    /// Requests that must fail: by nobody, with bad queries, paths and bodies.
+    private static func refused(_ operation: HTTPAPI.Operation, _ town: Town) async throws -> [Reply] {
+        let absent = operation.path.replacing(/\{\w+\}/, with: "00000000-0000-4000-8000-00000000dead")
+        let person = operation.access == .platform ? Person.platform : .acme(.owner)
+        return try await town.open { nobody in
+            let caller = try nobody.bearing(try await town.token(of: person))
+            let typed = try caller.with("Content-Type", "application/json")
+            var replies: [Reply] = []
+            if operation.access != .open { replies.append(try await nobody.send(operation.method, absent)) }
+            if !operation.query.isEmpty {
+                replies.append(try await caller.send(operation.method, absent + "?limit=x"))
+                replies.append(try await caller.send(operation.method, absent + "?search=%zz"))
+            }
+            if !operation.pathParameters.isEmpty {
+                replies.append(try await typed.send(operation.method, absent, "{}"))
+            }
+            if operation.body != nil {
+                replies.append(try await typed.send(operation.method, absent, "{"))
+                replies.append(try await typed.send(operation.method, absent, "[]"))
+                replies.append(try await typed.send(operation.method, absent, #"{"nonsense":1}"#))
+                replies.append(try await caller.with("Content-Type", "text/xml").send(operation.method, absent, "<a/>"))
+            }
+            return replies
+        }
+    }
+
+    private static func check(_ reply: Reply, _ operation: HTTPAPI.Operation, _ document: JSONTree) {
+        let check = SchemaCheck(document: document)
+        let described = document["paths"][operation.path][operation.method.rawValue.lowercased()]
+        let response = described["responses"][String(reply.status)]
+        #expect(response != .null, "\(operation.id) does not document \(reply.status)")
+        for name in response["headers"].keys {
+            #expect(reply.header(name) != nil, "\(operation.id) \(reply.status) lacks \(name)")
+        }
+        let media = reply.header("Content-Type").map { String($0.prefix { $0 != ";" }) }
+        #expect(response["content"].keys.isEmpty ? media == nil : response["content"].keys.contains(media ?? ""))
+        guard let media, media.hasSuffix("json") else { return }
+        let faults = check.faults(in: reply.json, response["content"][media]["schema"])
+        #expect(faults.isEmpty, "\(operation.id) \(reply.status)")
+    }
+}

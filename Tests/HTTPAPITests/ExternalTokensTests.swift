@@ -1,0 +1,171 @@
+import Foundation
+import JWTKit
+import LoRaWAN
+import Parking
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("Another issuer says who people are, and no more")
+struct ExternalTokensTests {
+    /// Any claims at all, as a careless or hostile issuer might sign them.
+    private struct Claims: JWTPayload {
+        var iss = "https://id.example"
+        var aud = ["parkd", "other"]
+        var sub = "someone"
+        var email = "Ann@example.org"
+        var email_verified = true
+        var exp = 1_800_000_300.5
+        var nbf: Double?
+        var tenant_id: String?
+        var role = "platform_admin"
+
+        func verify(using algorithm: some JWTAlgorithm) {}
+    }
+
+    /// An issuer with a key of each kind that is taken.
+    private struct Issuer {
+        let ecdsa = ES256PrivateKey()
+        let eddsa: EdDSA.PrivateKey
+        let keys = JWTKeyCollection()
+
+        init() async throws {
+            eddsa = try EdDSA.PrivateKey()
+            await keys.add(ecdsa: ecdsa, kid: "ec")
+            await keys.add(eddsa: eddsa, kid: "ed")
+        }
+
+        static func url(_ base64: String) -> String {
+            base64.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        }
+
+        func jwks() throws -> String {
+            let point = try #require(ecdsa.parameters)
+            let pem = eddsa.publicKey.pemRepresentation.split(separator: "\n").dropFirst().dropLast().joined()
+            let raw = try #require(Data(base64Encoded: pem)).suffix(32)
+            return """
+                {"keys":[
+                {"kty":"EC","crv":"P-256","kid":"ec","use":"sig","alg":"ES256",
+                "x":"\(Self.url(point.x))","y":"\(Self.url(point.y))"},
+                {"kty":"OKP","crv":"Ed25519","kid":"ed","x":"\(Self.url(raw.base64EncodedString()))"}]}
+                """
+        }
+
+        func sign(_ claims: Claims = Claims(), with kid: JWKIdentifier = "ec") async throws -> String {
+            try await keys.sign(claims, kid: kid)
+        }
+
+        func house() async throws -> House {
+            try await House(
+                externalIssuer: try ExternalIssuer(
+                    issuer: "https://id.example", audience: "parkd", jwks: Array(try jwks().utf8)))
+        }
+    }
+
+    @Test("Its token opens what the person's membership here opens, whatever the token says of roles")
+    func accepted() async throws {
+        let issuer = try await Issuer()
+        let house = try await issuer.house()
+        let tokens = [try await issuer.sign(), try await issuer.sign(with: "ed")]
+        try await house.open { caller async throws in
+            for token in tokens {
+                let caller = try caller.bearing(token)
+                let me = try await caller.get("/api/auth/me").json
+                #expect(me["user"]["role"].text == "viewer" && me["user"]["tenant_slug"].text == "acme")
+                #expect(me["user"]["is_platform_admin"] == .flag(false))
+                #expect(try await caller.get("/api/v6/devices").status == 200)
+                #expect(try await caller.post("/api/v6/devices", "{}").status == 403)
+                #expect(try await caller.post("/api/auth/switch-tenant", #"{"tenant_slug":"acme"}"#).status == 403)
+            }
+        }
+    }
+
+    @Test("Who belongs to several tenants must be told which; a foreign one and the platform are refused")
+    func tenants() async throws {
+        let issuer = try await Issuer()
+        let house = try await issuer.house()
+        func status(_ name: String, _ tenant: TenantID?) async throws -> Int {
+            var claims = Claims()
+            claims.email = "\(name)@example.org"
+            claims.tenant_id = tenant?.description
+            let token = try await issuer.sign(claims)
+            return try await house.open { try await $0.bearing(token).get("/api/v6/devices").status }
+        }
+        #expect(try await status("olive", nil) == 403)
+        #expect(try await status("olive", City.beta.id) == 200)
+        #expect(try await status("ann", City.beta.id) == 403)
+        #expect(try await status("root", nil) == 403)
+        #expect(try await status("root", .platform) == 403)
+        #expect(try await status("gus", nil) == 403)
+        #expect(try await status("nora", nil) == 403)
+        #expect(try await status("dora", nil) == 401)
+        #expect(try await status("nobody", nil) == 401)
+    }
+
+    @Test("Another audience or issuer, another time, and an address that nobody verified are refused")
+    func claims() async throws {
+        let issuer = try await Issuer()
+        let house = try await issuer.house()
+        let changes: [(inout Claims) -> Void] = [
+            { $0.iss = "parkd" }, { $0.aud = ["other"] }, { $0.aud = [] }, { $0.exp = 1_800_000_000 },
+            { $0.nbf = 1_800_000_060 }, { $0.email_verified = false }, { $0.email = "" },
+        ]
+        for (index, change) in changes.enumerated() {
+            var claims = Claims()
+            change(&claims)
+            let token = try await issuer.sign(claims)
+            let status = try await house.open { try await $0.bearing(token).get("/api/v6/devices").status }
+            #expect(status == 401, "\(index)")
+        }
+    }
+
+    @Test("A key verifies with its own algorithm only, and a key that the file lacks with none")
+    func algorithms() async throws {
+        let issuer = try await Issuer()
+        let house = try await issuer.house()
+        let stranger = try await Issuer()
+        let good = try await issuer.sign().split(separator: ".").map(String.init)
+        func header(_ text: String) -> String { Issuer.url(Data(text.utf8).base64EncodedString()) }
+        var tokens = [try await stranger.sign(), try await stranger.sign(with: "ed")]
+        for text in [
+            #"{"alg":"none","kid":"ec"}"#, #"{"alg":"HS256","kid":"ec"}"#, #"{"alg":"EdDSA","kid":"ec"}"#,
+            #"{"alg":"ES256","kid":"ed"}"#, #"{"alg":"ES256"}"#, #"{"alg":"ES256","kid":"other"}"#,
+            #"{"alg":"ES256","kid":"ec","crit":["exp"]}"#,
+        ] {
+            tokens.append([header(text), good[1], good[2]].joined(separator: "."))
+            tokens.append([header(text), good[1], ""].joined(separator: "."))
+        }
+        for token in tokens {
+            let status = try await house.open { try await $0.bearing(token).get("/api/v6/devices").status }
+            #expect(status == 401)
+        }
+    }
+
+    @Test("A file that is no JWKS, or holds a secret, weak, unnamed or strange key, is refused with the reason")
+    func files() async throws {
+        let modulus = String(repeating: "A", count: 171)
+        for (text, words) in [
+            ("", "no JSON"), ("{}", "no \"keys\""), (#"{"keys":[]}"#, "no \"keys\""),
+            (#"{"keys":[{"kty":"EC"}]}"#, "no \"kid\""), (#"{"keys":[{"kid":"a","kty":"oct","k":"AA"}]}"#, "secret"),
+            (#"{"keys":[{"kid":"a","kty":"EC","crv":"P-256","x":"AA","y":"AA","d":"AA"}]}"#, "secret"),
+            (#"{"keys":[{"kid":"a","kty":"EC","crv":"P-384","x":"AA","y":"AA"}]}"#, "none of"),
+            (#"{"keys":[{"kid":"a","kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#, "none of"),
+            (#"{"keys":[{"kid":"a","kty":"RSA","n":"\#(modulus)","e":"AQAB"}]}"#, "none of"),
+            (#"{"keys":[{"kid":"a","kty":"RSA","use":"enc"}]}"#, "not for signatures"),
+        ] {
+            #expect(
+                performing: {
+                    _ = try ExternalIssuer(issuer: "i", audience: "a", jwks: Array(text.utf8))
+                }, throws: { ($0 as? ExternalIssuer.Fault)?.sentence.contains(words) == true })
+        }
+        let issuer = try await Issuer()
+        let other = try issuer.jwks().replacing("ES256", with: "ES512")
+        #expect(throws: ExternalIssuer.Fault.self) {
+            try ExternalIssuer(issuer: "i", audience: "a", jwks: Array(other.utf8))
+        }
+        let twice = try issuer.jwks().replacing(#""kid":"ed""#, with: #""kid":"ec""#)
+        #expect(throws: ExternalIssuer.Fault.self) {
+            try ExternalIssuer(issuer: "i", audience: "a", jwks: Array(twice.utf8))
+        }
+    }
+}

@@ -102,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "parkd-bench",
             dependencies: [
-                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Simulation", "Storage", "Sandbox",
+                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Codecs", "Simulation", "Storage", "Sandbox",
                 "HTTPAPI", argumentParser,
             ],
             swiftSettings: strict),

@@ -31,6 +31,9 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "The daemon's binary; the one beside this program by default.")
     var daemon: String?
 
+    @Option(help: "Measure this part alone: ingest or codecs.")
+    var only: BenchPart?
+
     @Flag(help: "Also show what each statement of the database costs (slows the database a little).")
     var statements = false
 
@@ -46,6 +49,8 @@ struct Bench: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if only != .ingest { try CodecSpeed.show(codecsDir: codecsDir) }
+        guard only != .codecs else { return }
         let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())"
         let sandbox = try await Sandbox.start(
             folder: folder, lifetime: .ours, settings: settings,

@@ -19,14 +19,21 @@ enum DataSheet {
         case ("pni/placepod", 1...223, 3...): return placePod(bytes)
         case ("cicicom/s-lg-i3", 1...223, 2...): return cicicom(bytes)
         case ("mokosmart/lw009-sm", 1, 18...), ("mokosmart/lw009-ig", 1, 18...): return moko(bytes)
+        case ("libelium/smart-parking-fw1", 1...223, 12), ("libelium/smart-parking-fw2", 1...223, 11),
+            ("libelium/smart-parking-v2", 1...223, 11), ("tekzitel/tekzipark", 1, 3...), ("tekzitel/tekzipark", 2, 12):
+            return bit(7, of: bytes[0])
+        case ("dingtek/do200", 3, 21), ("dingtek/do201", 3, 23), ("dingtek/do202", 3, 23):
+            return bytes[7] >> 4 < 2 ? bit(4, of: bytes[7]) : []
         default: return known.contains(codec) ? [] : nil
         }
     }
 
     private static let known: Set = [
-        "bosch/tps110", "browan/tbms100", "cicicom/s-lg-i3", "dragino/ds20l", "dragino/ldds75", "dragino/lmds200",
-        "milesight/em310-udl", "milesight/em400-udl", "mokosmart/lw009-ig", "mokosmart/lw009-sm", "netvox/r719a",
-        "netvox/r719b", "nwave/ncc405", "nwave/nps310", "nwave/nps405", "nwave/nps405-superseded", "pni/placepod",
+        "bosch/tps110", "browan/tbms100", "cicicom/s-lg-i3", "dingtek/do200", "dingtek/do201", "dingtek/do202",
+        "dragino/ds20l", "dragino/ldds75", "dragino/lmds200", "libelium/smart-parking-fw1",
+        "libelium/smart-parking-fw2", "libelium/smart-parking-v2", "milesight/em310-udl", "milesight/em400-udl",
+        "mokosmart/lw009-ig", "mokosmart/lw009-sm", "netvox/r719a", "netvox/r719b", "nwave/ncc405", "nwave/nps310",
+        "nwave/nps405", "nwave/nps405-superseded", "plenom/kuando-busylight", "pni/placepod", "tekzitel/tekzipark",
     ]
 
     private static func bit(_ bit: UInt8, of byte: UInt8) -> Set<Occupancy> {

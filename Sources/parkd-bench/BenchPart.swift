@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// What can be measured alone.
+enum BenchPart: String, CaseIterable, ExpressibleByArgument {
+    /// From the broker to committed rows.
+    case ingest
+    /// From bytes to readings.
+    case codecs
+}

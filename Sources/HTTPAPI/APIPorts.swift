@@ -15,8 +15,8 @@ public struct APIPorts: Sendable {
 
     /// Names all of them.
     public init(
-        reads: any TenantReads, writes: any APIWrites, changes: any ChangeCounts, accounts: any Accounts, health: any HealthSource,
-        metrics: any MetricsSource
+        reads: any TenantReads, writes: any APIWrites, changes: any ChangeCounts, accounts: any Accounts,
+        health: any HealthSource, metrics: any MetricsSource
     ) {
         self.reads = reads
         self.writes = writes

@@ -13,7 +13,9 @@ enum APICity {
         var connection = try PostgresConnection(
             PostgresConnection.Options(conninfo: adminConninfo, applicationName: "parkd bench"))
         // One cheap hash for all: what a login costs is not measured here.
-        guard let hash = PasswordHash(of: password, cost: 1) else { preconditionFailure("a password that can be hashed") }
+        guard let hash = PasswordHash(of: password, cost: 1) else {
+            preconditionFailure("a password that can be hashed")
+        }
         for statement in [people(hash.text)] + rows { try connection.execute(script: statement) }
         try connection.execute(script: "VACUUM ANALYZE")
     }

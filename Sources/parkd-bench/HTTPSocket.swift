@@ -40,7 +40,9 @@ struct HTTPSocket {
         var wanted = Int.max
         while count < wanted, count < buffer.count {
             let space = buffer.count - count
-            let received = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress.map { $0 + count }, space, 0) }
+            let received = buffer.withUnsafeMutableBytes {
+                recv(descriptor, $0.baseAddress.map { $0 + count }, space, 0)
+            }
             guard received > 0 else { return Answer() }
             count += received
             guard headEnd == nil else { continue }

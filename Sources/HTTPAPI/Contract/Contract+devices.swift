@@ -14,7 +14,8 @@ extension Contract {
         "assigned_at": .time.orNull, "last_seen_at": .time.orNull, "battery_v": .number.orNull.like(json: "3.6"),
         "battery_percent": .number.orNull.like(json: "87"), "battery_low": .flag.orNull.like(json: "false"),
         "temperature_c": .number.orNull, "rssi": .number.orNull.like(json: "-98"),
-        "snr": .number.orNull.like(json: "7.5"), "last_f_cnt": .integer.orNull, "lost_uplinks": .integer.like(json: "0"),
+        "snr": .number.orNull.like(json: "7.5"), "last_f_cnt": .integer.orNull,
+        "lost_uplinks": .integer.like(json: "0"),
         "occupancy": .words("free", "occupied", "unknown").about("The sensor's last word."), "config": .anyObject,
         "created_at": .time, "updated_at": .time,
     ])

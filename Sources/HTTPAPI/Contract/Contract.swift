@@ -61,7 +61,8 @@ struct Contract: Sendable {
 
     /// RFC 9457, with what a 422 says of each field.
     static let problem = Schema.object([
-        "type": .text.like("about:blank"), "title": .text.like("Not Found"), "status": .integer(400...599).like(json: "404"),
+        "type": .text.like("about:blank"), "title": .text.like("Not Found"),
+        "status": .integer(400...599).like(json: "404"),
         "detail": .text.like("There is no such device.").about("One sentence for people."),
         "instance": .text.like("/api/v6/devices/0004A30B001C0530").about("The path that was asked for."),
         "request_id": .text.like("5f3c1d2e-8a4b-4c6d-9e7f-0a1b2c3d4e5f").about("Names the request in the log."),
@@ -76,4 +77,3 @@ struct Contract: Sendable {
         ).optional.about("What is wrong with which field: with 422 only."),
     ])
 }
-

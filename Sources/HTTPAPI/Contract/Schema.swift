@@ -138,7 +138,9 @@ extension Schema {
         Schema(.number(range), example: "\(range.lowerBound)")
     }
 
-    static func list(_ element: Schema, count: ClosedRange<Int>? = nil) -> Schema { Schema(.list(element, count: count)) }
+    static func list(_ element: Schema, count: ClosedRange<Int>? = nil) -> Schema {
+        Schema(.list(element, count: count))
+    }
 
     static func object(_ fields: KeyValuePairs<String, Schema>) -> Schema {
         Schema(.object(fields.map { Field(name: $0.key, schema: $0.value) }))

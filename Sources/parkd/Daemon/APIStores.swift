@@ -44,7 +44,8 @@ struct APIStores: Sendable {
         APIPorts(
             reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
             writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool),
-            changes: ChangeCountStore(platformPool: changesPool), accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
+            changes: ChangeCountStore(platformPool: changesPool), accounts: AccountStore(platformPool: platformPool),
+            health: health, metrics: metrics)
     }
 
     /// Closes every connection once it is idle.

@@ -107,7 +107,11 @@ struct ContractTests {
         let described = contract.operations.filter { !Awaited.operations.contains($0.id) }
             .flatMap { $0.body?.forms ?? [] }
             .flatMap { form in
-                if case .named(let name) = form.schema.form { contract.named[name]?.fields ?? [] } else { form.schema.fields }
+                if case .named(let name) = form.schema.form {
+                    contract.named[name]?.fields ?? []
+                } else {
+                    form.schema.fields
+                }
             }
             .flatMap { field in [field.name] + Self.inner(field, contract) }
         #expect(Set(allowed) == Set(described))

@@ -28,15 +28,16 @@ struct Sample: Sendable {
 
     private static let a1 = ["id": Town.devEUI("A1")]
 
-    private static let system = [
-        "root", "health", "live", "ready", "status", "metrics", "openapi", "docs",
-    ].map { Sample($0) } + [
-        Sample("login", body: #"{"email":"owner-acme@example.org","password":"correct horse battery"}"#),
-        Sample("refresh", body: #"{"refresh_token":"{login.refresh_token}"}"#),
-        Sample("logout", body: #"{"refresh_token":"{refresh.refresh_token}"}"#),
-        Sample("switchTenant", as: .platform, body: #"{"tenant_slug":"acme"}"#), Sample("me"),
-        Sample("dashboard"), Sample("dashboard", as: .platform),
-    ]
+    private static let system =
+        [
+            "root", "health", "live", "ready", "status", "metrics", "openapi", "docs",
+        ].map { Sample($0) } + [
+            Sample("login", body: #"{"email":"owner-acme@example.org","password":"correct horse battery"}"#),
+            Sample("refresh", body: #"{"refresh_token":"{login.refresh_token}"}"#),
+            Sample("logout", body: #"{"refresh_token":"{refresh.refresh_token}"}"#),
+            Sample("switchTenant", as: .platform, body: #"{"tenant_slug":"acme"}"#), Sample("me"),
+            Sample("dashboard"), Sample("dashboard", as: .platform),
+        ]
 
     private static let devices = [
         Sample(

@@ -78,6 +78,7 @@ struct Gate: Sendable {
         var entry = request.auditEntry("access.refuse", on: "route", succeeded: false)
         entry.actorID = principal.userID
         entry.tenantID = principal.tenant.id
+        entry.detail = detail
         entry.resourceID = "\(request.request.method.rawValue) \(request.request.uri.path.prefix(Limits.textLengthMax))"
         do {
             try await accounts.record(entry)

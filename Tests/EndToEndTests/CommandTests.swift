@@ -12,7 +12,7 @@ struct CommandTests {
             "decode", "--codec", "bosch/tps110", "--fport", "1", "01", environment: folders)
         #expect(result.exitCode == 0)
         let expected =
-            #"{"codec":"bosch/tps110","version":"1.0.0","occupancy":"occupied","cause":"change","#
+            #"{"codec":"bosch/tps110","version":"1.1.0","occupancy":"occupied","cause":"change","#
             + #""battery_v":null,"battery_percent":null,"battery_low":null,"temperature_c":null,"#
             + #""previous_state_duration_s":null,"previous_state_duration_error_s":null,"#
             + #""distance_mm":null,"count":null}"#

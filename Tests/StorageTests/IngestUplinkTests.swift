@@ -22,7 +22,7 @@ struct IngestUplinkTests {
                     JOIN spaces s ON s.id = r.space_id
                     """) == [
                         #"acme,"Device A1",A-01,2025-06-15,t,00:00:00.2,t,1,2,189440,"\\x0112","#
-                            + "bosch/tps110,1.0.0,occupied,"
+                            + "bosch/tps110,1.1.0,occupied,"
                             + #"heartbeat,18,,-80,7.5,0016C001F15300A1,1,dddddddd-0000-4000-8000-000000000001"#
                     ])
             #expect(

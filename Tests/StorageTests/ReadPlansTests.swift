@@ -38,9 +38,16 @@ struct ReadPlansTests {
         INSERT INTO audit_log (tenant_id, actor_type, action, resource_type)
         SELECT md5('t' || n % 100)::uuid, 'user', 'auth.login', 'user' FROM generate_series(1, 20000) n;
         INSERT INTO users (id, email, name, password_hash)
-        SELECT md5('u' || n)::uuid, 'u' || n || '@example.org', 'U', 'x' FROM generate_series(1, 2000) n;
+        SELECT md5('u' || n)::uuid, 'u' || n || '@example.org', 'U', 'x' FROM generate_series(1, 20000) n;
         INSERT INTO user_memberships (user_id, tenant_id, role)
-        SELECT md5('u' || n)::uuid, md5('t' || 1 + n % 100)::uuid, 'viewer' FROM generate_series(1, 2000) n;
+        SELECT md5('u' || n)::uuid, md5('t' || 1 + n % 100)::uuid, 'viewer' FROM generate_series(1, 20000) n;
+        INSERT INTO readings (day, tenant_id, device_id, deduplication_id, observed_at, received_at, gateway_id)
+        SELECT (now() - make_interval(days => 9 * n))::date, d.tenant_id, d.id, gen_random_uuid(),
+            now() - make_interval(days => 9 * n), now(), 'AA'
+        FROM devices d, generate_series(0, 4) n;
+        INSERT INTO gateway_stats (tenant_id, gateway_id, reported_at, received_at)
+        SELECT g.tenant_id, g.id, now() - make_interval(mins => n), now()
+        FROM gateways g, generate_series(1, 50) n;
         VACUUM ANALYZE;
         """
 

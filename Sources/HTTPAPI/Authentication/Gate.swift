@@ -131,10 +131,12 @@ struct Gate: Sendable {
     }
 
     private func program(behind text: String, _ request: APIRequest) async throws -> Principal {
-        let standing = try await standing(of: KeyText(text), request.context.address)
+        let address = request.context.address
+        guard let key = KeyText(text) else { throw guessed(address) }
+        let standing = try await standing(of: key, address)
         let principal = Principal(standing)
         guard standing.isValid else {
-            throttle.fail(request.context.address, now: now())
+            throttle.fail(address, now: now())
             _ = await refusal(principal, request, "The API key was revoked, or its time is over.")
             throw Problem.unauthorized("The API key is not valid.")
         }
@@ -142,12 +144,23 @@ struct Gate: Sendable {
     }
 
     /// Asks the database about a key that was not seen within the last second, unless the address has guessed too much.
-    private func standing(of key: KeyText?, _ address: String?) async throws -> KeyStanding {
-        if let key, let known = standings.recent(key, now: now()) { return known }
+    private func standing(of key: KeyText, _ address: String?) async throws -> KeyStanding {
+        if let known = standings.recent(key, now: now()) { return known }
         try throttle.check(address, now: now())
-        if let key, let standing = try await standings.standing(of: key, now: now()) { return standing }
+        let found = try await standings.standing(of: key, now: now())
+        return try known(found, address)
+    }
+
+    /// Apart, and not inlined: the compiler fails on unwrapping a large optional within an async function.
+    @inline(never)
+    private func known(_ standing: KeyStanding?, _ address: String?) throws(Problem) -> KeyStanding {
+        guard let standing else { throw guessed(address) }
+        return standing
+    }
+
+    private func guessed(_ address: String?) -> Problem {
         throttle.fail(address, now: now())
-        throw Problem.unauthorized("The API key is not valid.")
+        return Problem.unauthorized("The API key is not valid.")
     }
 
     /// Records that someone known was refused; the refusal stands even where that fails.

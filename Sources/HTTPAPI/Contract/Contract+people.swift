@@ -50,6 +50,8 @@ extension Contract {
                 ])
             )
             .creates(.named("Member")).refuses(409),
+        Operation(.get, users + "/{id}", "getUser", in: "Users", for: .member(.owner), "A member")
+            .parameter("id", .uuid).gives(.named("Member")),
         Operation(.patch, users + "/{id}", "changeUser", in: "Users", for: .member(.owner), "Change a membership")
             .parameter("id", .uuid)
             .body(

@@ -52,7 +52,9 @@ struct Daemon {
             await whenListening(port)
         }
         var beside = companions
-        if let hangups { beside.append(CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger)) }
+        if let hangups {
+            beside.append(CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger))
+        }
         if let metrics = server.metricsApplication() { beside.append(metrics) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

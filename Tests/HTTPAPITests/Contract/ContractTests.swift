@@ -93,7 +93,7 @@ struct ContractTests {
     @Test("Every parameter that a controller asks for is described, and none that nobody asks for")
     func parameters() async throws {
         let asked = try Self.asked(
-            /(?:query\.(?:text|flag|integer|choice|identifier|time)|\binteger)\(\s*"(\w+)"/)
+            /(?:query\.(?:text|flag|integer|choice|identifier|time)|[\s(]integer)\(\s*"(\w+)"/)
         let described = try await House().server.contract.operations.filter { !Awaited.operations.contains($0.id) }
             .flatMap { $0.query.map(\.name) }
         #expect(asked == Set(described))

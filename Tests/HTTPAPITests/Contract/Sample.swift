@@ -94,7 +94,8 @@ struct Sample: Sendable {
         Sample(
             "createUser",
             body: #"{"email":"new@example.org","name":"New","role":"viewer","password":"correct horse battery"}"#),
-        Sample("listUsers"), Sample("changeUser", ["id": "{createUser}"], body: #"{"role":"admin"}"#),
+        Sample("listUsers"), Sample("getUser", ["id": "{createUser}"]),
+        Sample("changeUser", ["id": "{createUser}"], body: #"{"role":"admin"}"#),
         Sample("deleteUser", ["id": "{createUser}"]),
         Sample("createAPIKey", body: #"{"name":"Signs","scopes":["spaces:read"]}"#), Sample("listAPIKeys"),
         Sample("deleteAPIKey", ["id": "{createAPIKey}"]), Sample("listAudit"), Sample("listAudit", as: .platform),

@@ -2,9 +2,7 @@ import HTTPTypes
 import Ingest
 import LoRaWAN
 import Parking
-import Postgres
 import Storage
-import TestSupport
 import Testing
 
 @testable import parkd
@@ -129,20 +127,38 @@ struct DeviceRaceTests {
     @Test("A word that waits while its sensor is put on a space reaches that space")
     func assignBeforeWord() async throws {
         try await withTown { town in
-            var blocker = try PostgresConnection(PostgresConnection.Options(conninfo: town.database.adminConninfo))
-            try blocker.execute(
-                script: "BEGIN; SELECT FROM spaces WHERE id = '\(Town.space("A-1"))' FOR UPDATE")
+            let blocker = try Blocker(town.database)
+            try await blocker.run("BEGIN; SELECT FROM spaces WHERE id = '\(Town.space("A-1"))' FOR UPDATE")
             // The assignment holds the device and waits for the space; the uplink waits for the device.
             async let assigned = atOnce(town, [Self.assign("A1", to: "A-1")])
-            #expect(try town.waiting(1))
+            #expect(try await blocker.sees(waiting: 1))
             async let heard = town.hear(.init(device: "A1", number: 1, isOccupied: true, at: 0))
-            #expect(try town.waiting(2))
-            try blocker.execute(script: "COMMIT")
+            #expect(try await blocker.sees(waiting: 2))
+            try await blocker.run("COMMIT")
             #expect(try await assigned == [200])
             #expect(try await heard.stateChanges == 1)
             #expect(
                 try town.lines("SELECT state, sensor_state FROM spaces WHERE code = 'A-1'") == ["OCCUPIED,occupied"])
             #expect(try town.lines("SELECT space_id FROM readings") == [Town.space("A-1")])
+        }
+    }
+
+    @Test("A change that loses a deadlock is tried again, and its caller sees nothing of it")
+    func deadlock() async throws {
+        try await withTown { town in
+            let blocker = try Blocker(town.database)
+            try await blocker.run(
+                """
+                SET deadlock_timeout = '1 h';
+                BEGIN;
+                SELECT FROM spaces WHERE id = '\(Town.space("A-1"))' FOR UPDATE
+                """)
+            async let assigned = atOnce(town, [Self.assign("A1", to: "A-1")])
+            #expect(try await blocker.sees(waiting: 1))
+            // Now each waits for the other, until the assignment is the one that gives way.
+            try await blocker.run("SELECT FROM devices WHERE id = '\(Town.device("A1"))' FOR UPDATE; COMMIT")
+            #expect(try await assigned == [200])
+            #expect(try town.lines("SELECT action, outcome FROM audit_log") == ["device.assign,done"])
         }
     }
 

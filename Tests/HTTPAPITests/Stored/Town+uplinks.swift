@@ -1,11 +1,8 @@
 import ChirpStack
 import Codecs
-import Dispatch
-import Foundation
 import Ingest
 import LoRaWAN
 import Parking
-import Postgres
 import Storage
 import TestSupport
 
@@ -44,17 +41,12 @@ extension Town {
     @discardableResult
     func hear(_ uplinks: Uplink...) async throws -> Tally {
         let conninfo = database.conninfo(user: "parkd")
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
-                        var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: decider)
-                        var batch = Batch()
-                        for uplink in uplinks { batch.append(uplink) }
-                        return try committer.commit(&batch)
-                    })
-            }
+        return try await onThread {
+            let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
+            var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: decider)
+            var batch = Batch()
+            for uplink in uplinks { batch.append(uplink) }
+            return try committer.commit(&batch)
         }
     }
 
@@ -63,21 +55,6 @@ extension Town {
         try await Validation.findings(
             conninfo: database.conninfo(user: "parkd"), chain: MigrationChain(folder: Town.checkout + "/migrations")
         ).findings.map(\.description)
-    }
-
-    /// Waits until so many sessions of this database wait for a lock; the test fails after ten seconds.
-    func waiting(_ count: Int) throws -> Bool {
-        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
-        let deadline = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < deadline {
-            let rows = try connection.query(
-                """
-                SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'
-                """)
-            if rows.integer(0, 0) == count { return true }
-        }
-        return false
     }
 }
 

@@ -90,7 +90,7 @@ public struct APIServer: Sendable {
     /// What the routes promise.
     var contract: Contract {
         Contract(
-            version: configuration.version, codecs: configuration.codecs,
+            version: configuration.version, codecs: configuration.codecs(),
             servesMetrics: configuration.metricsAddress == nil)
     }
 

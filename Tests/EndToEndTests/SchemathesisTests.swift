@@ -34,7 +34,7 @@ struct SchemathesisTests {
                 "--config-file", Stage.checkout + "Tests/EndToEndTests/Schemathesis/schemathesis.toml", "run",
                 "http://127.0.0.1:\(stage.port)/openapi.json", "--header", "Authorization: Bearer \(token)",
             ] + (try exclusions()),
-            environment: ["HOME": stage.folder])
+            environment: ["HOME": stage.folder], folder: stage.folder)
         return await process.waitForEnd()
     }
 

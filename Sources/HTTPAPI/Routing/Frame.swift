@@ -20,7 +20,7 @@ struct Frame: RouterMiddleware {
         var response: Response
         do {
             try Self.check(request)
-            response = try await next(Self.routable(request), context)
+            response = try await next(request, context)
         } catch let error as UnreadableBody {
             // The server itself answers a request that is no HTTP; a second answer would break the connection.
             throw error.cause
@@ -38,14 +38,6 @@ struct Frame: RouterMiddleware {
         guard let given, (1...128).contains(given.utf8.count), given.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return UUIDBits.random().description }
         return given
-    }
-
-    /// A method that nobody has heard of becomes one that no path has: 405 where there is a path, 404 where there is none.
-    private static func routable(_ request: Request) -> Request {
-        guard !RouteTable.methods.contains(request.method) else { return request }
-        var head = request.head
-        head.method = .trace
-        return Request(head: head, body: request.body)
     }
 
     private static func check(_ request: Request) throws(Problem) {

@@ -106,10 +106,13 @@ struct RouteTable {
         return { standings.forget() }
     }
 
-    /// Those that the router knows for every path; ``Frame`` gives it no others.
-    static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
-    ]
+    /// Every method that the HTTP parser knows; what it does not know, it answers with 400.
+    private static let methods: [HTTPRequest.Method] = [
+        "ACL", "BIND", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD", "LINK", "LOCK", "M-SEARCH", "MERGE",
+        "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE", "NOTIFY", "OPTIONS", "PATCH", "POST", "PROPFIND", "PROPPATCH",
+        "PURGE", "PUT", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE", "SUBSCRIBE", "TRACE", "UNBIND", "UNLINK",
+        "UNLOCK", "UNSUBSCRIBE",
+    ].compactMap { HTTPRequest.Method($0) }
 
     /// Puts all routes into a router: HEAD beside each GET, OPTIONS everywhere, and 405 with `Allow` for the rest.
     func install(in router: Router<APIContext>) {

@@ -51,9 +51,9 @@ struct Daemon {
             systemd.notify("READY=1")
             await whenListening(port)
         }
-        let reloads = hangups.map { CodecReloads(codecs: codecs, hangups: $0, systemd: systemd, logger: logger) }
-        let beside =
-            companions + [reloads, server.metricsApplication()].compactMap { $0 as (any Service)? }
+        var beside = companions
+        if let hangups { beside.append(CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger)) }
+        if let metrics = server.metricsApplication() { beside.append(metrics) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: beside.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [

@@ -17,13 +17,17 @@ final class ParkdProcess: Sendable {
 
     /// Starts `parkd` with nothing of our own environment but the search path.
     ///
-    /// - Parameter program: another program in its place.
+    /// - Parameters:
+    ///   - program: another program in its place.
+    ///   - folder: where it works.
     init(
-        program: String? = nil, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+        program: String? = nil, _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
+        folder: String? = nil
     ) throws {
         let process = Process()
         process.executableURL = program.map { URL(fileURLWithPath: $0) } ?? Self.binary
         process.arguments = arguments
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.environment = environment.merging(["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]) { own, _ in own }
         process.standardOutput = output.pipe
         process.standardError = complaints.pipe

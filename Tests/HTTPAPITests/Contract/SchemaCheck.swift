@@ -26,9 +26,8 @@ struct SchemaCheck {
             case "properties": faults += members(of: value, rule, schema, place)
             case "required":
                 guard case .object(let keys, _) = value else { continue }
-                faults += rule.items.compactMap(\.text).filter { !keys.contains($0) }.map {
-                    "\(place).\($0) is missing"
-                }
+                let missing = rule.items.compactMap(\.text).filter { !keys.contains($0) }
+                faults += missing.map { "\(place).\($0) is missing" }
             case "items":
                 for (index, item) in value.items.enumerated() {
                     faults += self.faults(in: item, rule, at: "\(place)[\(index)]")

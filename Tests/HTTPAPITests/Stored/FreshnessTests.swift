@@ -1,3 +1,5 @@
+import Codecs
+import Ingest
 import HTTPTypes
 import LoRaWAN
 import Parking
@@ -18,7 +20,8 @@ struct FreshnessTests {
     @Test("A change through another daemon shows in the next answer, and the old tag is no longer good")
     func otherDaemon() async throws {
         try await withTown { town in
-            let stores = APIStores(conninfo: town.database.conninfo(user: "parkd"))
+            let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
+            let stores = APIStores(conninfo: town.database.conninfo(user: "parkd")) { decider }
             let other = try await town.beside(stores)
             try await town.open(as: .acme(.admin)) { here async throws in
                 try await other.open(as: .acme(.admin)) { there async throws in

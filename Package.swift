@@ -102,8 +102,8 @@ let package = Package(
         .executableTarget(
             name: "parkd-bench",
             dependencies: [
-                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Codecs", "Simulation", "Storage", "Sandbox",
-                "HTTPAPI", argumentParser,
+                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Codecs", "Simulation", "Storage",
+                "Sandbox", "HTTPAPI", argumentParser,
             ],
             swiftSettings: strict),
 

@@ -8,8 +8,8 @@ enum IngestStatements {
     static let begin = Statement("begin", "BEGIN")
     static let commit = Statement("commit", "COMMIT")
 
-    /// A device's own limit of occupancy; one that is no whole number of millimetres up to 99999 is none, for it must not
-    /// fail a batch.
+    /// A device's own limit of occupancy; one that is no whole number of millimetres up to 99999 is none, for it must
+    /// not fail a batch.
     static let occupiedBelowMM = """
         CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
             THEN (d.config ->> 'occupied_below_mm')::int4 END

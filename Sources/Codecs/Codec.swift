@@ -65,7 +65,14 @@ public struct Codec: Sendable {
     ///
     /// - Parameter occupiedBelowMM: the limit of this one device, in millimetres; `nil` for the codec's.
     public func decode(fPort: FPort, payload: [UInt8], occupiedBelowMM: Int?) -> Result<Reading, Rejection> {
-        let result = decode(fPort: fPort, payload: payload)
+        payload.withUnsafeBytes { decode(fPort: fPort, payload: $0, occupiedBelowMM: occupiedBelowMM) }
+    }
+
+    /// The same for bytes that are borrowed.
+    public func decode(
+        fPort: FPort, payload: UnsafeRawBufferPointer, occupiedBelowMM: Int?
+    ) -> Result<Reading, Rejection> {
+        let result = program.decode(fPort: fPort, payload: payload)
         guard let distance, case .success(var reading) = result, let millimetres = reading.distanceMM else {
             return result
         }

@@ -10,7 +10,7 @@ import Storage
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parkd-bench",
-        abstract: "Measure ingest: rate against a subscriber that only counts, CPU, memory, and latency.",
+        abstract: "Measure decoding, and ingest: rate against a subscriber that only counts, CPU, memory, latency.",
         subcommands: [APIBench.self])
 
     @Option(help: "Uplinks of the full-speed parts.")

@@ -1,3 +1,4 @@
+import Codecs
 import Ingest
 import LoRaWAN
 import Postgres
@@ -71,6 +72,27 @@ struct IngestDistanceTests {
                 #"UPDATE devices SET config = '{"occupied_below_mm": "800"}' WHERE dev_eui = '0004A30B000000A1'"#)
             try intake.commit(frame(1, 1000, at: 0))
             #expect(try intake.space("A-01") == "FREE,free")
+        }
+    }
+
+    @Test("Decoding again keeps the words of a distance sensor, and judges by the limit that its device has now")
+    func redecoding() async throws {
+        try await withCity { database in
+            try database.run("UPDATE devices SET assigned_at = '2025-01-01Z' WHERE assigned_at IS NOT NULL")
+            let intake = try Intake(database)
+            try intake.commit(frame(1, 1000, at: 0), frame(2, 3000, at: 600), frame(3, 700, at: 1200))
+            let before = try database.lines("SELECT f_cnt, occupancy, details FROM readings ORDER BY 1")
+            let codec = try #require(Checkout.codecs().codec(forProfile: "Dragino LDDS75"))
+            let order = RedecodeOrder(codec, file: [], actor: "tester@desk")
+            #expect(try await database.redecode(order).changed == 0)
+            #expect(try database.lines("SELECT f_cnt, occupancy, details FROM readings ORDER BY 1") == before)
+            #expect(
+                try database.history("A-01") == ["UNKNOWN→OCCUPIED 0", "OCCUPIED→FREE 600", "FREE→OCCUPIED 1200"])
+            try intake.run(
+                #"UPDATE devices SET config = '{"occupied_below_mm": 800}' WHERE dev_eui = '0004A30B000000A1'"#)
+            #expect(try await database.redecode(order).changed == 1)
+            #expect(try database.history("A-01") == ["UNKNOWN→FREE 0", "FREE→OCCUPIED 1200"])
+            #expect(try database.contradictions() == [])
         }
     }
 }

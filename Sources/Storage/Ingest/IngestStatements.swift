@@ -8,13 +8,18 @@ enum IngestStatements {
     static let begin = Statement("begin", "BEGIN")
     static let commit = Statement("commit", "COMMIT")
 
+    /// A device's own limit of occupancy; one that is no whole number of millimetres up to 99999 is none, for it must
+    /// not fail a batch.
+    static let occupiedBelowMM = """
+        CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
+            THEN (d.config ->> 'occupied_below_mm')::int4 END
+        """
+
     /// Rows are locked in the order (tenant, id) everywhere, or two writers deadlock.
     ///
     /// A device that was put on a space while this waited for its lock has none joined, since only the locked row is
     /// read again; its word must reach the space all the same, so the space is looked for once more. The word of a
     /// disabled device is stored, and counts for no space.
-    ///
-    /// A limit in `config` that is no whole number of millimetres up to 99999 is none: it must not fail a batch.
     static let lockDevices = Statement(
         "lock_devices",
         """
@@ -26,8 +31,7 @@ enum IngestStatements {
             d.lifecycle_state, d.last_seen_at, d.last_observed_at, d.last_f_cnt, d.dev_addr, d.occupancy,
             d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
             d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id,
-            CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
-                THEN (d.config ->> 'occupied_below_mm')::int4 END,
+            \(occupiedBelowMM),
             d.assigned_at, d.ctid
         FROM devices d
         LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id AND s.deleted_at IS NULL

@@ -39,7 +39,7 @@ enum RedecodeStatements {
     static let slice = Statement(
         "redecode_slice",
         """
-        SELECT u.place, r.*
+        SELECT u.place, r.*, \(IngestStatements.occupiedBelowMM)
         FROM unnest(
             $1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::bool[]
         ) WITH ORDINALITY AS u (
@@ -59,6 +59,7 @@ enum RedecodeStatements {
             ORDER BY r.day, r.observed_at, r.deduplication_id
             LIMIT $10::int8
         ) r
+        LEFT JOIN devices d ON d.id = u.device_id
         ORDER BY u.place, r.observed_at, r.deduplication_id
         """)
 

@@ -63,7 +63,11 @@ struct StoredReading {
             temperatureC: rows.float(row, 16))
         isOwn = rows.boolean(row, 17) ?? false
         let fPort = FPort(rawValue: UInt8(clamping: rows.integer(row, 6) ?? 0))
-        switch rows.withBytes(row, 8, { codec.decode(fPort: fPort, payload: $0) }) {
+        let occupiedBelowMM = rows.integer(row, 18)
+        let result = rows.withBytes(row, 8) {
+            codec.decode(fPort: fPort, payload: $0, occupiedBelowMM: occupiedBelowMM)
+        }
+        switch result {
         case .success(let reading):
             self.reading = reading
             rejection = nil

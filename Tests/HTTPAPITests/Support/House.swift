@@ -37,6 +37,7 @@ struct House: Sendable {
         configuration.acceptedKeys = acceptedKeys
         configuration.corsOrigins = corsOrigins
         configuration.limits = limits
+        configuration.port = 0
         configuration.metricsAddress = metricsAddress
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }

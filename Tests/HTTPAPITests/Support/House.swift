@@ -41,6 +41,7 @@ struct House: Sendable {
         configuration.acceptedKeys = acceptedKeys
         configuration.corsOrigins = corsOrigins
         configuration.limits = limits
+        configuration.port = 0
         configuration.metricsAddress = metricsAddress
         configuration.rates = rates
         configuration.externalIssuer = externalIssuer

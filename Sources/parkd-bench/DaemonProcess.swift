@@ -24,6 +24,8 @@ final class DaemonProcess {
             "PARKD_MQTT_CLIENT_ID": "parkd-bench", "PARKD_HTTP_BIND": "127.0.0.1:\(port)",
             "PARKD_AUTH_SECRET": String(repeating: "benchmark", count: 4), "PARKD_STATE_DIR": folder,
             "PARKD_CODECS_DIR": codecsDir, "PARKD_MIGRATIONS_DIR": migrationsDir, "PARKD_LOG_LEVEL": "warning",
+            "PARKD_RATE_PRINCIPAL_PER_MINUTE": "0", "PARKD_RATE_TENANT_PER_MINUTE": "0",
+            "PARKD_RATE_ADDRESS_FAILURES_PER_MINUTE": "0", "PARKD_RATE_ACCOUNT_FAILURES_PER_MINUTE": "0",
         ]) { $1 }
         try process.run()
         let url = URL(string: "http://127.0.0.1:\(port)/health/ready")

@@ -1,6 +1,6 @@
 import Codecs
-import Ingest
 import HTTPTypes
+import Ingest
 import LoRaWAN
 import Parking
 import Storage

@@ -103,34 +103,6 @@ struct LimitsTests {
         }
     }
 
-    @Test("More connections than there may be wait until one closes")
-    func connections() async throws {
-        var limits = ConnectionLimits()
-        limits.connectionsMax = 4
-        try await Self.serve(limits) { port async throws in
-            let (served, isServedLater) = await RawConnection.open(port) { first in
-                let request = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
-                var held: [RawConnection] = []
-                var next = first
-                next.send(request)
-                while held.count < 8, !next.isSilent(forMS: 2000) {
-                    _ = next.receive { $0.contains("live") }
-                    held.append(next)
-                    next = RawConnection(port: port)
-                    next.send(request)
-                }
-                let served = held.count
-                held.popLast()?.close()
-                let answer = next.receive { $0.contains("live") }
-                for connection in held.dropFirst() { connection.close() }
-                next.close()
-                return (served, answer.hasPrefix("HTTP/1.1 200 "))
-            }
-            #expect(served == 4)
-            #expect(isServedLater)
-        }
-    }
-
     @Test("Metrics with an address of their own are there and nowhere else")
     func metrics() async throws {
         let house = try await House(metricsAddress: ("127.0.0.1", 0))

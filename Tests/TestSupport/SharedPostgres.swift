@@ -19,7 +19,7 @@ public actor SharedPostgres {
             server
             ?? Task {
                 try await PrivatePostgres.start(
-                    folder: makeTemporaryFolder(), settings: ["max_connections": "300"], durability: .fast,
+                    folder: makeTemporaryFolder(), settings: ["max_connections": "900"], durability: .fast,
                     lifetime: .ours)
             }
         server = task

@@ -132,7 +132,10 @@ struct Gate: Sendable {
 
     private func program(behind text: String, _ request: APIRequest) async throws -> Principal {
         let address = request.context.address
-        guard let key = KeyText(text) else { throw guessed(address) }
+        guard let key = KeyText(text) else {
+            try throttle.check(address, now: now())
+            throw guessed(address)
+        }
         let standing = try await standing(of: key, address)
         let principal = Principal(standing)
         guard standing.isValid else {

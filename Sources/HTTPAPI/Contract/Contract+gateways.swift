@@ -24,7 +24,8 @@ extension Contract {
     ]).adding(gatewayChange)
 
     private static let counters = Schema.object([
-        "at": .time.about("Where the step begins."), "rx_received": .count, "rx_ok": .count, "tx_received": .count,
+        "from": .time.about("Where the step begins."), "reports": .count, "rx_received": .count, "rx_ok": .count,
+        "tx_received": .count,
         "tx_emitted": .count, "uptime_percentage": .number.orNull,
     ])
 
@@ -47,7 +48,8 @@ extension Contract {
             .query(["from": .time.optional, "to": .time.optional])
             .gives(
                 .object([
-                    "gateway_id": .eui, "connected_devices": .count, "uptime_percentage": .number.orNull,
+                    "gateway_id": .eui, "from": .time, "to": .time, "step_s": .count, "reports": .count,
+                    "connected_devices": .count, "uptime_percentage": .number.orNull,
                     "rx_received": .count, "rx_ok": .count, "tx_received": .count, "tx_emitted": .count,
                     "series": .list(counters),
                 ])),

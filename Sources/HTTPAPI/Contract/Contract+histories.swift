@@ -22,7 +22,8 @@ extension Contract {
 
     static let stateChange = Schema.object([
         "id": .integer, "tenant_id": .uuid, "space_id": .uuid, "device_id": .uuid.orNull,
-        "deduplication_id": .uuid.orNull, "from_state": .text.orNull.like("FREE"), "to_state": .text.like("OCCUPIED"),
+        "deduplication_id": .uuid.orNull, "previous_state": .text.orNull.like("FREE"),
+        "new_state": .text.like("OCCUPIED"),
         "source": .text.like("sensor"), "cause": .text.orNull, "changed_at": .time, "observed_at": .time.orNull,
         "received_at": .time.orNull, "is_inferred": .flag.like(json: "false"),
     ])

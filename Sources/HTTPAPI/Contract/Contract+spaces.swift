@@ -53,7 +53,11 @@ extension Contract {
                 .post, path + "/bulk", "createSpaces", in: "Spaces", for: .member(.admin), "Add many spaces, or none"
             )
             .body(.object(["spaces": .list(.named("NewSpace"), count: 1...1000)]))
-            .creates(.object(["spaces": .list(.named("Space")), "count": .count])).refuses(409),
+            .creates(
+                .object([
+                    "spaces": .list(.named("Space")), "count": .count, "tenant_scope": .uuid, "is_cross_tenant": .flag,
+                ])
+            ).refuses(409),
             one(.get, "", "getSpace", for: .member(.viewer), "One space").gives(.named("Space")),
             one(.delete, "", "deleteSpace", for: .member(.admin), "Delete a space that has no device")
                 .about("Its history stays.").givesNothing().refuses(409),
@@ -67,7 +71,9 @@ extension Contract {
                 .gives(
                     .object([
                         "success": Schema(.constant(true)), "override_id": .uuid, "space_id": .uuid,
-                        "state": .words(of: SpaceState.self), "message": .text,
+                        "type": .words("blocked", "out_of_service"), "reason": .text, "started_at": .time,
+                        "until": .time.orNull, "state": .words(of: SpaceState.self),
+                        "current_state": .words(SpaceState.allCases.map { $0.rawValue.lowercased() }), "message": .text,
                     ])
                 ).refuses(409),
             one(.delete, "/override", "endOverride", for: .member(.operator), "Put a space into use again")

@@ -5,7 +5,13 @@ extension Contract {
     private static let check = Schema.object([
         "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
     ])
-    private static let checks = Schema.object(["database": check, "mqtt": check, "ingest": check])
+    private static let codecs = Schema.object([
+        "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
+        "count": .integer(0...100_000), "loaded_at": .time,
+    ])
+    private static let checks = Schema.object([
+        "database": check, "mqtt": check, "ingest": check, "codecs": codecs,
+    ])
 
     static let systemOperations: [Operation] = [
         system("/", "root", "What this is").gives(

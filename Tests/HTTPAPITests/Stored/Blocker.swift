@@ -16,10 +16,10 @@ final class Blocker: Sendable {
         try await onThread { try self.connection.withLock { try $0.execute(script: script) } }
     }
 
-    /// Waits until so many sessions of this database wait for a lock; `false` after ten seconds.
+    /// Waits until so many sessions of this database wait for a lock; `false` after a minute.
     func sees(waiting count: Int) async throws -> Bool {
         try await onThread {
-            let deadline = ContinuousClock.now + .seconds(10)
+            let deadline = ContinuousClock.now + .seconds(60)
             while ContinuousClock.now < deadline {
                 let waiting = try self.connection.withLock { connection in
                     // The statistics are those of the transaction's beginning, unless they are dropped.

@@ -50,7 +50,7 @@ struct PlanTests {
             guard let table = line.firstMatch(of: /(?:Scan|Scan using \S+) on (\w+)/).map({ String($0.1) }),
                 grown.contains(where: { table == $0 || $0 == "readings" && table.hasPrefix("readings") })
             else { return nil }
-            if line.contains("Bitmap Heap Scan") { return nil }
+            if line.contains("Bitmap Heap Scan") || line.contains("Tid Scan") { return nil }
             let isBounded = plan[(index + 1)...].prefix { !$0.contains("->") }.contains { $0.contains("Index Cond:") }
             return isBounded ? nil : line.trimmingPrefix { $0 == " " }.description
         }

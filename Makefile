@@ -23,8 +23,8 @@ run: packages
 test: packages $(SCHEMATHESIS)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests
-	swift test --skip-build --skip EndToEndTests
-	swift test --skip-build --filter EndToEndTests
+	swift test --skip-build --skip EndToEndTests --skip DeviceRaceTests
+	swift test --skip-build --filter 'EndToEndTests|DeviceRaceTests'
 
 bench: packages
 	swift build -c release

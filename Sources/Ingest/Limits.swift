@@ -5,8 +5,7 @@ public enum Limits {
     public static let batchMax = 1000
     /// Bytes of topics and payloads in one batch; a batch closes early rather than grow beyond it.
     public static let batchBytesMax = 8 << 20
-    /// Connections that commit side by side: while one waits for its disk or its server process, another works. More
-    /// than two gained nothing on two cores.
+    /// Connections that commit side by side: while one waits for its disk or its server process, another works.
     public static let lanes = 2
     /// How long the first message of a batch waits for company, in milliseconds, unless configured.
     public static let lingerMS = 5

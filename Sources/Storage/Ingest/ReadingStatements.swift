@@ -4,7 +4,7 @@ import Postgres
 enum ReadingStatements {
     /// For batches whose frames are all newer than anything their devices ever sent: the devices' rows, which are
     /// locked, prove that none of them is stored. Where that proves wrong the insert is refused as a whole, and
-    /// ``insert`` follows. Not having to look saves a quarter of the statement.
+    /// ``insert`` follows.
     static let insertNew = Statement("insert_new_readings", select)
 
     /// A redelivery falls on the same day and changes nothing; where the day is only that of our receive time, the days

@@ -51,6 +51,15 @@ public struct Batch: Sendable {
                 payload: middle..<bytes.count))
     }
 
+    /// Parses a message and takes it, for those who have no lanes to choose from.
+    public mutating func append(
+        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
+    ) {
+        append(
+            EventParser().event(topic: topic, payload: payload), topic: topic, payload: payload,
+            receivedAt: receivedAt, isRetained: isRetained)
+    }
+
     /// Forgets the messages and keeps the memory.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)

@@ -1,4 +1,3 @@
-import ChirpStack
 import FoundationEssentials
 import Ingest
 import LoRaWAN
@@ -63,8 +62,7 @@ extension Batch {
             message.topic.withUnsafeBufferPointer { topic in
                 message.payload.withUnsafeBytes { payload in
                     append(
-                        EventParser().event(topic: topic, payload: payload), topic: topic, payload: payload,
-                        receivedAt: message.receivedAt, isRetained: message.isRetained)
+                        topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained)
                 }
             }
         }

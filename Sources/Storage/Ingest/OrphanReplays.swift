@@ -1,4 +1,3 @@
-import ChirpStack
 public import Ingest
 public import LoRaWAN
 public import Parking
@@ -77,8 +76,7 @@ extension Batch {
         topic.withUnsafeBufferPointer { topic in
             message.withUnsafeBytes { message in
                 append(
-                    EventParser().event(topic: topic, payload: message), topic: topic, payload: message,
-                    receivedAt: receivedAt, isRetained: false)
+                    topic: topic, payload: message, receivedAt: receivedAt, isRetained: false)
             }
         }
     }

@@ -80,8 +80,7 @@ struct RedecodeQuarantine {
                 Array(message.topic.utf8).withUnsafeBufferPointer { topic in
                     message.payload.withUnsafeBytes { payload in
                         batch.append(
-                            EventParser().event(topic: topic, payload: payload), topic: topic, payload: payload,
-                            receivedAt: message.receivedAt, isRetained: false)
+                            topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: false)
                     }
                 }
             }

@@ -1,4 +1,3 @@
-import ChirpStack
 import Codecs
 import Ingest
 import LoRaWAN
@@ -63,8 +62,7 @@ extension Batch {
         Array(uplink.topic.utf8).withUnsafeBufferPointer { topic in
             Array(uplink.message.utf8).withUnsafeBytes { message in
                 append(
-                    EventParser().event(topic: topic, payload: message), topic: topic, payload: message,
-                    receivedAt: uplink.observedAt, isRetained: false)
+                    topic: topic, payload: message, receivedAt: uplink.observedAt, isRetained: false)
             }
         }
     }

@@ -211,7 +211,8 @@ struct SpacesTests {
                 """
                 INSERT INTO state_changes (
                     tenant_id, space_id, previous_state, new_state, source, changed_at, is_inferred, error_s)
-                SELECT s.tenant_id, s.id, c.previous_state, c.new_state, 'sensor', c.changed_at, c.is_inferred, c.error_s
+                SELECT s.tenant_id, s.id, c.previous_state, c.new_state, 'sensor', c.changed_at, c.is_inferred,
+                    c.error_s
                 FROM spaces s CROSS JOIN (VALUES
                     ('FREE', 'OCCUPIED', timestamptz '2026-01-01T10:00Z', false, NULL::int4),
                     ('OCCUPIED', 'FREE', timestamptz '2026-01-01T11:00Z', true, 240),

@@ -3,6 +3,11 @@ import LoRaWAN
 import Parking
 
 extension Codec {
+    /// How many vectors its file has, of frames and of commands.
+    public var vectorCount: Int {
+        downlinks.reduce(vectors.count) { $0 + $1.vectors.count }
+    }
+
     /// What the codec makes of a vector's frame where that is not what the vector expects, as a sentence with both;
     /// `nil` where it is.
     public func mismatch(on vector: CodecVector) -> String? {

@@ -116,14 +116,15 @@ struct CodecFormatTests {
     func integers() throws {
         #expect(
             try reading(
-                #"{ "to": "count", "byte": 1, "bytes": 4, "endian": "little", "signed": true }"#,
+                #"{ "to": "temperature_c", "byte": 1, "bytes": 4, "endian": "little", "signed": true }"#,
                 length: 5, "00d0ffffff"
-            ).count == -48)
+            ).temperatureC == -48)
         #expect(
             try reading(#"{ "to": "count", "byte": 0, "bytes": 2, "bits": "13..0" }"#, length: 2, "ce1c").count == 3612)
         #expect(try reading(#"{ "to": "count", "byte": 0, "bits": "7..4" }"#, length: 1, "a5").count == 10)
         #expect(
-            try reading(#"{ "to": "count", "byte": 0, "bits": "3..0", "signed": true }"#, length: 1, "0f").count == -1)
+            try reading(#"{ "to": "temperature_c", "byte": 0, "bits": "3..0", "signed": true }"#, length: 1, "0f")
+                .temperatureC == -1)
         #expect(try reading(#"{ "to": "count", "byte": 0, "bytes": 4 }"#, length: 4, "ffffffff").count == 4_294_967_295)
     }
 

@@ -66,7 +66,7 @@ struct CodecReadmeTests {
 }
 
 extension Codec {
-    /// Vendor, model, file, ports, heartbeat, vectors.
+    /// Vendor, model, file, ports, heartbeat, commands, vectors.
     fileprivate var lineOfTheREADME: String {
         var runs: [ClosedRange<UInt8>] = []
         for port in fPorts {
@@ -80,6 +80,7 @@ extension Codec {
         let heartbeat = heartbeatS.map { $0.isMultiple(of: 3600) ? "\($0 / 3600) h" : "\($0 / 60) min" } ?? "–"
         let disputed = vectors.count(where: \.isDisputed)
         return "| \(vendor) | \(model) | [\(id)](\(id).json) | \(ports.isEmpty ? "any" : ports.joined(separator: ", "))"
-            + " | \(heartbeat) | \(vectors.count)\(disputed == 0 ? "" : ", \(disputed) disputed") |"
+            + " | \(heartbeat) | \(downlinks.isEmpty ? "–" : "\(downlinks.count)")"
+            + " | \(vectorCount)\(disputed == 0 ? "" : ", \(disputed) disputed") |"
     }
 }

@@ -29,7 +29,7 @@ struct CodecRefusalTests {
         }
     }
 
-    private static func status(_ field: String, length: Int = 1) -> String {
+    static func status(_ field: String, length: Int = 1) -> String {
         #"{ "name": "status", "fPort": 1, "length": \#(length), "fields": [\#(field)] }"#
     }
 
@@ -111,6 +111,29 @@ struct CodecRefusalTests {
             path: "vectors[0]", reason: "note"),
     ]
 
+    @Test("frames that would both take a payload are told with one that they share, and with the remedy")
+    func sharedPayload() throws {
+        let frames =
+            #"{ "name": "a", "fPort": [1, 2], "length": { "min": 1, "max": 3 } }, "#
+            + #"{ "name": "b", "fPort": "any", "length": { "min": 3, "max": 9 } }"#
+        let error = #expect(throws: CodecFileError.self) {
+            try Codec(file: "test.json", contents: codecText(frames: frames))
+        }
+        #expect(
+            error?.reason == #"the frames "a" and "b" would both take some payloads of 3 bytes on fPort 1; "#
+                + #"tell them apart by "fPort", "length" or "match""#)
+    }
+
+    @Test("a key that is not known is told with those that are")
+    func knownKeys() throws {
+        let frames = #"{ "name": "a", "fPort": 1, "length": 1, "match": [{ "bite": 0, "value": 1 }] }"#
+        let error = #expect(throws: CodecFileError.self) {
+            try Codec(file: "test.json", contents: codecText(frames: frames))
+        }
+        let known = "byte, bytes, endian, mask, value, values"
+        #expect(error?.reason == "the key \"bite\" is not known here, where there are \(known)")
+    }
+
     @Test("a wrong file is refused with its path, line and reason", arguments: refused)
     func refusal(_ refused: Refused) throws {
         try refused.check()
@@ -130,6 +153,7 @@ struct CodecRefusalTests {
             try Codec(file: "test.json", contents: Array("{\n  \"format\": 1,\n  oops\n}".utf8))
         }
         #expect(error?.line == 3)
+        #expect(error?.reason == "is no JSON: malformed at column 3")
     }
 
     @Test("a file that is cut off anywhere is refused and never traps")

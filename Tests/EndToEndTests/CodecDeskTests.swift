@@ -13,7 +13,7 @@ struct CodecDeskTests {
         let result = try await ParkdProcess.run("codecs", "list", environment: folders)
         #expect(result.exitCode == 0)
         let rows = lines(result.output)
-        for head in ["codec", "vendor", "model", "version", "kind", "ports", "heartbeat", "vectors"] {
+        for head in ["codec", "vendor", "model", "version", "kind", "ports", "heartbeat", "commands", "vectors"] {
             #expect(rows[0].contains(head))
         }
         let edge = try #require(rows[0].range(of: "vendor")).lowerBound
@@ -22,6 +22,10 @@ struct CodecDeskTests {
         #expect(names == names.sorted() && names.count > 5)
         let bosch = try #require(rows.first { $0.hasPrefix("bosch/tps110 ") })
         #expect(bosch.contains("24 h") && bosch.contains("1,2,3,4,5,6,7"))
+        // Frames and commands alike, as `codecs test` counts them.
+        let tested = try await ParkdProcess.run("codecs", "test", environment: folders)
+        let counts = rows.dropFirst().compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+        #expect(tested.output.hasSuffix("\n\(counts.reduce(0, +)) passed, 0 failed\n"))
         #expect(try await ParkdProcess.run("codecs", "list", environment: folders).output == result.output)
     }
 

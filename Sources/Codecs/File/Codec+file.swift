@@ -15,8 +15,11 @@ extension Codec {
         do throws(JSONError) {
             document = try JSONDocument(parsing: contents, depthMax: 16)
         } catch {
-            let line = contents.prefix(error.offset).count { $0 == 0x0A } + 1
-            throw CodecFileError(file: file, line: line, reason: "is no JSON: \(error.code.rawValue)")
+            let lines = contents.prefix(error.offset).split(separator: 0x0A, omittingEmptySubsequences: false)
+            let column = String(decoding: lines.last ?? [], as: UTF8.self).count + 1
+            throw CodecFileError(
+                file: file, line: max(lines.count, 1),
+                reason: "is no JSON: \(error.code.rawValue) at column \(column)")
         }
         let outline = FileOutline(contents)
         do throws(CodecFileFault) {

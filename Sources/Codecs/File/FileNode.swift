@@ -17,7 +17,9 @@ struct FileNode {
         try value.forEachMember { (key, _) throws(CodecFileFault) in
             let name = String(decoding: key, as: UTF8.self)
             guard keys.contains(name) else {
-                throw CodecFileFault(path: child(name), reason: "the key \"\(name)\" is not known here")
+                let known = keys.sorted().joined(separator: ", ")
+                throw CodecFileFault(
+                    path: child(name), reason: "the key \"\(name)\" is not known here, where there are \(known)")
             }
         }
     }

@@ -31,10 +31,17 @@ struct FrameShape {
     /// Whether no payload can pass.
     var isEmpty: Bool { ways.isEmpty }
 
-    /// Whether some payload may pass here and there; where that cannot be excluded, it counts as possible.
-    func overlaps(_ other: FrameShape) -> Bool {
-        guard !ports.isDisjoint(with: other.ports), length.overlaps(other.length) else { return false }
-        return ways.contains { way in
+    /// The first port and length at which some payload may pass here and there; where that cannot be excluded, it
+    /// counts as possible. `nil` where there is none.
+    func overlap(with other: FrameShape) -> (port: UInt8, length: Int)? {
+        guard let port = ports.intersection(other.ports).min(), length.overlaps(other.length),
+            sharesBytes(with: other)
+        else { return nil }
+        return (port, max(length.lowerBound, other.length.lowerBound))
+    }
+
+    private func sharesBytes(with other: FrameShape) -> Bool {
+        ways.contains { way in
             other.ways.contains { otherWay in
                 !way.contains { offset, bits in
                     guard let others = otherWay[offset] else { return false }

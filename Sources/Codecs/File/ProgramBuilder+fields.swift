@@ -52,7 +52,10 @@ extension ProgramBuilder {
                 throw node.fault("\"\(program.names[name])\" is a well-known detail and has \(type.rawValue)")
             }
         }
-        return Operation(target: target, condition: try condition(node.optional("when"), scope: scope), action: action)
+        let operation = Operation(
+            target: target, condition: try condition(node.optional("when"), scope: scope), action: action)
+        try expectInRange(operation, node)
+        return operation
     }
 
     /// What `as` can say.

@@ -20,6 +20,11 @@ extension ProgramBuilder {
         let name = try detailName(node)
         if let target = CanonicalField(rawValue: name)?.target { return target }
         guard !["codec", "version", "unparsed"].contains(name) else { throw node.fault("this name is taken") }
+        let others = QuantityName.replacing(name).map { "\"\($0)\"" }
+        guard others.isEmpty else {
+            throw node.fault(
+                "is the name of a quantity with another unit, or none; use \(others.joined(separator: " or "))")
+        }
         if let index = program.names.firstIndex(of: name) { return .detail(name: index) }
         program.names.append(name)
         program.nameTypes.append(WellKnownDetail(rawValue: name)?.type)

@@ -50,8 +50,12 @@ struct ProgramBuilder {
         guard !shape.isEmpty else {
             throw node.fault("the frame \"\(name)\" cannot be reached: no payload has all that \"match\" asks for")
         }
-        for other in shapes where shape.overlaps(other) {
-            throw node.fault("the frames \"\(other.name)\" and \"\(name)\" would both take some payloads")
+        for other in shapes {
+            guard let (port, length) = shape.overlap(with: other) else { continue }
+            throw node.fault(
+                "the frames \"\(other.name)\" and \"\(name)\" would both take some payloads of "
+                    + "\(length == 1 ? "1 byte" : "\(length) bytes") on fPort \(port); "
+                    + "tell them apart by \"fPort\", \"length\" or \"match\"")
         }
         shapes.append(shape)
         program.frames.append(rule)

@@ -47,7 +47,7 @@ extension DecodingProgram {
         case .segments(let table):
             for index in table where segments[index].raw.contains(raw) {
                 let segment = segments[index]
-                store(segment.start + Double(raw - segment.raw.lowerBound) * segment.step, to: target, of: &reading)
+                store(segment.value(of: raw), to: target, of: &reading)
                 if target == .previousStateDurationS, let error = segment.error {
                     store(error, to: .previousStateDurationErrorS, of: &reading)
                 }
@@ -89,6 +89,9 @@ extension DecodingProgram {
         case .decimal:
             guard let number = ASCIIDecimal.number(bytes) else {
                 throw Rejection(.unknownFrame, "a text in the frame is not a decimal number")
+            }
+            guard target.range?.contains(number) ?? true else {
+                throw Rejection(.unknownFrame, "a number in the frame is none that its quantity can be")
             }
             store(number, to: target, of: &reading)
         }

@@ -13,6 +13,15 @@ struct Operation: Sendable {
         case previousStateDurationS, previousStateDurationErrorS, distanceMM, count
         /// A detail; its name is in the program's table.
         case detail(name: Int)
+
+        /// What the quantity can be, in its unit; `nil` where that has no bound, and for what is no quantity.
+        var range: ClosedRange<Double>? {
+            switch self {
+            case .batteryPercent: 0...100
+            case .batteryV, .previousStateDurationS, .previousStateDurationErrorS, .distanceMM, .count: 0...(.infinity)
+            case .occupancy, .cause, .batteryLow, .temperatureC, .detail: nil
+            }
+        }
     }
 
     /// The two kinds of source.
@@ -76,6 +85,11 @@ struct Operation: Sendable {
         var step: Double
         /// By how much the true value may be larger; `nil` where there is no upper bound.
         var error: Double?
+
+        @inline(__always)
+        func value(of raw: Int64) -> Double {
+            start + Double(raw - self.raw.lowerBound) * step
+        }
     }
 
     /// An entry of a table of meanings.

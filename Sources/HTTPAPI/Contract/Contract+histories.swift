@@ -24,8 +24,14 @@ extension Contract {
         "id": .integer, "tenant_id": .uuid, "space_id": .uuid, "device_id": .uuid.orNull,
         "deduplication_id": .uuid.orNull, "previous_state": .text.orNull.like("FREE"),
         "new_state": .text.like("OCCUPIED"),
-        "source": .text.like("sensor"), "cause": .text.orNull, "changed_at": .time, "observed_at": .time.orNull,
-        "received_at": .time.orNull, "is_inferred": .flag.like(json: "false"),
+        "source": .text.like("sensor"), "cause": .text.orNull,
+        "changed_at": .time.about("Of an inferred change the latest moment at which it can have happened."),
+        "observed_at": .time.orNull.about("When the network heard the frame that told of it."),
+        "received_at": .time.orNull,
+        "is_inferred": .flag.like(json: "false")
+            .about("Whether its own uplink never came, and a later one told of it."),
+        "error_s": .integer.orNull.like(json: "null")
+            .about("By how many seconds an inferred change may have happened earlier; null for any other."),
     ])
 
     static let orphan = Schema.object([

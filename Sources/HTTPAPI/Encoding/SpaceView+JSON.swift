@@ -56,6 +56,7 @@ extension StateChangeView {
         json.member("observed_at", observedAt)
         json.member("received_at", receivedAt)
         json.member("is_inferred", isInferred)
+        json.member("error_s", errorS)
     }
 }
 

@@ -20,14 +20,16 @@ public struct StateChangeView: Sendable, Hashable {
     public var source: String
     /// Why: what the sensor said of its cause, or `override`, `reservation`, `assign`, `unassign`.
     public var cause: String?
-    /// When it changed.
+    /// When it changed; of an inferred change the latest moment at which it can have happened.
     public var changedAt: Timestamp
     /// The network's clock.
     public var observedAt: Timestamp?
     /// Our clock.
     public var receivedAt: Timestamp?
-    /// Whether it was concluded from later evidence.
+    /// Whether its own uplink never came, and a later one tells of it.
     public var isInferred = false
+    /// By how many seconds an inferred change may have happened earlier; `nil` for any other.
+    public var errorS: Int?
 
     /// Makes a change; the rest is set by property.
     public init(id: Int64, tenantID: TenantID, spaceID: SpaceID, to: String, source: String, changedAt: Timestamp) {

@@ -27,7 +27,7 @@ enum SpaceHistoryStatements {
     private static let changes = ScopedStatement("changes_of_space", parameters: 6) { inScope in
         """
         SELECT c.id, c.tenant_id, c.space_id, c.device_id, c.deduplication_id, c.previous_state, c.new_state, c.source,
-            c.cause, c.changed_at, c.observed_at, c.received_at, c.is_inferred
+            c.cause, c.changed_at, c.observed_at, c.received_at, c.is_inferred, c.error_s
         FROM spaces s
         JOIN LATERAL (
             SELECT * FROM state_changes c
@@ -56,6 +56,7 @@ extension StateChangeView {
         observedAt = rows.timestamp(row, 10)
         receivedAt = rows.timestamp(row, 11)
         isInferred = rows.present(rows.boolean(row, 12))
+        errorS = rows.integer(row, 13)
     }
 
     /// Its place in the history.

@@ -145,6 +145,8 @@ struct RedecodeRun {
             tell(report)
             guard outcome.isCut, let cursor = outcome.cursor else { return }
             units[0].done = cursor
+            // The days before are not looked through again.
+            units[0].first = cursor.observedAt
         }
     }
 

@@ -5,7 +5,8 @@ import JSON
 /// One line for each codec.
 struct CodecsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "What there is: vendor, model, version, kind, ports, heartbeat, vectors.")
+        commandName: "list",
+        abstract: "What there is: vendor, model, version, kind, ports, heartbeat, commands, vectors.")
 
     @Option(help: "Folder of the codec files.")
     var codecsDir: String?
@@ -29,13 +30,14 @@ struct CodecsListCommand: AsyncParsableCommand {
         var table = TextTable([
             .init(head: "codec"), .init(head: "vendor"), .init(head: "model"), .init(head: "version"),
             .init(head: "kind"), .init(head: "ports"), .init(head: "heartbeat", isRight: true),
-            .init(head: "vectors", isRight: true),
+            .init(head: "commands", isRight: true), .init(head: "vectors", isRight: true),
         ])
         for codec in codecs {
             let ports = codec.fPorts.map(String.init).joined(separator: ",")
             table.add([
                 "\(codec.id)", codec.vendor, codec.model, codec.version, codec.kind.rawValue,
-                ports.isEmpty ? "any" : ports, codec.heartbeatS.map(duration) ?? "", "\(codec.vectors.count)",
+                ports.isEmpty ? "any" : ports, codec.heartbeatS.map(duration) ?? "",
+                codec.downlinks.isEmpty ? "" : "\(codec.downlinks.count)", "\(codec.vectorCount)",
             ])
         }
         return table.text
@@ -78,7 +80,8 @@ struct CodecsListCommand: AsyncParsableCommand {
                 }
             }
             writer.member("heartbeat_s", codec.heartbeatS)
-            writer.member("vectors", codec.vectors.count)
+            texts("commands", codec.downlinks.map(\.name), &writer)
+            writer.member("vectors", codec.vectorCount)
             texts("profiles", codec.profileNames, &writer)
             texts("sources", codec.sources, &writer)
             texts("notes", codec.notes, &writer)

@@ -63,7 +63,7 @@ struct VectorReport {
                 failures += "\n\(file.path)\(line): downlink \(mismatch)\n"
             }
         }
-        let count = file.codec.downlinks.reduce(file.codec.vectors.count) { $0 + $1.vectors.count }
+        let count = file.codec.vectorCount
         passed += count - failureCount
         failed += failureCount
         let vectors = count == 1 ? "1 vector" : "\(count) vectors"

@@ -203,4 +203,29 @@ struct SpacesTests {
             #expect(try await statuses(.platform, [path]) == [200])
         }
     }
+
+    @Test("A history tells which of its changes were inferred, and by how many seconds each may have happened earlier")
+    func inferredHistory() async throws {
+        try await withTown { town in
+            try town.run(
+                """
+                INSERT INTO state_changes (
+                    tenant_id, space_id, previous_state, new_state, source, changed_at, is_inferred, error_s)
+                SELECT s.tenant_id, s.id, c.previous_state, c.new_state, 'sensor', c.changed_at, c.is_inferred,
+                    c.error_s
+                FROM spaces s CROSS JOIN (VALUES
+                    ('FREE', 'OCCUPIED', timestamptz '2026-01-01T10:00Z', false, NULL::int4),
+                    ('OCCUPIED', 'FREE', timestamptz '2026-01-01T11:00Z', true, 240),
+                    ('FREE', 'OCCUPIED', timestamptz '2026-01-01T12:00Z', true, 0)
+                ) AS c (previous_state, new_state, changed_at, is_inferred, error_s)
+                WHERE s.id = '\(Town.space("A-1"))'
+                """)
+            let history = try await town.open(as: .acme(.viewer)) { caller in
+                try await caller.get(Self.space("A-1") + "/history")
+            }
+            let changes = history.json["changes"].items
+            #expect(changes.map { $0["is_inferred"] } == [.flag(true), .flag(true), .flag(false)])
+            #expect(changes.map { $0["error_s"] } == [.number(0), .number(240), .null])
+        }
+    }
 }

@@ -92,6 +92,7 @@ extension Contract {
             json.object("content") { json in
                 json.object("application/json") { json in write(schema, to: &json) }
             }
+            writeLinks(from: operation, to: &json)
         case .text(let media):
             json.object("content") { json in
                 json.object(media) { json in

@@ -125,7 +125,8 @@ extension Operation {
     /// A part of a history, newest first.
     func givesHistory(of name: String, _ item: Schema) -> Operation {
         query([
-            "from": .time.optional.about("Nothing older."), "to": .time.optional.about("Only what is older."),
+            "from": .time.optional.about("Nothing older."),
+            "to": Schema.afterwards.optional.about("Only what is older."),
             "cursor": Schema.cursor.optional.about("The next_cursor of the part before."),
             "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
         ]).gives(

@@ -62,7 +62,7 @@ extension Contract {
             "Register an orphan for a tenant"
         )
         .about("The uplinks that were kept of it become readings.")
-        .parameter("dev_eui", .typedEUI.like("0004A30B001C05E0"))
+        .parameter("dev_eui", .typedEUI.like("0004A30B001C0680"))
         .body(
             .object([
                 "tenant_id": .uuid, "name": .text().orNull.optional,
@@ -74,6 +74,6 @@ extension Contract {
             .delete, "/api/v6/devices/orphans/{dev_eui}", "deleteOrphan", in: "Pool", for: .platform,
             "Forget an orphan and its kept uplinks"
         )
-        .parameter("dev_eui", .typedEUI.like("0004A30B001C05E1")).givesNothing(),
+        .parameter("dev_eui", .typedEUI.like("0004A30B001C0690")).givesNothing(),
     ]
 }

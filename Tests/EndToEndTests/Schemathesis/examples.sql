@@ -13,4 +13,4 @@ INSERT INTO user_memberships (user_id, tenant_id, role) SELECT '7b0c2a36-9d3e-4c
 FROM tenants WHERE slug = 'harbour' OR type = 'platform';
 -- And what else can be deleted.
 INSERT INTO tenants (name, slug) SELECT 'Empty ' || n, 'empty-' || n FROM generate_series(1, 20) AS n;
-INSERT INTO orphan_devices (dev_eui) SELECT '0004A30B001C05E' || n FROM generate_series(0, 9) AS n;
+INSERT INTO orphan_devices (dev_eui) SELECT upper('0004A30B001C0' || to_hex(n)) FROM generate_series(1536, 1791) AS n;

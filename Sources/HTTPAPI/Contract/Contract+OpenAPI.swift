@@ -50,7 +50,9 @@ extension Contract {
             + "taken from the request or made, and comes back with every answer.",
         "Every GET under /api/v6 has an `ETag`; with `If-None-Match` the answer is 304 while nothing has changed. "
             + "What is changed through the API shows in the next answer, what a sensor changes within one second.",
-        "A request body may have \(Limits.bodyBytesMax) bytes.",
+        "A request body may have \(Limits.bodyBytesMax) bytes (413), path and query \(Limits.targetBytesMax) (414), "
+            + "header fields \(Limits.headersBytesMax) (431); what arrives too slowly is refused with 408. Who has a "
+            + "rate learns by `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` what is left of it.",
     ]
 
     private func paths(to json: inout JSONWriter) {

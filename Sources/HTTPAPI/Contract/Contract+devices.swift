@@ -22,8 +22,8 @@ extension Contract {
 
     static func newDevice(_ codec: Schema) -> Schema {
         .object([
-            "dev_eui": .typedEUI, "name": .text(max: 200).orNull.optional,
-            "device_type": .text(max: 200).orNull.optional.like("parking_sensor"),
+            "dev_eui": .typedEUI, "name": .text().orNull.optional,
+            "device_type": .text().orNull.optional.like("parking_sensor"),
             "category": .words(of: DeviceCategory.self).orNull.optional, "codec": codec.orNull.optional,
             "config": .anyObject.orNull.optional,
             "tenant_id": .uuid.orNull.optional.like(json: "null").about("In the platform's scope only."),
@@ -32,7 +32,7 @@ extension Contract {
 
     static func deviceChange(_ codec: Schema) -> Schema {
         .object([
-            "name": .text(max: 200).orNull.optional, "codec": codec.orNull.optional, "enabled": .flag.optional,
+            "name": .text().orNull.optional, "codec": codec.orNull.optional, "enabled": .flag.optional,
             "config": .anyObject.optional,
         ])
     }

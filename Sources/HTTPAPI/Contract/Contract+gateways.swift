@@ -11,17 +11,17 @@ extension Contract {
     ])
 
     static let gatewayChange = Schema.object([
-        "name": .text(max: 200).orNull.optional.like("Roof"), "description": .text(max: 1000).orNull.optional,
-        "model": .text(max: 200).orNull.optional, "site_id": .uuid.orNull.optional.like(json: "null"),
+        "name": .text().orNull.optional.like("Roof"), "description": .text(max: 2000).orNull.optional,
+        "model": .text().orNull.optional, "site_id": .uuid.orNull.optional.like(json: "null"),
         "latitude": .latitude.orNull.optional, "longitude": .longitude.orNull.optional,
-        "altitude": .number(-1000...10_000).orNull.optional.like(json: "12"),
+        "altitude": .number(-500...10_000).orNull.optional.like(json: "12"),
         "stats_interval_s": .integer(1...86_400).optional.like(json: "30"), "enabled": .flag.optional,
     ])
 
     static let newGateway = Schema.object([
         "gateway_id": .typedEUI.like("0016C001F153A14C"),
         "tenant_id": .uuid.orNull.optional.like(json: "null").about("In the platform's scope only."),
-    ]).adding(gatewayChange)
+    ]).adding(gatewayChange).nullAsAbsent
 
     private static let counters = Schema.object([
         "from": .time.about("Where the step begins."), "reports": .count, "rx_received": .count, "rx_ok": .count,
@@ -45,7 +45,10 @@ extension Contract {
             .body(.named("GatewayChange")).gives(.named("Gateway")),
         one(.delete, "", "deleteGateway", for: .member(.admin), "Delete a gateway").givesNothing().refuses(409),
         one(.get, "/stats", "gatewayStats", for: .member(.viewer), "What a gateway heard and sent")
-            .query(["from": .time.optional, "to": .time.optional])
+            .query([
+                "from": Schema.time.optional.about("A day before `to`, unless given."),
+                "to": Schema.afterwards.optional.about("Now, unless given; at most 366 days after `from`."),
+            ])
             .gives(
                 .object([
                     "gateway_id": .eui, "from": .time, "to": .time, "step_s": .count, "reports": .count,

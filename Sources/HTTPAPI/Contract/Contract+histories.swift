@@ -68,11 +68,11 @@ extension Contract {
             "Register an orphan for a tenant"
         )
         .about("The uplinks that were kept of it become readings.")
-        .parameter("dev_eui", .typedEUI)
+        .parameter("dev_eui", .typedEUI.like("0004A30B001C0680"))
         .body(
             .object([
-                "tenant_id": .uuid, "name": .text(max: 200).orNull.optional,
-                "device_type": .text(max: 200).orNull.optional.like("parking_sensor"),
+                "tenant_id": .uuid, "name": .text().orNull.optional,
+                "device_type": .text().orNull.optional.like("parking_sensor"),
             ])
         )
         .gives(.named("Device")).refuses(409),
@@ -80,6 +80,6 @@ extension Contract {
             .delete, "/api/v6/devices/orphans/{dev_eui}", "deleteOrphan", in: "Pool", for: .platform,
             "Forget an orphan and its kept uplinks"
         )
-        .parameter("dev_eui", .typedEUI).givesNothing(),
+        .parameter("dev_eui", .typedEUI.like("0004A30B001C0690")).givesNothing(),
     ]
 }

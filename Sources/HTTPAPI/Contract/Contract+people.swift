@@ -23,7 +23,8 @@ extension Contract {
         "detail": .text.orNull, "created_at": .time,
     ])
 
-    private static let role = Schema.words(Role.allCases.map(\.rawValue).filter { $0 != "platform_admin" })
+    private static let role = Schema.words(of: Role.self)
+        .about("platform_admin in the platform tenant only.")
 
     private static let users = "/api/v6/users"
     private static let keys = "/api/v6/api-keys"
@@ -39,14 +40,13 @@ extension Contract {
             .about("Who has an account already keeps it, with its password.")
             .body(
                 .object([
-                    "email": Schema(
-                        .text(format: nil, pattern: "^[^@\\s\\u0000]+@[^@\\s\\u0000]+$", length: 3...254),
-                        example: #""ann@harbour-parking.example""#),
-                    "name": .text(max: 200).orNull.optional.like("Ann"), "role": role,
+                    "email": .email, "name": .text().orNull.optional.like("Ann"), "role": role,
                     "password": Schema(
-                        .text(format: nil, pattern: "^[ -~]+$", length: 12...511),
+                        .text(
+                            format: nil, pattern: #"^[^\u0000]*$"#,
+                            length: Limits.passwordLengthMin...Limits.passwordBytesMax),
                         example: #""correct horse battery""#
-                    ).optional,
+                    ).about("At most \(Limits.passwordBytesMax) bytes in UTF-8, of more than three characters."),
                 ])
             )
             .creates(.named("Member")).refuses(409),
@@ -56,7 +56,7 @@ extension Contract {
             .parameter("id", .uuid)
             .body(
                 .object([
-                    "name": .text(max: 200).orNull.optional.like("Ann"), "role": role.optional,
+                    "name": .text().orNull.optional.like("Ann"), "role": role.optional,
                     "is_active": .flag.optional,
                 ])
             )
@@ -65,18 +65,17 @@ extension Contract {
             .parameter("id", .uuid).givesNothing().refuses(409),
     ]
 
-    private static let scope = Schema.words(
-        ["devices", "gateways", "sites", "spaces", "dashboard"].flatMap { ["\($0):read", "\($0):write"] })
+    private static let scope = Schema.words(KeyScope.all.map(\.description))
 
     static let keyOperations: [Operation] = [
         Operation(.get, keys, "listAPIKeys", in: "API keys", for: .member(.owner), "Keys of the tenant")
-            .query(["search": .asked().optional.like("signs")])
             .givesPage(of: "api_keys", .named("APIKey")),
         Operation(.post, keys, "createAPIKey", in: "API keys", for: .member(.owner), "Make a key")
             .about("The key is shown in this answer, and never again.")
             .body(
                 .object([
-                    "name": .text(max: 100).like("Guidance signs"), "scopes": .list(scope, count: 1...10),
+                    "name": .text(max: Limits.keyNameLengthMax).like("Guidance signs"),
+                    "scopes": .list(scope, count: 1...KeyScope.all.count),
                     "expires_at": .time.orNull.optional.like(json: "null"),
                 ])
             )

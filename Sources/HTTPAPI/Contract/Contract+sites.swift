@@ -12,18 +12,18 @@ extension Contract {
     ])
 
     static let siteChange = Schema.object([
-        "name": .text(max: 200).optional.like("Old Town"), "slug": .slug.optional,
-        "address": .text(max: 200).orNull.optional, "city": .text(max: 200).orNull.optional.like("Kiel"),
-        "state": .text(max: 200).orNull.optional, "postal_code": .text(max: 20).orNull.optional.like("24103"),
-        "country": .text(max: 200).orNull.optional.like("DE"), "latitude": .latitude.orNull.optional,
+        "name": .text().optional.like("Old Town"), "slug": .slug.optional,
+        "address": .text().orNull.optional, "city": .text().orNull.optional.like("Kiel"),
+        "state": .text().orNull.optional, "postal_code": .text().orNull.optional.like("24103"),
+        "country": .text().orNull.optional.like("DE"), "latitude": .latitude.orNull.optional,
         "longitude": .longitude.orNull.optional,
         "timezone": .text(max: 64).optional.like("Europe/Berlin").about("A name of the IANA list."),
         "metadata": .anyObject.optional,
     ])
 
     static let newSite = Schema.object([
-        "name": .text(max: 200).like("Old Town"), "tenant_id": tenantOfPlatform,
-    ]).adding(Schema(.object(siteChange.fields.filter { $0.name != "name" })))
+        "name": .text().like("Old Town"), "tenant_id": tenantOfPlatform,
+    ]).adding(Schema(.object(siteChange.fields.filter { $0.name != "name" }))).nullAsAbsent
 
     static let tenantOfPlatform = Schema.uuid.orNull.optional.like(json: "null").about("In the platform's scope only.")
 

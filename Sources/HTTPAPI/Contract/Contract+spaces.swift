@@ -21,17 +21,17 @@ extension Contract {
     ])
 
     private static let place: KeyValuePairs<String, Schema> = [
-        "building": .text(max: 200).orNull.optional.like("P1"), "floor": .text(max: 200).orNull.optional.like("-1"),
-        "zone": .text(max: 200).orNull.optional.like("A"), "latitude": .latitude.orNull.optional,
+        "building": .text(max: 100).orNull.optional.like("P1"), "floor": .text(max: 50).orNull.optional.like("-1"),
+        "zone": .text(max: 50).orNull.optional.like("A"), "latitude": .latitude.orNull.optional,
         "longitude": .longitude.orNull.optional, "metadata": .anyObject.optional,
     ]
 
     static let newSpace = Schema.object([
-        "site_id": .uuid, "code": .text(max: 50).like("A-12"), "name": .text(max: 100).orNull.optional,
-    ]).adding(place)
+        "site_id": .uuid, "code": .text(max: 100).like("A-12"), "name": .text(max: 100).orNull.optional,
+    ]).adding(place).nullAsAbsent
 
     static let spaceChange = Schema.object([
-        "site_id": .uuid.optional, "code": .text(max: 50).optional.like("A-12"), "name": .text(max: 100).optional,
+        "site_id": .uuid.optional, "code": .text(max: 100).optional.like("A-12"), "name": .text(max: 100).optional,
     ]).adding(place)
 
     private static let path = "/api/v6/spaces"
@@ -52,13 +52,14 @@ extension Contract {
             Operation(
                 .post, path + "/bulk", "createSpaces", in: "Spaces", for: .member(.admin), "Add many spaces, or none"
             )
-            .body(.object(["spaces": .list(.named("NewSpace"), count: 1...1000)]))
+            .body(.object(["spaces": .list(.named("NewSpace"), count: 1...Limits.bulkCountMax)]))
             .creates(
                 .object([
                     "spaces": .list(.named("Space")), "count": .count, "tenant_scope": .uuid, "is_cross_tenant": .flag,
                 ])
             ).refuses(409),
-            one(.get, "", "getSpace", for: .member(.viewer), "One space").gives(.named("Space")),
+            one(.get, "", "getSpace", for: .member(.viewer), "One space")
+                .query(["include_devices": .flag.optional(otherwise: "false")]).gives(.named("Space")),
             one(.delete, "", "deleteSpace", for: .member(.admin), "Delete a space that has no device")
                 .about("Its history stays.").givesNothing().refuses(409),
             one(.post, "/override", "overrideSpace", for: .member(.operator), "Take a space out of use")

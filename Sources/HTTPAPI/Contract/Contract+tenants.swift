@@ -12,13 +12,15 @@ extension Contract {
 
     private static let tier = Schema.words("basic", "pro", "enterprise")
 
-    static let newTenant = Schema.object([
-        "name": .text(max: 200).like("Harbour Parking"), "slug": .slug.like("harbour-parking"),
+    static let newTenant = tenantFields.nullAsAbsent
+
+    static let tenantChange = tenantFields.allOptional
+
+    private static let tenantFields = Schema.object([
+        "name": .text().like("Harbour Parking"), "slug": .tenantSlug,
         "type": .words("customer", "trial").optional(otherwise: "\"customer\""),
         "subscription_tier": tier.optional(otherwise: "\"basic\""), "settings": .anyObject.optional,
     ])
-
-    static let tenantChange = newTenant.allOptional
 
     private static let path = "/api/v6/tenants"
 
@@ -38,7 +40,7 @@ extension Contract {
                 .about("Its uplinks are still stored.").body(.object(["reason": reason]))
                 .gives(.named("Tenant")).refuses(409),
             one(.post, "/activate", "activateTenant", "Let a tenant's people in again")
-                .gives(.named("Tenant")).refuses(409),
+                .body(.object([:]), isRequired: false).gives(.named("Tenant")).refuses(409),
         ]
         + [(HTTPRequest.Method.patch, "changeTenant"), (.put, "putTenant")].map { method, id in
             one(method, "", id, "Change a tenant")

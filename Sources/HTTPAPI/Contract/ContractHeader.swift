@@ -6,6 +6,8 @@ struct ContractHeader: Sendable {
     let about: String
     let type: String
     let example: String
+    /// Whether it is there whenever it is described.
+    var isCertain = true
 
     static let requestID = ContractHeader(
         name: "X-Request-ID", about: "Names the request in the log.", type: "string",
@@ -19,13 +21,26 @@ struct ContractHeader: Sendable {
     static let challenge = ContractHeader(
         name: "WWW-Authenticate", about: "How to authenticate.", type: "string", example: #"Bearer realm="parkd""#)
 
-    static let all = [requestID, entityTag, location, retryAfter, challenge]
+    /// What is left of the rate of requests that the caller has; absent where there is no limit.
+    static let rates = [
+        ContractHeader(
+            name: "RateLimit-Limit", about: "Requests that may come at once.", type: "integer", example: "1200",
+            isCertain: false),
+        ContractHeader(
+            name: "RateLimit-Remaining", about: "How many of them are left.", type: "integer", example: "1199",
+            isCertain: false),
+        ContractHeader(
+            name: "RateLimit-Reset", about: "Seconds after which all are there again.", type: "integer", example: "1",
+            isCertain: false),
+    ]
+
+    static let all = [requestID, entityTag, location, retryAfter, challenge] + rates
 
     /// Writes its definition.
     func write(to json: inout JSONWriter) {
         json.object(name) { json in
             json.member("description", about)
-            json.member("required", true)
+            json.member("required", isCertain)
             json.object("schema") { json in json.member("type", type) }
             json.key("example")
             if type == "integer" { json.raw(example.utf8) } else { json.value(example) }

@@ -71,10 +71,11 @@ extension Contract {
                 json.object("headers") { json in
                     ContractHeader.requestID.refer(in: &json)
                     ContractHeader.entityTag.refer(in: &json)
+                    rates(of: operation, to: &json)
                 }
             }
         }
-        for status in operation.refusals {
+        for status in (operation.refusals + Operation.refusalsOfAll).sorted() {
             json.object(String(status)) { json in refusal(status, of: operation, to: &json) }
         }
     }
@@ -84,7 +85,8 @@ extension Contract {
         json.object("headers") { json in
             ContractHeader.requestID.refer(in: &json)
             if operation.isConditional { ContractHeader.entityTag.refer(in: &json) }
-            if operation.status == 201, operation.id != "createSpaces" { ContractHeader.location.refer(in: &json) }
+            if operation.status == 201 { ContractHeader.location.refer(in: &json) }
+            rates(of: operation, to: &json)
         }
         switch operation.content {
         case .nothing: break
@@ -92,6 +94,7 @@ extension Contract {
             json.object("content") { json in
                 json.object("application/json") { json in write(schema, to: &json) }
             }
+            writeLinks(from: operation, to: &json)
         case .text(let media):
             json.object("content") { json in
                 json.object(media) { json in
@@ -101,12 +104,18 @@ extension Contract {
         }
     }
 
+    private func rates(of operation: Operation, to json: inout JSONWriter) {
+        guard operation.isLimited else { return }
+        for header in ContractHeader.rates { header.refer(in: &json) }
+    }
+
     private func refusal(_ status: Int, of operation: Operation, to json: inout JSONWriter) {
         json.member("description", Operation.meaning(of: status))
         json.object("headers") { json in
             ContractHeader.requestID.refer(in: &json)
             if status == 401 { ContractHeader.challenge.refer(in: &json) }
             if status == 429 || status == 503 { ContractHeader.retryAfter.refer(in: &json) }
+            rates(of: operation, to: &json)
         }
         json.object("content") { json in
             json.object("application/problem+json") { json in
@@ -130,6 +139,9 @@ extension Operation {
     static func meaning(of status: Int) -> String {
         switch status {
         case 400: "The request cannot be read."
+        case 408: "The request took too long to arrive."
+        case 414: "The path and query are too long."
+        case 431: "The header is too large."
         case 401: "Who asks is not known, or no longer."
         case 403: "Who asks may not do this."
         case 404: "There is no such thing in the current tenant."

@@ -57,10 +57,16 @@ struct Operation: Sendable {
     /// Whether it is a read that has an entity tag.
     var isConditional: Bool { method == .get && path.hasPrefix("/api/v6") }
 
-    /// Every status by which it refuses, in order.
+    /// Whether callers have a rate at which they may ask.
+    var isLimited: Bool { path.hasPrefix("/api/") && path != "/api/v6/status" }
+
+    /// What any request may be refused with, before it is known what it asks.
+    static let refusalsOfAll = [408, 414, 431]
+
+    /// Every other status by which it refuses, in order.
     var refusals: [Int] {
         var statuses = moreRefusals
-        if path.hasPrefix("/api/") && path != "/api/v6/status" { statuses += [400, 429, 503] }
+        if isLimited { statuses += [400, 429, 503] }
         if access != .open { statuses += [401, 403] }
         if !pathParameters.isEmpty { statuses.append(404) }
         if !query.isEmpty { statuses += [400, 422] }
@@ -125,7 +131,8 @@ extension Operation {
     /// A part of a history, newest first.
     func givesHistory(of name: String, _ item: Schema) -> Operation {
         query([
-            "from": .time.optional.about("Nothing older."), "to": .time.optional.about("Only what is older."),
+            "from": .time.optional.about("Nothing older."),
+            "to": Schema.afterwards.optional.about("Only what is older."),
             "cursor": Schema.cursor.optional.about("The next_cursor of the part before."),
             "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
         ]).gives(

@@ -56,7 +56,7 @@ extension Schema {
         case (_, eui.patternOfText), (_, typedEUI.patternOfText): "16 hexadecimal digits"
         case (_, hex.patternOfText): "hexadecimal digits"
         case (_, uuidOrEUI.patternOfText): "UUID, or 16 hexadecimal digits"
-        case (_, slug.patternOfText): "lower-case letters, digits and hyphens"
+        case (_, slug.patternOfText), (_, tenantSlug.patternOfText): "lower-case letters, digits and hyphens"
         default: "text"
         }
     }

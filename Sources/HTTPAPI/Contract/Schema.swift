@@ -88,6 +88,8 @@ extension Schema {
         example: #""0004A30B001C0530""#)
     static let time = Schema(
         .text(format: "date-time", pattern: nil, length: nil), example: #""2026-03-01T08:15:30.250Z""#)
+    /// A time after the one that ``time`` shows.
+    static let afterwards = time.like("2026-03-02T08:15:30.250Z")
     static let flag = Schema(.flag, example: "true")
     static let count = Schema(.integer(0...Int(Int32.max)), example: "12")
     static let integer = Schema(.integer(nil), example: "12")
@@ -99,7 +101,9 @@ extension Schema {
     /// A text of an answer, of any length.
     static let text = Schema(.text(format: nil, pattern: nil, length: nil), example: #""Bay 12""#)
     static let hex = Schema(.text(format: nil, pattern: "^([0-9a-fA-F]{2})*$", length: nil), example: #""01a4""#)
-    static let cursor = Schema(.text(format: nil, pattern: "^[0-9a-f]*$", length: 0...200))
+    /// The next_cursor of an answer; an empty one is as none.
+    static let cursor = Schema(
+        .text(format: nil, pattern: "^([0-9a-f]{\(Cursors.textLength)})?$", length: nil), example: #""""#)
     /// What names a device or a gateway in a path: its row, or its EUI as people type it.
     static let uuidOrEUI = Schema(
         .text(
@@ -108,12 +112,29 @@ extension Schema {
             length: nil),
         example: #""0004A30B001C0530""#)
     static let slug = Schema(
-        .text(format: nil, pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", length: 1...100), example: #""old-town""#)
+        .text(format: nil, pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", length: 1...SiteSlug.lengthMax),
+        example: #""old-town""#)
+    /// A tenant's, which may have hyphens beside each other.
+    static let tenantSlug = Schema(
+        .text(format: nil, pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", length: 1...Limits.slugLengthMax),
+        example: #""harbour-parking""#)
+    static let email = Schema(
+        .text(
+            format: nil, pattern: "^[^@\(unprintable)\(blank)]+@[^@\(unprintable)\(blank)]+$",
+            length: 3...Limits.emailBytesMax), example: #""ann@harbour-parking.example""#)
+
+    /// NUL, which PostgreSQL cannot hold, and what Unicode calls white space: `\s` is of another opinion. One by one,
+    /// because engines do not agree on ranges of them either.
+    private static let blank = [
+        0x00, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005,
+        0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+    ].map { #"\u"# + String($0 + 0x10000, radix: 16).dropFirst() }.joined()
+    private static let unprintable = #"\u0001-\u001f\u007f"#
 
     /// A text of a request: not blank, without a NUL.
-    static func text(max: Int) -> Schema {
+    static func text(max: Int = Limits.textLengthMax) -> Schema {
         Schema(
-            .text(format: nil, pattern: #"^[^\u0000]*[^\s\u0000][^\u0000]*$"#, length: 1...max), example: #""Bay 12""#)
+            .text(format: nil, pattern: "^[^\\u0000]*[^\(blank)][^\\u0000]*$", length: 1...max), example: #""Bay 12""#)
     }
 
     /// A text in a query; an empty one is as none.
@@ -164,8 +185,18 @@ extension Schema {
         Schema(.object(self.fields + fields.map { Field(name: $0.key, schema: $0.value) }))
     }
 
-    /// The object with every member optional, for a PATCH; `null` clears those that may be cleared.
+    /// The object with every member optional, for a PATCH: what is left out stays as it is.
     var allOptional: Schema {
-        Schema(.object(fields.map { Field(name: $0.name, schema: $0.schema.optional) }))
+        Schema(
+            .object(
+                fields.map { field in
+                    Field(name: field.name, schema: field.schema.with { ($0.isOptional, $0.standard) = (true, nil) })
+                }))
+    }
+
+    /// The object in which `null` says the same as leaving a member out, for a POST.
+    var nullAsAbsent: Schema {
+        Schema(
+            .object(fields.map { Field(name: $0.name, schema: $0.schema.isOptional ? $0.schema.orNull : $0.schema) }))
     }
 }

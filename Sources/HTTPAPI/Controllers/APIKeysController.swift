@@ -45,15 +45,19 @@ struct APIKeysController: Sendable {
         let name = fields.required("name") { $0.text("name", max: Limits.keyNameLengthMax) }
         let scopes = fields.required("scopes") { Self.scopes(&$0) }
         let end = fields.time("expires_at")
-        if let end, end <= now { fields.fail("expires_at", .outOfRange, "expires_at must lie in the future.") }
+        if let end, end <= now { fields.fail("expires_at", .past, "expires_at must lie in the future.") }
         try fields.check()
         return NewAPIKey(
             id: text.id, secretHash: text.secretHash, name: name ?? "", scopes: scopes ?? [], expiresAt: end)
     }
 
     private static func scopes(_ fields: inout BodyFields) -> [KeyScope]? {
-        guard case .list(let items)? = fields.value("scopes"), !items.isEmpty else {
-            fields.fail("scopes", .wrongType, "scopes must be a list of at least one scope.")
+        guard case .list(let items)? = fields.value("scopes") else {
+            fields.fail("scopes", .wrongType, "scopes must be a list.")
+            return nil
+        }
+        guard (1...KeyScope.all.count).contains(items.count) else {
+            fields.fail("scopes", .outOfRange, "scopes must have between 1 and \(KeyScope.all.count) elements.")
             return nil
         }
         var scopes: [KeyScope] = []

@@ -109,7 +109,7 @@ extension SpaceWritesController {
         fields.allow(only: "type", "until", "reason")
         let kind: NewOverride.Kind? = fields.required("type") { $0.choice("type") }
         let until = fields.time("until")
-        if let until, until <= now { fields.fail("until", .outOfRange, "until must lie in the future.") }
+        if let until, until <= now { fields.fail("until", .past, "until must lie in the future.") }
         let reason = fields.required("reason") { $0.text("reason", max: Limits.reasonLengthMax) }
         try fields.check()
         return NewOverride(kind ?? .blocked, until: until, reason: reason ?? "")

@@ -24,7 +24,7 @@ extension BodyFields {
             return nil
         }
         guard Set(text.unicodeScalars).count > 3, text.lowercased() != email else {
-            fail(name, .outOfRange, "\(name) is too easy to guess.")
+            fail(name, .tooEasy, "\(name) is too easy to guess.")
             return nil
         }
         return text

@@ -17,7 +17,7 @@ extension Cursors {
         if let cursor = query.text("cursor") {
             filter.after = open(cursor, in: list, for: scope)
             if filter.after == nil {
-                query.fail("cursor", .malformed, "cursor is none of this list; begin again without it.")
+                query.fail("cursor", .unknownReference, "cursor is none of this list; begin again without it.")
             }
         }
         return filter

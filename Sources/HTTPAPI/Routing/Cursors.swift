@@ -11,6 +11,8 @@ struct Cursors: Sendable {
 
     private static let positionBytes = 24
     private static let tagBytes = 16
+    /// Digits of a cursor.
+    static let textLength = 2 * (positionBytes + tagBytes)
 
     /// The first key seals; all of them open, so that keys can be changed under a reader's hands.
     init(keys: [AuthKey]) {
@@ -32,7 +34,7 @@ struct Cursors: Sendable {
 
     /// The place of a cursor; `nil` where it is none of this list and scope.
     func open(_ text: String, in list: String, for scope: TenantScope) -> HistoryPosition? {
-        guard text.utf8.count == 2 * (Self.positionBytes + Self.tagBytes), let bytes = HexDigits.bytes(text)
+        guard text.utf8.count == Self.textLength, let bytes = HexDigits.bytes(text)
         else { return nil }
         let place = Array(bytes.prefix(Self.positionBytes))
         let tag = Array(bytes.dropFirst(Self.positionBytes))

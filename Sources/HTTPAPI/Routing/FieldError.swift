@@ -24,7 +24,7 @@ struct FieldError: Sendable, Equatable {
     let type: Kind
 
     /// The words for programs.
-    enum Kind: String, Sendable {
+    enum Kind: String, Sendable, CaseIterable {
         case missing
         case unknown
         case repeated
@@ -36,6 +36,10 @@ struct FieldError: Sendable, Equatable {
         case malformed
         case contradictory
         case unknownReference = "unknown_reference"
+        /// Must lie in the future.
+        case past
+        /// A password that is guessed first.
+        case tooEasy = "too_easy"
     }
 
     init(_ place: Place, _ path: [Step], _ type: Kind, _ message: String) {
@@ -55,7 +59,6 @@ struct FieldError: Sendable, Equatable {
             switch invalid.kind {
             case .unknownReference: .unknownReference
             case .contradictory: .contradictory
-            case .outOfRange: .outOfRange
             }
         let element: [Step] = invalid.element.map { [.name($0.list), .index($0.index)] } ?? []
         self.init(.body, element + [.name(invalid.field)], kind, invalid.sentence)

@@ -6,8 +6,6 @@ public struct InvalidField: Sendable, Hashable {
         case unknownReference = "unknown_reference"
         /// It does not go with another field, or with what is stored.
         case contradictory
-        /// It lies outside what can be stored.
-        case outOfRange = "out_of_range"
     }
 
     /// Its name in the request.

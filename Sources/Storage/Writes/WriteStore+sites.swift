@@ -75,7 +75,7 @@ extension Refusal {
     /// Of a field that names a site, across all tenants.
     static let strangeSite = Refusal.invalid("site_id", .contradictory, "The site belongs to another tenant.")
     fileprivate static let noTimezone = Refusal.invalid(
-        "timezone", .outOfRange, "There is no such time zone; names are like Europe/Berlin or UTC.")
+        "timezone", .unknownReference, "There is no such time zone; names are like Europe/Berlin or UTC.")
 }
 
 extension SiteView {

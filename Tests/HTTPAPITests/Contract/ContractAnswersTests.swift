@@ -24,7 +24,10 @@ struct ContractAnswersTests {
             let contract = town.server.contract
             let document = try JSONTree(contract.openAPI)
             var values: [String: String] = [:]
+            let members = OptionalMembers(check: SchemaCheck(document: document))
             var seen: Set<String> = []
+            var described: Set<String> = []
+            var shown: Set<String> = []
             for sample in Sample.all where !Awaited.operations.contains(sample.id) {
                 let operation = try #require(contract.operations.first { $0.id == sample.id }, "\(sample.id)")
                 let reply = try await Self.send(sample, operation, town, values)
@@ -34,7 +37,12 @@ struct ContractAnswersTests {
                 for key in reply.json.keys { values["{\(sample.id).\(key)}"] = reply.json[key].text }
                 values["{\(sample.id)}"] = reply.json["id"].text
                 seen.insert(sample.id)
+                let schema = Self.response(to: operation, reply.status, document)["content"]["application/json"][
+                    "schema"]
+                described.formUnion(members.described(by: schema, at: sample.id))
+                shown.formUnion(members.shown(in: reply.json, schema, at: sample.id))
             }
+            #expect(described.subtracting(shown).isEmpty, "described, and in no answer")
             let all = Set(contract.operations.map(\.id)).subtracting(Awaited.operations)
             #expect(all.subtracting(seen).isEmpty, "no sample")
         }
@@ -97,13 +105,22 @@ struct ContractAnswersTests {
         }
     }
 
+    private static func response(
+        to operation: HTTPAPI.Operation, _ status: Int, _ document: JSONTree
+    ) -> JSONTree {
+        let described = document["paths"][operation.path][operation.method.rawValue.lowercased()]
+        return described["responses"][String(status)]
+    }
+
     private static func check(_ reply: Reply, _ operation: HTTPAPI.Operation, _ document: JSONTree) {
         let check = SchemaCheck(document: document)
-        let described = document["paths"][operation.path][operation.method.rawValue.lowercased()]
-        let response = described["responses"][String(reply.status)]
+        let response = response(to: operation, reply.status, document)
         #expect(response != .null, "\(operation.id) does not document \(reply.status)")
-        for name in response["headers"].keys {
-            #expect(reply.header(name) != nil, "\(operation.id) \(reply.status) lacks \(name)")
+        for name in ContractHeader.all.map(\.name) {
+            let described = response["headers"][name]["$ref"].text.map(check.resolved)
+            let isThere = reply.header(name) != nil
+            #expect(isThere || described?["required"] != .flag(true), "\(operation.id) \(reply.status) lacks \(name)")
+            #expect(!isThere || described != nil, "\(operation.id) \(reply.status) does not document \(name)")
         }
         let media = reply.header("Content-Type").map { String($0.prefix { $0 != ";" }) }
         #expect(response["content"].keys.isEmpty ? media == nil : response["content"].keys.contains(media ?? ""))

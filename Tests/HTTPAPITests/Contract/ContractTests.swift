@@ -57,6 +57,25 @@ struct ContractTests {
         for reference in references { #expect(check.resolved(reference) != .null, "\(reference)") }
     }
 
+    @Test("Every link takes something that the answer has to where an operation wants it")
+    func links() async throws {
+        let contract = try await House().server.contract
+        var links = 0
+        for operation in contract.operations {
+            guard case .json(let answer) = operation.content else { continue }
+            for link in contract.links(from: operation) {
+                links += 1
+                let target = try #require(contract.operations.first { $0.id == link.operation }, "\(link)")
+                let body = target.body.map { contract.resolved($0.forms[0].schema).fields } ?? []
+                let wanted = link.isInBody ? body : target.pathParameters
+                #expect(wanted.contains { $0.name == link.name }, "\(operation.id) to \(link)")
+                let root = link.pointer.split(separator: "/").first.map(String.init)
+                #expect(contract.resolved(answer).fields.contains { $0.name == root }, "\(operation.id) to \(link)")
+            }
+        }
+        #expect(links > 40)
+    }
+
     @Test("The document is served as it was written, and a page of it that needs nothing from elsewhere")
     func served() async throws {
         let house = try await House()

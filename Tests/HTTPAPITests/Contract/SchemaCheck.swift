@@ -81,7 +81,7 @@ struct SchemaCheck {
 
     private static func matches(_ text: String, _ pattern: String) -> Bool {
         guard let regex = try? Regex(pattern) else { return false }
-        return text.contains(regex)
+        return text.contains(regex.matchingSemantics(.unicodeScalar))
     }
 
     private static func isOfFormat(_ format: String, _ text: String) -> Bool {

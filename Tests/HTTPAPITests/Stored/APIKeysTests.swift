@@ -184,7 +184,7 @@ struct APIKeysTests {
                 }
                 return errors
             }
-            #expect(errors == ["missing", "missing", "wrong_type", "not_in_list", "out_of_range"])
+            #expect(errors == ["missing", "missing", "out_of_range", "not_in_list", "past"])
         }
     }
 }

@@ -130,7 +130,7 @@ struct OverridesTests {
             #expect(
                 bodies.map(\.faults) == [
                     ["type missing", "reason missing"], ["type not_in_list", "reason out_of_range"],
-                    ["until out_of_range"], ["for unknown", "until malformed"],
+                    ["until past"], ["for unknown", "until malformed"],
                 ])
             #expect(
                 try town.audit().map { $0.split(separator: ",")[1] } == [

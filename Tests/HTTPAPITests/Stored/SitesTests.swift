@@ -65,9 +65,9 @@ struct SitesTests {
             (#"{"name":"x","latitude":90.1,"longitude":-181}"#, ["latitude out_of_range", "longitude out_of_range"]),
             (#"{"name":"x","latitude":"1"}"#, ["latitude wrong_type"]),
             (#"{"name":"x","slug":"A b"}"#, ["slug malformed"]), (#"{"name":"x","slug":"a--b"}"#, ["slug malformed"]),
-            (#"{"name":"x","timezone":"Mars/Base"}"#, ["timezone out_of_range"]),
-            (#"{"name":"x","timezone":"UTC+3"}"#, ["timezone out_of_range"]),
-            (#"{"name":"x","timezone":"posix/Europe/Berlin"}"#, ["timezone out_of_range"]),
+            (#"{"name":"x","timezone":"Mars/Base"}"#, ["timezone unknown_reference"]),
+            (#"{"name":"x","timezone":"UTC+3"}"#, ["timezone unknown_reference"]),
+            (#"{"name":"x","timezone":"posix/Europe/Berlin"}"#, ["timezone unknown_reference"]),
             (#"{"name":"x","metadata":[]}"#, ["metadata wrong_type"]), (#"{"name":"x","zip":1}"#, ["zip unknown"]),
             (#"{"name":"x","tenant_id":"\#(Town.acme)"}"#, ["tenant_id contradictory"]),
         ]

@@ -1,0 +1,108 @@
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+@Suite("Direct SQL as the tenant's role, upon everything in the catalogue")
+struct TenantSweepTests {
+    /// What only changes and upgrades leave: a row of each tenant in what the city has none of.
+    private static let rest = """
+        INSERT INTO change_counts (tenant_id, changes) SELECT id, 1 FROM tenants;
+        INSERT INTO refresh_tokens (token_hash, user_id, tenant_id, expires_at)
+        SELECT id::text, user_id, tenant_id, now() FROM user_memberships;
+        """
+
+    @Test(
+        "No row of another tenant is seen, changed, deleted, copied, linked or told of: by any statement, in any context")
+    func nothing() async throws {
+        try await withCity { database in
+            try database.run(City.history)
+            try database.run(Self.rest)
+            #expect(try TenantSweep.findings(database) == [])
+        }
+    }
+
+    @Test("On a database that was upgraded from v5 nothing is open either")
+    func upgraded() async throws {
+        try await withUpgraded { database in
+            // Its tenants are others; what is denied, and what can be called, is the same.
+            let faults = try TenantSweep.findings(database)
+            #expect(faults.filter { !$0.hasSuffix("to be hidden") } == [])
+        }
+    }
+
+    private static let spoils: [(spoil: String, words: String)] = [
+        ("CREATE VIEW bays AS SELECT * FROM spaces; GRANT SELECT ON bays TO parkd_tenant", "bays shows 6 rows"),
+        (
+            "CREATE MATERIALIZED VIEW counts AS SELECT tenant_id, count(*) FROM devices GROUP BY 1;"
+                + "GRANT SELECT ON counts TO parkd_tenant", "counts shows 2 rows"
+        ),
+        ("CREATE POLICY oops ON sites FOR SELECT TO parkd_tenant USING (true)", "sites shows 2 rows"),
+        ("GRANT SELECT ON readings_default TO parkd_tenant; ALTER TABLE readings_default DISABLE ROW LEVEL SECURITY",
+            "readings_default shows"),
+        ("CREATE TABLE tariffs (tenant_id uuid, price int); INSERT INTO tariffs VALUES ('\(City.beta)', 1);"
+            + "GRANT SELECT ON tariffs TO parkd_tenant", "tariffs shows 1 rows"),
+        ("CREATE POLICY oops ON spaces FOR UPDATE TO parkd_tenant USING (true) WITH CHECK (true);"
+            + "CREATE POLICY too ON spaces FOR SELECT TO parkd_tenant USING (true)",
+            "writing to spaces has touched the other tenant's rows"),
+        ("CREATE POLICY oops ON sites FOR INSERT TO parkd_tenant WITH CHECK (true)",
+            "a row in the other tenant's name, sites"),
+        ("CREATE POLICY oops ON gateways FOR DELETE TO parkd_tenant USING (true);"
+            + "CREATE POLICY too ON gateways FOR SELECT TO parkd_tenant USING (true)",
+            "a deletion has touched the other tenant's rows"),
+        ("ALTER TABLE gateways DROP CONSTRAINT gateways_site_same_tenant", "gateways.site_id of the tenant's own row"),
+        ("ALTER TABLE gateways DROP CONSTRAINT gateways_site_same_tenant;"
+            + "ALTER TABLE gateways ADD FOREIGN KEY (site_id) REFERENCES sites (id)", "gateways.site_id tells that"),
+        ("DROP POLICY tenant_own_links ON device_assignments", "device_assignments.device_id"),
+        ("CREATE FUNCTION every_bay() RETURNS SETOF spaces LANGUAGE sql SECURITY DEFINER AS 'TABLE spaces'",
+            "the tenant's role can call every_bay()"),
+        ("GRANT TRUNCATE ON readings TO parkd_tenant", "TRUNCATE readings was answered"),
+        ("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO parkd_tenant", "SELECT last_value FROM"),
+        ("GRANT pg_read_all_data TO parkd_tenant WITH ADMIN OPTION; ALTER ROLE parkd_tenant INHERIT", ""),
+    ]
+
+    @Test("The sweep finds what is opened by hand", arguments: spoils.dropLast())
+    func spoiled(spoil: String, words: String) async throws {
+        try await withCity { database in
+            try database.run(City.history)
+            try database.run(Self.rest)
+            try database.run(spoil)
+            let faults = try TenantSweep.findings(database)
+            #expect(faults.contains { $0.contains(words) }, "\(faults)")
+        }
+    }
+
+    @Test("The login becomes its three roles and no other, and none of them passes row-level security or owns a thing")
+    func roles() async throws {
+        try await withCity { database in
+            var login = try PostgresConnection(PostgresConnection.Options(conninfo: database.conninfo(user: "parkd")))
+            var admin = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
+            let all = try admin.lines("SELECT rolname FROM pg_roles ORDER BY 1")
+            let reached = all.filter { login.refusal(of: "SET ROLE \"\($0)\"; RESET ROLE") == nil }
+            #expect(reached == ["parkd", "parkd_ingest", "parkd_platform", "parkd_tenant"])
+            let mighty = try admin.lines(
+                """
+                SELECT rolname FROM pg_roles r
+                WHERE rolname LIKE 'parkd%' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
+                    OR rolname IN ('parkd', 'parkd_ingest', 'parkd_platform', 'parkd_tenant') AND (
+                        EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid)
+                        OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid AND r.rolname <> 'parkd'))
+                """)
+            #expect(mighty == [])
+        }
+    }
+
+    @Test("No prepared statement changes the role, the settings or the tenant, but the one that enters a tenant")
+    func statements() {
+        let all =
+            TenantStore.statements + TenantStore.crossTenantStatements + AccountStore.statements + WriteStore.statements
+            + WriteStore.crossTenantStatements
+        #expect(all.count > 100)
+        let words = ["set role", "reset", "session authorization", "set local", "set_config", "set session"]
+        let setting = all.filter { statement in
+            let text = statement.sql.lowercased()
+            return words.contains { text.contains($0) }
+        }
+        #expect(Set(setting.map(\.name)).count <= 1, "\(setting.map(\.name))")
+    }
+}

@@ -42,7 +42,7 @@ extension TenantSweep {
 
     /// Ways round a table: its text as XML, the planner's samples of it, other sessions' statements, files.
     private mutating func around() throws {
-        for relation in relations where relation.isTable && relation.owner.contains("tenant_id = ") {
+        for relation in relations where relation.isTable && relation.owner.hasPrefix("t.tenant_id") {
             for sql in [
                 "SELECT table_to_xml('\(relation.name)', true, false, '')::text",
                 "SELECT query_to_xml('SELECT tenant_id FROM \(relation.name)', true, false, '')::text",
@@ -76,7 +76,7 @@ extension TenantSweep {
             "GRANT parkd_owner TO parkd_tenant", "SET SESSION AUTHORIZATION postgres",
             "SET row_security = off; TABLE devices",
             "ALTER DATABASE \(database.name) SET app.current_tenant_id = '\(City.beta)'",
-            "ALTER ROLE parkd SET app.current_tenant_id = '\(City.beta)'", "SELECT pg_terminate_backend(1)",
+            "ALTER ROLE parkd SET app.current_tenant_id = '\(City.beta)'",
         ] {
             let state = try refusal(of: sql)
             if state != "42501" { find("\(sql) was answered, \(state ?? "no error")") }

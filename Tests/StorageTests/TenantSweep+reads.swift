@@ -29,14 +29,17 @@ extension TenantSweep {
 
     private mutating func expectOwn(_ relation: Relation, _ context: String?) throws {
         guard !relation.owner.isEmpty else {
-            if !Self.open.contains(relation.name) { find("\(relation.name) can be read and says not whose its rows are") }
+            if !Self.open.contains(relation.name) {
+                find("\(relation.name) can be read and says not whose its rows are")
+            }
             return
         }
         let columns = relation.readable.joined(separator: ", ")
         let seen = try tenant.lines("SELECT \(columns) FROM \(relation.name) t").sorted()
         let owned =
             context == City.acme
-            ? try admin.lines("SELECT \(columns) FROM \(relation.name) t WHERE \(relation.rows(of: City.acme))").sorted()
+            ? try admin.lines("SELECT \(columns) FROM \(relation.name) t WHERE \(relation.rows(of: City.acme))")
+                .sorted()
             : []
         if seen != owned {
             find("\(relation.name) shows \(seen.count) rows to \(context ?? "no context"), who owns \(owned.count)")

@@ -26,7 +26,7 @@ extension TenantSweep {
 
     private mutating func updateAll(_ relation: Relation) throws {
         if relation.updatable.isEmpty {
-            let column = relation.columns.first?.name ?? "id"
+            let column = relation.columns.last?.name ?? "id"
             let state = tenant.refusal(of: "UPDATE \(relation.name) SET \(column) = \(column)")
             if relation.kind != "S", relation.kind != "v", state != "42501" {
                 find("UPDATE \(relation.name) was answered, \(state ?? "no error")")
@@ -66,10 +66,10 @@ extension TenantSweep {
     /// A copy of the other tenant's row, in its name and in the asker's own, with and without ON CONFLICT.
     private mutating func insertTheirs(_ relation: Relation) throws {
         guard relation.isTable, !relation.owner.isEmpty else { return }
-        guard let theirs = try literals(of: relation, City.beta) else { return }
+        guard let theirs = try literals(of: relation, City.beta).first else { return }
         let columns = relation.insertable.joined(separator: ", ")
         guard !columns.isEmpty else {
-            let name = relation.columns.first?.name ?? "id"
+            let name = relation.columns.last?.name ?? "id"
             let state = try refusal(of: "INSERT INTO \(relation.name) (\(name)) VALUES (NULL)")
             if state != "42501" { find("INSERT INTO \(relation.name) was answered, \(state ?? "no error")") }
             return

@@ -46,7 +46,7 @@ struct TenantSweep: ~Copyable {
         var admin = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
         let tenant = try PostgresConnection(
             PostgresConnection.Options(conninfo: database.conninfo(user: "parkd"), role: "parkd_tenant"))
-        let relations = try Self.relations(&admin)
+        let relations = try Self.relations(&admin, of: "parkd_tenant")
         self.database = database
         self.admin = admin
         self.tenant = tenant
@@ -57,9 +57,9 @@ struct TenantSweep: ~Copyable {
     static func findings(_ database: TestDatabase) throws -> [String] {
         var sweep = try TenantSweep(database)
         try sweep.read()
-        try sweep.write()
         try sweep.link()
         try sweep.call()
+        try sweep.write()
         return sweep.findings
     }
 
@@ -92,7 +92,8 @@ struct TenantSweep: ~Copyable {
         return lines
     }
 
-    private static func relations(_ admin: inout PostgresConnection) throws -> [Relation] {
+    /// Whatever the catalogue lists, with the rights of a role.
+    static func relations(_ admin: inout PostgresConnection, of role: String) throws -> [Relation] {
         let rows = try admin.query(
             """
             SELECT c.oid::regclass::text, c.relkind::text,
@@ -103,9 +104,9 @@ struct TenantSweep: ~Copyable {
                         THEN 't.tenant_id = ''{tenant}'''
                     ELSE '' END,
                 a.attname::text, format_type(a.atttypid, NULL),
-                has_column_privilege('parkd_tenant', c.oid, a.attnum, 'SELECT'),
-                has_column_privilege('parkd_tenant', c.oid, a.attnum, 'UPDATE'),
-                has_column_privilege('parkd_tenant', c.oid, a.attnum, 'INSERT')
+                has_column_privilege('\(role)', c.oid, a.attnum, 'SELECT'),
+                has_column_privilege('\(role)', c.oid, a.attnum, 'UPDATE'),
+                has_column_privilege('\(role)', c.oid, a.attnum, 'INSERT')
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

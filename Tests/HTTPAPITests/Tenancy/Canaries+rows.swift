@@ -1,8 +1,9 @@
 /// A row for the mark in every table that has an owner; `{m}` is the mark, `{M}` in capitals.
 extension Canaries {
     static let ownRows = """
-        INSERT INTO tenants (id, name, slug, metadata, settings) VALUES
-            ('{tenant}', 'Tenant {m}', '{m}-tenant', '{"note": "{m}-metadata"}', '{"note": "{m}-settings"}');
+        INSERT INTO tenants (id, name, slug, suspension_reason, metadata, settings) VALUES
+            ('{tenant}', 'Tenant {m}', '{m}-tenant', 'Reason {m}', '{"note": "{m}-metadata"}',
+                '{"note": "{m}-settings"}');
         INSERT INTO sites (id, tenant_id, name, slug, address, city, state, postal_code, country, location, metadata)
         SELECT ('{m}-0051-4000-8000-00000000000' || n)::uuid, '{tenant}', 'Site {m} ' || n, '{m}-site-' || n,
             'Street {m}', 'City {m}', 'State {m}', 'Code {m}', 'Country {m}', '{"note": "{m}-location"}',
@@ -118,8 +119,12 @@ extension Canaries {
         UPDATE spaces SET deleted_at = NULL, code = '{m}-code-' || right(id::text, 1),
             site_id = ('{m}-0051-4000-8000-00000000000' || 1 + right(id::text, 1)::int % 2)::uuid
         WHERE id::text LIKE '{m}%';
+        UPDATE spaces SET deleted_at = now()
+        WHERE site_id = '{m}-0051-4000-8000-000000000003' AND sensor_device_id IS NULL AND display_device_id IS NULL;
+        UPDATE gateways SET site_id = NULL WHERE site_id = '{m}-0051-4000-8000-000000000003';
         UPDATE devices SET enabled = true WHERE id::text LIKE '{m}%';
-        UPDATE devices SET lifecycle_state = 'commissioned'
+        UPDATE devices SET lifecycle_state =
+            (ARRAY['commissioned', 'provisioned', 'decommissioned'])[1 + (right(id::text, 1)::int + {round}) % 3]
         WHERE id::text LIKE '{m}%' AND assigned_space_id IS NULL;
         INSERT INTO gateways (id, tenant_id, gateway_id, name, site_id)
         SELECT ('{m}-009a-4000-8000-00000000000' || n)::uuid, '{tenant}', '{M}000000A' || n, 'Mast {m} ' || n,

@@ -61,8 +61,10 @@ struct Canaries: Sendable {
             .replacing("{password}", with: passwordHash).replacing("{secret}", with: secret)
     }
 
-    /// Brings back what its own people have taken away.
-    var restored: String { filled(Self.restoration) }
+    /// Brings back what its own people have taken away, the devices in another place of their lives each time.
+    func restored(_ round: Int) -> String {
+        filled(Self.restoration).replacing("{round}", with: String(round))
+    }
 
     private func filled(_ text: String) -> String {
         text.replacing("{m}", with: mark).replacing("{M}", with: mark.uppercased())

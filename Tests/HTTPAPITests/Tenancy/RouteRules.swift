@@ -42,7 +42,8 @@ extension RouteRule {
                 .lists("assignments", by: "device_id", "SELECT '{id}'"),
             RouteRule("listReadings", .viewer, .devices, .device)
                 .lists(
-                    "readings", by: "deduplication_id", "SELECT deduplication_id FROM readings WHERE device_id = '{id}'"),
+                    "readings", by: "deduplication_id", "SELECT deduplication_id FROM readings WHERE device_id = '{id}'"
+                ),
             RouteRule("assignDevice", .operator, .devices, .device).body(#"{"space_id":"{bay}"}"#).shows("device_id"),
             RouteRule("assignDevice", .operator, .devices, .device)
                 .body(#"{"space_id":"{bay}"}"#, stranger: 404, own: true),

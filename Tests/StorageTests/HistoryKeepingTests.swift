@@ -67,7 +67,8 @@ struct HistoryKeepingTests {
             try migrate(database)
             let rights = try database.lines(
                 """
-                SELECT role, right_ FROM unnest(ARRAY['parkd', 'parkd_ingest', 'parkd_tenant', 'parkd_platform']) AS role,
+                SELECT role, right_
+                FROM unnest(ARRAY['parkd', 'parkd_ingest', 'parkd_tenant', 'parkd_platform']) AS role,
                     unnest(ARRAY['TEMPORARY', 'CREATE']) AS right_
                 WHERE has_database_privilege(role, current_database(), right_)
                     OR right_ = 'CREATE' AND has_schema_privilege(role, 'public', right_)

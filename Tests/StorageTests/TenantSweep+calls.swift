@@ -29,7 +29,7 @@ extension TenantSweep {
     }
 
     private mutating func sequences() throws {
-        for relation in relations where relation.kind == "S" {
+        for relation in tried where relation.kind == "S" {
             for sql in [
                 "SELECT last_value FROM \(relation.name)", "SELECT setval('\(relation.name)', 1)",
                 "ALTER SEQUENCE \(relation.name) RESTART",
@@ -42,7 +42,7 @@ extension TenantSweep {
 
     /// Ways round a table: its text as XML, the planner's samples of it, other sessions' statements, files.
     private mutating func around() throws {
-        for relation in relations where relation.isTable && relation.owner.hasPrefix("t.tenant_id") {
+        for relation in tried where relation.isTable && relation.owner.hasPrefix("t.tenant_id") {
             for sql in [
                 "SELECT table_to_xml('\(relation.name)', true, false, '')::text",
                 "SELECT query_to_xml('SELECT tenant_id FROM \(relation.name)', true, false, '')::text",

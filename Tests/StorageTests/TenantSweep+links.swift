@@ -29,11 +29,11 @@ extension TenantSweep {
         "devices.dev_eui", "gateways.gateway_id", "device_assignments.assigned_by", "device_assignments.unassigned_by",
     ]
 
-    /// A row of the tenant's own that names another's: as refused as one that names what is not there, in the same words.
+    /// A row of the tenant's own that names another's: as refused as one that names what is not there, and alike.
     mutating func link() throws {
         try stand(in: City.acme)
         let strangers = try self.strangers()
-        for relation in relations where relation.isTable && !relation.owner.isEmpty {
+        for relation in tried where relation.isTable && !relation.owner.isEmpty {
             let names = relation.columns.filter { Self.isName($0) && $0.name != "tenant_id" }
             if names.contains(where: \.isInsertable) {
                 let own = try literals(of: relation, City.acme)

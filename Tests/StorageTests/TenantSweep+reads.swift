@@ -7,7 +7,7 @@ extension TenantSweep {
     /// Acme sees exactly its own rows of what it may read, nobody in particular sees none, and of the rest no one sees
     /// whether there is any.
     mutating func read() throws {
-        for relation in relations {
+        for relation in tried {
             for context in Self.contexts {
                 try stand(in: context)
                 if relation.readable.isEmpty {

@@ -4,7 +4,7 @@ extension TenantSweep {
     /// Every change that the role may try leaves the other tenant's rows where and as they are.
     mutating func write() throws {
         let before = try fingerprint()
-        for relation in relations {
+        for relation in tried {
             for context in Self.contexts {
                 try stand(in: context)
                 try updateAll(relation)
@@ -15,7 +15,7 @@ extension TenantSweep {
             if after != before { find("writing to \(relation.name) has touched the other tenant's rows") }
         }
         // What the tenant itself would lose is no business here, so deletion comes last.
-        for relation in relations {
+        for relation in tried {
             for context in Self.contexts.reversed() {
                 try stand(in: context)
                 _ = tenant.refusal(of: "DELETE FROM \(relation.name)")

@@ -36,13 +36,16 @@ struct TenantSweep: ~Copyable {
 
     let database: TestDatabase
     let relations: [Relation]
+    /// Those that are tried.
+    let tried: [Relation]
     /// A superuser's, past row-level security.
     var admin: PostgresConnection
     /// The tenant's role.
     var tenant: PostgresConnection
     private(set) var findings: [String] = []
 
-    init(_ database: TestDatabase) throws {
+    /// - Parameter names: tries these only, where not all are tried.
+    init(_ database: TestDatabase, upon names: [String] = []) throws {
         var admin = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
         let tenant = try PostgresConnection(
             PostgresConnection.Options(conninfo: database.conninfo(user: "parkd"), role: "parkd_tenant"))
@@ -51,11 +54,12 @@ struct TenantSweep: ~Copyable {
         self.admin = admin
         self.tenant = tenant
         self.relations = relations
+        tried = names.isEmpty ? relations : relations.filter { names.contains($0.name) }
     }
 
     /// All that is wrong, in the order in which it was tried.
-    static func findings(_ database: TestDatabase) throws -> [String] {
-        var sweep = try TenantSweep(database)
+    static func findings(_ database: TestDatabase, upon names: [String] = []) throws -> [String] {
+        var sweep = try TenantSweep(database, upon: names)
         try sweep.read()
         try sweep.link()
         try sweep.call()

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Storage
 import TestSupport
@@ -29,15 +30,47 @@ struct TenantSweepTests {
         try database.run("REVOKE CREATE, TEMPORARY ON DATABASE \(database.name) FROM PUBLIC")
     }
 
-    @Test(
-        "No row of another tenant is seen, changed, deleted, copied, linked or told of: by any statement, in any context"
-    )
+    @Test("No row of another tenant is seen, changed, deleted, copied, linked or told of, in any context")
     func nothing() async throws {
         try await withCity { database in
             try Self.furnish(database)
             let faults = try TenantSweep.findings(database)
             #expect(faults == [])
         }
+    }
+
+    @Test("COPY gives a tenant its own rows of every table, and no others")
+    func copy() async throws {
+        try await withCity { database in
+            try Self.furnish(database)
+            let sweep = try TenantSweep(database)
+            let script = sweep.relations.filter(\.isTable).map { relation in
+                let columns = relation.readable.isEmpty ? "" : "(\(relation.readable.joined(separator: ", ")))"
+                return "COPY \(relation.name) \(columns) TO STDOUT;"
+            }
+            let context = "SET ROLE parkd_tenant; SET app.current_tenant_id = '\(City.acme)';"
+            let copied = try Self.psql(database, context + script.joined())
+            #expect(copied.contains("0004A30B000000A1") && copied.contains("A-01"))
+            for word in [City.beta, "0004A30B000000B", "B-01", "Beta", "Campus", City.betaGateway] {
+                #expect(!copied.contains(word), "\(word)")
+            }
+        }
+    }
+
+    /// What `psql` prints for a script of which some statements fail.
+    private static func psql(_ database: TestDatabase, _ script: String) throws -> String {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["psql", "-X", "-q", "-d", database.conninfo(user: "parkd")]
+            + script.split(separator: ";").flatMap { ["-c", String($0)] }
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let printed = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: printed, as: UTF8.self)
     }
 
     @Test("On a database that was upgraded from v5 nothing is open either")
@@ -50,57 +83,71 @@ struct TenantSweepTests {
         }
     }
 
-    private static let spoils: [(spoil: String, words: String)] = [
-        ("CREATE VIEW bays AS SELECT * FROM spaces; GRANT SELECT ON bays TO parkd_tenant", "bays shows 8 rows"),
+    private static let spoils: [(upon: String, spoil: String, words: String)] = [
+        ("bays", "CREATE VIEW bays AS SELECT * FROM spaces; GRANT SELECT ON bays TO parkd_tenant", "bays shows 8 rows"),
         (
+            "counts",
             "CREATE MATERIALIZED VIEW counts AS SELECT tenant_id, count(*) FROM devices GROUP BY 1;"
                 + "GRANT SELECT ON counts TO parkd_tenant", "counts shows 2 rows"
         ),
-        ("CREATE POLICY oops ON sites FOR SELECT TO parkd_tenant USING (true)", "sites shows 2 rows"),
+        ("sites", "CREATE POLICY oops ON sites FOR SELECT TO parkd_tenant USING (true)", "sites shows 2 rows"),
         (
+            "readings_default",
             "GRANT SELECT ON readings_default TO parkd_tenant; ALTER TABLE readings_default DISABLE ROW LEVEL SECURITY",
             "readings_default shows"
         ),
         (
+            "tariffs",
             "CREATE TABLE tariffs (tenant_id uuid, price int); INSERT INTO tariffs VALUES ('\(City.beta)', 1);"
                 + "GRANT SELECT ON tariffs TO parkd_tenant", "tariffs shows 1 rows"
         ),
         (
+            "spaces",
             "CREATE POLICY oops ON spaces FOR UPDATE TO parkd_tenant USING (true) WITH CHECK (true);"
                 + "CREATE POLICY too ON spaces FOR SELECT TO parkd_tenant USING (true)",
             "writing to spaces has touched the other tenant's rows"
         ),
         (
+            "sites",
             "CREATE POLICY oops ON sites FOR INSERT TO parkd_tenant WITH CHECK (true)",
             "a row in the other tenant's name, sites"
         ),
         (
+            "gateways",
             "CREATE POLICY oops ON gateways FOR DELETE TO parkd_tenant USING (true);"
                 + "CREATE POLICY too ON gateways FOR SELECT TO parkd_tenant USING (true)",
             "a deletion has touched the other tenant's rows"
         ),
-        ("ALTER TABLE gateways DROP CONSTRAINT gateways_site_same_tenant", "gateways.site_id of the tenant's own row"),
         (
+            "gateways", "ALTER TABLE gateways DROP CONSTRAINT gateways_site_same_tenant",
+            "gateways.site_id of the tenant's own row"
+        ),
+        (
+            "gateways",
             "ALTER TABLE gateways DROP CONSTRAINT gateways_site_same_tenant;"
                 + "ALTER TABLE gateways ADD FOREIGN KEY (site_id) REFERENCES sites (id)", "gateways.site_id tells that"
         ),
-        ("DROP POLICY tenant_own_links ON device_assignments", "device_assignments.device_id"),
-        ("DROP POLICY tenant_own_links ON state_changes", "state_changes.device_id of the tenant's own row"),
-        ("GRANT INSERT ON audit_log TO parkd_tenant", "audit_log.id tells that"),
+        ("device_assignments", "DROP POLICY tenant_own_links ON device_assignments", "device_assignments.device_id"),
         (
+            "state_changes", "DROP POLICY tenant_own_links ON state_changes",
+            "state_changes.device_id of the tenant's own row"
+        ),
+        ("audit_log", "GRANT INSERT ON audit_log TO parkd_tenant", "audit_log.id tells that"),
+        (
+            "sites",
             "CREATE FUNCTION every_bay() RETURNS SETOF spaces LANGUAGE sql SECURITY DEFINER AS 'TABLE spaces'",
             "every_bay"
         ),
-        ("GRANT TRUNCATE ON readings TO parkd_tenant", "TRUNCATE readings was answered"),
-        ("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO parkd_tenant", "SELECT last_value FROM"),
+        ("readings", "GRANT TRUNCATE ON readings TO parkd_tenant", "TRUNCATE readings was answered"),
+        ("", "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO parkd_tenant", "SELECT last_value FROM"),
     ]
 
     @Test("The sweep finds what is opened by hand", arguments: spoils)
-    func spoiled(spoil: String, words: String) async throws {
+    func spoiled(upon: String, spoil: String, words: String) async throws {
         try await withCity { database in
             try Self.furnish(database)
             try database.run(spoil)
-            let faults = try TenantSweep.findings(database)
+            let faults = try TenantSweep.findings(database, upon: upon.isEmpty ? [] : [upon])
             #expect(faults.contains { $0.contains(words) }, "\(faults)")
         }
     }
@@ -116,7 +163,8 @@ struct TenantSweepTests {
             let mighty = try admin.lines(
                 """
                 SELECT rolname FROM pg_roles r
-                WHERE rolname LIKE 'parkd%' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
+                WHERE rolname LIKE 'parkd%'
+                        AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
                     OR rolname IN ('parkd', 'parkd_ingest', 'parkd_platform', 'parkd_tenant') AND (
                         EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid)
                         OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid AND r.rolname <> 'parkd'))

@@ -20,7 +20,7 @@ public actor SharedPostgres {
             ?? Task {
                 try await PrivatePostgres.start(
                     folder: makeTemporaryFolder(),
-                    // Its databases live for seconds; the server's own work on hundreds of them would only be in the way.
+                    // Its databases live for seconds; the server's own work on them would only be in the way.
                     settings: ["max_connections": "900", "autovacuum": "off"], durability: .fast, lifetime: .ours)
             }
         server = task

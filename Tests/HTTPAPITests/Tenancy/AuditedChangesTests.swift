@@ -49,11 +49,7 @@ struct AuditedChangesTests {
             let cells = try Self.cells(town)
             var words: [[String: String]] = []
             for cell in cells { words.append(try cell.words(stock)) }
-            try stock.run(
-                """
-                CREATE FUNCTION lose_line() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END';
-                CREATE TRIGGER lose_line BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION lose_line();
-                """)
+            try stock.run(Self.lineLost)
             let known = words
             try await town.open { nobody in
                 for (cell, words) in zip(cells, known) {
@@ -63,6 +59,35 @@ struct AuditedChangesTests {
                     let after = try stock.fingerprint()
                     #expect(after == before, "\(cell)")
                 }
+            }
+        }
+    }
+
+    /// From here on no line can be written.
+    private static let lineLost = """
+        CREATE FUNCTION lose_line() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END';
+        CREATE TRIGGER lose_line BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION lose_line();
+        """
+
+    @Test("A login, a refresh and a logout whose line cannot be written are none")
+    func sessions() async throws {
+        try await withTown { town in
+            let stock = try Stock(town)
+            let hash = try #require(PasswordHash(of: "correct horse", cost: 1))
+            try stock.run("UPDATE users SET password_hash = '\(hash.text)'")
+            try await town.open { caller in
+                let body = #"{"email":"owner-acme@example.org","password":"correct horse"}"#
+                let login = try await caller.post("/api/auth/login", body)
+                let refresh = #"{"refresh_token":"\#(login.json["refresh_token"].text ?? "")"}"#
+                try stock.run(Self.lineLost)
+                let before = try stock.fingerprint()
+                for (path, body) in [("login", body), ("refresh", refresh), ("logout", refresh)] {
+                    #expect(try await caller.post("/api/auth/\(path)", body).status == 500, "\(path)")
+                    let after = try stock.fingerprint()
+                    #expect(after == before, "\(path)")
+                }
+                try stock.run("DROP TRIGGER lose_line ON audit_log")
+                #expect(try await caller.post("/api/auth/refresh", refresh).status == 200)
             }
         }
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import HTTPAPI
@@ -50,19 +51,22 @@ import Testing
         #expect("\(hash) \(String(reflecting: hash))" == "PasswordHash(yescrypt) PasswordHash(yescrypt)")
     }
 
-    @Test("An unknown account costs the work of a known one")
+    @Test("An unknown account, and one without a usable hash, costs the work of a known one: one hash of its kind")
     func standIn() async throws {
-        let check = PasswordCheck(cost: 5)
+        let worked = Mutex<[String]>([])
+        let check = PasswordCheck(cost: 5) { hash, password in
+            // Method, cost and parameters come before the salt.
+            let kind = hash.text.split(separator: "$").prefix(2).joined(separator: "$")
+            worked.withLock { $0.append(kind) }
+            return hash.matches(password)
+        }
         let known = try #require(PasswordHash(of: "correct horse", cost: 5)).text
-        // Method, cost and parameters come before the salt.
-        let standIn = try #require(check.standIn).text
-        #expect(standIn.split(separator: "$").prefix(2) == known.split(separator: "$").prefix(2))
-        let start = ContinuousClock.now
-        let verdict = try await check.verdict(on: "wrong", stored: nil)
-        let took = ContinuousClock.now - start
-        #expect(verdict == .wrong)
-        // Load can only lengthen it; without the work it would take microseconds.
-        #expect(took > .milliseconds(2))
+        #expect(try await check.verdict(on: "correct horse", stored: known) == .right)
+        for stored in [known, nil, "", "plain text", "$1$salt$hash"] {
+            #expect(try await check.verdict(on: "wrong", stored: stored) == .wrong)
+        }
+        let kinds = worked.withLock { $0 }
+        #expect(kinds.count == 6 && Set(kinds).count == 1, "\(kinds)")
     }
 
     @Test("Many checks at once all get their verdict")

@@ -179,15 +179,3 @@ struct IngestIsolationTests {
         }
     }
 }
-
-extension PostgresConnection {
-    /// The SQLSTATE with which a statement is refused; `nil` where it is not.
-    fileprivate mutating func refusal(of sql: String) -> String? {
-        do throws(PostgresError) {
-            try execute(script: sql)
-            return nil
-        } catch {
-            return error.sqlState
-        }
-    }
-}

@@ -19,8 +19,9 @@ public actor SharedPostgres {
             server
             ?? Task {
                 try await PrivatePostgres.start(
-                    folder: makeTemporaryFolder(), settings: ["max_connections": "900"], durability: .fast,
-                    lifetime: .ours)
+                    folder: makeTemporaryFolder(),
+                    // Its databases live for seconds; the server's own work on them would only be in the way.
+                    settings: ["max_connections": "900", "autovacuum": "off"], durability: .fast, lifetime: .ours)
             }
         server = task
         return try await task.value

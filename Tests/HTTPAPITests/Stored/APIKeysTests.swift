@@ -141,8 +141,10 @@ struct APIKeysTests {
             try await town.open { caller async throws in
                 let caller = try caller.with("X-API-Key", text)
                 #expect(try await caller.get("/api/v6/devices").status == 200)
+                #expect(try town.lines(last) != [""])
+                // On a machine that is busy a minute may pass between two lines.
+                try town.run("UPDATE api_keys SET last_used_at = now() + interval '1 hour'")
                 let first = try town.lines(last)
-                #expect(first != [""])
                 town.server.gate.standings.forget()
                 #expect(try await caller.get("/api/v6/devices").status == 200)
                 #expect(try town.lines(last) == first)

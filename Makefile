@@ -16,8 +16,11 @@ SWIFT_SOURCES := Sources Tests Package.swift
 SCHEMATHESIS := .build/schemathesis/bin/schemathesis
 SCHEMATHESIS_VERSIONS := Tests/EndToEndTests/Schemathesis/requirements.txt
 
+# The Swift libraries go into the binary: it runs where no toolchain is, and maps less memory.
+RELEASE := -c release --static-swift-stdlib
+
 run: packages
-	swift build -c release --product parkd
+	swift build $(RELEASE) --product parkd
 	@exec .build/release/parkd demo $(ARGS)
 
 test: packages $(SCHEMATHESIS)
@@ -28,7 +31,7 @@ test: packages $(SCHEMATHESIS)
 	swift test --skip-build --filter EndToEndTests
 
 bench: packages
-	swift build -c release
+	swift build $(RELEASE)
 	@.build/release/parkd-bench $(ARGS)
 	@.build/release/parkd-bench api
 
@@ -61,6 +64,7 @@ packages:
 	need libmosquitto-dev pkg-config --exists libmosquitto; \
 	need libpq-dev pkg-config --exists libpq; \
 	need libcrypt-dev pkg-config --exists libcrypt; \
+	need libsqlite3-dev pkg-config --exists sqlite3; \
 	need openssl command -v openssl; \
 	need mosquitto found /usr/sbin/mosquitto; \
 	need postgresql found /usr/lib/postgresql/*/bin/initdb; \

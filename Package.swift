@@ -28,6 +28,7 @@ let commit = Context.environment["BUILD_COMMIT"] ?? "unknown"
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -51,6 +52,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // Generated code for ChirpStack's protobuf encoding.
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        // SQLite, for the spool: a file that survives the loss of power at any moment is not ours to invent.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // The HTTP server behind the v6 API.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         // Ordered start and stop of the daemon's services.
@@ -63,6 +66,7 @@ let package = Package(
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CBuild", cSettings: [.define("CBUILD_COMMIT", to: "\"\(commit)\"")]),
         room("LoRaWAN"),
 
@@ -84,8 +88,9 @@ let package = Package(
         room("Ingest", uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs"]),
         room("Simulation", uses: ["LoRaWAN", "Parking", "JSON"]),
 
-        // Level 4: the database and the HTTP API.
+        // Level 4: the database, what stands in for it while it is away, and the HTTP API.
         room("Storage", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", logging]),
+        room("Spool", uses: ["LoRaWAN", "ChirpStack", "Ingest", grdb]),
         room("HTTPAPI", uses: ["CCrypt", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging]),
 
         // Level 5: the programs, and what they are tried in.
@@ -94,9 +99,8 @@ let package = Package(
             name: "parkd",
             dependencies: [
                 "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "PrivateServers", "ChirpStack", "Codecs", "Ingest",
-                "Simulation", "Storage", "HTTPAPI", "Sandbox", "CBuild", argumentParser, configuration, hummingbird,
-                logging,
-                serviceLifecycle, unixSignals,
+                "Simulation", "Storage", "Spool", "HTTPAPI", "Sandbox", "CBuild", "CMalloc", argumentParser,
+                configuration, hummingbird, logging, serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -130,6 +134,7 @@ let package = Package(
                 "PrivateServers", "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
+        tests("SpoolTests", uses: ["LoRaWAN", "Ingest", "Simulation", "Spool", "TestSupport"]),
         tests(
             "HTTPAPITests",
             uses: [

@@ -13,6 +13,8 @@ public struct Batch: Sendable {
         public var receivedAt: Timestamp
         /// Sent because we subscribed: of unknown age.
         public var isRetained: Bool
+        /// Taken from the spool, where it stays until it is committed.
+        public var isSpooled: Bool
         fileprivate var topic: Range<Int>
         fileprivate var payload: Range<Int>
     }
@@ -38,7 +40,7 @@ public struct Batch: Sendable {
     /// - Parameter outcome: what the parser made of it.
     public mutating func append(
         _ outcome: Result<IntegrationEvent, Rejection>, topic: UnsafeBufferPointer<UInt8>,
-        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
+        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, isSpooled: Bool = false
     ) {
         if case .success(.uplink(let uplink)) = outcome { sightings.note(uplink, receivedAt: receivedAt) }
         let start = bytes.count
@@ -47,8 +49,8 @@ public struct Batch: Sendable {
         bytes.append(contentsOf: payload)
         entries.append(
             Entry(
-                outcome: outcome, receivedAt: receivedAt, isRetained: isRetained, topic: start..<middle,
-                payload: middle..<bytes.count))
+                outcome: outcome, receivedAt: receivedAt, isRetained: isRetained, isSpooled: isSpooled,
+                topic: start..<middle, payload: middle..<bytes.count))
     }
 
     /// Parses a message and takes it, for those who have no lanes to choose from.
@@ -58,6 +60,18 @@ public struct Batch: Sendable {
         append(
             EventParser().event(topic: topic, payload: payload), topic: topic, payload: payload,
             receivedAt: receivedAt, isRetained: isRetained)
+    }
+
+    /// Takes a message of another batch.
+    mutating func append(_ other: Batch, _ index: Int) {
+        let entry = other.entries[index]
+        other.bytes.withUnsafeBytes { bytes in
+            append(
+                entry.outcome,
+                topic: UnsafeRawBufferPointer(rebasing: bytes[entry.topic]).assumingMemoryBound(to: UInt8.self),
+                payload: UnsafeRawBufferPointer(rebasing: bytes[entry.payload]), receivedAt: entry.receivedAt,
+                isRetained: entry.isRetained, isSpooled: entry.isSpooled)
+        }
     }
 
     /// Forgets the messages and keeps the memory.
@@ -78,6 +92,12 @@ public struct Batch: Sendable {
         guard topic.contains(0) else { return String(decoding: topic, as: UTF8.self) }
         return String(decoding: topic.map { $0 == 0 ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
     }
+
+    /// The topic's bytes as they came.
+    public func topicBytes(of index: Int) -> ArraySlice<UInt8> { bytes[entries[index].topic] }
+
+    /// The payload's bytes as they came.
+    public func payloadBytes(of index: Int) -> ArraySlice<UInt8> { bytes[entries[index].payload] }
 
     /// How long the payload is.
     public func payloadLength(of index: Int) -> Int { entries[index].payload.count }

@@ -1,58 +1,28 @@
-/// Decides what the ingest thread does next: receive, hand a batch to a lane, acknowledge, or wait.
+/// Decides what the ingest thread does next: receive, hand a batch to a lane or to the spool, acknowledge, or wait.
 ///
-/// Acknowledgements leave the MQTT library all at once, so they may leave only when *everything* received has been
-/// committed. Between two such moments several batches are committed, on lanes side by side, and the messages of the
-/// next are received and parsed while the database works on those before.
+/// Acknowledgements leave the MQTT library all at once, so they may leave only when *everything* received is stored.
+/// Between two such moments several batches are committed, on lanes side by side, and the messages of the next are
+/// received and parsed while the database works on those before. Where the database is away the spool stores instead;
+/// when it is back, the spool's messages take part in the batches as if they were received again.
 public struct FlowControl: Sendable {
-    /// What is known at a moment.
-    public struct Situation: Sendable, Equatable {
-        /// The lanes, in order.
-        public var lanes: [Lane]
-        /// Messages received and not acknowledged, the open batches included.
-        public var heldCount: Int
-        /// How long the first of them has been held, in milliseconds.
-        public var heldForMS: Int
-
-        /// Describes a moment.
-        public init(lanes: [Lane], heldCount: Int = 0, heldForMS: Int = 0) {
-            self.lanes = lanes
-            self.heldCount = heldCount
-            self.heldForMS = heldForMS
-        }
-    }
-
-    /// What is known of one lane: a connection of its own and the batch that is being gathered for it.
-    public struct Lane: Sendable, Equatable {
-        /// Whether the database takes its batches.
-        public var isConnected: Bool
-        /// Whether a batch or a connection is being worked on.
-        public var isWorking: Bool
-        /// Messages of the open batch; `Int.max` where it can take no more.
-        public var openCount: Int
-        /// How long the first of them has waited, in milliseconds.
-        public var openForMS: Int
-
-        /// Describes a lane.
-        public init(isConnected: Bool, isWorking: Bool, openCount: Int = 0, openForMS: Int = 0) {
-            self.isConnected = isConnected
-            self.isWorking = isWorking
-            self.openCount = openCount
-            self.openForMS = openForMS
-        }
-    }
-
     /// What to do.
     public enum Action: Sendable, Equatable {
         /// Let a lane connect to the database.
         case connect(lane: Int)
-        /// Receive at most so many messages, waiting for at most so long.
-        case receive(room: Int, waitMS: Int)
+        /// Receive at most so many messages, waiting for at most so long, and take some out of the spool.
+        case receive(room: Int, waitMS: Int, drain: Int)
         /// Hand a lane its open batch.
         case submit(lane: Int)
-        /// Everything received is committed: acknowledge it.
-        case acknowledge
-        /// Nothing may be received: wait for a lane.
-        case awaitCommit
+        /// Write a lane's open batch to the spool.
+        case spool(lane: Int)
+        /// Write what must follow the spool's messages to the spool.
+        case spoolDiverted
+        /// Everything received is stored: acknowledge it, and forget what was taken out of the spool.
+        case settle
+        /// Nothing may be received: wait for a lane, at most so long.
+        case awaitLane(waitMS: Int)
+        /// Neither database nor spool takes anything: leave what is held to the broker.
+        case handBack
     }
 
     private let batchMax: Int
@@ -61,6 +31,9 @@ public struct FlowControl: Sendable {
     /// How long acknowledgements may be held back by messages that keep coming, in milliseconds: then the thread stops
     /// receiving until it has caught up. Far below the keep-alive, whose pings wait behind them.
     public static let settleAfterMS = 500
+    /// How long messages are held while nothing can store them, in milliseconds, before the broker takes them back:
+    /// well within the keep-alive, which cannot be served while acknowledgements are held.
+    public static let holdMS = 20_000
 
     /// A batch is a fourth of the window: large enough to be cheap, small enough that receiving and committing overlap.
     private static let batchesPerWindow = 4
@@ -79,25 +52,38 @@ public struct FlowControl: Sendable {
     ///
     /// - Parameter window: how many messages the broker sends without acknowledgement.
     public func next(_ now: Situation, window: Int) -> Action {
-        if let action = connecting(now) { return action }
-        if now.heldCount > 0 && now.lanes.allSatisfy({ !$0.isWorking && $0.openCount == 0 }) { return .acknowledge }
+        if let lane = now.lanes.firstIndex(where: \.mayConnect) { return .connect(lane: lane) }
+        if now.unsettledCount > 0 && now.isStored { return .settle }
         let size = max(1, min(batchMax, window / Self.batchesPerWindow))
         let room = window - now.heldCount
-        let mayReceive = room > 0 && now.heldForMS < Self.settleAfterMS
-        var waitMS = Self.settleAfterMS
+        let mayFlow = now.canStore && now.unsettledForMS < Self.settleAfterMS
+        let mayReceive = mayFlow && room > 0
+        // Where nothing more may come, waiting for company is in vain.
+        let isDue = { (count: Int, forMS: Int) in
+            count > 0 && (count >= size || forMS >= lingerMS || !mayReceive)
+        }
+        var waitMS = min(Self.settleAfterMS, now.nextConnectMS)
+        if isDue(now.divertedCount, now.divertedForMS) { return .spoolDiverted }
+        if now.divertedCount > 0 { waitMS = min(waitMS, max(0, lingerMS - now.divertedForMS)) }
         for (index, lane) in now.lanes.enumerated() where !lane.isWorking && lane.openCount > 0 {
-            // Where nothing more may come, waiting for company is in vain.
-            if lane.openCount >= size || lane.openForMS >= lingerMS || !mayReceive { return .submit(lane: index) }
+            guard lane.isConnected || now.spool.canTake else { continue }
+            if isDue(lane.openCount, lane.openForMS) {
+                return lane.isConnected ? .submit(lane: index) : .spool(lane: index)
+            }
             waitMS = min(waitMS, lingerMS - lane.openForMS)
         }
-        return mayReceive ? .receive(room: min(room, size), waitMS: waitMS) : .awaitCommit
+        guard mayReceive else {
+            let isHopeless = !now.canStore && now.heldForMS >= Self.holdMS && now.lanes.allSatisfy { !$0.isWorking }
+            return isHopeless ? .handBack : .awaitLane(waitMS: min(1000, now.nextConnectMS))
+        }
+        let drain = draining(now, size: size)
+        return .receive(room: min(room, size), waitMS: drain > 0 ? 0 : waitMS, drain: drain)
     }
 
-    /// Nothing is received before every lane can commit.
-    private func connecting(_ now: Situation) -> Action? {
-        for (index, lane) in now.lanes.enumerated() where !lane.isConnected && !lane.isWorking {
-            return .connect(lane: index)
-        }
-        return now.lanes.allSatisfy(\.isConnected) ? nil : .awaitCommit
+    /// How many messages may be taken out of the spool: while a lane has use for them, and never so many that the
+    /// settling, which removes them, is far away.
+    private func draining(_ now: Situation, size: Int) -> Int {
+        guard now.lanes.allSatisfy(\.isConnected), now.lanes.contains(where: { $0.openCount < size }) else { return 0 }
+        return max(0, min(now.spool.waitingCount, size, Limits.spoolWindow - now.spool.takenCount))
     }
 }

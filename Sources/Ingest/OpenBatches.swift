@@ -1,13 +1,16 @@
 import ChirpStack
 public import LoRaWAN
 
-/// The batches that are being gathered, one for each lane.
+/// The batches that are being gathered, one for each lane, and one for the spool.
 ///
 /// Lanes commit side by side, so whatever must stay in order has one lane: a device's events by its DevEUI, a gateway's
-/// by its id. Messages that make no sense have the first.
+/// by its id. Messages that make no sense have the first. What is younger than a spooled message of its sender goes
+/// behind it, into the spool.
 public struct OpenBatches: Sendable {
     /// The open batch of each lane.
     public private(set) var lanes: [Batch]
+    /// Messages that must not overtake what is in the spool.
+    public private(set) var diverted = Batch()
     private let parser = EventParser()
 
     /// Empty batches for so many lanes, at least one.
@@ -15,17 +18,32 @@ public struct OpenBatches: Sendable {
         lanes = Array(repeating: Batch(), count: laneCount)
     }
 
-    /// Parses a message and puts it into the batch of its lane.
+    /// Parses a message that the broker sent, and puts it into the batch of its lane, or into the one for the spool.
     ///
+    /// - Parameter spoolHolds: whether an older message of the sender is in the spool.
     /// - Returns: whether it is an event of a device, for which QoS 0 would be a loss; gateways use it by default.
     public mutating func append(
-        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
+        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
+        spoolHolds: (EUI64) -> Bool
     ) -> Bool {
         let outcome = parser.event(topic: topic, payload: payload)
-        let subject = Self.subject(of: outcome)
-        lanes[Self.lane(of: subject.eui, laneCount: lanes.count)].append(
-            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained)
-        return subject.isDevice
+        let sender = outcome.sender
+        if let sender, spoolHolds(sender) {
+            diverted.append(outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained)
+        } else {
+            lanes[Self.lane(of: sender, laneCount: lanes.count)].append(
+                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained)
+        }
+        return outcome.isOfDevice
+    }
+
+    /// Parses a message that the spool kept, and puts it into the batch of its lane.
+    public mutating func appendSpooled(
+        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
+    ) {
+        let outcome = parser.event(topic: topic, payload: payload)
+        lanes[Self.lane(of: outcome.sender, laneCount: lanes.count)].append(
+            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, isSpooled: true)
     }
 
     /// Takes a lane's batch out and leaves another, which is emptied, for what follows.
@@ -37,24 +55,29 @@ public struct OpenBatches: Sendable {
     }
 
     /// How many messages wait.
-    public var count: Int { lanes.reduce(0) { $0 + $1.count } }
+    public var count: Int { lanes.reduce(diverted.count) { $0 + $1.count } }
 
     /// Whether a batch is too heavy for another message.
-    public var isHeavy: Bool { lanes.contains { $0.isHeavy } }
+    public var isHeavy: Bool { diverted.isHeavy || lanes.contains { $0.isHeavy } }
+
+    /// Forgets a lane's messages, which were stored elsewhere.
+    public mutating func removeAll(of lane: Int) { lanes[lane].removeAll() }
+
+    /// Gives the messages that the spool refused to the lanes: stored out of order is better than not stored.
+    public mutating func returnDiverted() {
+        for (index, entry) in diverted.entries.enumerated() {
+            lanes[Self.lane(of: entry.outcome.sender, laneCount: lanes.count)].append(diverted, index)
+        }
+        diverted.removeAll()
+    }
+
+    /// Forgets the messages for the spool, which has them now.
+    public mutating func removeDiverted() { diverted.removeAll() }
 
     /// Forgets all messages.
     public mutating func removeAll() {
+        diverted.removeAll()
         for index in lanes.indices { lanes[index].removeAll() }
-    }
-
-    private static func subject(of outcome: Result<IntegrationEvent, Rejection>) -> (eui: EUI64?, isDevice: Bool) {
-        guard case .success(let event) = outcome else { return (nil, false) }
-        return switch event {
-        case .uplink(let uplink): (uplink.device.devEUI.eui, true)
-        case .device(let event): (event.device.devEUI.eui, true)
-        case .gatewayStats(let event): (event.gatewayID.eui, false)
-        case .gatewayConnection(let event): (event.gatewayID.eui, false)
-        }
     }
 
     /// EUIs of one delivery differ in their last digits only, in steps of 1, 2 or 16: all their bits are mixed in

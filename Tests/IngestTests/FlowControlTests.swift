@@ -6,9 +6,18 @@ struct FlowControlTests {
     private let flow = FlowControl(batchMax: 1000, lingerMS: 5)
 
     private func next(
-        _ lanes: FlowControl.Lane..., held: Int = 0, heldForMS: Int = 0, window: Int = 1000
+        _ lanes: FlowControl.Lane..., spool: FlowControl.Spool = FlowControl.Spool(), held: Int = 0,
+        heldForMS: Int = 0, diverted: Int = 0, divertedForMS: Int = 0, window: Int = 1000
     ) -> FlowControl.Action {
-        flow.next(FlowControl.Situation(lanes: lanes, heldCount: held, heldForMS: heldForMS), window: window)
+        flow.next(
+            FlowControl.Situation(
+                lanes: lanes, spool: spool, heldCount: held, heldForMS: heldForMS, divertedCount: diverted,
+                divertedForMS: divertedForMS),
+            window: window)
+    }
+
+    private func away(restMS: Int = 300, open: Int = 0, forMS: Int = 0) -> FlowControl.Lane {
+        FlowControl.Lane(isConnected: false, isWorking: false, restMS: restMS, openCount: open, openForMS: forMS)
     }
 
     private func idle(open: Int = 0, forMS: Int = 0) -> FlowControl.Lane {
@@ -21,26 +30,26 @@ struct FlowControlTests {
 
     @Test("Nothing is received before every lane has its connection")
     func databaseFirst() {
-        let away = FlowControl.Lane(isConnected: false, isWorking: false)
+        let away = away(restMS: 0)
         let connecting = FlowControl.Lane(isConnected: false, isWorking: true)
         #expect(next(away, away) == .connect(lane: 0))
         #expect(next(connecting, away) == .connect(lane: 1))
-        #expect(next(connecting, connecting) == .awaitCommit)
-        #expect(next(idle(), connecting) == .awaitCommit)
-        #expect(next(idle(), idle()) == .receive(room: 250, waitMS: 500))
+        #expect(next(connecting, connecting) == .awaitLane(waitMS: 1000))
+        #expect(next(idle(), connecting) == .awaitLane(waitMS: 1000))
+        #expect(next(idle(), idle()) == .receive(room: 250, waitMS: 500, drain: 0))
     }
 
     @Test("Nothing is acknowledged while a message is open or being committed on any lane")
     func acknowledgesOnlyWhenAllIsCommitted() {
-        #expect(next(idle(), idle(), held: 7) == .acknowledge)
-        #expect(next(idle(), working(), held: 7) != .acknowledge)
-        #expect(next(idle(), idle(open: 1), held: 7) != .acknowledge)
-        #expect(next(working(open: 1), idle(), held: 7) != .acknowledge)
+        #expect(next(idle(), idle(), held: 7) == .settle)
+        #expect(next(idle(), working(), held: 7) != .settle)
+        #expect(next(idle(), idle(open: 1), held: 7) != .settle)
+        #expect(next(working(open: 1), idle(), held: 7) != .settle)
     }
 
     @Test("A batch closes at a quarter of the window, or when its first message has lingered")
     func closes() {
-        #expect(next(idle(open: 249, forMS: 4), held: 249) == .receive(room: 250, waitMS: 1))
+        #expect(next(idle(open: 249, forMS: 4), held: 249) == .receive(room: 250, waitMS: 1, drain: 0))
         #expect(next(idle(open: 250), held: 250) == .submit(lane: 0))
         #expect(next(idle(), idle(open: 250), held: 250) == .submit(lane: 1))
         #expect(next(idle(open: 1, forMS: 5), held: 1) == .submit(lane: 0))
@@ -56,21 +65,73 @@ struct FlowControlTests {
 
     @Test("The lane that waits shortest for company decides how long the thread waits")
     func shortestWait() {
-        #expect(next(idle(open: 1, forMS: 1), idle(open: 1, forMS: 3), held: 2) == .receive(room: 250, waitMS: 2))
-        #expect(next(idle(open: 1, forMS: 1), working(open: 9, forMS: 9), held: 10) == .receive(room: 250, waitMS: 4))
+        #expect(
+            next(idle(open: 1, forMS: 1), idle(open: 1, forMS: 3), held: 2) == .receive(room: 250, waitMS: 2, drain: 0))
+        #expect(
+            next(idle(open: 1, forMS: 1), working(open: 9, forMS: 9), held: 10)
+                == .receive(room: 250, waitMS: 4, drain: 0))
     }
 
     @Test("The next messages are received while the database works, up to the window")
     func overlaps() {
-        #expect(next(working(open: 250), held: 500) == .receive(room: 250, waitMS: 500))
-        #expect(next(working(open: 250), held: 900) == .receive(room: 100, waitMS: 500))
-        #expect(next(working(open: 750), held: 1000) == .awaitCommit)
+        #expect(next(working(open: 250), held: 500) == .receive(room: 250, waitMS: 500, drain: 0))
+        #expect(next(working(open: 250), held: 900) == .receive(room: 100, waitMS: 500, drain: 0))
+        #expect(next(working(open: 750), held: 1000) == .awaitLane(waitMS: 1000))
         #expect(next(idle(open: 1), working(), held: 1000) == .submit(lane: 0))
     }
 
     @Test("Messages that keep coming cannot hold acknowledgements back for long")
     func settles() {
-        #expect(next(working(open: 3), held: 400, heldForMS: 500) == .awaitCommit)
+        #expect(next(working(open: 3), held: 400, heldForMS: 500) == .awaitLane(waitMS: 1000))
         #expect(next(working(), idle(open: 3), held: 400, heldForMS: 500) == .submit(lane: 1))
+    }
+
+    @Test("While the database is away the spool stores: messages keep coming, batch by batch, and are acknowledged")
+    func spools() {
+        let spool = FlowControl.Spool(canTake: true)
+        #expect(next(away(), away(), spool: spool) == .receive(room: 250, waitMS: 300, drain: 0))
+        #expect(next(away(open: 1, forMS: 5), away(), spool: spool, held: 1) == .spool(lane: 0))
+        #expect(next(away(), away(open: 250), spool: spool, held: 250) == .spool(lane: 1))
+        #expect(next(away(open: .max), away(), spool: spool, held: 9) == .spool(lane: 0))
+        #expect(next(away(), away(), spool: spool, held: 9) == .settle)
+        #expect(next(away(restMS: 0), away(), spool: spool, held: 9) == .connect(lane: 0))
+    }
+
+    @Test("A lane that has its connection commits while another's messages go to the spool")
+    func oneLaneAway() {
+        let spool = FlowControl.Spool(canTake: true)
+        #expect(next(idle(open: 250), away(open: 250), spool: spool, held: 500) == .submit(lane: 0))
+        #expect(next(working(), away(open: 250), spool: spool, held: 500) == .spool(lane: 1))
+    }
+
+    @Test("Where neither database nor spool takes anything, nothing is received, and the broker gets back what is held")
+    func handsBack() {
+        #expect(next(away(), away()) == .awaitLane(waitMS: 300))
+        #expect(next(away(open: 5, forMS: 90), away(), held: 5, heldForMS: 90) == .awaitLane(waitMS: 300))
+        #expect(next(away(open: 5), away(), held: 5, heldForMS: 20_000) == .handBack)
+        #expect(next(away(open: 5), working(), held: 5, heldForMS: 20_000) == .awaitLane(waitMS: 300))
+    }
+
+    @Test("What the spool holds is taken out beside what comes, without waiting, never far ahead of the settling")
+    func drains() {
+        let filled = FlowControl.Spool(canTake: true, waitingCount: 90_000)
+        #expect(next(idle(), idle(), spool: filled) == .receive(room: 250, waitMS: 0, drain: 250))
+        #expect(next(idle(open: 250), idle(), spool: filled) == .submit(lane: 0))
+        #expect(
+            next(working(open: 250), working(open: 250), spool: filled) == .receive(room: 250, waitMS: 500, drain: 0))
+        let taken = FlowControl.Spool(canTake: true, waitingCount: 9, takenCount: 4000, takenForMS: 20)
+        #expect(next(working(), working(), spool: taken) == .receive(room: 250, waitMS: 500, drain: 0))
+        #expect(next(idle(), idle(), spool: taken) == .settle)
+        let late = FlowControl.Spool(canTake: true, waitingCount: 9, takenCount: 10, takenForMS: 500)
+        #expect(next(working(), working(), spool: late) == .awaitLane(waitMS: 1000))
+        #expect(next(away(), idle(), spool: filled) == .receive(room: 250, waitMS: 300, drain: 0))
+    }
+
+    @Test("What must follow the spool's messages is written to it before anything is acknowledged")
+    func diverts() {
+        let spool = FlowControl.Spool(canTake: true, waitingCount: 10)
+        #expect(next(idle(), idle(), spool: spool, held: 3, diverted: 3, divertedForMS: 5) == .spoolDiverted)
+        #expect(next(idle(), idle(), spool: spool, held: 250, diverted: 250) == .spoolDiverted)
+        #expect(next(idle(), idle(), spool: spool, held: 3, diverted: 3, divertedForMS: 1) != .settle)
     }
 }

@@ -6,11 +6,14 @@ import Testing
 
 /// Which lane a message takes.
 struct OpenBatchesTests {
-    private func append(_ message: Arrival, to batches: inout OpenBatches) -> Bool {
+    private func append(
+        _ message: Arrival, to batches: inout OpenBatches, spoolHolds: (EUI64) -> Bool = { _ in false }
+    ) -> Bool {
         message.topic.withUnsafeBufferPointer { topic in
             message.payload.withUnsafeBytes { payload in
                 batches.append(
-                    topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained)
+                    topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained,
+                    spoolHolds: spoolHolds)
             }
         }
     }
@@ -64,6 +67,31 @@ struct OpenBatchesTests {
         #expect(batches.take(0, leaving: used).count == 1)
         #expect(batches.count == 0)
         #expect(batches.lanes[0].sightings.isEmpty)
+    }
+
+    @Test("A message does not overtake its device's messages in the spool; those of other devices do not wait for it")
+    func diverts() throws {
+        var batches = OpenBatches(laneCount: 2)
+        let spooled = Uplink(1, occupied: true).with(\.device, "A1").arrival
+        _ = append(spooled, to: &batches, spoolHolds: { _ in true })
+        let held = try #require(batches.diverted.entries.first?.outcome.sender)
+        for device in ["A1", "A2"] {
+            _ = append(
+                Uplink(2, occupied: false).with(\.device, device).arrival, to: &batches, spoolHolds: { $0 == held })
+        }
+        #expect(batches.diverted.count == 2)
+        #expect(batches.lanes.map(\.count).reduce(0, +) == 1)
+        #expect(batches.count == 3)
+    }
+
+    @Test("What the spool refuses goes to its lanes, with its bytes")
+    func returnsDiverted() {
+        var batches = OpenBatches(laneCount: 1)
+        let message = Uplink(1, occupied: true).arrival
+        _ = append(message, to: &batches, spoolHolds: { _ in true })
+        batches.returnDiverted()
+        #expect(batches.diverted.isEmpty)
+        #expect(batches.lanes[0].payload(of: 0) == message.payload)
     }
 }
 

@@ -5,13 +5,14 @@ enum ImportRule {
         let level1: Set = ["LoRaWAN", "JSON", "Parking"]
         let level2 = level1.union(["ChirpStack", "Codecs"])
         let all = level2.union([
-            "MQTT", "Postgres", "PrivateServers", "Ingest", "Simulation", "Storage", "HTTPAPI", "Sandbox", "CBuild",
+            "MQTT", "Postgres", "PrivateServers", "Ingest", "Simulation", "Storage", "Spool", "HTTPAPI", "Sandbox",
+            "CBuild", "CMalloc",
         ])
         return [
             "CBuild": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto"], "Postgres": ["CLibPQ", "LoRaWAN"],
             "Parking": ["LoRaWAN"], "PrivateServers": [], "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1,
             "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Ingest"]),
-            "HTTPAPI": level1.union(["CCrypt"]),
+            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt"]),
             "Sandbox": level2.union(["MQTT", "Postgres", "PrivateServers", "Simulation", "Storage"]),
             "parkd": all, "parkd-bench": all,
         ]
@@ -19,7 +20,7 @@ enum ImportRule {
 
     /// The libraries of others that each target may import; what comes with the toolchain is free to all.
     static let others: [String: Set<String>] = [
-        "ChirpStack": ["SwiftProtobuf"], "Storage": ["Logging"],
+        "ChirpStack": ["SwiftProtobuf"], "Storage": ["Logging"], "Spool": ["GRDB"],
         "HTTPAPI": [
             "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1",
             "NIOHTTPTypes",

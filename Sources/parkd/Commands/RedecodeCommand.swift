@@ -71,7 +71,7 @@ struct RedecodeCommand: AsyncParsableCommand {
         let settings = try await reporting { try await options.settings() }
         let folder = codecsDir ?? SettingReader(settings: settings).shared(.codecsDir, "codecs")
         let library = try await CodecFolder.library(folder)
-        try checkPosture(settings)
+        try requirePosture(settings, of: "parkd redecode")
         let order = try order(library, folder)
         let redecoder = Redecoder(conninfo: settings[.databaseURL] ?? "", codecs: library)
         let bar = ProgressBar(of: "readings")
@@ -108,26 +108,6 @@ struct RedecodeCommand: AsyncParsableCommand {
         order.batchSize = batchSize
         order.isFresh = restart
         return order
-    }
-
-    /// Nothing is written to a database that is of another version, or whose row-level security does not hold.
-    private func checkPosture(_ settings: Settings) throws {
-        do {
-            let chain = try MigrationChain(
-                folder: SettingReader(settings: settings).shared(.migrationsDir, "migrations"))
-            var connection = try PostgresConnection(
-                PostgresConnection.Options(
-                    conninfo: settings[.databaseURL] ?? "", applicationName: "parkd redecode"))
-            let findings = try Posture.findings(&connection, chain: chain)
-            for finding in findings { complain("\(finding)") }
-            if !findings.isEmpty { throw ExitCode.checkFailed }
-        } catch let error as PostgresError {
-            complain("\(error.debugDescription) Check PARKD_DATABASE_URL and that the server runs.")
-            throw error.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
-        } catch let error as MigrationError {
-            complain(error.message)
-            throw ExitCode.configuration
-        }
     }
 
     private func devEUIs() throws -> [DevEUI] {

@@ -12,6 +12,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
+        MemoryPolicy.apply()
         // Before all else: a signal that comes while the daemon starts waits, and never ends it.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let configuration = try await reporting { try await options.daemon() }

@@ -4,6 +4,7 @@ import Ingest
 import Logging
 import MQTT
 import Postgres
+import Spool
 
 /// The configuration of the daemon, checked: a value that exists can be used.
 struct DaemonConfiguration {
@@ -21,6 +22,7 @@ struct DaemonConfiguration {
     var trustedProxies: TrustedProxies
     var corsOrigins: [String]
     var stateDir: String
+    var spool: SpoolLimits
     var codecsDir: String
     var migrationsDir: String
     var log: LogConfiguration
@@ -53,6 +55,9 @@ struct DaemonConfiguration {
         trustedProxies = proxies
         corsOrigins = reader.list(.corsOrigins)
         stateDir = reader.folder(.stateDir, variable: "STATE_DIRECTORY", otherwise: "./var")
+        spool = SpoolLimits(
+            bytesMax: Int64(try reader.integer(.spoolMaxMB, 1...1_000_000)) << 20,
+            freeDiskBytesMin: Int64(try reader.integer(.spoolFreeDiskMB, 0...1_000_000)) << 20)
         codecsDir = reader.shared(.codecsDir, "codecs")
         migrationsDir = reader.shared(.migrationsDir, "migrations")
         log = try LogConfiguration(reader)

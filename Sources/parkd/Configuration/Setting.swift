@@ -61,6 +61,10 @@ enum Setting: String, CaseIterable {
     case corsOrigins = "http.cors_origins"
     /// Where the daemon keeps what must outlive it.
     case stateDir = "state.dir"
+    /// Megabytes of the state folder's disk that the spool may take while the database is away.
+    case spoolMaxMB = "spool.max_mb"
+    /// Megabytes of that disk that the spool leaves free.
+    case spoolFreeDiskMB = "spool.free_disk_mb"
     /// Folder of the codec files.
     case codecsDir = "codecs.dir"
     /// Folder of the migrations.
@@ -102,6 +106,8 @@ enum Setting: String, CaseIterable {
         case .rateTenant: "12000"
         case .rateAddressFailures: "30"
         case .rateAccountFailures: "10"
+        case .spoolMaxMB: "4096"
+        case .spoolFreeDiskMB: "256"
         case .logLevel: "info"
         case .logFormat: "text"
         case .mqttUsername, .mqttPassword, .mqttCAFile, .mqttCertFile, .mqttKeyFile, .mqttShareGroup, .authSecret,

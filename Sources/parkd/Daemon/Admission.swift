@@ -30,12 +30,17 @@ struct Admission {
                 await pool.close()
                 guard findings.isEmpty else { throw Refused(findings: findings) }
                 board.update {
-                    $0.isAdmitted = true
+                    $0.admission = .granted
                     $0.databaseFault = nil
                 }
+                stop.signal.raise()
                 return true
             case .failure(let error):
-                board.update { $0.databaseFault = error.debugDescription }
+                board.update {
+                    $0.admission = .waiting
+                    $0.databaseFault = error.debugDescription
+                }
+                stop.signal.raise()
                 if warned != error.debugDescription {
                     warned = error.debugDescription
                     logger.warning("Waiting for the database. \(error.debugDescription)")

@@ -11,8 +11,10 @@ struct CommitLane {
     var isWorking = false
     /// When the first message of the open batch came.
     var openSince = ContinuousClock.now
-    /// Since when the database has refused the batch that the worker has; `nil` where it has not.
-    var refusedSince: ContinuousClock.Instant?
+    /// A batch that the database did not take, for the spool or the next connection.
+    var refused: Batch?
+    /// Before then it does not try to connect.
+    var restUntil = ContinuousClock.now
     /// The memory of a committed batch, for the next one.
     var spare = Batch()
     var backoff = Backoff()

@@ -1,6 +1,7 @@
 import HTTPAPI
 import LoRaWAN
 import Parking
+import Spool
 
 /// Answers how the daemon is, from memory.
 struct HealthReport: HealthSource {
@@ -47,11 +48,29 @@ struct HealthReport: HealthSource {
     }
 
     private func ingestCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
+        if let fault = spoolFault(state, now) { return HealthSnapshot.Check(.degraded, fault) }
         let lagS = lag(state, now)
         if lagS > 30 {
             return HealthSnapshot.Check(.degraded, "The oldest message waits for its commit since \(Int(lagS)) s.")
         }
         return HealthSnapshot.Check(.ok)
+    }
+
+    private func spoolFault(_ state: IngestBoard.State, _ now: Timestamp) -> String? {
+        let spool = state.spool
+        if state.isSpoolFull {
+            return "The spool is full (\(spool.count) messages, \(spool.bytes >> 20) MB), so nothing is acknowledged: "
+                + "bring the database back, or raise PARKD_SPOOL_MAX_MB."
+        }
+        if let fault = state.spoolFault { return fault }
+        if spool.count > 0 {
+            let age = spool.oldestReceivedAt.map { Int(max(0, now.seconds(since: $0))) } ?? 0
+            return "\(spool.count) messages (\(spool.bytes >> 20) MB) wait in the spool, the oldest since \(age) s."
+        }
+        if let path = state.spoolSetAsidePath {
+            return "A damaged spool was set aside as \(path): `parkd spool recover` puts what can be read of it back."
+        }
+        return nil
     }
 
     private func codecsCheck(_ standing: CodecsInForce.Standing) -> HealthSnapshot.Codecs {

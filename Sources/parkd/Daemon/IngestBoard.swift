@@ -1,13 +1,16 @@
 import Ingest
 import LoRaWAN
+import Spool
 import Synchronization
 
 /// What the ingest thread tells the rest of the daemon: written by one thread, read by health, metrics and the log.
 final class IngestBoard: Sendable {
     /// Everything known at one moment.
     struct State: Sendable {
+        /// What the start-up checks have said.
+        var admission = Admitted.looking
         /// Whether the start-up checks passed.
-        var isAdmitted = false
+        var isAdmitted: Bool { admission == .granted }
         /// Why the database cannot be used now; `nil` where it can.
         var databaseFault: String? = "not connected yet"
         /// Why the broker cannot be used now; `nil` where every subscription stands.
@@ -26,6 +29,20 @@ final class IngestBoard: Sendable {
         var sessionsLost = 0
         /// When the oldest message that is not acknowledged arrived; `nil` where there is none.
         var oldestHeldAt: Timestamp?
+        /// How the spool is.
+        var spool = SpoolStanding()
+        /// Messages written to the spool.
+        var spooled = 0
+        /// Messages that went from the spool to the database.
+        var drained = 0
+        /// Why there is no spool; `nil` where there is one.
+        var spoolFault: String?
+        /// Whether the spool's limits forbid more.
+        var isSpoolFull = false
+        /// Spools found damaged and renamed.
+        var spoolsSetAside = 0
+        /// The last of them.
+        var spoolSetAsidePath: String?
         /// From the arrival of a batch's first message to its commit, in seconds, the last batch.
         var lagS: Double = 0
         /// Sizes of batches, in messages.
@@ -33,6 +50,19 @@ final class IngestBoard: Sendable {
         /// Durations of commits, in seconds.
         var commitTimes = Histogram(bounds: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5])
     }
+
+    /// How far the start-up checks have come.
+    enum Admitted: Sendable {
+        /// The database has not answered yet.
+        case looking
+        /// The database is away.
+        case waiting
+        /// They passed.
+        case granted
+    }
+
+    /// How far the start-up checks have come, without the rest.
+    var admission: Admitted { state.withLock { $0.admission } }
 
     private let state = Mutex(State())
 

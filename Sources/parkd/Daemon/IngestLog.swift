@@ -15,8 +15,12 @@ final class IngestLog: Sendable {
         self.logger = logger
     }
 
-    func connected() {
-        board.update { $0.databaseFault = nil }
+    /// - Parameter isProven: whether no commit follows that would show whether the database takes anything.
+    func connected(isProven: Bool) {
+        if isProven {
+            said.withLock { $0.fault = nil }
+            board.update { $0.databaseFault = nil }
+        }
         logger.info("The database is there.")
     }
 
@@ -76,7 +80,7 @@ final class IngestLog: Sendable {
     func handedBack() {
         board.update {
             $0.oldestHeldAt = nil
-            $0.brokerFault = "Left to keep the messages while the database is away."
+            $0.brokerFault = "Left: neither the database nor the spool takes messages, so the broker keeps them."
         }
     }
 

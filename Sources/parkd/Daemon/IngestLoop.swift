@@ -5,29 +5,32 @@ import Logging
 import MQTT
 import Storage
 
-/// The heart of the daemon, on its own thread: receive, commit, acknowledge, in that order and no other (DESIGN §3).
+/// The heart of the daemon, on its own thread: receive, store, acknowledge, in that order and no other (DESIGN §3).
 ///
-/// ``FlowControl`` decides, the workers of the lanes commit; this shell performs.
+/// ``FlowControl`` decides, the workers of the lanes commit, the backlog stands in for them while the database is away;
+/// this shell performs.
 struct IngestLoop: ~Copyable {
     private let session: MQTTSession
     private let flow: FlowControl
     private let log: IngestLog
     private let stop: StopFlag
     private let subscriptions: SubscriptionFile
+    private let board: IngestBoard
+    private let backlog: Backlog
 
     private var lanes: [CommitLane]
     private var open = OpenBatches(laneCount: Limits.lanes)
     private var heldCount = 0
     private var heldSince = ContinuousClock.now
+    private var divertedSince = ContinuousClock.now
     /// Gateways proven alive by frames whose batches left without saying so.
     private var sightings = GatewaySightings()
     private var sightingsSubmittedAt: ContinuousClock.Instant?
 
-    /// How long a batch is held while the database is away before the broker takes its messages back: well within the
-    /// keep-alive, which cannot be served while acknowledgements are held.
-    private static let holdSeconds: Double = 20
     /// How long leaving may take: a service manager that waits longer than a few seconds kills.
     private static let drainSeconds: Double = 4
+    /// How long a lane rests at most before it tries the database again, in milliseconds.
+    private static let restMS = 5000
 
     init(
         _ configuration: DaemonConfiguration, codecs: CodecsInForce, board: IngestBoard, stop: StopFlag, logger: Logger
@@ -44,6 +47,9 @@ struct IngestLoop: ~Copyable {
         }
         flow = FlowControl(batchMax: configuration.batchMax, lingerMS: configuration.lingerMS)
         log = IngestLog(board: board, logger: logger)
+        backlog = Backlog(
+            folder: configuration.stateDir, limits: configuration.spool, log: SpoolLog(board: board, logger: logger))
+        self.board = board
         self.stop = stop
     }
 
@@ -59,16 +65,22 @@ struct IngestLoop: ~Copyable {
 
     private var situation: FlowControl.Situation {
         let now = ContinuousClock.now
+        let admission = board.admission
+        let ms = { (since: ContinuousClock.Instant) in Int((now - since) / .milliseconds(1)) }
         return FlowControl.Situation(
             lanes: lanes.indices.map { index in
                 let lane = lanes[index]
                 let batch = open.lanes[index]
                 return FlowControl.Lane(
                     isConnected: lane.isConnected, isWorking: lane.isWorking,
-                    openCount: batch.isHeavy ? .max : batch.count,
-                    openForMS: batch.isEmpty ? 0 : Int((now - lane.openSince) / .milliseconds(1)))
+                    restMS: admission == .granted ? max(0, -ms(lane.restUntil)) : .max,
+                    openCount: batch.isHeavy || lane.refused != nil ? .max : batch.count,
+                    openForMS: batch.isEmpty ? 0 : ms(lane.openSince))
             },
-            heldCount: heldCount, heldForMS: heldCount == 0 ? 0 : Int((now - heldSince) / .milliseconds(1)))
+            spool: backlog.situation(isAllowed: admission != .looking),
+            heldCount: heldCount, heldForMS: heldCount == 0 ? 0 : ms(heldSince),
+            divertedCount: open.diverted.isHeavy ? .max : open.diverted.count,
+            divertedForMS: open.diverted.isEmpty ? 0 : ms(divertedSince))
     }
 
     private mutating func perform(_ action: FlowControl.Action) {
@@ -76,15 +88,23 @@ struct IngestLoop: ~Copyable {
         case .connect(let lane):
             lanes[lane].isWorking = true
             lanes[lane].worker.connect()
-        case .receive(let room, let waitMS): receive(room: room, waitMS: waitMS)
+        case .receive(let room, let waitMS, let drain):
+            receive(room: room, waitMS: waitMS)
+            self.drain(drain)
         case .submit(let lane): submit(lane)
-        case .acknowledge: acknowledge()
-        case .awaitCommit: stop.signal.wait(milliseconds: 1000)
+        case .spool(let lane): spool(lane)
+        case .spoolDiverted: spoolDiverted()
+        case .settle: settle()
+        case .awaitLane(let waitMS): stop.signal.wait(milliseconds: waitMS)
+        case .handBack: handBack()
         }
     }
 
     private mutating func receive(room: Int, waitMS: Int) {
         let before = open.lanes.map(\.count)
+        let wasDiverted = !open.diverted.isEmpty
+        let backlog = backlog
+        let mayDivert = !backlog.isEmpty
         var count = 0
         var unprotected = 0
         // The closure borrows the batches alone, not the whole loop.
@@ -92,7 +112,8 @@ struct IngestLoop: ~Copyable {
         swap(&batches, &open)
         let progress = session.step(waitMS: max(0, waitMS)) { message in
             let isOfDevice = batches.append(
-                topic: message.topic, payload: message.payload, receivedAt: .now, isRetained: message.isRetained)
+                topic: message.topic, payload: message.payload, receivedAt: .now, isRetained: message.isRetained,
+                spoolHolds: { mayDivert && backlog.holds($0) })
             count += 1
             if message.qos == 0, isOfDevice { unprotected += 1 }
             return count < room && !batches.isHeavy
@@ -101,6 +122,7 @@ struct IngestLoop: ~Copyable {
         if count > 0 {
             let now = ContinuousClock.now
             for index in lanes.indices where before[index] == 0 { lanes[index].openSince = now }
+            if !wasDiverted { divertedSince = now }
             if heldCount == 0 { heldSince = now }
             log.received(count, isFirst: heldCount == 0, unprotected: unprotected)
             heldCount += count
@@ -114,7 +136,19 @@ struct IngestLoop: ~Copyable {
         }
     }
 
+    /// What the spool gives back takes part as if it had just been received.
+    private mutating func drain(_ count: Int) {
+        guard count > 0 else { return }
+        let now = ContinuousClock.now
+        for index in lanes.indices where open.lanes[index].isEmpty { lanes[index].openSince = now }
+        backlog.drain(count, into: &open)
+    }
+
     private mutating func submit(_ lane: Int) {
+        if let refused = lanes[lane].refused.take() {
+            lanes[lane].isWorking = true
+            return lanes[lane].worker.submit(refused)
+        }
         var spare = Batch()
         swap(&spare, &lanes[lane].spare)
         var batch = open.take(lane, leaving: spare)
@@ -143,7 +177,28 @@ struct IngestLoop: ~Copyable {
         submit(lane)
     }
 
-    private mutating func acknowledge() {
+    /// The database does not take the lane's messages: the spool does, or they stay where they are.
+    private mutating func spool(_ lane: Int) {
+        if let refused = lanes[lane].refused {
+            guard backlog.store(refused) else { return }
+            lanes[lane].spare = refused
+            lanes[lane].refused = nil
+        }
+        guard backlog.store(open.lanes[lane]) else { return }
+        open.removeAll(of: lane)
+    }
+
+    private mutating func spoolDiverted() {
+        if backlog.store(open.diverted) {
+            open.removeDiverted()
+        } else {
+            open.returnDiverted()
+        }
+    }
+
+    private mutating func settle() {
+        backlog.settle()
+        guard heldCount > 0 else { return }
         if case .lost(let error) = session.acknowledge() { log.lost(error) }
         heldCount = 0
         log.settled()
@@ -156,36 +211,23 @@ struct IngestLoop: ~Copyable {
             switch outcome {
             case .connected:
                 lanes[lane].isConnected = true
-                log.connected()
+                log.connected(isProven: !hasWork(lane) && backlog.isEmpty)
             case .committed(let stored, let tally, let took):
                 log.committed(tally, count: stored.count, firstAt: stored.entries.first?.receivedAt, took: took)
                 lanes[lane].spare = stored
                 lanes[lane].backoff.reset()
-                lanes[lane].refusedSince = nil
             case .failed(let refused, let fault): failed(lane, refused, fault)
             }
         }
     }
 
-    /// Rests and tries the same batch again; gives everything back to the broker where the database stays away.
+    /// Keeps the batch for the spool, or for the next connection.
     private mutating func failed(_ lane: Int, _ refused: Batch?, _ fault: IngestFault) {
         log.refused(fault)
-        let since = lanes[lane].refusedSince ?? .now
-        lanes[lane].refusedSince = since
-        let isHopeless = (ContinuousClock.now - since) / .seconds(1) >= Self.holdSeconds || stop.isRaised
-        guard let refused, !isHopeless else {
-            handBack()
-            rest(lane)
-            return
-        }
-        rest(lane)
-        lanes[lane].isWorking = true
-        lanes[lane].worker.submit(refused)
-    }
-
-    private mutating func rest(_ lane: Int) {
-        guard !stop.isRaised else { return }
-        stop.signal.wait(milliseconds: min(lanes[lane].backoff.next(), 5000))
+        lanes[lane].isConnected = false
+        lanes[lane].refused = refused
+        lanes[lane].restUntil = .now + .milliseconds(min(lanes[lane].backoff.next(), Self.restMS))
+        if let refused { backlog.refused(refused) }
     }
 
     /// Leaves what is not acknowledged to the broker, which keeps it and everything that follows until we come again.
@@ -194,25 +236,28 @@ struct IngestLoop: ~Copyable {
     private mutating func handBack() {
         session.abandon()
         open.removeAll()
+        for lane in lanes.indices { lanes[lane].refused = nil }
+        backlog.returnTaken()
         heldCount = 0
-        for lane in lanes.indices {
-            lanes[lane].isConnected = false
-            lanes[lane].refusedSince = nil
-        }
         log.handedBack()
     }
 
-    /// Commits and acknowledges what there is, unless that takes too long: what is not acknowledged comes again.
+    /// Stores and acknowledges what there is, unless that takes too long: what is not acknowledged comes again.
     private mutating func leave() {
         let deadline = ContinuousClock.now + .seconds(Self.drainSeconds)
         finishWork(until: deadline)
-        for lane in lanes.indices where lanes[lane].isIdle && !open.lanes[lane].isEmpty { submit(lane) }
+        for lane in lanes.indices where lanes[lane].isIdle && hasWork(lane) { submit(lane) }
         submitLateSightings()
         finishWork(until: deadline)
-        if heldCount > 0 && open.count == 0 && lanes.allSatisfy(\.isIdle) { acknowledge() }
+        for lane in lanes.indices where !lanes[lane].isWorking && hasWork(lane) { spool(lane) }
+        if !open.diverted.isEmpty { spoolDiverted() }
+        if open.count == 0 && lanes.allSatisfy({ !$0.isWorking && $0.refused == nil }) { settle() }
+        backlog.close()
         session.close()
         for lane in lanes where !lane.isWorking { lane.worker.end() }
     }
+
+    private func hasWork(_ lane: Int) -> Bool { lanes[lane].refused != nil || !open.lanes[lane].isEmpty }
 
     private mutating func finishWork(until deadline: ContinuousClock.Instant) {
         while lanes.contains(where: \.isWorking), ContinuousClock.now < deadline {

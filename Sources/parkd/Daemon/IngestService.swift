@@ -5,7 +5,8 @@ import Postgres
 import ServiceLifecycle
 import Storage
 
-/// Waits until the database admits us, then runs the ingest thread until shutdown.
+/// Runs the ingest thread until shutdown; it touches the database once that has admitted us, and until then fills the
+/// spool where the database is away.
 struct IngestService: Service {
     let configuration: DaemonConfiguration
     let chain: MigrationChain
@@ -16,13 +17,18 @@ struct IngestService: Service {
     func run() async throws {
         let stop = StopFlag()
         try await withGracefulShutdownHandler {
-            guard
-                try await Admission(configuration: configuration, chain: chain, board: board, logger: logger)
-                    .wait(stop: stop)
-            else { return }
-            await withCheckedContinuation { continuation in
+            async let thread: Void = withCheckedContinuation { continuation in
                 start(stop) { continuation.resume() }
             }
+            let admission = Admission(configuration: configuration, chain: chain, board: board, logger: logger)
+            do {
+                _ = try await admission.wait(stop: stop)
+            } catch {
+                stop.raise()
+                await thread
+                throw error
+            }
+            await thread
         } onGracefulShutdown: {
             stop.raise()
         }

@@ -1,6 +1,7 @@
 import HTTPAPI
 import Ingest
 import LoRaWAN
+import Spool
 
 /// The counters in the Prometheus text format 0.0.4.
 struct MetricsPage: MetricsSource {
@@ -39,6 +40,7 @@ struct MetricsPage: MetricsSource {
         page.gauge("parkd_mqtt_up", "1 while every subscription stands.", state.brokerFault == nil ? 1 : 0)
         page.gauge("parkd_database_up", "1 while the database takes batches.", state.databaseFault == nil ? 1 : 0)
         page.codecs(codecs.standing)
+        page.spool(state, .now)
         let now = Timestamp.now
         page.gauge(
             "parkd_oldest_unacknowledged_seconds", "Age of the oldest message that waits for its commit.",
@@ -72,6 +74,20 @@ struct MetricsPage: MetricsSource {
             counter(
                 "parkd_codec_reload_failures_total", "Times that SIGHUP found a file which is refused.",
                 standing.failures)
+        }
+
+        mutating func spool(_ state: IngestBoard.State, _ now: Timestamp) {
+            counter(
+                "parkd_spooled_total", "Messages written to the spool while the database was away.", state.spooled)
+            counter("parkd_drained_total", "Messages that went from the spool to the database.", state.drained)
+            gauge("parkd_spool_messages", "Messages in the spool.", Double(state.spool.count))
+            gauge("parkd_spool_bytes", "Bytes that they take on disk.", Double(state.spool.bytes))
+            gauge(
+                "parkd_spool_oldest_seconds", "Age of the oldest message in the spool.",
+                state.spool.oldestReceivedAt.map { max(0, now.seconds(since: $0)) } ?? 0)
+            gauge("parkd_spool_full", "1 while the spool's limits stop acknowledgements.", state.isSpoolFull ? 1 : 0)
+            gauge("parkd_spool_up", "1 while there is a spool to write to.", state.spoolFault == nil ? 1 : 0)
+            counter("parkd_spools_set_aside_total", "Spools found damaged and renamed.", state.spoolsSetAside)
         }
 
         mutating func quarantined(_ counts: [Rejection.Reason: Int]) {

@@ -79,6 +79,15 @@ struct Stage {
         return try connection.query(sql).integer(0, 0) ?? 0
     }
 
+    /// How many readings there are.
+    func storedCount() throws -> Int { try count("SELECT count(*) FROM readings") }
+
+    /// A number of the daemon's metrics; -1 where it has none of that name.
+    func metric(_ name: String) async throws -> Int {
+        let line = try await api("/metrics").text.split(separator: "\n").first { $0.hasPrefix(name + " ") }
+        return line.flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }.map { Int($0) } ?? -1
+    }
+
     /// Adds a person through the command line.
     func addUser(_ email: String, _ arguments: String...) async throws -> ParkdProcess.Result {
         let process = try ParkdProcess(

@@ -1,0 +1,131 @@
+import ChirpStack
+import Foundation
+internal import GRDB
+public import Ingest
+public import LoRaWAN
+
+/// Messages on disk while the database is away: written and synced before they are acknowledged, given back oldest first.
+///
+/// One SQLite file, in WAL mode with full sync: a call that returns has survived the loss of power. It belongs to one
+/// thread of one process, which it may block.
+public final class Spool {
+    private let file: SpoolFile
+    private let limits: SpoolLimits
+    /// How many messages of each sender are in it.
+    private var senders: [UInt64: Int32]
+    private var nextID: Int64
+    private var takenSenders: [EUI64?] = []
+    private var takenThrough: Int64 = 0
+    private var checkedFullAt: ContinuousClock.Instant?
+
+    /// How it is.
+    public private(set) var standing: SpoolStanding
+    /// Whether its limits forbid more; asked anew once a second.
+    public private(set) var isFull = false
+
+    /// Opens the spool of a folder, or begins one.
+    ///
+    /// - Throws: ``SpoolFault``: `damaged` where the file must be set aside first (``setAside(folder:at:)``).
+    public init(folder: String, limits: SpoolLimits) throws(SpoolFault) {
+        self.limits = limits
+        file = try SpoolFile(folder: folder)
+        let contents = try file.contents()
+        senders = contents.senders
+        nextID = contents.lastID + 1
+        standing = contents.standing
+    }
+
+    /// Messages in it that have not been taken.
+    public var waitingCount: Int { standing.count - takenSenders.count }
+    /// Messages taken out and not yet removed.
+    public var takenCount: Int { takenSenders.count }
+
+    /// Whether a message of this sender is in it: what comes now must not overtake that one.
+    public func holds(_ sender: EUI64) -> Bool { senders[sender.bits] != nil }
+
+    /// Whether another batch may be written; where the limits forbade it, they are looked at again once a second.
+    public func hasRoom() -> Bool {
+        if isFull, checkedFullAt.map({ ContinuousClock.now - $0 >= .seconds(1) }) ?? true { look() }
+        return !isFull
+    }
+
+    /// Writes the messages of a batch that are not in the spool already, and syncs.
+    ///
+    /// - Returns: how many it wrote.
+    /// - Throws: ``SpoolFault``; then none of them is stored.
+    @discardableResult
+    public func append(_ batch: Batch) throws(SpoolFault) -> Int {
+        let fresh = batch.entries.indices.filter { !batch.entries[$0].isSpooled }
+        guard !fresh.isEmpty else { return 0 }
+        look()
+        guard !isFull else { throw SpoolFault(.full, fullness) }
+        do throws(SpoolFault) {
+            standing.bytes = try file.append(batch, fresh, from: nextID)
+        } catch {
+            isFull = error.code == .full
+            checkedFullAt = .now
+            throw error
+        }
+        nextID += Int64(fresh.count)
+        standing.count += fresh.count
+        for index in fresh {
+            let entry = batch.entries[index]
+            if let sender = entry.outcome.sender { senders[sender.bits, default: 0] += 1 }
+            standing.oldestReceivedAt = min(standing.oldestReceivedAt ?? entry.receivedAt, entry.receivedAt)
+        }
+        return fresh.count
+    }
+
+    /// Gives back at most so many of the oldest messages that have not been taken. They stay until ``removeTaken()``.
+    ///
+    /// - Parameter body: is lent the bytes of each.
+    public func take(atMost count: Int, _ body: (SpooledMessage) -> Void) throws(SpoolFault) {
+        var senders: [EUI64?] = []
+        let last = try file.read(after: takenThrough, atMost: count) { message in
+            senders.append(message.sender)
+            body(message)
+        }
+        takenSenders += senders
+        takenThrough = last ?? takenThrough
+    }
+
+    /// Forgets the messages that were taken: they are committed.
+    public func removeTaken() throws(SpoolFault) {
+        guard !takenSenders.isEmpty else { return }
+        let left = try file.remove(through: takenThrough)
+        for sender in takenSenders.compactMap(\.self) {
+            guard let count = senders[sender.bits] else { continue }
+            senders[sender.bits] = count > 1 ? count - 1 : nil
+        }
+        standing.count -= takenSenders.count
+        standing.bytes = left.bytes
+        standing.oldestReceivedAt = left.oldestReceivedAt
+        takenSenders.removeAll(keepingCapacity: standing.count > 0)
+        if standing.count == 0 { senders = [:] }
+        isFull = false
+    }
+
+    /// Takes back what was taken: not all of it is committed, and it will be given again.
+    public func returnTaken() {
+        takenSenders.removeAll()
+        takenThrough = 0
+    }
+
+    /// Renames the damaged files of a folder, so that a new spool can begin and nothing is thrown away.
+    ///
+    /// - Returns: the new name.
+    public static func setAside(folder: String, at time: Timestamp) throws(SpoolFault) -> String {
+        try SpoolFile.setAside(folder: folder, at: time)
+    }
+
+    private var fullness: String {
+        "The spool \(file.path) has \(standing.bytes >> 20) MB of at most \(limits.bytesMax >> 20) MB, and leaves "
+            + "\(limits.freeDiskBytesMin >> 20) MB of its disk free: bring the database back, or give it more disk."
+    }
+
+    private func look() {
+        let free = FreeDisk.bytes(at: file.path) ?? .max
+        isFull = standing.bytes >= limits.bytesMax || free < limits.freeDiskBytesMin
+        checkedFullAt = .now
+    }
+}

@@ -1,0 +1,15 @@
+public import LoRaWAN
+
+/// A message that the spool lends: its bytes are valid only while it is lent.
+public struct SpooledMessage {
+    /// Whose it is; `nil` where nobody could tell.
+    public let sender: EUI64?
+    /// The topic as it came.
+    public let topic: UnsafeBufferPointer<UInt8>
+    /// The payload as it came.
+    public let payload: UnsafeRawBufferPointer
+    /// Our clock when it arrived, before the spool.
+    public let receivedAt: Timestamp
+    /// Sent because we subscribed: of unknown age.
+    public let isRetained: Bool
+}

@@ -1,0 +1,151 @@
+import Ingest
+import LoRaWAN
+import Spool
+
+/// The ingest thread's side of the spool: opens it, keeps its faults from stopping anything, and tells of them.
+///
+/// A spool that fails costs store-and-forward, never the daemon: where it takes nothing, messages are held and then left
+/// to the broker.
+final class Backlog {
+    private let folder: String
+    private let limits: SpoolLimits
+    private let log: SpoolLog
+    private var spool: Spool?
+    private var retryAt = ContinuousClock.now
+    private var takenSince = ContinuousClock.now
+    /// Whether something that was taken out could not be committed.
+    private var isReturnDue = false
+
+    /// How long after a fault the file is opened again.
+    private static let retryEvery = Duration.seconds(10)
+
+    /// Opens the spool of the state folder.
+    init(folder: String, limits: SpoolLimits, log: SpoolLog) {
+        self.folder = folder
+        self.limits = limits
+        self.log = log
+        open()
+    }
+
+    /// Whether nothing is in it.
+    var isEmpty: Bool { (spool?.standing.count ?? 0) == 0 }
+
+    /// Whether a message of this sender must go behind one that is in the spool, and can.
+    func holds(_ sender: EUI64) -> Bool {
+        guard let spool else { return false }
+        return spool.holds(sender) && !spool.isFull
+    }
+
+    /// What ``FlowControl`` has to know.
+    ///
+    /// - Parameter isAllowed: whether the spool may stand in for the database now.
+    func situation(isAllowed: Bool) -> FlowControl.Spool {
+        if spool == nil && ContinuousClock.now >= retryAt { open() }
+        guard let spool else { return FlowControl.Spool() }
+        return FlowControl.Spool(
+            canTake: isAllowed && spool.hasRoom(), waitingCount: spool.waitingCount, takenCount: spool.takenCount,
+            takenForMS: spool.takenCount == 0 ? 0 : Int((ContinuousClock.now - takenSince) / .milliseconds(1)))
+    }
+
+    /// Writes a batch, but for what came out of the spool.
+    ///
+    /// - Returns: whether every message of it is on disk.
+    func store(_ batch: Batch) -> Bool {
+        attempt { spool throws(SpoolFault) in
+            if batch.entries.contains(where: \.isSpooled) { isReturnDue = true }
+            let count = try spool.append(batch)
+            log.spooled(count, spool.standing)
+        }
+    }
+
+    /// Takes messages out and puts them into the open batches.
+    func drain(_ count: Int, into open: inout OpenBatches) {
+        guard count > 0 else { return }
+        _ = attempt { spool throws(SpoolFault) in
+            if spool.takenCount == 0 { takenSince = .now }
+            try spool.take(atMost: count) { message in
+                open.appendSpooled(
+                    topic: message.topic, payload: message.payload, receivedAt: message.receivedAt,
+                    isRetained: message.isRetained)
+            }
+        }
+    }
+
+    /// Says that a batch was not committed: what it had from the spool must be given again.
+    func refused(_ batch: Batch) {
+        if batch.entries.contains(where: \.isSpooled) { isReturnDue = true }
+    }
+
+    /// Everything that was taken out has come to its end: it leaves the spool, unless a part was not committed.
+    func settle() {
+        if isReturnDue { return returnTaken() }
+        guard let spool, spool.takenCount > 0 else { return }
+        let count = spool.takenCount
+        _ = attempt { spool throws(SpoolFault) in
+            try spool.removeTaken()
+            log.drained(count, spool.standing)
+        }
+    }
+
+    /// Whatever was taken out will be given again.
+    func returnTaken() {
+        isReturnDue = false
+        spool?.returnTaken()
+    }
+
+    /// Closes the file, whose log is then written into it.
+    func close() {
+        spool = nil
+        retryAt = .now + Self.retryEvery
+    }
+
+    private func open() {
+        retryAt = .now + Self.retryEvery
+        do throws(SpoolFault) {
+            let spool = try Spool(folder: folder, limits: limits)
+            self.spool = spool
+            log.opened(spool.standing)
+        } catch {
+            failed(error)
+        }
+    }
+
+    private func attempt(_ body: (Spool) throws(SpoolFault) -> Void) -> Bool {
+        guard let spool else { return false }
+        do throws(SpoolFault) {
+            try body(spool)
+            return true
+        } catch {
+            failed(error)
+            return false
+        }
+    }
+
+    private func failed(_ fault: SpoolFault) {
+        switch fault.code {
+        case .full: log.full(fault)
+        case .unavailable:
+            spool = nil
+            isReturnDue = false
+            retryAt = .now + Self.retryEvery
+            log.unavailable(fault)
+        case .damaged:
+            spool = nil
+            isReturnDue = false
+            setAside(fault)
+        }
+    }
+
+    private func setAside(_ fault: SpoolFault) {
+        do throws(SpoolFault) {
+            let path = try Spool.setAside(folder: folder, at: .now)
+            log.setAside(path, fault)
+            let spool = try Spool(folder: folder, limits: limits)
+            self.spool = spool
+            log.opened(spool.standing)
+        } catch {
+            retryAt = .now + Self.retryEvery
+            log.unavailable(error)
+        }
+    }
+}

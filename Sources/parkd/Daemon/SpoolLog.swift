@@ -1,0 +1,117 @@
+import LoRaWAN
+import Logging
+import Spool
+import Synchronization
+
+/// Tells the board and the log what happens to the spool: beginning, end, faults, and the progress once a minute.
+final class SpoolLog: Sendable {
+    private let board: IngestBoard
+    private let logger: Logger
+    private let said = Mutex<Said>(Said())
+
+    private struct Said {
+        var isFilled = false
+        var isDraining = false
+        var progressAt: ContinuousClock.Instant?
+        var fault: String?
+    }
+
+    private static let progressEvery = Duration.seconds(60)
+
+    init(board: IngestBoard, logger: Logger) {
+        self.board = board
+        self.logger = logger
+    }
+
+    func opened(_ standing: SpoolStanding) {
+        show(standing, fault: nil)
+        guard standing.count > 0 else { return }
+        said.withLock { $0.isFilled = true }
+        logger.notice("The spool holds messages of an earlier run.", metadata: metadata(standing))
+    }
+
+    func spooled(_ count: Int, _ standing: SpoolStanding) {
+        guard count > 0 else { return }
+        board.update { $0.spooled += count }
+        show(standing, fault: nil)
+        let isNews = said.withLock { said in
+            said.isDraining = false
+            let isFirst = !said.isFilled
+            said.isFilled = true
+            return Self.isDue(&said) || isFirst
+        }
+        if isNews {
+            logger.warning(
+                "The database is away: messages are stored in the spool and acknowledged.",
+                metadata: metadata(standing))
+        }
+    }
+
+    func drained(_ count: Int, _ standing: SpoolStanding) {
+        board.update { $0.drained += count }
+        show(standing, fault: nil)
+        let isEmpty = standing.count == 0
+        let isNews = said.withLock { said in
+            let isFirst = !said.isDraining
+            said.isDraining = !isEmpty
+            if isEmpty { said.isFilled = false }
+            return Self.isDue(&said) || isFirst || isEmpty
+        }
+        guard isNews else { return }
+        logger.notice(
+            isEmpty ? "The spool is empty again." : "The spool is being written to the database.",
+            metadata: metadata(standing))
+    }
+
+    func full(_ fault: SpoolFault) {
+        board.update { $0.isSpoolFull = true }
+        say(fault.detail + " Until then nothing more is acknowledged; the broker keeps it, within its own limits.")
+    }
+
+    func unavailable(_ fault: SpoolFault) {
+        board.update { $0.spoolFault = fault.detail }
+        say(fault.detail)
+    }
+
+    func setAside(_ path: String, _ fault: SpoolFault) {
+        board.update {
+            $0.spoolsSetAside += 1
+            $0.spoolSetAsidePath = path
+        }
+        logger.critical(
+            """
+            \(fault.detail) It was set aside as \(path), with whatever it holds; parkd goes on with a new one. \
+            `parkd spool recover \(path)` puts what can still be read back.
+            """)
+    }
+
+    private func show(_ standing: SpoolStanding, fault: String?) {
+        said.withLock { $0.fault = nil }
+        board.update {
+            $0.spool = standing
+            $0.spoolFault = fault
+            $0.isSpoolFull = false
+        }
+    }
+
+    private func say(_ fault: String) {
+        let isNews = said.withLock { said in
+            defer { said.fault = fault }
+            return said.fault != fault
+        }
+        if isNews { logger.error("\(fault)") }
+    }
+
+    private static func isDue(_ said: inout Said) -> Bool {
+        let now = ContinuousClock.now
+        if let at = said.progressAt, now - at < progressEvery { return false }
+        said.progressAt = now
+        return true
+    }
+
+    private func metadata(_ standing: SpoolStanding) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["messages": "\(standing.count)", "bytes": "\(standing.bytes)"]
+        if let oldest = standing.oldestReceivedAt { metadata["oldest"] = "\(oldest)" }
+        return metadata
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Ingest
+import LoRaWAN
+import Spool
+import TestSupport
+import Testing
+
+/// The spool on a real disk.
+struct SpoolTests {
+    @Test("What was written is there after a crash, in order, byte for byte, with the time of its arrival")
+    func survives() async throws {
+        try await withTemporaryFolder { folder in
+            do {
+                let spool = try Spool(folder: folder, limits: .ample)
+                try spool.append(.uplinks(1...3))
+                try spool.append(.uplinks(4...5))
+            }
+            let spool = try Spool(folder: folder, limits: .ample)
+            #expect(spool.standing.count == 5)
+            #expect(spool.standing.oldestReceivedAt == Batch.arrival(of: 1))
+            let taken = try spool.taken(10)
+            let expected = Batch.uplinks(1...5)
+            #expect(taken.map(\.payload) == (0..<5).map { expected.payload(of: $0) })
+            #expect(taken.map(\.topic) == (0..<5).map { expected.topic(of: $0) })
+            #expect(taken.map(\.receivedAt) == (1...5).map { Batch.arrival(of: $0) })
+        }
+    }
+
+    @Test("Messages leave it oldest first, and only when they are known to be committed")
+    func drains() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: .ample)
+            try spool.append(.uplinks(1...10))
+            #expect(try spool.taken(4).map(\.receivedAt) == (1...4).map { Batch.arrival(of: $0) })
+            #expect((spool.waitingCount, spool.takenCount) == (6, 4))
+            spool.returnTaken()
+            #expect(try spool.taken(4).map(\.receivedAt) == (1...4).map { Batch.arrival(of: $0) })
+            try spool.removeTaken()
+            #expect(spool.standing.oldestReceivedAt == Batch.arrival(of: 5))
+            try spool.append(.uplinks(11...12))
+            #expect(try spool.taken(99).map(\.receivedAt) == (5...12).map { Batch.arrival(of: $0) })
+            try spool.removeTaken()
+            #expect(spool.standing.count == 0)
+            #expect(spool.standing.oldestReceivedAt == nil)
+            try spool.append(.uplinks(13...13))
+            #expect(try spool.taken(99).map(\.receivedAt) == [Batch.arrival(of: 13)])
+        }
+    }
+
+    @Test("What came out of it is not written again")
+    func notTwice() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: .ample)
+            try spool.append(.uplinks(1...2))
+            var open = OpenBatches(laneCount: 1)
+            try spool.take(atMost: 2) { message in
+                open.appendSpooled(
+                    topic: message.topic, payload: message.payload, receivedAt: message.receivedAt,
+                    isRetained: message.isRetained)
+            }
+            #expect(try spool.append(open.lanes[0]) == 0)
+            #expect(spool.standing.count == 2)
+        }
+    }
+
+    @Test("It knows whose messages it holds, until the last of them is removed, and after a restart")
+    func holds() async throws {
+        try await withTemporaryFolder { folder in
+            let batch = Batch.uplinks(1...2)
+            let senders = batch.entries.compactMap(\.outcome.sender)
+            #expect(Set(senders).count == 2)
+            do {
+                let spool = try Spool(folder: folder, limits: .ample)
+                #expect(!spool.holds(senders[0]))
+                try spool.append(batch)
+                try spool.append(.uplinks(1...1))
+                #expect(senders.allSatisfy { spool.holds($0) })
+                _ = try spool.taken(2)
+                try spool.removeTaken()
+                #expect(spool.holds(senders[0]))
+                #expect(!spool.holds(senders[1]))
+            }
+            let spool = try Spool(folder: folder, limits: .ample)
+            #expect(spool.holds(senders[0]))
+            _ = try spool.taken(1)
+            try spool.removeTaken()
+            #expect(!spool.holds(senders[0]))
+        }
+    }
+
+    @Test("At its limit of bytes it takes nothing more, says what to do, and goes on when there is room again")
+    func full() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: SpoolLimits(bytesMax: 200_000, freeDiskBytesMin: 0))
+            var written = 0
+            let fault = try #require(throws: SpoolFault.self) {
+                for _ in 0..<1000 { written += try spool.append(.uplinks(1...20)) }
+            }
+            #expect(fault.code == .full)
+            #expect(fault.detail.contains("bring the database back"))
+            #expect(spool.isFull && !spool.hasRoom())
+            #expect(spool.standing.count == written)
+            _ = try spool.taken(written)
+            try spool.removeTaken()
+            #expect(spool.hasRoom())
+            #expect(try spool.append(.uplinks(1...20)) == 20)
+        }
+    }
+
+    @Test("It leaves the disk the free bytes that it was told to")
+    func freeDisk() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: SpoolLimits(bytesMax: .max, freeDiskBytesMin: .max))
+            let fault = #expect(throws: SpoolFault.self) { try spool.append(.uplinks(1...1)) }
+            #expect(fault?.code == .full)
+        }
+    }
+
+    @Test("An empty spool gives its disk back")
+    func shrinks() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: .ample)
+            for _ in 0..<20 { try spool.append(.uplinks(1...100)) }
+            let filled = spool.standing.bytes
+            #expect(filled > 1_000_000)
+            _ = try spool.taken(2000)
+            try spool.removeTaken()
+            #expect(spool.standing.bytes < 100_000)
+            let size = try FileManager.default.attributesOfItem(atPath: folder + "/spool.sqlite")[.size] as? Int
+            #expect((size ?? .max) < 100_000)
+        }
+    }
+}

@@ -1,10 +1,6 @@
 import Foundation
 import Sandbox
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// The daemon under measurement: the real binary, as its own process.
 final class DaemonProcess {
     private let process: Process
@@ -28,13 +24,8 @@ final class DaemonProcess {
             "PARKD_RATE_ADDRESS_FAILURES_PER_MINUTE": "0", "PARKD_RATE_ACCOUNT_FAILURES_PER_MINUTE": "0",
         ]) { $1 }
         try process.run()
-        let url = URL(string: "http://127.0.0.1:\(port)/health/ready")
         for _ in 0..<100 {
-            if let url, let (_, response) = try? await URLSession.shared.data(from: url),
-                (response as? HTTPURLResponse)?.statusCode == 200
-            {
-                return DaemonProcess(process, port)
-            }
+            if HTTPSocket.get("/health/ready", port: port).status == 200 { return DaemonProcess(process, port) }
             try await Task.sleep(for: .milliseconds(100))
         }
         process.terminate()
@@ -47,9 +38,8 @@ final class DaemonProcess {
     }
 
     /// How many readings it says it has stored: asking the daemon costs the database nothing.
-    func storedReadings() async throws -> Int {
-        guard let url = URL(string: "http://127.0.0.1:\(port)/metrics") else { return 0 }
-        let (page, _) = try await URLSession.shared.data(from: url)
+    func storedReadings() -> Int {
+        let page = HTTPSocket.get("/metrics", port: port).body
         let line = String(decoding: page, as: UTF8.self).split(separator: "\n")
             .first { $0.hasPrefix("parkd_readings_total ") }
         return line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0

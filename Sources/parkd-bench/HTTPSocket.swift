@@ -10,9 +10,13 @@ struct HTTPSocket {
     }
 
     private let descriptor: Int32
-    private var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    private var buffer: [UInt8]
 
-    init(port: Int) {
+    /// Connects; where nobody listens, every answer has status 0.
+    ///
+    /// - Parameter answerBytesMax: the longest answer.
+    init(port: Int, answerBytesMax: Int = 1 << 20) {
+        buffer = [UInt8](repeating: 0, count: answerBytesMax)
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -27,13 +31,19 @@ struct HTTPSocket {
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
     }
 
+    /// Asks once, on a connection of its own.
+    static func get(_ path: String, port: Int) -> Answer {
+        var socket = HTTPSocket(port: port, answerBytesMax: 64 << 10)
+        defer { socket.close() }
+        return socket.ask(Array("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n".utf8), keepBody: true)
+    }
+
     func close() { _ = Glibc.close(descriptor) }
 
     /// Sends a request and reads its answer, with the body only where it is wanted.
     mutating func ask(_ request: [UInt8], keepBody: Bool = false) -> Answer {
-        guard request.withUnsafeBytes({ Glibc.send(descriptor, $0.baseAddress, $0.count, 0) }) == request.count else {
-            return Answer()
-        }
+        let sent = request.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        guard sent == request.count else { return Answer() }
         var count = 0
         var headEnd: Int?
         var answer = Answer()

@@ -198,6 +198,18 @@ import Testing
         #expect(!"\(key) \(String(reflecting: key)) \(dumped)".contains("97"))
     }
 
+    @Test("A token that was believed before is refused from the second it expires, and its altered twin at once")
+    func believedBefore() async throws {
+        let tokens = try await tokens()
+        let token = try await tokens.issue(to: Self.good, email: "ann@example.org", now: Self.now)
+        for _ in 1...2 { #expect(try await tokens.verify(token, now: Self.now) == Self.good) }
+        let altered = String(token.dropLast()) + (token.hasSuffix("A") ? "Q" : "A")
+        await #expect(throws: AccessTokens.Fault.untrusted) { try await tokens.verify(altered, now: Self.now) }
+        await #expect(throws: AccessTokens.Fault.expired) {
+            try await tokens.verify(token, now: Self.now.adding(seconds: 900))
+        }
+    }
+
     @Test("The API answers 401 with WWW-Authenticate to every kind of bad token")
     func overHTTP() async throws {
         let house = try await House()

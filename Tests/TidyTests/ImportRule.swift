@@ -29,7 +29,7 @@ enum ImportRule {
             "ArgumentParser", "Configuration", "Hummingbird", "Logging", "ServiceLifecycle", "SystemPackage",
             "UnixSignals",
         ],
-        "parkd-bench": ["ArgumentParser", "FoundationNetworking"],
+        "parkd-bench": ["ArgumentParser"],
     ]
 
     static let toolchain: Set = ["Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization"]

@@ -24,6 +24,7 @@ struct AccessTokens: Sendable {
 
     private let keys: JWTKeyCollection
     private let keyIDs: Set<String>
+    private let believed = BelievedTokens()
     private let signingKey: String
     private let issuer: String
     private let audience: String
@@ -53,16 +54,22 @@ struct AccessTokens: Sendable {
 
     /// Believes a token, or says why not.
     func verify(_ token: String, now: Timestamp) async throws(Fault) -> AccessToken {
+        if let claims = believed.claims(of: token) { return try check(claims, now: now) }
+        let claims = try await verifiedClaims(of: token)
+        let access = try check(claims, now: now)
+        believed.believe(token, claims)
+        return access
+    }
+
+    private func verifiedClaims(of token: String) async throws(Fault) -> AccessClaims {
         try checkHeader(token)
-        let claims: AccessClaims
         do {
-            claims = try await keys.verify(token)
+            return try await keys.verify(token)
         } catch let error as JWTError where error.errorType == .signatureVerificationFailed {
             throw .untrusted
         } catch {
             throw .malformed
         }
-        return try check(claims, now: now)
     }
 
     /// The header must name our algorithm and one of our keys.

@@ -31,7 +31,8 @@ test: packages $(SCHEMATHESIS)
 	swift test --skip-build --filter EndToEndTests
 
 bench: packages
-	swift build $(RELEASE)
+	swift build $(RELEASE) --product parkd
+	swift build $(RELEASE) --product parkd-bench
 	@.build/release/parkd-bench $(ARGS)
 	@.build/release/parkd-bench api
 

@@ -85,6 +85,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an integer, `null` where absent.
+    @inlinable
     public mutating func value(_ number: (some BinaryInteger)?) {
         guard let number else { return null() }
         raw(String(number).utf8)
@@ -123,6 +124,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an integer member, `null` where absent.
+    @inlinable
     public mutating func member(_ name: String, _ number: (some BinaryInteger)?) {
         key(name)
         value(number)
@@ -149,7 +151,7 @@ public struct JSONWriter: Sendable {
     /// Writes a value that is JSON text already; the caller vouches for it.
     public mutating func raw(_ json: some Sequence<UInt8>) {
         separate()
-        bytes.append(contentsOf: json)
+        Self.lend(json) { bytes.append(contentsOf: $0) }
         needsComma = true
     }
 
@@ -171,20 +173,36 @@ public struct JSONWriter: Sendable {
 
     private mutating func quote(_ text: some Sequence<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(UInt8(ascii: "0") + byte >> 4)
-                let low = byte & 0x0F
-                bytes.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
-            default:
-                bytes.append(byte)
-            }
-        }
+        Self.lend(text) { appendEscaped($0) }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Almost no text has anything to escape, so it is copied in stretches, not byte by byte.
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for (index, byte) in text.enumerated() where Self.isEscaped(byte) {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+            start = index + 1
+            bytes.append(UInt8(ascii: "\\"))
+            guard byte < 0x20 else {
+                bytes.append(byte)
+                continue
+            }
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(UInt8(ascii: "0") + byte >> 4)
+            let low = byte & 0x0F
+            bytes.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
+        }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// Lends the bytes in one piece: the sequence's own where it has them so, which every text and array has.
+    private static func lend(_ sequence: some Sequence<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        let lent: Void? = sequence.withContiguousStorageIfAvailable { body($0) }
+        if lent == nil { Array(sequence).withUnsafeBufferPointer { body($0) } }
     }
 }

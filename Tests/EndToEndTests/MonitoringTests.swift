@@ -1,6 +1,8 @@
 import Foundation
 import Postgres
+import PrivateServers
 import Sandbox
+import TestSupport
 import Testing
 
 /// What Prometheus' own tool says of our metrics and alerts.

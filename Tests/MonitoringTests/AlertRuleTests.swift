@@ -42,7 +42,7 @@ struct AlertRuleTests {
     @Test("What an alert tells people to set or run exists")
     func remedies() {
         let keys = Set(Setting.allCases.map(\.environmentName))
-        let commands = Set(Parkd.configuration.subcommands.compactMap(\.configuration.commandName))
+        let commands = Set(Parkd.configuration.subcommands.compactMap { $0.configuration.commandName })
         for rule in rules {
             for match in rule.description.matches(of: /PARKD_\w+/) {
                 #expect(keys.contains(String(match.0)), "\(rule.name): \(match.0)")

@@ -20,15 +20,16 @@ extension AlertRules {
                 summary: "The spool of parkd {{ $labels.instance }} is full: nothing is acknowledged any more",
                 description: """
                     The broker keeps what comes, within its own limits. Bring the database back, raise \
-                    PARKD_SPOOL_MAX_MB, or make room on the disk of PARKD_STATE_DIR (PARKD_SPOOL_FREE_DISK_MB stays free).
+                    PARKD_SPOOL_MAX_MB, or make room on the disk of PARKD_STATE_DIR (PARKD_SPOOL_FREE_DISK_MB \
+                    stays free).
                     """),
             AlertRule(
                 name: "ParkdSpoolOld", severity: .warning, query: "\(query.now(.spoolOldest)) > 3600", holds: "5m",
                 summary:
-                    "Messages have waited in the spool of parkd {{ $labels.instance }} for {{ $value | humanizeDuration }}",
+                    "Messages have waited for {{ $value | humanizeDuration }} in the spool of {{ $labels.instance }}",
                 description: """
-                    They are safe, and the dashboards show states as old as that. Bring the database back; if it is back, \
-                    the log says why the spool is not written to it.
+                    They are safe, and the dashboards show states as old as that. Bring the database back; if it \
+                    is back, the log says why the spool is not written to it.
                     """),
             AlertRule(
                 name: "ParkdSpoolNotDraining", severity: .critical,
@@ -53,8 +54,9 @@ extension AlertRules {
                 name: "ParkdSpoolSetAside", severity: .warning, query: "\(query.now(.spoolsSetAside)) > 0", holds: "0m",
                 summary: "parkd {{ $labels.instance }} found a damaged spool and set it aside",
                 description: """
-                    The messages in it are not in the database. Run `parkd spool recover` on the file that /health names, \
-                    then delete the file and restart the daemon, which ends this alert. Look after the disk.
+                    The messages in it are not in the database. Run `parkd spool recover` on the file that /health \
+                    names, then delete the file and restart the daemon, which ends this alert. Look after the \
+                    disk.
                     """),
         ]
     }

@@ -22,8 +22,8 @@ extension AlertRules {
                 holds: "15m",
                 summary: "parkd {{ $labels.instance }} uses {{ $value | humanize1024 }}B of memory",
                 description: """
-                    It is ended at 512 MB (MemoryMax in systemd/parkd.service), and usually needs a tenth of that. Raise \
-                    MemoryMax for now, and report it with the output of /metrics.
+                    It is ended at 512 MB (MemoryMax in systemd/parkd.service), and usually needs a tenth of that. \
+                    Raise MemoryMax for now, and report it with the output of /metrics.
                     """),
             AlertRule(
                 name: "ParkdRulesOutdated", severity: .info,
@@ -42,8 +42,8 @@ extension AlertRules {
                 name: "ParkdBrokerAway", severity: .critical, query: "\(query.now(.brokerUp)) == 0", holds: "2m",
                 summary: "parkd {{ $labels.instance }} has no subscription at the broker",
                 description: """
-                    Nothing arrives. /health names the fault under checks.mqtt; `parkd check` tries PARKD_MQTT_URL, name, \
-                    password and certificates, and names the remedy.
+                    Nothing arrives. /health names the fault under checks.mqtt; `parkd check` tries \
+                    PARKD_MQTT_URL, name, password and certificates, and names the remedy.
                     """),
             AlertRule(
                 name: "ParkdReconnecting", severity: .warning,
@@ -71,8 +71,8 @@ extension AlertRules {
                 query: "\(query.rate(.unprotected, over: "10m")) > 0", holds: "10m",
                 summary: "ChirpStack publishes at QoS 0 to parkd {{ $labels.instance }}",
                 description: """
-                    Nothing protects such uplinks: they are lost whenever parkd or the network is away. Set qos=1 under \
-                    [integration.mqtt] in chirpstack.toml and restart ChirpStack.
+                    Nothing protects such uplinks: they are lost whenever parkd or the network is away. Set qos=1 \
+                    under [integration.mqtt] in chirpstack.toml and restart ChirpStack.
                     """),
             AlertRule(
                 name: "ParkdNothingReceived", severity: .warning,
@@ -111,16 +111,17 @@ extension AlertRules {
                 query: "\(query.now(.oldestUnacknowledged)) > 5", holds: "1m",
                 summary: "A message has waited for {{ $value | humanizeDuration }} at parkd {{ $labels.instance }}",
                 description: """
-                    Neither database nor spool takes what is received. After 20 s it is left to the broker. /health says \
-                    why under checks.ingest and checks.database.
+                    Neither database nor spool takes what is received. After 20 s it is left to the broker. \
+                    /health says why under checks.ingest and checks.database.
                     """),
             AlertRule(
                 name: "ParkdHandedBack", severity: .critical,
                 query: "\(query.increase(.handedBack, over: "15m")) > 0", holds: "0m",
                 summary: "parkd {{ $labels.instance }} left messages to the broker",
                 description: """
-                    Neither database nor spool takes messages, and the broker drops what is beyond its queue (Mosquitto: \
-                    max_queued_messages, 1000 unless set). Bring the database back, or make PARKD_STATE_DIR writable.
+                    Neither database nor spool takes messages, and the broker drops what is beyond its queue \
+                    (Mosquitto: max_queued_messages, 1000 unless set). Bring the database back, or make \
+                    PARKD_STATE_DIR writable.
                     """),
         ]
     }

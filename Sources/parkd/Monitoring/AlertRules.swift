@@ -23,8 +23,8 @@ struct AlertRules: Sendable {
         var text = YAMLText()
         text.comment(
             """
-            Prometheus alert rules for parkd \(Version.number) (\(Version.commit)), printed by `parkd monitoring rules`. \
-            README.md, "Watching it", says what to do for each. Thresholds are yours to change.
+            Prometheus alert rules for parkd \(Version.number) (\(Version.commit)), printed by `parkd monitoring \
+            rules`. README.md, "Watching it", says what to do for each. Thresholds are yours to change.
             """)
         text.line("groups:")
         for (name, rules) in groups {

@@ -94,7 +94,7 @@ extension Dashboard {
                 [target(lostShare(over: "1h"), "lost")], worryFrom: 0.1),
             .lines(
                 "Lost or in danger, each hour", .count,
-                "Sessions that the broker forgot, uplinks at QoS 0, messages left to the broker, set-aside ones deleted.",
+                "Sessions forgotten, uplinks at QoS 0, messages left to the broker, set-aside ones deleted.",
                 [
                     target(here.increase(.sessionsLost, over: "1h"), "sessions lost"),
                     target(here.increase(.unprotected, over: "1h"), "at QoS 0"),

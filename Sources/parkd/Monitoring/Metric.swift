@@ -1,4 +1,4 @@
-/// Every metric of the daemon, by its name: what `/metrics` shows, and the only names that dashboard and alerts may use.
+/// Every metric of the daemon, by its name: what `/metrics` shows, and all that dashboard and alerts may use.
 enum Metric: String, CaseIterable, Sendable {
     // Messages, from the broker to the commit.
     case received = "parkd_messages_received_total"

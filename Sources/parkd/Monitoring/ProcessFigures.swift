@@ -12,8 +12,8 @@ struct ProcessFigures: Sendable {
     /// Descriptors at most.
     let descriptorsMax: Int
 
-    /// Reads them (`clock_gettime(2)`, `proc(5)`, `getrlimit(2)`); no file outside of the process's own is needed, which
-    /// a hardened service could not read.
+    /// Reads them (`clock_gettime(2)`, `proc(5)`, `getrlimit(2)`), from no file but the process's own: a hardened
+    /// service can read no other.
     static func current() -> ProcessFigures {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

@@ -41,6 +41,32 @@ struct MonitoringTests {
         #expect(tree?["title"] as? String == "parkd")
     }
 
+    @Test("promtool understands every query of the dashboard")
+    func queries() async throws {
+        struct Model: Decodable {
+            struct Panel: Decodable {
+                struct Target: Decodable { let expr: String }
+                let targets: [Target]?
+            }
+            let panels: [Panel]
+        }
+        let dashboard = try await ParkdProcess.run("monitoring", "grafana")
+        let model = try JSONDecoder().decode(Model.self, from: Data(dashboard.output.utf8))
+        let queries = model.panels.flatMap { $0.targets ?? [] }
+        #expect(queries.count > 40)
+        // As recording rules, because promtool reads no dashboards; in place of Grafana's window, any.
+        let rules = queries.enumerated().map { index, query in
+            let text = query.expr.replacing("$__rate_interval", with: "1m")
+            return "      - {record: \"q\(index)\", expr: '\(text.replacing("'", with: "''"))'}\n"
+        }
+        try await withTemporaryFolder { folder in
+            let file = "groups:\n  - name: dashboard\n    rules:\n" + rules.joined()
+            try file.write(toFile: folder + "/dashboard.yml", atomically: true, encoding: .utf8)
+            let result = try await Self.promtool(["check", "rules", "dashboard.yml"], in: folder)
+            #expect(result.exitCode == 0, "\(result.output)\n\(result.complaints)")
+        }
+    }
+
     @Test("promtool accepts the page of a daemon at work, on which received, acknowledged and committed agree")
     func page() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 20) { stage in

@@ -19,8 +19,9 @@ struct AlertRuleTests {
     @Test("Every selector picks the job, so that no other daemon's process sets off an alert")
     func jobs() {
         for rule in AlertRules(job: "parking").all {
-            for name in rule.query.matches(of: /\b(?:(?:parkd|process)_\w+|up)\b(?<selector>\{job="parking")?/) {
-                #expect(name.output.selector != nil, "\(rule.name): \(name.0)")
+            for match in rule.query.matches(of: /\b(?:parkd|process)_\w+|\bup\b/) {
+                let rest = rule.query[match.range.upperBound...]
+                #expect(rest.hasPrefix("{job=\"parking\""), "\(rule.name): \(match.0)")
             }
         }
     }

@@ -28,6 +28,7 @@ struct AlertRules: Sendable {
             """)
         text.line("groups:")
         for (name, rules) in groups {
+            text.line("")
             text.line("  - name: \(name)")
             text.line("    rules:")
             for (index, rule) in rules.enumerated() {

@@ -23,6 +23,8 @@ run: packages
 	swift build $(RELEASE) --product parkd
 	@exec .build/release/parkd demo $(ARGS)
 
+# promtool checks the alert rules; running parkd does not need it.
+test: NEEDED_FOR_TESTS := need prometheus command -v promtool;
 test: packages $(SCHEMATHESIS)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests
@@ -49,8 +51,9 @@ clean:
 
 # Looks for what each Debian package is needed for rather than for the package, and installs what is missing.
 #
-# Freshly installed, Debian's packages start a broker and create and start a database cluster. parkd uses neither here,
-# so neither is left behind: the drop-in keeps postgresql-common from creating the cluster and is removed again.
+# Freshly installed, Debian's packages start a broker, a Prometheus, and create and start a database cluster. parkd uses
+# none of them here, so none is left behind: the drop-in keeps postgresql-common from creating the cluster and is removed
+# again.
 packages:
 	@set -eu; \
 	missing=; \
@@ -70,6 +73,7 @@ packages:
 	need mosquitto found /usr/sbin/mosquitto; \
 	need postgresql found /usr/lib/postgresql/*/bin/initdb; \
 	need python3-venv python3 -c 'import ensurepip, venv'; \
+	$(NEEDED_FOR_TESTS) \
 	if [ -n "$$missing" ]; then \
 	    command -v apt-get >/dev/null || { echo "Install these Debian packages or their like:$$missing"; exit 1; }; \
 	    asRoot=; if [ "$$(id -u)" -ne 0 ]; then asRoot=sudo; fi; \
@@ -83,11 +87,13 @@ packages:
 	    esac; \
 	    $$asRoot apt-get update; \
 	    $$asRoot env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $$missing; \
-	    case "$$missing" in *" mosquitto"*) \
-	        if [ -d /run/systemd/system ]; then \
-	            echo "Stopping the broker that came with the package: systemctl disable --now mosquitto"; \
-	            $$asRoot systemctl disable --now mosquitto; \
-	        fi;; \
-	    esac; \
+	    for service in mosquitto prometheus; do \
+	        case "$$missing" in *" $$service"*) \
+	            if [ -d /run/systemd/system ]; then \
+	                echo "Stopping what came with the package: systemctl disable --now $$service"; \
+	                $$asRoot systemctl disable --now $$service; \
+	            fi;; \
+	        esac; \
+	    done; \
 	fi; \
 	command -v swift >/dev/null || { echo "Install Swift 6.3 first: https://www.swift.org/install/linux/"; exit 1; }

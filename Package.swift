@@ -141,12 +141,13 @@ let package = Package(
                 "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Codecs", "Ingest", "Postgres", "Storage",
                 "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
             ]),
+        tests("MonitoringTests", uses: ["parkd", "Ingest", "LoRaWAN", argumentParser]),
         tests(
             "EndToEndTests",
             uses: [
                 "parkd", "JSON", "LoRaWAN", "MQTT", "Postgres", "PrivateServers", "Sandbox", "Simulation", "Storage",
                 "TestSupport",
             ],
-            resources: [.copy("Schemathesis")]),
+            resources: [.copy("Schemathesis"), .copy("Monitoring")]),
     ]
 )

@@ -1,7 +1,7 @@
 /// Why a batch could not be committed.
 public struct IngestFault: Error, Sendable, Equatable {
     /// What to do about it.
-    public enum Code: String, Sendable {
+    public enum Code: String, Sendable, CaseIterable {
         /// The database is away: hold the messages and try again later. Whether the commit happened may be unknown; the
         /// next attempt is idempotent.
         case unavailable

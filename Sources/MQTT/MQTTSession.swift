@@ -47,6 +47,8 @@ public final class MQTTSession {
     public var sessionsLost: Int { machine.sessionsLost }
     /// How many connections the broker has accepted.
     public var connections: Int { machine.connections }
+    /// How many QoS 1 messages were delivered on this connection and are not acknowledged.
+    public var heldCount: Int { client?.heldCount ?? 0 }
     /// How many QoS 1 messages can be outstanding: a batch cannot grow beyond it.
     public var window: Int {
         // MQTT 3.1.1 has no receive maximum; 20 is what Mosquitto and most others allow.

@@ -11,7 +11,7 @@ struct Parkd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, MigrateCommand.self, ValidateCommand.self, CheckCommand.self, ConfigCommand.self,
             UserCommand.self, DecodeCommand.self, EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
-            SimulateCommand.self, RedecodeCommand.self, SpoolCommand.self,
+            SimulateCommand.self, RedecodeCommand.self, SpoolCommand.self, MonitoringCommand.self,
         ])
 
     /// Looks out for `parkd run` before the arguments are read: a SIGHUP that comes so early must not end it.

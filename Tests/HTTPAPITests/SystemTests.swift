@@ -1,4 +1,5 @@
 import HTTPTypes
+import LoRaWAN
 import Parking
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
     func health() async throws {
         let reply = try await House().open { try await $0.get("/health") }
         #expect(reply.status == 200)
-        #expect(reply.json.keys == ["status", "version", "build", "uptime_s", "ingest_lag_s", "checks"])
+        #expect(reply.json.keys == ["status", "version", "build", "uptime_s", "ingest_lag_s", "checks", "messages"])
         #expect(reply.json["status"] == .text("degraded"))
         #expect(reply.json["build"] == .text("abc1234"))
         #expect(reply.json["checks"].keys == ["database", "mqtt", "ingest", "codecs"])
@@ -25,7 +26,26 @@ import Testing
         #expect(reply.json["checks"]["codecs"]["count"] == .number(7))
         #expect(reply.json["checks"]["mqtt"]["detail"] == .text("The broker delivers at QoS 0."))
         #expect(reply.json["checks"]["database"]["detail"] == .null)
+        #expect(reply.json["messages"] == .null)
         #expect(reply.header("Cache-Control") == "no-store")
+    }
+
+    @Test("Health tells what became of messages, each way to lose one by its name, where anyone may see it")
+    func messages() async throws {
+        var signs = House.Signs()
+        var messages = HealthSnapshot.Messages()
+        messages.received = 12
+        messages.quarantined = [.unknownFrame: 3]
+        messages.lostUplinks = 4
+        messages.spoolOldestS = 2.5
+        signs.snapshot.messages = messages
+        let reply = try await House(signs: signs).open { try await $0.get("/health") }
+        let told = reply.json["messages"]
+        #expect(told["received"] == .number(12) && told["lost_uplinks"] == .number(4))
+        #expect(told["spool_oldest_s"] == .number(2.5))
+        #expect(told["quarantined"].keys == Rejection.Reason.allCases.map(\.rawValue))
+        #expect(told["quarantined"]["unknown_frame"] == .number(3))
+        #expect(told["quarantined"]["malformed_json"] == .number(0))
     }
 
     @Test("Health answers 503 when down, and so do live and ready for their own reasons")

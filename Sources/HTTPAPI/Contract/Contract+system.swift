@@ -1,4 +1,5 @@
 import HTTPTypes
+import LoRaWAN
 import Parking
 
 extension Contract {
@@ -13,6 +14,17 @@ extension Contract {
         "database": check, "mqtt": check, "ingest": check, "codecs": codecs,
     ])
 
+    /// Since the start; as large as the daemon runs long.
+    private static let total = Schema.integer(0...1 << 53).like(json: "12")
+    private static let messages = Schema.object([
+        "received": total, "acknowledged": total, "committed": total, "duplicates": total, "orphans": total,
+        "quarantined": Schema(
+            .object(Rejection.Reason.allCases.map { Schema.Field(name: $0.rawValue, schema: total) })),
+        "dropped": total, "lost_uplinks": total, "qos0_deliveries": total, "handed_back": total,
+        "sessions_lost": total, "reconnects": total, "spooled": total, "drained": total, "in_spool": total,
+        "spool_bytes": total, "spool_oldest_s": .number,
+    ]).orNull.about("What became of messages since the start; null where /metrics has an address of its own.")
+
     static let systemOperations: [Operation] = [
         system("/", "root", "What this is").gives(
             .object([
@@ -25,7 +37,7 @@ extension Contract {
             .object([
                 "status": .words(of: HealthSnapshot.Status.self), "version": .text.like("0.1.0"),
                 "build": .text.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
-                "checks": checks,
+                "checks": checks, "messages": messages,
             ])
         ).alsoAs(503),
         system("/health/live", "live", "Whether the process works").gives(

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import LoRaWAN
 import Parking
 
 /// What anyone may ask: whether the daemon is there, how it is, and what it can do.
@@ -41,6 +42,7 @@ struct SystemController: Sendable {
             json.member("uptime_s", Int(health.uptimeS))
             json.member("ingest_lag_s", health.ingestLagS)
             Self.write(checksOf: health, to: &json)
+            Self.write(messages: health.messages, to: &json)
         }.notStored()
     }
 
@@ -71,6 +73,33 @@ struct SystemController: Sendable {
                 json.member("audit_log", true)
             }
             json.member("platform_tenant_id", TenantID.platform)
+        }
+    }
+
+    private static func write(messages: HealthSnapshot.Messages?, to json: inout JSONWriter) {
+        guard let messages else { return json.memberNull("messages") }
+        json.object("messages") { json in
+            json.member("received", messages.received)
+            json.member("acknowledged", messages.acknowledged)
+            json.member("committed", messages.committed)
+            json.member("duplicates", messages.duplicates)
+            json.member("orphans", messages.orphans)
+            json.object("quarantined") { json in
+                for reason in Rejection.Reason.allCases {
+                    json.member(reason.rawValue, messages.quarantined[reason] ?? 0)
+                }
+            }
+            json.member("dropped", messages.dropped)
+            json.member("lost_uplinks", messages.lostUplinks)
+            json.member("qos0_deliveries", messages.unprotected)
+            json.member("handed_back", messages.handedBack)
+            json.member("sessions_lost", messages.sessionsLost)
+            json.member("reconnects", messages.reconnects)
+            json.member("spooled", messages.spooled)
+            json.member("drained", messages.drained)
+            json.member("in_spool", messages.inSpool)
+            json.member("spool_bytes", messages.spoolBytes)
+            json.member("spool_oldest_s", messages.spoolOldestS)
         }
     }
 

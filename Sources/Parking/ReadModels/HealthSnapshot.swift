@@ -43,6 +43,47 @@ public struct HealthSnapshot: Sendable, Hashable {
         }
     }
 
+    /// What became of the messages since the start: each way to lose or delay one has its number.
+    public struct Messages: Sendable, Hashable {
+        /// Delivered by the broker, redeliveries included.
+        public var received = 0
+        /// Acknowledged to the broker.
+        public var acknowledged = 0
+        /// Committed to the database.
+        public var committed = 0
+        /// Uplinks that were stored before.
+        public var duplicates = 0
+        /// Events of unregistered devices.
+        public var orphans = 0
+        /// In quarantine, by reason.
+        public var quarantined: [Rejection.Reason: Int] = [:]
+        /// Orphans and quarantined ones that had to make room.
+        public var dropped = 0
+        /// Uplinks that never came, by the gaps of frame counters.
+        public var lostUplinks: Int64 = 0
+        /// Device events that came at QoS 0.
+        public var unprotected = 0
+        /// Left to the broker because nothing took them.
+        public var handedBack = 0
+        /// Sessions that the broker had forgotten.
+        public var sessionsLost = 0
+        /// Connections to the broker after the first.
+        public var reconnects = 0
+        /// Written to the spool.
+        public var spooled = 0
+        /// From the spool to the database.
+        public var drained = 0
+        /// In the spool now.
+        public var inSpool = 0
+        /// Bytes that they take.
+        public var spoolBytes: Int64 = 0
+        /// Age in seconds of the oldest of them; 0 where there is none.
+        public var spoolOldestS: Double = 0
+
+        /// None yet.
+        public init() {}
+    }
+
     /// How the whole is; `down` answers 503.
     public var status: Status
     /// The database connections.
@@ -62,11 +103,13 @@ public struct HealthSnapshot: Sendable, Hashable {
     /// Age in seconds of the oldest message that is received and not committed; 0 where there is none, `nil` where
     /// that is not known.
     public var ingestLagS: Double?
+    /// What became of the messages; `nil` where that is not for anyone to see.
+    public var messages: Messages?
 
     /// Makes a snapshot.
     public init(
         status: Status, database: Check, mqtt: Check, ingest: Check, codecs: Codecs, isReady: Bool,
-        isLive: Bool = true, uptimeS: Double, ingestLagS: Double? = nil
+        isLive: Bool = true, uptimeS: Double, ingestLagS: Double? = nil, messages: Messages? = nil
     ) {
         self.status = status
         self.database = database
@@ -77,5 +120,6 @@ public struct HealthSnapshot: Sendable, Hashable {
         self.isLive = isLive
         self.uptimeS = uptimeS
         self.ingestLagS = ingestLagS
+        self.messages = messages
     }
 }

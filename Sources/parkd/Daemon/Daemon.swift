@@ -5,6 +5,7 @@ import Hummingbird
 import LoRaWAN
 import Logging
 import ServiceLifecycle
+import Spool
 import Storage
 import UnixSignals
 
@@ -43,8 +44,11 @@ struct Daemon {
         let server = await APIServer(
             configuration: api,
             ports: stores.ports(
-                health: HealthReport(board: board, codecs: codecs, startedAt: startedAt),
-                metrics: MetricsPage(board: board, codecs: codecs, startedAt: startedAt)),
+                health: HealthReport(
+                    board: board, codecs: codecs, startedAt: startedAt,
+                    showsCounts: configuration.metricsAddress == nil),
+                metrics: MetricsPage(
+                    board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)),
             logger: logger)
         let systemd = SystemdNotifier()
         let application = server.application { port in

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Ingest
 import LoRaWAN
 import Parking
 import Spool
@@ -8,6 +9,8 @@ struct HealthReport: HealthSource {
     let board: IngestBoard
     let codecs: CodecsInForce
     let startedAt: Timestamp
+    /// Whether numbers of messages are for anyone to see: where `/metrics` is not on the API's address, they are not.
+    let showsCounts: Bool
 
     /// How long a delivery at QoS 0 keeps health degraded, in seconds.
     private static let unprotectedForS: Double = 300
@@ -25,7 +28,30 @@ struct HealthReport: HealthSource {
         return HealthSnapshot(
             status: worst, database: database, mqtt: mqtt, ingest: ingest, codecs: codecs,
             isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
-            uptimeS: now.seconds(since: startedAt), ingestLagS: lag(state, now))
+            uptimeS: now.seconds(since: startedAt), ingestLagS: lag(state, now),
+            messages: showsCounts ? messages(state, now) : nil)
+    }
+
+    private func messages(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Messages {
+        var messages = HealthSnapshot.Messages()
+        messages.received = state.received
+        messages.acknowledged = state.acknowledged
+        messages.committed = state.tally.messages
+        messages.duplicates = state.tally.duplicates
+        messages.orphans = state.tally.orphans
+        messages.quarantined = state.tally.quarantined
+        messages.dropped = state.tally.dropped
+        messages.lostUplinks = state.tally.lostUplinks
+        messages.unprotected = state.unprotected
+        messages.handedBack = state.handedBack
+        messages.sessionsLost = state.sessionsLost
+        messages.reconnects = max(0, state.connections - 1)
+        messages.spooled = state.spooled
+        messages.drained = state.drained
+        messages.inSpool = state.spool.count
+        messages.spoolBytes = state.spool.bytes
+        messages.spoolOldestS = state.spool.oldestReceivedAt.map { max(0, now.seconds(since: $0)) } ?? 0
+        return messages
     }
 
     private func mqttCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {

@@ -19,12 +19,22 @@ final class IngestBoard: Sendable {
         var tally = Tally()
         /// Messages received, duplicates included.
         var received = 0
+        /// QoS 1 messages whose acknowledgement was handed to the connection.
+        var acknowledged = 0
+        /// Messages left to the broker because nothing took them.
+        var handedBack = 0
         /// Uplinks and device events that came at QoS 0, which nothing protects.
         var unprotected = 0
         /// When the last of them came.
         var unprotectedAt: Timestamp?
         /// Connections that the broker accepted.
         var connections = 0
+        /// Connections to the broker that failed or ended.
+        var brokerFaults = 0
+        /// Connections of the lanes that the database accepted.
+        var databaseConnections = 0
+        /// Batches that the database did not take and connections that failed.
+        var databaseFaults: [IngestFault.Code: Int] = [:]
         /// Sessions that the broker had forgotten.
         var sessionsLost = 0
         /// When the oldest message that is not acknowledged arrived; `nil` where there is none.

@@ -17,9 +17,10 @@ final class IngestLog: Sendable {
 
     /// - Parameter isProven: whether no commit follows that would show whether the database takes anything.
     func connected(isProven: Bool) {
-        if isProven {
-            said.withLock { $0.fault = nil }
-            board.update { $0.databaseFault = nil }
+        if isProven { said.withLock { $0.fault = nil } }
+        board.update {
+            $0.databaseConnections += 1
+            if isProven { $0.databaseFault = nil }
         }
         logger.info("The database is there.")
     }
@@ -34,7 +35,10 @@ final class IngestLog: Sendable {
     }
 
     func lost(_ error: MQTTError) {
-        board.update { $0.brokerFault = error.message }
+        board.update {
+            $0.brokerFault = error.message
+            $0.brokerFaults += 1
+        }
         logger.warning("\(error.message)")
     }
 
@@ -64,12 +68,18 @@ final class IngestLog: Sendable {
         }
     }
 
-    func settled() {
-        board.update { $0.oldestHeldAt = nil }
+    func settled(acknowledged: Int) {
+        board.update {
+            $0.acknowledged += acknowledged
+            $0.oldestHeldAt = nil
+        }
     }
 
     func refused(_ fault: IngestFault) {
-        board.update { $0.databaseFault = fault.detail }
+        board.update {
+            $0.databaseFault = fault.detail
+            $0.databaseFaults[fault.code, default: 0] += 1
+        }
         let isNews = said.withLock { said in
             defer { said.fault = fault.detail }
             return said.fault != fault.detail
@@ -77,8 +87,9 @@ final class IngestLog: Sendable {
         if isNews { logger.error("\(fault.detail)", metadata: ["kind": "\(fault.code.rawValue)"]) }
     }
 
-    func handedBack() {
+    func handedBack(_ count: Int) {
         board.update {
+            $0.handedBack += count
             $0.oldestHeldAt = nil
             $0.brokerFault = "Left: neither the database nor the spool takes messages, so the broker keeps them."
         }

@@ -199,9 +199,13 @@ struct IngestLoop: ~Copyable {
     private mutating func settle() {
         backlog.settle()
         guard heldCount > 0 else { return }
-        if case .lost(let error) = session.acknowledge() { log.lost(error) }
+        var acknowledged = session.heldCount
+        if case .lost(let error) = session.acknowledge() {
+            acknowledged = 0
+            log.lost(error)
+        }
         heldCount = 0
-        log.settled()
+        log.settled(acknowledged: acknowledged)
     }
 
     private mutating func takeOutcomes() {
@@ -238,8 +242,8 @@ struct IngestLoop: ~Copyable {
         open.removeAll()
         for lane in lanes.indices { lanes[lane].refused = nil }
         backlog.returnTaken()
+        log.handedBack(heldCount)
         heldCount = 0
-        log.handedBack()
     }
 
     /// Stores and acknowledges what there is, unless that takes too long: what is not acknowledged comes again.

@@ -1,6 +1,7 @@
 /// JSON for reading: a line for each member, two spaces for each level.
-enum PrettyJSON {
-    static func text(_ json: [UInt8]) -> String {
+public enum PrettyJSON {
+    /// Breaks compact JSON, as ``JSONWriter`` writes it, into lines.
+    public static func text(_ json: [UInt8]) -> String {
         var text: [UInt8] = []
         var depth = 0
         var isInString = false

@@ -4,7 +4,8 @@ internal import GRDB
 public import Ingest
 public import LoRaWAN
 
-/// Messages on disk while the database is away: written and synced before they are acknowledged, given back oldest first.
+/// Messages on disk while the database is away: written and synced before they are acknowledged, given back oldest
+/// first.
 ///
 /// One SQLite file, in WAL mode with full sync: a call that returns has survived the loss of power. It belongs to one
 /// thread of one process, which it may block.

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Tokens whose signatures were found good, so that a dashboard's every request does not verify the same one again.
 ///
-/// Only the signature is remembered, with what it covers: times, issuer and audience are checked at each use, and whether
-/// its person may still come in is asked elsewhere. The tokens themselves are not kept, only their digests.
+/// Only the signature is remembered, with what it covers: times, issuer and audience are checked at each use, and
+/// whether its person may still come in is asked elsewhere. The tokens themselves are not kept, only their digests.
 final class BelievedTokens: Sendable {
     private typealias Fingerprint = SHA256.Digest
 

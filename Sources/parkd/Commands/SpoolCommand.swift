@@ -14,9 +14,9 @@ struct SpoolCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Store the messages of a spool that was set aside.",
             discussion: """
-                Reads the file from its beginning until the first damage, then from its end, and commits the messages as \
-                the daemon would: what the database has already changes nothing, so it may be run again. The daemon may \
-                run meanwhile. The file stays as it is; delete it yourself.
+                Reads the file from its beginning until the first damage, then from its end, and commits the messages \
+                as the daemon would: what the database has already changes nothing, so it may be run again. The \
+                daemon may run meanwhile. The file stays as it is; delete it yourself.
                 """)
 
         @OptionGroup var options: ConfigurationOptions

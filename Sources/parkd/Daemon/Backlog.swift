@@ -4,8 +4,8 @@ import Spool
 
 /// The ingest thread's side of the spool: opens it, keeps its faults from stopping anything, and tells of them.
 ///
-/// A spool that fails costs store-and-forward, never the daemon: where it takes nothing, messages are held and then left
-/// to the broker.
+/// A spool that fails costs store-and-forward, never the daemon: where it takes nothing, messages are held and then
+/// left to the broker.
 final class Backlog {
     private let folder: String
     private let limits: SpoolLimits

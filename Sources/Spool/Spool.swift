@@ -112,6 +112,11 @@ public final class Spool {
         takenThrough = 0
     }
 
+    /// Closes the file, whose log is then written into it; the spool must not be used after.
+    ///
+    /// Before the file is renamed: closed later, SQLite would delete the log of whatever has its name by then.
+    public func close() { file.close() }
+
     /// Renames the damaged files of a folder, so that a new spool can begin and nothing is thrown away.
     ///
     /// - Returns: the new name.

@@ -158,6 +158,9 @@ struct SpoolFile {
         }
     }
 
+    /// A file that cannot be closed in order is closed by its end all the same.
+    func close() { try? queue.close() }
+
     static func setAside(folder: String, at time: Timestamp) throws(SpoolFault) -> String {
         let aside = "\(folder)/\(name).damaged-\(time.microseconds / 1_000_000)"
         for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: "\(folder)/\(name)\(suffix)") {

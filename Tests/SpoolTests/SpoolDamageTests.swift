@@ -38,6 +38,22 @@ struct SpoolDamageTests {
         }
     }
 
+    @Test("A spool that was closed leaves its file to the next, in one piece")
+    func closed() async throws {
+        try await withTemporaryFolder { folder in
+            let first = try Spool(folder: folder, limits: .ample)
+            try first.append(.uplinks(1...3))
+            first.close()
+            #expect(!FileManager.default.fileExists(atPath: folder + "/spool.sqlite-wal"))
+            let aside = try Spool.setAside(folder: folder, at: Batch.arrival(of: 1))
+            let second = try Spool(folder: folder, limits: .ample)
+            try second.append(.uplinks(4...4))
+            #expect(second.standing.count == 1)
+            #expect(try SpoolSalvage.read(aside, atMost: 100) { _ in }.readCount == 3)
+            withExtendedLifetime(first) {}
+        }
+    }
+
     @Test("A folder that is none is told with the key to mend")
     func noFolder() async throws {
         let fault = #expect(throws: SpoolFault.self) { try Spool(folder: "/dev/null", limits: .ample) }

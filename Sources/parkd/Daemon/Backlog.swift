@@ -95,6 +95,7 @@ final class Backlog {
 
     /// Closes the file, whose log is then written into it.
     func close() {
+        spool?.close()
         spool = nil
         retryAt = .now + Self.retryEvery
     }
@@ -125,12 +126,11 @@ final class Backlog {
         switch fault.code {
         case .full: log.full(fault)
         case .unavailable:
-            spool = nil
+            close()
             isReturnDue = false
-            retryAt = .now + Self.retryEvery
             log.unavailable(fault)
         case .damaged:
-            spool = nil
+            close()
             isReturnDue = false
             setAside(fault)
         }

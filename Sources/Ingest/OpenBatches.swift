@@ -27,14 +27,14 @@ public struct OpenBatches: Sendable {
         spoolHolds: (EUI64) -> Bool
     ) -> Bool {
         let outcome = parser.event(topic: topic, payload: payload)
-        let sender = outcome.sender
-        if let sender, spoolHolds(sender) {
+        let subject = outcome.subject
+        if let sender = subject.sender, spoolHolds(sender) {
             diverted.append(outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained)
         } else {
-            lanes[Self.lane(of: sender, laneCount: lanes.count)].append(
+            lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained)
         }
-        return outcome.isOfDevice
+        return subject.isDevice
     }
 
     /// Parses a message that the spool kept, and puts it into the batch of its lane.

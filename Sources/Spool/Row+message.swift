@@ -4,7 +4,10 @@ import Ingest
 import LoRaWAN
 
 extension Row {
-    /// Lends the message of a row: id, sender, received_at, is_retained, topic, payload.
+    /// Reads the rows that ``lendMessage(_:)`` lends; what follows says which, in what order.
+    static let selectMessages = "SELECT id, sender, received_at, is_retained, topic, payload FROM messages"
+
+    /// Lends the message of a row of ``selectMessages``.
     func lendMessage(_ body: (SpooledMessage) -> Void) throws {
         let sender = (self[1] as Int64?).map { EUI64(bits: UInt64(bitPattern: $0)) }
         let receivedAt = Timestamp(microseconds: self[2])

@@ -131,10 +131,7 @@ struct SpoolFile {
     func read(after id: Int64, atMost count: Int, _ body: (SpooledMessage) -> Void) throws(SpoolFault) -> Int64? {
         try attempt { database in
             let select = try database.cachedStatement(
-                sql: """
-                    SELECT id, sender, received_at, is_retained, topic, payload FROM messages
-                    WHERE id > ? ORDER BY id LIMIT ?
-                    """)
+                sql: Row.selectMessages + " WHERE id > ? ORDER BY id LIMIT ?")
             let rows = try Row.fetchCursor(select, arguments: [id, count])
             var last: Int64?
             while let row = try rows.next() {

@@ -33,10 +33,9 @@ public enum SpoolSalvage {
         case downwards(to: Int64)
 
         var sql: String {
-            let columns = "SELECT id, sender, received_at, is_retained, topic, payload FROM messages"
-            return switch self {
-            case .upwards: columns + " WHERE id > ? ORDER BY id"
-            case .downwards: columns + " WHERE id > ? ORDER BY id DESC"
+            switch self {
+            case .upwards: Row.selectMessages + " WHERE id > ? ORDER BY id"
+            case .downwards: Row.selectMessages + " WHERE id > ? ORDER BY id DESC"
             }
         }
 

@@ -52,7 +52,7 @@ final class Backlog {
     /// - Returns: whether every message of it is on disk.
     func store(_ batch: Batch) -> Bool {
         attempt { spool throws(SpoolFault) in
-            if batch.entries.contains(where: \.isSpooled) { isReturnDue = true }
+            refused(batch)
             let count = try spool.append(batch)
             log.spooled(count, spool.standing)
         }
@@ -60,7 +60,6 @@ final class Backlog {
 
     /// Takes messages out and puts them into the open batches.
     func drain(_ count: Int, into open: inout OpenBatches) {
-        guard count > 0 else { return }
         _ = attempt { spool throws(SpoolFault) in
             if spool.takenCount == 0 { takenSince = .now }
             try spool.take(atMost: count) { message in

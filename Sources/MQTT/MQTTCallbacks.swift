@@ -56,7 +56,11 @@ final class MQTTCallbacks {
     fileprivate func disconnected(code: CInt) {
         packetCount += 1
         // MQTT 5 reasons begin at 0x80; smaller codes are the library's own and said better by its caller.
-        if code >= 0x80 { farewell = String(cString: mosquitto_reason_string(code)) }
+        guard code >= 0x80 else { return }
+        farewell =
+            code == MQTT_RC_SESSION_TAKEN_OVER.rawValue
+            ? "another client came with our id; each daemon needs a PARKD_MQTT_CLIENT_ID of its own"
+            : String(cString: mosquitto_reason_string(code))
     }
 
     fileprivate func subscribed(granted: UnsafeBufferPointer<CInt>) {

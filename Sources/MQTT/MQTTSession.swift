@@ -157,7 +157,7 @@ public final class MQTTSession {
                     "The broker refused a subscription (reason \(code)): check its access list for "
                         + "client id \"\(configuration.clientID)\".")
             }
-            return machine.granted(client.events.grantedCount)
+            return machine.granted(client.events.grantedCount, nowMS: monotonicMS())
         }
     }
 

@@ -88,10 +88,12 @@ struct ChaosBrokerTests {
             let connections = try await stage.metric("parkd_mqtt_connections_total")
             let seconds = Int(fault.age / .seconds(1))
             #expect(connections <= 6 + seconds, "\(connections) connections in \(seconds) s")
+            // Where a connection ends under load, the broker's last word is lost with what was on its way.
+            try await eventually {
+                try await stage.api("/health").text("checks", "mqtt", "detail").contains("PARKD_MQTT_CLIENT_ID")
+            }
             await second.kill()
-            first.send(SIGTERM)
-            let result = await first.waitForEnd()
-            #expect((result.complaints + result.output).contains("PARKD_MQTT_CLIENT_ID"), "\(result)")
+            await first.kill()
         }
     }
 

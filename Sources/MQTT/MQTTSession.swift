@@ -157,7 +157,7 @@ public final class MQTTSession {
                     "The broker refused a subscription (reason \(code)): check its access list for "
                         + "client id \"\(configuration.clientID)\".")
             }
-            return machine.granted(client.events.grantedCount, nowMS: monotonicMS())
+            return machine.granted(client.events.grantedCount)
         }
     }
 
@@ -168,8 +168,17 @@ public final class MQTTSession {
         }
         client = nil
         machine.failed(error.code, nowMS: monotonicMS())
-        return .lost(error)
+        guard error.code == .closed, machine.shortLives >= Self.suspiciousLives else { return .lost(error) }
+        return .lost(
+            MQTTError(
+                .closed,
+                "\(error.message) It is the \(machine.shortLives)th in a row that stood for less than "
+                    + "\(SessionMachine.steadyMS / 1000) s: another client may have our id "
+                    + "\"\(configuration.clientID)\"; each daemon needs a PARKD_MQTT_CLIENT_ID of its own."))
     }
+
+    /// So many connections that end soon have one cause, and brokers seldom name it (Mosquitto 2.0 just closes).
+    private static let suspiciousLives = 4
 
     /// MQTT 5 §3.2.2.2 reason codes and MQTT 3.1.1 §3.2.2.3 return codes.
     private func refusal(_ code: Int, _ version: MQTTVersion) -> MQTTError {

@@ -34,8 +34,10 @@ struct SessionMachine {
     private(set) var expectsSession: Bool
     private(set) var sessionsLost = 0
     private(set) var connections = 0
+    /// How many connections in a row the broker accepted and ended soon after.
+    private(set) var shortLives = 0
+    private var acceptedAtMS = 0
     private var backoff: Backoff
-    private var establishedAtMS = 0
 
     static let answerTimeoutMS = 10_000
     /// A session that stood so long makes the next rest short again. One that ends sooner does not: two daemons with one
@@ -67,19 +69,19 @@ struct SessionMachine {
         if expectsSession && !isSessionPresent { sessionsLost += 1 }
         expectsSession = true
         connections += 1
+        acceptedAtMS = nowMS
         state = .subscribing(missing: filters.count, deadlineMS: nowMS + Self.answerTimeoutMS)
         return .subscribe(filters, unsubscribe: isSessionPresent ? staleFilters : [])
     }
 
     /// Answers to SUBSCRIBE arrived, this many in all; `true` when the session is complete.
-    mutating func granted(_ count: Int, nowMS: Int) -> Bool {
+    mutating func granted(_ count: Int) -> Bool {
         guard case .subscribing(_, let deadlineMS) = state else { return false }
         guard count >= filters.count else {
             state = .subscribing(missing: filters.count - count, deadlineMS: deadlineMS)
             return false
         }
         staleFilters = []
-        establishedAtMS = nowMS
         state = .established
         return true
     }
@@ -98,12 +100,17 @@ struct SessionMachine {
     }
 
     private mutating func rest(_ nowMS: Int) {
-        if state == .established, nowMS - establishedAtMS >= Self.steadyMS { backoff.reset() }
+        if state == .established, nowMS - acceptedAtMS >= Self.steadyMS { backoff.reset() }
         state = .resting(untilMS: nowMS + backoff.next())
     }
 
     /// The connection failed or ended: rest for a while, and speak the other version where this one was refused.
     mutating func failed(_ code: MQTTError.Code, nowMS: Int) {
+        switch state {
+        case .subscribing, .established:
+            shortLives = nowMS - acceptedAtMS < Self.steadyMS ? shortLives + 1 : 0
+        case .resting, .connecting: break
+        }
         switch state {
         case .connecting where code == .versionRefused:
             version = version.other

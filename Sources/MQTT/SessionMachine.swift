@@ -40,8 +40,8 @@ struct SessionMachine {
     private var backoff: Backoff
 
     static let answerTimeoutMS = 10_000
-    /// A session that stood so long makes the next rest short again. One that ends sooner does not: two daemons with one
-    /// client id end each other's again and again.
+    /// A session that stood so long makes the next rest short again. One that ends sooner does not: two daemons with
+    /// one client id end each other's again and again.
     static let steadyMS = 10_000
 
     init(filters: [String], earlierFilters: [String]?, backoff: Backoff = Backoff()) {

@@ -70,7 +70,7 @@ struct ChaosDiskTests {
             try await eventually { try await stage.api("/health").text("checks", "ingest", "detail") != "" }
             #expect(try await stage.metric("parkd_spool_messages") < 1000)
             try await stage.sandbox.postgres.start()
-            try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)
+            try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage, within: 60)
             daemon.send(SIGTERM)
             #expect(await daemon.waitForEnd().exitCode == 0)
         }

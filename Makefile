@@ -66,6 +66,7 @@ packages:
 	need ca-certificates found /etc/ssl/certs/ca-certificates.crt; \
 	need pkg-config command -v pkg-config; \
 	need libmosquitto-dev pkg-config --exists libmosquitto; \
+	need libssl-dev pkg-config --exists openssl; \
 	need libpq-dev pkg-config --exists libpq; \
 	need libcrypt-dev pkg-config --exists libcrypt; \
 	need libsqlite3-dev pkg-config --exists sqlite3; \

@@ -171,7 +171,11 @@ final class MQTTClient {
     /// The end of the connection, in the broker's words where it had some.
     private func ended() -> MQTTError {
         if let code = answers.farewellCode {
-            return socket.ended(because: String(cString: mosquitto_reason_string(CInt(code))))
+            let isTakenOver = code == MQTT_RC_SESSION_TAKEN_OVER.rawValue
+            return socket.ended(
+                because: isTakenOver
+                    ? "another client came with our id; each daemon needs a PARKD_MQTT_CLIENT_ID of its own"
+                    : String(cString: mosquitto_reason_string(CInt(code))))
         }
         return socket.ended(because: "the broker closed it")
     }

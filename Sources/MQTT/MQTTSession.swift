@@ -160,7 +160,7 @@ public final class MQTTSession {
                     "The broker refused a subscription (reason \(code)): check its access list for "
                         + "client id \"\(configuration.clientID)\".")
             }
-            return machine.granted(client.answers.grantedCount)
+            return machine.granted(client.answers.grantedCount, nowMS: monotonicMS())
         }
     }
 

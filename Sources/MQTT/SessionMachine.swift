@@ -35,8 +35,12 @@ struct SessionMachine {
     private(set) var sessionsLost = 0
     private(set) var connections = 0
     private var backoff: Backoff
+    private var establishedAtMS = 0
 
     static let answerTimeoutMS = 10_000
+    /// A session that stood so long makes the next rest short again. One that ends sooner does not: two daemons with one
+    /// client id end each other's again and again.
+    static let steadyMS = 10_000
 
     init(filters: [String], earlierFilters: [String]?, backoff: Backoff = Backoff()) {
         self.filters = filters
@@ -68,14 +72,14 @@ struct SessionMachine {
     }
 
     /// Answers to SUBSCRIBE arrived, this many in all; `true` when the session is complete.
-    mutating func granted(_ count: Int) -> Bool {
+    mutating func granted(_ count: Int, nowMS: Int) -> Bool {
         guard case .subscribing(_, let deadlineMS) = state else { return false }
         guard count >= filters.count else {
             state = .subscribing(missing: filters.count - count, deadlineMS: deadlineMS)
             return false
         }
         staleFilters = []
-        backoff.reset()
+        establishedAtMS = nowMS
         state = .established
         return true
     }
@@ -90,6 +94,11 @@ struct SessionMachine {
 
     /// We ended the connection ourselves, which says nothing of the broker: rest for a while.
     mutating func abandoned(nowMS: Int) {
+        rest(nowMS)
+    }
+
+    private mutating func rest(_ nowMS: Int) {
+        if state == .established, nowMS - establishedAtMS >= Self.steadyMS { backoff.reset() }
         state = .resting(untilMS: nowMS + backoff.next())
     }
 
@@ -107,6 +116,6 @@ struct SessionMachine {
             version = .v5
         case .resting, .connecting, .subscribing, .established: break
         }
-        state = .resting(untilMS: nowMS + backoff.next())
+        rest(nowMS)
     }
 }

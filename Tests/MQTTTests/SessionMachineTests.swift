@@ -18,9 +18,9 @@ struct SessionMachineTests {
         return machine.accepted(isSessionPresent: isSessionPresent, nowMS: nowMS)
     }
 
-    private func establish(_ machine: inout SessionMachine, isSessionPresent: Bool = true) {
+    private func establish(_ machine: inout SessionMachine, isSessionPresent: Bool = true, nowMS: Int = 0) {
         _ = accept(&machine, isSessionPresent: isSessionPresent)
-        #expect(machine.granted(filters.count) == true)
+        #expect(machine.granted(filters.count, nowMS: nowMS) == true)
     }
 
     private func rest(of machine: SessionMachine) -> Int? {
@@ -35,12 +35,12 @@ struct SessionMachineTests {
         #expect(machine.state == .connecting(deadlineMS: 10_005))
         #expect(machine.accepted(isSessionPresent: false, nowMS: 7) == .subscribe(filters, unsubscribe: []))
         #expect(machine.state == .subscribing(missing: 2, deadlineMS: 10_007))
-        #expect(machine.granted(0) == false)
-        #expect(machine.granted(1) == false)
+        #expect(machine.granted(0, nowMS: 0) == false)
+        #expect(machine.granted(1, nowMS: 0) == false)
         #expect(machine.state == .subscribing(missing: 1, deadlineMS: 10_007))
-        #expect(machine.granted(2) == true)
+        #expect(machine.granted(2, nowMS: 0) == true)
         #expect(machine.state == .established)
-        #expect(machine.granted(2) == false)
+        #expect(machine.granted(2, nowMS: 0) == false)
         #expect(machine.sessionsLost == 0)
         #expect(machine.connections == 1)
     }
@@ -84,7 +84,7 @@ struct SessionMachineTests {
         // The connection ends before the broker has answered: ask again.
         machine.failed(.closed, nowMS: 0)
         #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
-        #expect(machine.granted(2) == true)
+        #expect(machine.granted(2, nowMS: 0) == true)
         machine.failed(.closed, nowMS: 0)
         #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: []))
     }
@@ -162,9 +162,9 @@ struct SessionMachineTests {
         _ = machine.accepted(isSessionPresent: false, nowMS: 9000)
         #expect(!machine.isOverdue(nowMS: 18_999))
         #expect(machine.isOverdue(nowMS: 19_000))
-        _ = machine.granted(1)
+        _ = machine.granted(1, nowMS: 0)
         #expect(machine.isOverdue(nowMS: 19_000))
-        _ = machine.granted(2)
+        _ = machine.granted(2, nowMS: 0)
         #expect(!machine.isOverdue(nowMS: .max))
     }
 
@@ -180,15 +180,18 @@ struct SessionMachineTests {
         }
     }
 
-    @Test("The rest is short again after a complete session, not after a mere connection")
+    @Test("The rest is short again after a session that stood for ten seconds, not after one that was ended at once")
     func backoffReset() {
         var machine = machine()
         for _ in 0..<5 { machine.failed(.unreachable, nowMS: 0) }
         _ = accept(&machine, isSessionPresent: true)
         machine.failed(.subscriptionRefused, nowMS: 0)
         #expect(rest(of: machine).map { $0 >= 4000 } == true)
-        establish(&machine)
-        machine.failed(.closed, nowMS: 0)
-        #expect(rest(of: machine).map { (125...250).contains($0) } == true)
+        establish(&machine, nowMS: 0)
+        machine.failed(.closed, nowMS: 9999)
+        #expect(rest(of: machine).map { $0 >= 9999 + 8000 } == true)
+        establish(&machine, nowMS: 20_000)
+        machine.failed(.closed, nowMS: 30_000)
+        #expect(rest(of: machine).map { (30_125...30_250).contains($0) } == true)
     }
 }

@@ -12,7 +12,7 @@ final class MQTTCallbacks {
         let code: Int
         /// Whether the broker had kept our session.
         let isSessionPresent: Bool
-        /// How many topics one shared subscription may serve, `false` where the broker has none.
+        /// What it says of shared subscriptions; says it nothing, it has them (MQTT 5, §3.2.2.3.13).
         let areSharedSubscriptionsAvailable: Bool
     }
 
@@ -26,8 +26,10 @@ final class MQTTCallbacks {
     private(set) var grantedCount = 0
     private(set) var refusedSubscription: Int?
     private(set) var unsubscribedCount = 0
-    /// Why the broker closed, in its own words.
-    private(set) var farewell: String?
+    /// Why the broker closed: the reason code of its DISCONNECT.
+    private(set) var farewellCode: Int?
+    /// The same in words.
+    var farewell: String? { farewellCode.map { String(cString: mosquitto_reason_string(CInt($0))) } }
     /// Why there is no TLS connection, in OpenSSL's words.
     private(set) var complaintOfTLS: String?
     private var heldCount = 0
@@ -56,7 +58,7 @@ final class MQTTCallbacks {
     fileprivate func disconnected(code: CInt) {
         packetCount += 1
         // MQTT 5 reasons begin at 0x80; smaller codes are the library's own and said better by its caller.
-        if code >= 0x80 { farewell = String(cString: mosquitto_reason_string(code)) }
+        if code >= 0x80 { farewellCode = Int(code) }
     }
 
     fileprivate func subscribed(granted: UnsafeBufferPointer<CInt>) {

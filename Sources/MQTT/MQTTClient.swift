@@ -137,7 +137,12 @@ final class MQTTClient {
         // The library closes its descriptor as soon as DISCONNECT is written; ours keeps the connection until its end.
         let descriptor = dup(mosquitto_socket(handle))
         defer { close(descriptor) }
-        mosquitto_disconnect_v5(handle, 0, nil)
+        var properties: OpaquePointer?
+        defer { mosquitto_property_free_all(&properties) }
+        if version == .v5, configuration.endsSession {
+            mosquitto_property_add_int32(&properties, CInt(MQTT_PROP_SESSION_EXPIRY_INTERVAL.rawValue), 0)
+        }
+        mosquitto_disconnect_v5(handle, 0, properties)
         mosquitto_loop_write(handle, 1)
         awaitEnd(of: descriptor)
     }
@@ -187,11 +192,24 @@ final class MQTTClient {
     private func check(_ code: CInt) throws(MQTTError) {
         guard code != MOSQ_ERR_SUCCESS.rawValue else { return }
         if let refusal = refusalOfTLS { throw refusal }
+        if let farewell { throw farewell }
         // A broker that refuses a certificate closes, and its reason is lost where we were writing just then.
         let guess =
             configuration.tls != nil && callbacks.connectAnswer == nil ? " It may not accept our certificate." : ""
         throw MQTTError(
             .closed, "The connection to the broker ended: \(callbacks.farewell ?? Self.text(of: code)).\(guess)")
+    }
+
+    /// What the broker's DISCONNECT means for us, where it is more than an end (MQTT 5, §3.14.2.1).
+    private var farewell: MQTTError? {
+        switch callbacks.farewellCode {
+        case 0x8E:
+            MQTTError(
+                .sessionTakenOver,
+                "Another client took our session at the broker over: its client id is \"\(configuration.clientID)\" too.")
+        case 0x9E: MQTTError(.sharedSubscriptionsUnavailable, "The broker has no shared subscriptions.")
+        default: nil
+        }
     }
 
     /// Why there is no TLS connection, where that is the reason; says nothing of the version of MQTT.

@@ -118,7 +118,7 @@ final class MQTTClient {
 
     /// Says goodbye, so that the broker does not wait for the keep-alive.
     func disconnect() {
-        output.disconnect()
+        output.disconnect(endsSession: configuration.endsSession)
         guard (try? flush()) != nil, output.isEmpty else { return }
         socket.finish()
     }
@@ -168,15 +168,17 @@ final class MQTTClient {
             .closed, "What answers at \(configuration.host):\(configuration.port) does not speak MQTT as we know it.")
     }
 
-    /// The end of the connection, in the broker's words where it had some.
+    /// The end of the connection, in the broker's words where it had some (MQTT 5, §3.14.2.1).
     private func ended() -> MQTTError {
-        if let code = answers.farewellCode {
-            let isTakenOver = code == MQTT_RC_SESSION_TAKEN_OVER.rawValue
-            return socket.ended(
-                because: isTakenOver
-                    ? "another client came with our id; each daemon needs a PARKD_MQTT_CLIENT_ID of its own"
-                    : String(cString: mosquitto_reason_string(CInt(code))))
+        switch answers.farewellCode {
+        case nil: return socket.ended(because: "the broker closed it")
+        case 0x8E:
+            return MQTTError(
+                .sessionTakenOver,
+                "Another client took our session at the broker over: its client id is \"\(configuration.clientID)\" too."
+            )
+        case 0x9E: return MQTTError(.sharedSubscriptionsUnavailable, "The broker has no shared subscriptions.")
+        case let code?: return socket.ended(because: String(cString: mosquitto_reason_string(CInt(code))))
         }
-        return socket.ended(because: "the broker closed it")
     }
 }

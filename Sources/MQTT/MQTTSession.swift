@@ -147,21 +147,34 @@ public final class MQTTSession {
         case .connecting:
             guard let answer = client.answers.connectAnswer else { return false }
             guard answer.code == 0 else { throw refusal(answer.code, client.version) }
+            if machine.isShared && !answer.areSharedSubscriptionsAvailable { throw Self.nothingShared }
             let action = machine.accepted(isSessionPresent: answer.isSessionPresent, nowMS: monotonicMS())
-            guard case .subscribe(let filters, let stale) = action else { return false }
-            for filter in stale { client.unsubscribe(from: filter) }
+            guard case .subscribe(let filters, _) = action else { return false }
             for filter in filters { client.subscribe(to: filter) }
             try client.flush()
             return false
         case .subscribing:
-            if let code = client.answers.refusedSubscription {
-                throw MQTTError(
-                    .subscriptionRefused,
-                    "The broker refused a subscription (reason \(code)): check its access list for "
-                        + "client id \"\(configuration.clientID)\".")
-            }
-            return machine.granted(client.answers.grantedCount, nowMS: monotonicMS())
+            if let code = client.answers.refusedSubscription { throw refusal(ofSubscription: code) }
+            if machine.granted(client.answers.grantedCount) { return true }
+            guard case .unsubscribing = machine.state else { return false }
+            for filter in machine.endingFilters { client.unsubscribe(from: filter) }
+            try client.flush()
+            return false
+        case .unsubscribing:
+            return machine.unsubscribed(client.answers.unsubscribedCount)
         }
+    }
+
+    private static let nothingShared = MQTTError(
+        .sharedSubscriptionsUnavailable, "The broker has no shared subscriptions.")
+
+    /// MQTT 5 §3.9.3 reason codes.
+    private func refusal(ofSubscription code: Int) -> MQTTError {
+        guard code != 0x9E else { return Self.nothingShared }
+        return MQTTError(
+            .subscriptionRefused,
+            "The broker refused a subscription (reason \(code)): check its access list for "
+                + "client id \"\(configuration.clientID)\".")
     }
 
     private func lose(_ error: MQTTError) -> Progress {
@@ -171,6 +184,12 @@ public final class MQTTSession {
         }
         dropClient()
         machine.failed(error.code, nowMS: monotonicMS())
+        if error.code == .closed, machine.isContested {
+            error = MQTTError(
+                .sessionTakenOver,
+                "The broker ends our sessions as soon as they stand: another client seems to have the client id "
+                    + "\"\(configuration.clientID)\" too.")
+        }
         return .lost(error)
     }
 
@@ -191,6 +210,10 @@ public final class MQTTSession {
     /// MQTT 5 §3.2.2.2 reason codes and MQTT 3.1.1 §3.2.2.3 return codes.
     private func refusal(_ code: Int, _ version: MQTTVersion) -> MQTTError {
         switch code {
+        case _ where machine.isShared && (code == 1 || code == 0x84):
+            MQTTError(
+                .sharedSubscriptionsUnavailable,
+                "The broker does not speak MQTT 5, without which there are no shared subscriptions.")
         case 1, 0x84:
             MQTTError(.versionRefused, "The broker does not speak \(version == .v5 ? "MQTT 5" : "MQTT 3.1.1").")
         case 2, 0x85:

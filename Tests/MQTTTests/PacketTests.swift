@@ -80,6 +80,8 @@ struct PacketTests {
             writer.disconnect()
         }
         #expect(bytes == [0x40, 2, 0x12, 0x34, 0xC0, 0, 0xE0, 0])
+        #expect(try sent { $0.disconnect(endsSession: true) } == [0xE0, 7, 0, 5, 0x11, 0, 0, 0, 0])
+        #expect(try sent(.v3) { $0.disconnect(endsSession: true) } == [0xE0, 0])
     }
 
     @Test("What the connection does not take at once leaves later, each byte once")

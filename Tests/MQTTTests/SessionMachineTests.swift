@@ -18,9 +18,9 @@ struct SessionMachineTests {
         return machine.accepted(isSessionPresent: isSessionPresent, nowMS: nowMS)
     }
 
-    private func establish(_ machine: inout SessionMachine, isSessionPresent: Bool = true, nowMS: Int = 0) {
+    private func establish(_ machine: inout SessionMachine, isSessionPresent: Bool = true) {
         _ = accept(&machine, isSessionPresent: isSessionPresent)
-        #expect(machine.granted(filters.count, nowMS: nowMS) == true)
+        #expect(machine.granted(filters.count) == true)
     }
 
     private func rest(of machine: SessionMachine) -> Int? {
@@ -35,12 +35,12 @@ struct SessionMachineTests {
         #expect(machine.state == .connecting(deadlineMS: 10_005))
         #expect(machine.accepted(isSessionPresent: false, nowMS: 7) == .subscribe(filters, unsubscribe: []))
         #expect(machine.state == .subscribing(missing: 2, deadlineMS: 10_007))
-        #expect(machine.granted(0, nowMS: 0) == false)
-        #expect(machine.granted(1, nowMS: 0) == false)
+        #expect(machine.granted(0) == false)
+        #expect(machine.granted(1) == false)
         #expect(machine.state == .subscribing(missing: 1, deadlineMS: 10_007))
-        #expect(machine.granted(2, nowMS: 0) == true)
+        #expect(machine.granted(2) == true)
         #expect(machine.state == .established)
-        #expect(machine.granted(2, nowMS: 0) == false)
+        #expect(machine.granted(2) == false)
         #expect(machine.sessionsLost == 0)
         #expect(machine.connections == 1)
     }
@@ -84,9 +84,54 @@ struct SessionMachineTests {
         // The connection ends before the broker has answered: ask again.
         machine.failed(.closed, nowMS: 0)
         #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
-        #expect(machine.granted(2, nowMS: 0) == true)
+        #expect(machine.granted(1) == false)
+        #expect(machine.granted(2) == false)
+        guard case .unsubscribing = machine.state else {
+            Issue.record("the stale filters are not due")
+            return
+        }
+        #expect(machine.unsubscribed(0) == false)
+        #expect(machine.unsubscribed(1) == true)
+        #expect(machine.state == .established)
         machine.failed(.closed, nowMS: 0)
         #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: []))
+    }
+
+    @Test("Filters that are no longer named are asked again where the connection ended before they had gone")
+    func staleFiltersAgain() {
+        var machine = machine(earlier: ["old/#"])
+        _ = accept(&machine, isSessionPresent: true)
+        _ = machine.granted(2)
+        machine.failed(.closed, nowMS: 0)
+        #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
+    }
+
+    @Test(
+        "A shared subscription is wanted in MQTT 5 only, however a broker refuses that",
+        arguments: [MQTTError.Code.versionRefused, .closed, .sharedSubscriptionsUnavailable])
+    func sharedStaysWithFive(code: MQTTError.Code) {
+        var machine = SessionMachine(filters: ["$share/parkd/t/#"], earlierFilters: nil)
+        for _ in 0..<3 {
+            machine.opened(nowMS: 0)
+            machine.failed(code, nowMS: 0)
+            #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
+        }
+    }
+
+    @Test("Who is thrown out as soon as its session stands rests longer each time, and is told why from the third on")
+    func contested() {
+        var machine = machine()
+        for (count, ceiling) in [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000].enumerated() {
+            #expect(machine.isContested == (count >= 3))
+            let since = rest(of: machine) ?? 0
+            establish(&machine)
+            machine.failed(.closed, nowMS: since + SessionMachine.shortSessionMS - 1)
+            let restMS = (rest(of: machine) ?? 0) - since - SessionMachine.shortSessionMS + 1
+            #expect((ceiling / 2...ceiling).contains(restMS))
+        }
+        // A broker that is away is another matter.
+        machine.failed(.unreachable, nowMS: 0)
+        #expect(!machine.isContested)
     }
 
     @Test("A broker without the session has nothing to unsubscribe")
@@ -162,9 +207,9 @@ struct SessionMachineTests {
         _ = machine.accepted(isSessionPresent: false, nowMS: 9000)
         #expect(!machine.isOverdue(nowMS: 18_999))
         #expect(machine.isOverdue(nowMS: 19_000))
-        _ = machine.granted(1, nowMS: 0)
+        _ = machine.granted(1)
         #expect(machine.isOverdue(nowMS: 19_000))
-        _ = machine.granted(2, nowMS: 0)
+        _ = machine.granted(2)
         #expect(!machine.isOverdue(nowMS: .max))
     }
 
@@ -180,18 +225,17 @@ struct SessionMachineTests {
         }
     }
 
-    @Test("The rest is short again after a session that stood for ten seconds, not after one that was ended at once")
+    @Test("The rest is short again after a session that stood for a while, not after a mere connection")
     func backoffReset() {
         var machine = machine()
         for _ in 0..<5 { machine.failed(.unreachable, nowMS: 0) }
         _ = accept(&machine, isSessionPresent: true)
         machine.failed(.subscriptionRefused, nowMS: 0)
         #expect(rest(of: machine).map { $0 >= 4000 } == true)
-        establish(&machine, nowMS: 0)
-        machine.failed(.closed, nowMS: 9999)
-        #expect(rest(of: machine).map { $0 >= 9999 + 8000 } == true)
-        establish(&machine, nowMS: 20_000)
-        machine.failed(.closed, nowMS: 30_000)
-        #expect(rest(of: machine).map { (30_125...30_250).contains($0) } == true)
+        let since = rest(of: machine) ?? 0
+        establish(&machine)
+        let end = since + SessionMachine.shortSessionMS
+        machine.failed(.closed, nowMS: end)
+        #expect(rest(of: machine).map { (end + 125...end + 250).contains($0) } == true)
     }
 }

@@ -77,8 +77,11 @@ struct PacketWriter {
     /// PINGREQ (§3.12).
     mutating func ping() { bytes += [0xC0, 0] }
 
-    /// DISCONNECT (§3.14) as a farewell.
-    mutating func disconnect() { bytes += [0xE0, 0] }
+    /// DISCONNECT (§3.14) as a farewell, for good where the session ends with it: its expiry is then 0 s.
+    mutating func disconnect(endsSession: Bool = false) {
+        guard endsSession, version == .v5 else { return bytes += [0xE0, 0] }
+        bytes += [0xE0, 7, 0, 5, Property.sessionExpiryInterval, 0, 0, 0, 0]
+    }
 
     /// The header (§2.1), with the length of what follows, and that.
     private static func packet(_ header: UInt8, _ write: (inout [UInt8]) -> Void) -> [UInt8] {

@@ -35,11 +35,15 @@ final class IngestLog: Sendable {
     }
 
     func lost(_ error: MQTTError) {
+        let now = Timestamp.now
         board.update {
-            $0.brokerFault = error.message
+            $0.brokerFault = error.advice
             $0.brokerFaults += 1
+            guard error.code == .sessionTakenOver else { return }
+            $0.takeovers += 1
+            $0.takenOverAt = now
         }
-        logger.warning("\(error.message)")
+        logger.log(level: error.wantsAttention ? .error : .warning, "\(error.advice)")
     }
 
     func received(_ count: Int, unprotected: Int) {

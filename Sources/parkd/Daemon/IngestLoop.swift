@@ -37,8 +37,8 @@ struct IngestLoop: ~Copyable {
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
-            configuration.mqtt, filters: configuration.subscriptions, earlierFilters: subscriptions.read(),
-            signal: stop.signal)
+            configuration.mqtt, filters: configuration.subscriptions,
+            earlierFilters: configuration.earlierSubscriptions(subscriptions.read()), signal: stop.signal)
         lanes = (0..<Limits.lanes).map { lane in
             CommitLane(
                 worker: CommitWorker(

@@ -24,8 +24,8 @@ run: packages
 	swift build $(RELEASE) --product parkd
 	@exec .build/release/parkd demo $(ARGS)
 
-# promtool checks the alert rules; running parkd does not need it.
-test: NEEDED_FOR_TESTS := need prometheus command -v promtool;
+# promtool checks the alert rules, and PgBouncer is tried between daemon and database; running parkd needs neither.
+test: NEEDED_FOR_TESTS := need prometheus command -v promtool; need pgbouncer found /usr/sbin/pgbouncer;
 test: packages $(SCHEMATHESIS)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests
@@ -58,8 +58,8 @@ clean:
 
 # Looks for what each Debian package is needed for rather than for the package, and installs what is missing.
 #
-# Freshly installed, Debian's packages start a broker, a Prometheus, and create and start a database cluster. parkd uses
-# none of them here, so none is left behind: the drop-in keeps postgresql-common from creating the cluster and is removed
+# Freshly installed, Debian's packages start a broker, a Prometheus, a pooler, and create and start a database cluster.
+# parkd uses none of them here, so none is left behind: the drop-in keeps postgresql-common from creating the cluster and is removed
 # again.
 packages:
 	@set -eu; \
@@ -73,6 +73,7 @@ packages:
 	need ca-certificates found /etc/ssl/certs/ca-certificates.crt; \
 	need pkg-config command -v pkg-config; \
 	need libmosquitto-dev pkg-config --exists libmosquitto; \
+	need libssl-dev pkg-config --exists openssl; \
 	need libpq-dev pkg-config --exists libpq; \
 	need libcrypt-dev pkg-config --exists libcrypt; \
 	need libsqlite3-dev pkg-config --exists sqlite3; \
@@ -94,7 +95,7 @@ packages:
 	    esac; \
 	    $$asRoot apt-get update; \
 	    $$asRoot env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $$missing; \
-	    for service in mosquitto prometheus; do \
+	    for service in mosquitto prometheus pgbouncer; do \
 	        case "$$missing" in *" $$service"*) \
 	            if [ -d /run/systemd/system ]; then \
 	                echo "Stopping what came with the package: systemctl disable --now $$service"; \

@@ -20,6 +20,9 @@ public struct MQTTConfiguration: Sendable {
     /// §3.1.2.11.2).
     public var sessionExpiryS: UInt32 = .max
 
+    /// Whether saying goodbye ends the session (MQTT 5): for who will not come again.
+    public var endsSession = false
+
     /// Where certificates are, as PEM files.
     public struct TLS: Sendable {
         /// Authorities to trust; `nil` trusts the system's.

@@ -12,6 +12,10 @@ public struct MQTTError: Error, Sendable, Equatable {
         case closed
         /// The broker refused a subscription.
         case subscriptionRefused
+        /// The broker has no shared subscriptions, and one is wanted.
+        case sharedSubscriptionsUnavailable
+        /// Another client introduced itself by our client id and has our session now; or all looks like it.
+        case sessionTakenOver
         /// The configuration cannot work: an unreadable certificate, an impossible client id.
         case configuration
     }

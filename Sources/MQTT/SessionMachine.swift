@@ -9,7 +9,9 @@ struct SessionMachine {
         case connecting(deadlineMS: Int)
         /// Connected; this many answers to SUBSCRIBE are outstanding; gives up at this time.
         case subscribing(missing: Int, deadlineMS: Int)
-        /// Everything is subscribed.
+        /// Everything is subscribed; answers to UNSUBSCRIBE are outstanding; gives up at this time.
+        case unsubscribing(deadlineMS: Int)
+        /// Everything is subscribed, and nothing else.
         case established
     }
 
@@ -18,7 +20,9 @@ struct SessionMachine {
         case wait(untilMS: Int)
         /// Open a connection in this version.
         case connect(MQTTVersion)
-        /// Send these; forget the others that the broker may still hold.
+        /// Subscribe to these; and once they stand, let the broker forget the others that it may still hold.
+        ///
+        /// The other way round, what is published in between would have no subscriber. What both match comes twice.
         case subscribe([String], unsubscribe: [String])
     }
 
@@ -26,6 +30,8 @@ struct SessionMachine {
     let filters: [String]
     /// What an earlier run subscribed to and the configuration no longer names.
     private(set) var staleFilters: [String]
+    /// Those among them that the broker may hold on this connection.
+    private(set) var endingFilters: [String] = []
     private(set) var state: State = .resting(untilMS: 0)
     private(set) var version: MQTTVersion = .v5
     /// Whether the broker did not say itself which version it speaks, so that MQTT 5 is worth another attempt.
@@ -34,15 +40,15 @@ struct SessionMachine {
     private(set) var expectsSession: Bool
     private(set) var sessionsLost = 0
     private(set) var connections = 0
-    /// How many connections in a row the broker accepted and ended soon after.
-    private(set) var shortLives = 0
-    private var acceptedAtMS = 0
     private var backoff: Backoff
+    /// When the broker accepted the connection.
+    private var acceptedMS = 0
+    /// Sessions in a row that ended as soon as they stood.
+    private var shortSessions = 0
 
     static let answerTimeoutMS = 10_000
-    /// A session that stood so long makes the next rest short again. One that ends sooner does not: two daemons with
-    /// one client id end each other's again and again.
-    static let steadyMS = 10_000
+    /// A session that stood for less than this ended as soon as it stood.
+    static let shortSessionMS = 10_000
 
     init(filters: [String], earlierFilters: [String]?, backoff: Backoff = Backoff()) {
         self.filters = filters
@@ -50,6 +56,14 @@ struct SessionMachine {
         expectsSession = earlierFilters != nil
         self.backoff = backoff
     }
+
+    /// Whether a shared subscription is wanted, which MQTT 3.1.1 does not have (MQTT 5, §4.8.2).
+    var isShared: Bool { filters.contains { $0.hasPrefix("$share/") } }
+
+    /// Whether the broker lets us in again and again only to end our sessions at once: most often because another
+    /// client has our client id and comes back as soon as we have thrown it out. Some brokers do not name the reason
+    /// (Mosquitto 2.0.11 just closes).
+    var isContested: Bool { shortSessions >= 3 }
 
     /// What to do while there is no connection.
     func nextAction(nowMS: Int) -> Action {
@@ -69,49 +83,61 @@ struct SessionMachine {
         if expectsSession && !isSessionPresent { sessionsLost += 1 }
         expectsSession = true
         connections += 1
-        acceptedAtMS = nowMS
+        acceptedMS = nowMS
         state = .subscribing(missing: filters.count, deadlineMS: nowMS + Self.answerTimeoutMS)
-        return .subscribe(filters, unsubscribe: isSessionPresent ? staleFilters : [])
+        endingFilters = isSessionPresent ? staleFilters : []
+        return .subscribe(filters, unsubscribe: endingFilters)
     }
 
-    /// Answers to SUBSCRIBE arrived, this many in all; `true` when the session is complete.
+    /// Answers to SUBSCRIBE arrived, this many in all; `true` when the session is complete. Otherwise the state tells
+    /// whether ``endingFilters`` are due.
     mutating func granted(_ count: Int) -> Bool {
         guard case .subscribing(_, let deadlineMS) = state else { return false }
         guard count >= filters.count else {
             state = .subscribing(missing: filters.count - count, deadlineMS: deadlineMS)
             return false
         }
+        guard endingFilters.isEmpty else {
+            state = .unsubscribing(deadlineMS: deadlineMS + Self.answerTimeoutMS)
+            return false
+        }
+        establish()
+        return true
+    }
+
+    /// Answers to UNSUBSCRIBE arrived, this many in all; `true` when the session is complete.
+    mutating func unsubscribed(_ count: Int) -> Bool {
+        guard case .unsubscribing = state, count >= endingFilters.count else { return false }
+        establish()
+        return true
+    }
+
+    private mutating func establish() {
         staleFilters = []
         state = .established
-        return true
     }
 
     /// Whether an answer is overdue.
     func isOverdue(nowMS: Int) -> Bool {
         switch state {
         case .resting, .established: false
-        case .connecting(let deadlineMS), .subscribing(_, let deadlineMS): nowMS >= deadlineMS
+        case .connecting(let deadlineMS), .subscribing(_, let deadlineMS), .unsubscribing(let deadlineMS):
+            nowMS >= deadlineMS
         }
     }
 
     /// We ended the connection ourselves, which says nothing of the broker: rest for a while.
     mutating func abandoned(nowMS: Int) {
-        rest(nowMS)
-    }
-
-    private mutating func rest(_ nowMS: Int) {
-        if state == .established, nowMS - acceptedAtMS >= Self.steadyMS { backoff.reset() }
+        if hasStood(nowMS: nowMS) { backoff.reset() }
         state = .resting(untilMS: nowMS + backoff.next())
     }
 
     /// The connection failed or ended: rest for a while, and speak the other version where this one was refused.
     mutating func failed(_ code: MQTTError.Code, nowMS: Int) {
+        judgeSession(nowMS: nowMS)
         switch state {
-        case .subscribing, .established:
-            shortLives = nowMS - acceptedAtMS < Self.steadyMS ? shortLives + 1 : 0
-        case .resting, .connecting: break
-        }
-        switch state {
+        // No other version has what we need.
+        case .connecting where isShared: break
         case .connecting where code == .versionRefused:
             version = version.other
             isVersionGuessed = false
@@ -121,8 +147,20 @@ struct SessionMachine {
             isVersionGuessed = true
         case .established where isVersionGuessed:
             version = .v5
-        case .resting, .connecting, .subscribing, .established: break
+        case .resting, .connecting, .subscribing, .unsubscribing, .established: break
         }
-        rest(nowMS)
+        state = .resting(untilMS: nowMS + backoff.next())
+    }
+
+    /// Only a session that has stood for a while makes the next rest short: two clients of one id would otherwise throw
+    /// each other out several times a second, since each attempt succeeds.
+    private mutating func judgeSession(nowMS: Int) {
+        let wasShort = state == .established && !hasStood(nowMS: nowMS)
+        shortSessions = wasShort ? shortSessions + 1 : 0
+        if hasStood(nowMS: nowMS) { backoff.reset() }
+    }
+
+    private func hasStood(nowMS: Int) -> Bool {
+        state == .established && nowMS - acceptedMS >= Self.shortSessionMS
     }
 }

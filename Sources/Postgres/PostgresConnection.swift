@@ -13,6 +13,7 @@ public struct PostgresConnection: ~Copyable {
     let patienceMS: Int?
     /// Syncs of a pipeline that were sent and not yet answered.
     var unansweredSyncs = 0
+    private let options: Options
 
     /// How a connection introduces itself and what bounds it.
     public struct Options: Sendable {
@@ -45,6 +46,7 @@ public struct PostgresConnection: ~Copyable {
     ///
     /// Blocks for at most the `connect_timeout` of the conninfo, 5 s where it has none.
     public init(_ options: Options) throws(PostgresError) {
+        self.options = options
         guard let handle = Self.connect(Self.defaults(options), to: options.conninfo) else {
             fatalError("PQconnectdbParams: out of memory")
         }
@@ -72,6 +74,12 @@ public struct PostgresConnection: ~Copyable {
 
     /// Whether a transaction is open or failed, so that the connection must not be handed to anyone.
     public var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
+
+    /// The server's process as it was named when the connection opened; a pooler names one that does not exist.
+    public var announcedProcess: Int { Int(PQbackendPID(handle)) }
+
+    /// Opens a further connection like this one.
+    public func another() throws(PostgresError) -> PostgresConnection { try PostgresConnection(options) }
 
     /// Prepares a statement for this connection.
     public mutating func prepare(_ statement: Statement) throws(PostgresError) {

@@ -31,7 +31,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "The daemon's binary; the one beside this program by default.")
     var daemon: String?
 
-    @Option(help: "Measure this part alone: ingest or codecs.")
+    @Option(help: "Measure this part alone: ingest, codecs or cluster (which is measured only when it is asked for).")
     var only: BenchPart?
 
     @Flag(help: "Also show what each statement of the database costs (slows the database a little).")
@@ -49,6 +49,7 @@ struct Bench: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if only == .cluster { return try await ClusterSpeed(bench: self).show() }
         if only != .ingest { try CodecSpeed.show(codecsDir: codecsDir) }
         guard only != .codecs else { return }
         let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())"
@@ -90,13 +91,13 @@ struct Bench: AsyncParsableCommand {
         await sandbox.stop()
     }
 
-    private var settings: [String: String] {
+    var settings: [String: String] {
         var settings = ["track_commit_timestamp": "on", "shared_buffers": "256MB"]
         if statements { settings["shared_preload_libraries"] = "pg_stat_statements" }
         return settings
     }
 
-    private static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {
+    static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {
         var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
         try registrar.register(city)
         try registrar.analyze()
@@ -107,7 +108,7 @@ struct Bench: AsyncParsableCommand {
             .appendingPathComponent(name).path
     }
 
-    private static func rate(_ value: Double) -> String { String(Int(value.rounded())) }
+    static func rate(_ value: Double) -> String { String(Int(value.rounded())) }
 
     static func fixed(_ value: Double, _ digits: Int) -> String {
         value.formatted(.number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US")))

@@ -6,4 +6,6 @@ enum BenchPart: String, CaseIterable, ExpressibleByArgument {
     case ingest
     /// From bytes to readings.
     case codecs
+    /// Two daemons on one database against one.
+    case cluster
 }

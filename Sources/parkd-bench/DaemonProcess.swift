@@ -8,16 +8,19 @@ final class DaemonProcess {
     let port: Int
 
     /// Starts `parkd run` and waits until it is ready.
+    ///
+    /// - Parameter member: its number in a group that shares its subscriptions; `nil` is for one that has its own.
     static func start(
-        binary: String, sandbox: Sandbox, folder: String, codecsDir: String, migrationsDir: String
+        binary: String, sandbox: Sandbox, folder: String, codecsDir: String, migrationsDir: String, member: Int? = nil
     ) async throws -> DaemonProcess {
-        let port = 20_000 + Int(getpid()) % 20_000
+        let port = 20_000 + Int(getpid()) % 20_000 + (member ?? 0)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: binary)
         process.arguments = ["run"]
         process.environment = ProcessInfo.processInfo.environment.merging([
             "PARKD_DATABASE_URL": sandbox.conninfo, "PARKD_MQTT_URL": sandbox.mqttURL,
-            "PARKD_MQTT_CLIENT_ID": "parkd-bench", "PARKD_HTTP_BIND": "127.0.0.1:\(port)",
+            "PARKD_MQTT_CLIENT_ID": "parkd-bench-\(member ?? 0)",
+            "PARKD_MQTT_SHARE_GROUP": member == nil ? "" : "parkd-bench", "PARKD_HTTP_BIND": "127.0.0.1:\(port)",
             "PARKD_AUTH_SECRET": String(repeating: "benchmark", count: 4), "PARKD_STATE_DIR": folder,
             "PARKD_CODECS_DIR": codecsDir, "PARKD_MIGRATIONS_DIR": migrationsDir, "PARKD_LOG_LEVEL": "warning",
             "PARKD_RATE_PRINCIPAL_PER_MINUTE": "0", "PARKD_RATE_TENANT_PER_MINUTE": "0",

@@ -84,9 +84,54 @@ struct SessionMachineTests {
         // The connection ends before the broker has answered: ask again.
         machine.failed(.closed, nowMS: 0)
         #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
-        #expect(machine.granted(2) == true)
+        #expect(machine.granted(1) == false)
+        #expect(machine.granted(2) == false)
+        guard case .unsubscribing = machine.state else {
+            Issue.record("the stale filters are not due")
+            return
+        }
+        #expect(machine.unsubscribed(0) == false)
+        #expect(machine.unsubscribed(1) == true)
+        #expect(machine.state == .established)
         machine.failed(.closed, nowMS: 0)
         #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: []))
+    }
+
+    @Test("Filters that are no longer named are asked again where the connection ended before they had gone")
+    func staleFiltersAgain() {
+        var machine = machine(earlier: ["old/#"])
+        _ = accept(&machine, isSessionPresent: true)
+        _ = machine.granted(2)
+        machine.failed(.closed, nowMS: 0)
+        #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
+    }
+
+    @Test(
+        "A shared subscription is wanted in MQTT 5 only, however a broker refuses that",
+        arguments: [MQTTError.Code.versionRefused, .closed, .sharedSubscriptionsUnavailable])
+    func sharedStaysWithFive(code: MQTTError.Code) {
+        var machine = SessionMachine(filters: ["$share/parkd/t/#"], earlierFilters: nil)
+        for _ in 0..<3 {
+            machine.opened(nowMS: 0)
+            machine.failed(code, nowMS: 0)
+            #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
+        }
+    }
+
+    @Test("Who is thrown out as soon as its session stands rests longer each time, and is told why from the third on")
+    func contested() {
+        var machine = machine()
+        for (count, ceiling) in [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000].enumerated() {
+            #expect(machine.isContested == (count >= 3))
+            let since = rest(of: machine) ?? 0
+            establish(&machine)
+            machine.failed(.closed, nowMS: since + SessionMachine.shortSessionMS - 1)
+            let restMS = (rest(of: machine) ?? 0) - since - SessionMachine.shortSessionMS + 1
+            #expect((ceiling / 2...ceiling).contains(restMS))
+        }
+        // A broker that is away is another matter.
+        machine.failed(.unreachable, nowMS: 0)
+        #expect(!machine.isContested)
     }
 
     @Test("A broker without the session has nothing to unsubscribe")
@@ -180,36 +225,17 @@ struct SessionMachineTests {
         }
     }
 
-    @Test("The rest is short again after a session that stood for ten seconds, not after one that was ended at once")
+    @Test("The rest is short again after a session that stood for a while, not after a mere connection")
     func backoffReset() {
         var machine = machine()
         for _ in 0..<5 { machine.failed(.unreachable, nowMS: 0) }
-        machine.opened(nowMS: 8000)
-        _ = machine.accepted(isSessionPresent: true, nowMS: 8000)
-        #expect(machine.granted(filters.count) == true)
-        machine.failed(.closed, nowMS: 17_999)
-        #expect(rest(of: machine).map { $0 >= 17_999 + 4000 } == true)
-        machine.opened(nowMS: 30_000)
-        _ = machine.accepted(isSessionPresent: true, nowMS: 30_000)
-        #expect(machine.granted(filters.count) == true)
-        machine.failed(.closed, nowMS: 40_000)
-        #expect(rest(of: machine).map { (40_125...40_250).contains($0) } == true)
-    }
-
-    @Test("Accepted connections that end within ten seconds are counted, until one stands longer")
-    func shortLives() {
-        var machine = machine()
-        for count in 1...3 {
-            machine.opened(nowMS: 0)
-            _ = machine.accepted(isSessionPresent: true, nowMS: 0)
-            if count > 1 { _ = machine.granted(filters.count) }
-            machine.failed(.closed, nowMS: 9999)
-            #expect(machine.shortLives == count)
-            machine.failed(.unreachable, nowMS: 9999)
-            #expect(machine.shortLives == count)
-        }
+        _ = accept(&machine, isSessionPresent: true)
+        machine.failed(.subscriptionRefused, nowMS: 0)
+        #expect(rest(of: machine).map { $0 >= 4000 } == true)
+        let since = rest(of: machine) ?? 0
         establish(&machine)
-        machine.failed(.closed, nowMS: 100_000)
-        #expect(machine.shortLives == 0)
+        let end = since + SessionMachine.shortSessionMS
+        machine.failed(.closed, nowMS: end)
+        #expect(rest(of: machine).map { (end + 125...end + 250).contains($0) } == true)
     }
 }

@@ -9,6 +9,8 @@ public enum Posture {
     public static func findings(
         _ connection: inout PostgresConnection, chain: MigrationChain
     ) throws(PostgresError) -> [Finding] {
+        let pooling = try Pooling.findings(&connection)
+        guard pooling.isEmpty else { return pooling }
         let state = try migrationState(&connection, chain)
         // Without the schema the other questions have no answer.
         guard state.isEmpty else { return state }

@@ -27,8 +27,10 @@ public enum Validation {
         var report = Report()
         report.add(
             "roles, forced row-level security, policies and migrations", try Posture.findings(&login, chain: chain))
-        // Without the schema of this version, no other question has a meaning.
-        guard try Posture.migrationState(&login, chain).isEmpty else { return report }
+        // Without roles that stay and the schema of this version, no other question has a meaning.
+        guard try Pooling.findings(&login).isEmpty, try Posture.migrationState(&login, chain).isEmpty else {
+            return report
+        }
         var run = ValidationRun(
             platform: try PostgresConnection(options(conninfo, role: "parkd_platform")),
             tenant: try PostgresConnection(options(conninfo, role: "parkd_tenant")), report: report)

@@ -6,7 +6,12 @@ public import Postgres
 /// What must happen whether or not uplinks come: partitions made ahead, bounds kept, and states that change with the
 /// clock.
 ///
-/// Any number of daemons may do it: each step is idempotent.
+/// Any number of daemons may ask for it, and one at a time does each ``MaintenanceWork``: a transaction holds the
+/// work's advisory lock, and who does not get it at once leaves the work to who has it. Not a lock of the session,
+/// which would make one daemon the leader: nobody would work for as long as the server believes a leader that hangs
+/// or whose machine is gone, and behind a pooler a session's lock belongs to nobody in particular. A daemon that dies
+/// takes its transaction with it, the lock is free at once, and the next round of any other does the work. Each step
+/// can be repeated, so that rounds of several daemons one after the other only find nothing to do.
 public struct Maintenance: Sendable {
     private let pool: PostgresPool
 
@@ -15,9 +20,9 @@ public struct Maintenance: Sendable {
         self.pool = pool
     }
 
-    /// Makes the partitions of the months around now; returns how many were new.
-    public func makePartitions() async throws(PostgresError) -> Int {
-        try await pool.run { connection throws(PostgresError) in
+    /// Makes the partitions of the months around now; returns how many were new, `nil` where another daemon is at it.
+    public func makePartitions() async throws(PostgresError) -> Int? {
+        try await alone(.partitions) { connection throws(PostgresError) in
             try connection.query(
                 """
                 SELECT make_reading_partitions(
@@ -27,9 +32,10 @@ public struct Maintenance: Sendable {
         }
     }
 
-    /// Lets the oldest orphans and quarantined messages go where there are more than the limits; returns how many.
-    public func trim() async throws(PostgresError) -> Int {
-        try await pool.run { connection throws(PostgresError) in
+    /// Lets the oldest orphans and quarantined messages go where there are more than the limits; returns how many,
+    /// `nil` where another daemon is at it.
+    public func trim() async throws(PostgresError) -> Int? {
+        try await alone(.bounds) { connection throws(PostgresError) in
             var dropped = try connection.query(
                 """
                 DELETE FROM quarantine
@@ -60,17 +66,16 @@ public struct Maintenance: Sendable {
     }
 
     /// Brings spaces up to date whose reservation or override began or ended since the last look; returns how many
-    /// changed.
+    /// changed, `nil` where another daemon is at it.
     ///
     /// - Parameter isFirst: look at every reserved or blocked space, because nobody has looked for longer than an hour.
-    public func sweepSpaceStates(isFirst: Bool) async throws(PostgresError) -> Int {
-        try await pool.run { connection throws(PostgresError) in
+    public func sweepSpaceStates(isFirst: Bool) async throws(PostgresError) -> Int? {
+        try await alone(.spaceStates) { connection throws(PostgresError) in
             let due = try connection.query(isFirst ? Self.dueSpaces + Self.heldSpaces : Self.dueSpaces)
             let ids = (0..<due.count).compactMap { due.uuid($0, 0) }
             // Most of them show what they should: only the others are worth a lock.
             let late = try connection.spacesChangedByTheClock(ids).map(\.space.id.uuid)
             guard !late.isEmpty else { return 0 }
-            try connection.execute(script: "BEGIN")
             var parameters = Parameters()
             parameters.addColumn(late) { $0 }
             try connection.query(IngestStatements.lockSpaces.sql, parameters, as: "lock_spaces")
@@ -83,8 +88,20 @@ public struct Maintenance: Sendable {
                 parameters.addColumn(changed) { $0.to.word }
                 try connection.query(Self.applySweep, parameters, as: "sweep")
             }
-            try connection.execute(script: "COMMIT")
             return changed.count
+        }
+    }
+
+    /// Runs one work in a transaction of its own that holds the work's lock.
+    private func alone(
+        _ work: MaintenanceWork, _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Int
+    ) async throws(PostgresError) -> Int? {
+        try await pool.run { connection throws(PostgresError) in
+            try connection.execute(script: "BEGIN")
+            let lock = try connection.query("SELECT pg_try_advisory_xact_lock(\(work.lockKeys))")
+            let count = lock.boolean(0, 0) == true ? try body(&connection) : nil
+            try connection.execute(script: "COMMIT")
+            return count
         }
     }
 

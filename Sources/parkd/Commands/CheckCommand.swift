@@ -53,7 +53,7 @@ struct CheckCommand: AsyncParsableCommand {
         var broker = configuration.mqtt
         broker.clientID += "-check"
         broker.sessionExpiryS = 0
-        let filters = configuration.subscriptions
+        let filters = configuration.trialSubscriptions
         let settled = broker
         let fault: String? = await withCheckedContinuation { continuation in
             BlockingWork.run { continuation.resume(returning: Self.subscribe(settled, filters)) }
@@ -72,7 +72,7 @@ struct CheckCommand: AsyncParsableCommand {
                 session.abandon()
                 return nil
             case .lost(let error):
-                fault = error.message
+                fault = error.advice
                 // Another version of MQTT may be all it takes; anything else is told at once.
                 if error.code != .versionRefused && error.code != .closed { return fault }
             case .none, .received: break

@@ -10,7 +10,14 @@ import Spool
 struct DaemonConfiguration {
     var databaseURL: String
     var mqtt: MQTTConfiguration
-    var subscriptions: [String]
+    /// The topics of what ChirpStack and the gateways publish.
+    var topics: [String]
+    /// With whom we share them.
+    var shareGroup: ShareGroup?
+    /// Whether the daemon is to fetch what waits for it and never to come again; no setting, but `parkd leave`.
+    var isLeaving = false {
+        didSet { mqtt.endsSession = isLeaving }
+    }
     var batchMax: Int
     var lingerMS: Int
     var httpHost: String
@@ -38,7 +45,8 @@ struct DaemonConfiguration {
         lingerMS = try reader.integer(.ingestLingerMS, 0...1000)
         mqtt = try Self.mqtt(reader)
         mqtt.receiveMaximum = Limits.lanes * batchMax
-        subscriptions = try Self.subscriptions(reader)
+        topics = try Self.topics(reader)
+        shareGroup = try Self.shareGroup(reader)
         (httpHost, httpPort) = try reader.hostAndPort(.httpBind)
         if reader.optional(.metricsBind) != nil {
             let (host, port) = try reader.hostAndPort(.metricsBind)
@@ -88,18 +96,48 @@ struct DaemonConfiguration {
         return mqtt
     }
 
-    private static func subscriptions(_ reader: SettingReader) throws(ConfigurationError) -> [String] {
+    /// What the daemon subscribes to.
+    var subscriptions: [String] { isLeaving ? [] : shared }
+
+    /// What the broker may hold of the daemon's earlier subscriptions, by what it remembers of them; `nil` where there
+    /// is no earlier run.
+    func earlierSubscriptions(_ remembered: [String]?) -> [String]? {
+        guard isLeaving else { return remembered }
+        let known = remembered ?? []
+        return known + shared.filter { !known.contains($0) }
+    }
+
+    private var shared: [String] { shareGroup.map { topics.map($0.filter) } ?? topics }
+
+    /// The same for a look at the broker, which takes nothing away from the daemon.
+    var trialSubscriptions: [String] { shareGroup.map { topics.map($0.trial.filter) } ?? topics }
+
+    private static func topics(_ reader: SettingReader) throws(ConfigurationError) -> [String] {
         let filters = [try reader.text(.mqttApplicationTopic)] + reader.list(.mqttGatewayTopics)
         for filter in filters where !isFilter(filter) {
             throw ConfigurationError(
                 filter == filters[0] ? .mqttApplicationTopic : .mqttGatewayTopics,
                 "\"\(filter)\" is no topic filter: + and # stand alone between slashes, # only at the end")
         }
-        guard let group = reader.optional(.mqttShareGroup) else { return filters }
-        guard !group.contains(where: { "/+#".contains($0) }) else {
-            throw ConfigurationError(.mqttShareGroup, "a group name has no /, + or #")
+        for filter in filters where filter.hasPrefix("$share/") {
+            throw ConfigurationError(
+                filter == filters[0] ? .mqttApplicationTopic : .mqttGatewayTopics,
+                "a group of daemons is named in \(Setting.mqttShareGroup.environmentName), not in \"\(filter)\"")
         }
-        return filters.map { "$share/\(group)/\($0)" }
+        return filters
+    }
+
+    /// One client id for several daemons would let them throw each other out, so none of a group has it by default.
+    private static func shareGroup(_ reader: SettingReader) throws(ConfigurationError) -> ShareGroup? {
+        guard let name = reader.optional(.mqttShareGroup) else { return nil }
+        let group = try ShareGroup(name)
+        guard reader.isSet(.mqttClientID) else {
+            throw ConfigurationError(
+                .mqttClientID,
+                "each daemon of a group (\(Setting.mqttShareGroup.environmentName)) needs its own, the same at each "
+                    + "start: name it after its machine, such as parkd-1")
+        }
+        return group
     }
 
     /// MQTT 5, §4.7.1.

@@ -19,7 +19,7 @@ enum Setting: String, CaseIterable {
     case mqttCertFile = "mqtt.cert_file"
     /// PEM file of our certificate's key.
     case mqttKeyFile = "mqtt.key_file"
-    /// Group of a shared subscription, for several instances on one broker.
+    /// Group of a shared subscription, for several instances on one broker; each needs a client id of its own.
     case mqttShareGroup = "mqtt.share_group"
     /// Filter for ChirpStack's events.
     case mqttApplicationTopic = "mqtt.application_topic"

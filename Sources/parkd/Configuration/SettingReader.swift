@@ -9,6 +9,11 @@ struct SettingReader {
         settings[setting].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Whether somebody chose the value.
+    func isSet(_ setting: Setting) -> Bool {
+        optional(setting) != nil && settings.entries[setting]?.source != Settings.defaultSource
+    }
+
     /// A text that must be there.
     func text(_ setting: Setting) throws(ConfigurationError) -> String {
         guard let text = optional(setting) else { throw ConfigurationError(setting, "must not be empty") }

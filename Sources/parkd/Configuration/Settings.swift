@@ -15,6 +15,9 @@ struct Settings {
     /// Where the file is, unless named.
     static let standardFile = "/etc/parkd/parkd.yaml"
 
+    /// Where a value comes from that nobody has set.
+    static let defaultSource = "default"
+
     /// Asks every source in order.
     ///
     /// - Parameters:
@@ -34,7 +37,7 @@ struct Settings {
             for source in sources where found == nil {
                 found = try source.entry(of: setting)
             }
-            entries[setting] = found ?? Entry(value: setting.defaultValue, source: "default")
+            entries[setting] = found ?? Entry(value: setting.defaultValue, source: Self.defaultSource)
         }
         try Self.refuseUnknown(environment)
     }

@@ -14,6 +14,8 @@ struct HealthReport: HealthSource {
 
     /// How long a delivery at QoS 0 keeps health degraded, in seconds.
     private static let unprotectedForS: Double = 300
+    /// How long the loss of the session to another client does.
+    private static let takenOverForS: Double = 300
 
     func health() async -> HealthSnapshot {
         let state = board.snapshot
@@ -56,6 +58,12 @@ struct HealthReport: HealthSource {
 
     private func mqttCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
         if let fault = state.brokerFault { return HealthSnapshot.Check(.down, fault) }
+        if let at = state.takenOverAt, now.seconds(since: at) < Self.takenOverForS {
+            return HealthSnapshot.Check(
+                .degraded,
+                "Another client seems to have our client id: it took our session at the broker over, "
+                    + "\(state.takeovers) times so far. Give each daemon its own PARKD_MQTT_CLIENT_ID.")
+        }
         if let at = state.unprotectedAt, now.seconds(since: at) < Self.unprotectedForS {
             return HealthSnapshot.Check(
                 .degraded,

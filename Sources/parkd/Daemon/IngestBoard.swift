@@ -1,6 +1,7 @@
 import Ingest
 import LoRaWAN
 import Spool
+import Storage
 import Synchronization
 
 /// What the ingest thread tells the rest of the daemon: written by one thread, read by health, metrics and the log.
@@ -31,6 +32,12 @@ final class IngestBoard: Sendable {
         var connections = 0
         /// Connections to the broker that failed or ended.
         var brokerFaults = 0
+        /// Times that another client with our client id took our session, as it seems.
+        var takeovers = 0
+        /// The last of them.
+        var takenOverAt: Timestamp?
+        /// How often this daemon did each work that only one at a time does.
+        var maintenanceRuns: [MaintenanceWork: Int] = [:]
         /// Connections of the lanes that the database accepted.
         var databaseConnections = 0
         /// Batches that the database did not take and connections that failed.
@@ -53,7 +60,8 @@ final class IngestBoard: Sendable {
         var spoolsSetAside = 0
         /// The last of them.
         var spoolSetAsidePath: String?
-        /// From the arrival of a batch's first message to its commit, in seconds, the last batch.
+        /// From the arrival of a batch's first message to its commit, in seconds, the last batch; without the time in
+        /// the spool.
         var lagS: Double = 0
         /// Sizes of batches, in messages.
         var batchSizes = Histogram(bounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])

@@ -34,7 +34,8 @@ struct IngestService: Service {
         }
     }
 
-    private func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
+    /// Starts the ingest thread.
+    func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
         let thread = Thread {
             var loop = IngestLoop(configuration, codecs: codecs, board: board, stop: stop, logger: logger)
             loop.run()

@@ -25,9 +25,12 @@ struct MaintenanceService: Service {
             while (try? await Task.sleep(for: Self.sweepEvery)) != nil {
                 guard board.snapshot.isAdmitted else { continue }
                 do throws(PostgresError) {
-                    let changed = try await maintenance.sweepSpaceStates(isFirst: isFirst)
-                    isFirst = false
-                    if changed > 0 { logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"]) }
+                    if let changed = done(.spaceStates, try await maintenance.sweepSpaceStates(isFirst: isFirst)) {
+                        isFirst = false
+                        if changed > 0 {
+                            logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"])
+                        }
+                    }
                     if round % Self.roundsOfSweep == 0 {
                         try await tidy()
                         await purge()
@@ -64,12 +67,19 @@ struct MaintenanceService: Service {
     }
 
     private func tidy() async throws(PostgresError) {
-        let partitions = try await maintenance.makePartitions()
-        if partitions > 0 { logger.info("Partitions made.", metadata: ["count": "\(partitions)"]) }
-        let dropped = try await maintenance.trim()
-        if dropped > 0 {
+        if let partitions = done(.partitions, try await maintenance.makePartitions()), partitions > 0 {
+            logger.info("Partitions made.", metadata: ["count": "\(partitions)"])
+        }
+        if let dropped = done(.bounds, try await maintenance.trim()), dropped > 0 {
             board.update { $0.tally.dropped += dropped }
             logger.warning("Orphans or quarantined messages had to make room.", metadata: ["count": "\(dropped)"])
         }
+    }
+
+    /// Counts what this daemon did; `nil` is what another one was at.
+    private func done(_ work: MaintenanceWork, _ count: Int?) -> Int? {
+        guard let count else { return nil }
+        board.update { $0.maintenanceRuns[work, default: 0] += 1 }
+        return count
     }
 }

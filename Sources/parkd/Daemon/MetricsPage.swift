@@ -2,6 +2,7 @@ import HTTPAPI
 import Ingest
 import LoRaWAN
 import Spool
+import Storage
 
 /// The counters in the Prometheus text format 0.0.4: every ``Metric``, in its order.
 struct MetricsPage: MetricsSource {
@@ -68,9 +69,11 @@ struct MetricsPage: MetricsSource {
             case .brokerConnections: .count(state.connections)
             case .brokerFaults: .count(state.brokerFaults)
             case .sessionsLost: .count(state.sessionsLost)
+            case .takeovers: .count(state.takeovers)
             case .databaseUp: .flag(state.databaseFault == nil)
             case .databaseConnections: .count(state.databaseConnections)
             case .databaseFaults: databaseFaults
+            case .maintenanceRuns: maintenanceRuns
             case .codecsLoaded: .count(codecs.count)
             case .codecReloads: .count(codecs.reloads)
             case .codecReloadFailures: .count(codecs.failures)
@@ -97,6 +100,12 @@ struct MetricsPage: MetricsSource {
             .by(
                 label: "kind",
                 IngestFault.Code.allCases.map { ($0.rawValue, Double(state.databaseFaults[$0] ?? 0)) })
+        }
+
+        private var maintenanceRuns: MetricSamples {
+            .by(
+                label: "work",
+                MaintenanceWork.allCases.map { ($0.rawValue, Double(state.maintenanceRuns[$0] ?? 0)) })
         }
 
         private func age(of moment: Timestamp?) -> MetricSamples {

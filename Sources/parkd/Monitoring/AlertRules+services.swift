@@ -46,12 +46,20 @@ extension AlertRules {
                     PARKD_MQTT_URL, name, password and certificates, and names the remedy.
                     """),
             AlertRule(
+                name: "ParkdSessionTakenOver", severity: .warning,
+                query: "\(query.increase(.takeovers, over: "15m")) > 1", holds: "0m",
+                summary: "Another client has the client id of parkd {{ $labels.instance }}",
+                description: """
+                    Two daemons with the same PARKD_MQTT_CLIENT_ID throw each other out. Nothing is lost, but what \
+                    comes waits for whoever is connected. Give each its own.
+                    """),
+            AlertRule(
                 name: "ParkdReconnecting", severity: .warning,
                 query: "\(query.increase(.brokerConnections, over: "15m")) > 5", holds: "0m",
                 summary: "parkd {{ $labels.instance }} connected {{ $value | humanize }} times to the broker in 15 min",
                 description: """
-                    Most often two daemons have the same PARKD_MQTT_CLIENT_ID and throw each other out: give each its \
-                    own. Else the network or the broker drops connections; its log tells which.
+                    The network or the broker drops connections; its log tells which. With a broker that speaks \
+                    MQTT 3.1.1 only, two daemons may have the same PARKD_MQTT_CLIENT_ID: give each its own.
                     """),
             AlertRule(
                 name: "ParkdSessionLost", severity: .critical,

@@ -162,7 +162,11 @@ extension Dashboard {
                 [
                     target(here.increase(.brokerConnections, over: "1h"), "connections"),
                     target(here.increase(.brokerFaults, over: "1h"), "faults"),
+                    target(here.increase(.takeovers, over: "1h"), "taken over"),
                 ]),
+            .lines(
+                "Maintenance", .perSecond, "Of several daemons one at a time does it; it does not matter which.",
+                [target(here.rate(.maintenanceRuns, over: window), "{{work}}")]),
         ])
 
     private static let codecs = Row(

@@ -42,9 +42,11 @@ enum Metric: String, CaseIterable, Sendable {
     case brokerConnections = "parkd_mqtt_connections_total"
     case brokerFaults = "parkd_mqtt_faults_total"
     case sessionsLost = "parkd_mqtt_sessions_lost_total"
+    case takeovers = "parkd_mqtt_takeovers_total"
     case databaseUp = "parkd_database_up"
     case databaseConnections = "parkd_database_connections_total"
     case databaseFaults = "parkd_database_faults_total"
+    case maintenanceRuns = "parkd_maintenance_runs_total"
 
     // Codecs.
     case codecsLoaded = "parkd_codecs_loaded"

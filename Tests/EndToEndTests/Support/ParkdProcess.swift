@@ -70,6 +70,12 @@ final class ParkdProcess: Sendable {
         return nil
     }
 
+    /// Waits for a line of the log that contains `text`; `nil` where the process ended before.
+    func complaint(containing text: String) async -> String? {
+        for await line in complaints.lines where line.contains(text) { return line }
+        return nil
+    }
+
     /// Ends it without a chance to tidy up, and waits.
     func kill() async {
         send(SIGKILL)

@@ -21,7 +21,7 @@ struct OverridesTests {
         try town.run("UPDATE spaces SET state = 'OCCUPIED', sensor_state = 'occupied' WHERE code = 'A-1'")
     }
 
-    private static func sweep(_ town: Town) async throws -> Int {
+    private static func sweep(_ town: Town) async throws -> Int? {
         let pool = PostgresPool(
             PostgresConnection.Options(conninfo: town.database.conninfo(user: "parkd"), role: "parkd_ingest"), size: 1)
         let changed = try await Maintenance(pool: pool).sweepSpaceStates(isFirst: false)

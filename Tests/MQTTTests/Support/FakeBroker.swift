@@ -2,7 +2,8 @@ import Glibc
 import Synchronization
 import TestSupport
 
-/// A listener that answers CONNECT and SUBSCRIBE with bytes of a test's choice: for brokers that cannot be installed.
+/// A listener that answers CONNECT, SUBSCRIBE and UNSUBSCRIBE with bytes of a test's choice: for brokers that cannot
+/// be installed.
 final class FakeBroker: Sendable {
     /// What it says.
     struct Manners: Sendable {
@@ -10,14 +11,20 @@ final class FakeBroker: Sendable {
         var answer: @Sendable (_ level: UInt8) -> [UInt8]?
         /// The reason code for each SUBSCRIBE.
         var granted: UInt8 = 1
+        /// What it says after its answer to SUBSCRIBE, and then closes.
+        var farewell: [UInt8]?
     }
 
     let port: Int
     private let listener: CInt
     private let seen = Mutex<[UInt8]>([])
+    private let packets = Mutex<[UInt8]>([])
 
     /// The protocol levels of the CONNECT packets so far: 5 or 4 (which is MQTT 3.1.1).
     var levels: [UInt8] { seen.withLock { $0 } }
+
+    /// The kinds of all packets so far: their first bytes without the flags (MQTT 5, §2.1.2).
+    var kinds: [UInt8] { packets.withLock { $0 } }
 
     private init(listener: CInt, port: Int) {
         self.listener = listener
@@ -61,6 +68,7 @@ final class FakeBroker: Sendable {
     private func converse(_ connection: CInt, _ manners: Manners) {
         var level: UInt8 = 0
         while let packet = nextPacket(connection) {
+            packets.withLock { $0.append(packet.kind) }
             switch packet.kind {
             case 0x10:
                 // CONNECT: two bytes of length, "MQTT", the level.
@@ -72,6 +80,12 @@ final class FakeBroker: Sendable {
                 let properties: [UInt8] = level == 5 ? [0] : []
                 let body = packet.body.prefix(2) + properties + [manners.granted]
                 say([0x90, UInt8(body.count)] + body, connection)
+                guard let farewell = manners.farewell else { continue }
+                return say(farewell, connection)
+            case 0xA0:
+                let properties: [UInt8] = level == 5 ? [0] : []
+                let body = packet.body.prefix(2) + properties + [UInt8](repeating: 0, count: level == 5 ? 1 : 0)
+                say([0xB0, UInt8(body.count)] + body, connection)
             default: break
             }
         }

@@ -2,7 +2,8 @@
 struct WireReader {
     /// The protocols that are understood.
     enum Wire: Sendable {
-        /// PostgreSQL's, without TLS (https://www.postgresql.org/docs/current/protocol-message-formats.html).
+        /// PostgreSQL's, version 3, without TLS
+        /// (https://www.postgresql.org/docs/current/protocol-message-formats.html).
         case postgres
         /// MQTT 3.1.1 or 5, without TLS.
         case mqtt

@@ -1,0 +1,28 @@
+/// Daemons that share their subscriptions: the broker gives each message to one of them (MQTT 5, §4.8.2).
+struct ShareGroup {
+    /// What they call themselves.
+    let name: String
+
+    /// A group of this name.
+    ///
+    /// - Throws: ``ConfigurationError`` where a broker would not understand it.
+    init(_ name: String) throws(ConfigurationError) {
+        let isUnderstood = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && !"/+#".unicodeScalars.contains($0) }
+        guard isUnderstood, (1...1000).contains(name.utf8.count) else {
+            throw ConfigurationError(
+                .mqttShareGroup,
+                "\"\(name)\" is no name of a group: it has no /, + or # and no control characters; such as parkd")
+        }
+        self.init(checked: name)
+    }
+
+    /// A group for a look at the broker: in the daemons' own, whoever looks would be given messages that are theirs.
+    var trial: ShareGroup { ShareGroup(checked: name + "-check") }
+
+    /// What to subscribe to.
+    func filter(_ topic: String) -> String { "$share/\(name)/\(topic)" }
+
+    private init(checked name: String) {
+        self.name = name
+    }
+}

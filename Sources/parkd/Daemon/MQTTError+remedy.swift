@@ -1,0 +1,26 @@
+import MQTT
+
+extension MQTTError {
+    /// What is wrong, and where the configuration can mend it, how.
+    var advice: String { remedy.map { "\(message) \($0)" } ?? message }
+
+    /// Whether it stays as it is until somebody changes something.
+    var wantsAttention: Bool {
+        switch code {
+        case .unreachable, .closed: false
+        case .versionRefused, .refused, .subscriptionRefused, .sharedSubscriptionsUnavailable, .sessionTakenOver,
+            .configuration:
+            true
+        }
+    }
+
+    private var remedy: String? {
+        switch code {
+        case .sharedSubscriptionsUnavailable:
+            "PARKD_MQTT_SHARE_GROUP needs them: nothing is subscribed, so that no daemon does the others' work. Use a "
+                + "broker with MQTT 5 (Mosquitto 2, EMQX, VerneMQ), or run one daemon without a group."
+        case .sessionTakenOver: "Give each daemon its own PARKD_MQTT_CLIENT_ID."
+        case .unreachable, .versionRefused, .refused, .closed, .subscriptionRefused, .configuration: nil
+        }
+    }
+}

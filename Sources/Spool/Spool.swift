@@ -17,6 +17,10 @@ public final class Spool {
     private var nextID: Int64
     private var takenSenders: [EUI64?] = []
     private var takenThrough: Int64 = 0
+    /// What is committed, whether the file could forget it or not.
+    private var doneThrough: Int64 = 0
+    /// Whether the file still has what is done, because its disk had no room even for a deletion.
+    private var isRemovalDue = false
     private var checkedFullAt: ContinuousClock.Instant?
 
     /// How it is.
@@ -91,9 +95,13 @@ public final class Spool {
     }
 
     /// Forgets the messages that were taken: they are committed.
+    ///
+    /// On a disk so full that nothing can be deleted they stay in the file for a while, and are not given again but
+    /// after a restart, when they change nothing any more.
     public func removeTaken() throws(SpoolFault) {
         guard !takenSenders.isEmpty else { return }
-        let left = try file.remove(through: takenThrough)
+        let left = try removal(through: takenThrough)
+        doneThrough = takenThrough
         for sender in takenSenders.compactMap(\.self) {
             guard let count = senders[sender.bits] else { continue }
             senders[sender.bits] = count > 1 ? count - 1 : nil
@@ -103,13 +111,26 @@ public final class Spool {
         standing.oldestReceivedAt = left.oldestReceivedAt
         takenSenders.removeAll(keepingCapacity: standing.count > 0)
         if standing.count == 0 { senders = [:] }
-        isFull = false
+        isFull = isRemovalDue
+    }
+
+    private func removal(through id: Int64) throws(SpoolFault) -> SpoolFile.Left {
+        do throws(SpoolFault) {
+            let left = try file.remove(through: id)
+            isRemovalDue = false
+            return left
+        } catch {
+            guard error.code == .full else { throw error }
+            isRemovalDue = true
+            checkedFullAt = .now
+            return SpoolFile.Left(bytes: standing.bytes, oldestReceivedAt: try file.oldestArrival(after: id))
+        }
     }
 
     /// Takes back what was taken: not all of it is committed, and it will be given again.
     public func returnTaken() {
         takenSenders.removeAll()
-        takenThrough = 0
+        takenThrough = doneThrough
     }
 
     /// Closes the file, whose log is then written into it; the spool must not be used after.
@@ -130,8 +151,9 @@ public final class Spool {
     }
 
     private func look() {
+        if isRemovalDue, let left = try? removal(through: doneThrough), !isRemovalDue { standing.bytes = left.bytes }
         let free = FreeDisk.bytes(at: file.path) ?? .max
-        isFull = standing.bytes >= limits.bytesMax || free < limits.freeDiskBytesMin
+        isFull = standing.bytes >= limits.bytesMax || free < limits.freeDiskBytesMin || isRemovalDue
         checkedFullAt = .now
     }
 }

@@ -147,12 +147,22 @@ struct SpoolFile {
         try attempt { database in
             let delete = try database.cachedStatement(sql: "DELETE FROM messages WHERE id <= ?")
             try delete.execute(arguments: [id])
-            let first = try Row.fetchOne(database, sql: "SELECT received_at FROM messages ORDER BY id LIMIT 1")
-            if first == nil { try database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)") }
-            return Left(
-                bytes: try usedBytes(database),
-                oldestReceivedAt: first.map { Timestamp(microseconds: $0[0]) })
+            let oldest = try oldestArrival(database, after: id)
+            // Without room for it the file stays as large as it is, which harms nothing.
+            if oldest == nil { try? database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)") }
+            return Left(bytes: try usedBytes(database), oldestReceivedAt: oldest)
         }
+    }
+
+    /// When the oldest of the messages after one was received; `nil` where there is none.
+    func oldestArrival(after id: Int64) throws(SpoolFault) -> Timestamp? {
+        try attempt { database in try oldestArrival(database, after: id) }
+    }
+
+    private func oldestArrival(_ database: Database, after id: Int64) throws -> Timestamp? {
+        try Row.fetchOne(
+            database, sql: "SELECT received_at FROM messages WHERE id > ? ORDER BY id LIMIT 1", arguments: [id]
+        ).map { Timestamp(microseconds: $0[0]) }
     }
 
     /// A file that cannot be closed in order is closed by its end all the same.

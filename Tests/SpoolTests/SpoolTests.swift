@@ -130,4 +130,30 @@ struct SpoolTests {
             #expect((size ?? .max) < 100_000)
         }
     }
+
+    @Test(
+        "On a disk too full for a deletion what is committed is not given again, and the spool goes on later",
+        .enabled(if: SmallDisk.isAllowed, "this account may not mount a tmpfs"))
+    func fullDisk() async throws {
+        try await withTemporaryFolder { parent in
+            try await SmallDisk.with(megabytes: 4, in: parent, owner: "root") { disk in
+                let spool = try Spool(folder: disk.folder, limits: .ample)
+                try spool.append(.uplinks(1...300))
+                try disk.fill()
+                for part in [1...200, 201...300] {
+                    #expect(try spool.taken(part.count).first?.receivedAt == Batch.arrival(of: part.lowerBound))
+                    try spool.removeTaken()
+                    #expect(spool.takenCount == 0 && spool.waitingCount == 300 - part.upperBound)
+                }
+                #expect(spool.isFull && spool.standing.oldestReceivedAt == nil)
+                #expect(throws: SpoolFault.self) { try spool.append(.uplinks(301...301)) }
+                try disk.empty()
+                try spool.append(.uplinks(302...302))
+                spool.close()
+                let successor = try Spool(folder: disk.folder, limits: .ample)
+                #expect(try successor.taken(10).map(\.receivedAt) == [Batch.arrival(of: 302)])
+                successor.close()
+            }
+        }
+    }
 }

@@ -244,10 +244,12 @@ struct IngestLoop: ~Copyable {
     private mutating func failed(_ lane: Int, _ refused: Batch?, _ fault: IngestFault) {
         log.refused(fault)
         lanes[lane].isConnected = false
+        lanes[lane].restUntil = .now + .milliseconds(min(lanes[lane].backoff.next(), Self.restMS))
+        // A connection that fails brings no batch; the one that waits for it stays.
+        guard let refused else { return }
         lanes[lane].refused = refused
         lanes[lane].refusedSince = .now
-        lanes[lane].restUntil = .now + .milliseconds(min(lanes[lane].backoff.next(), Self.restMS))
-        if let refused { backlog.refused(refused) }
+        backlog.refused(refused)
     }
 
     /// Leaves what is not acknowledged to the broker, which keeps it and everything that follows until we come again.

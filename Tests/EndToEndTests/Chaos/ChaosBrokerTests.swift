@@ -128,23 +128,4 @@ struct ChaosBrokerTests {
             await lines.close()
         }
     }
-
-    @Test(
-        "A connection to the broker that is dead without a word is noticed by the keep-alive", .timeLimit(.minutes(3)))
-    func halfOpen() async throws {
-        try await Stage.with { stage in
-            let lines = try Lines(of: stage)
-            let daemon = try await stage.startDaemon(lines.environment)
-            let uplinks = Uplinks()
-            await uplinks.start(100, on: stage).join()
-            try await eventually { try stage.storedCount() == 100 }
-            let fault = Fault("broker's network half-open")
-            lines.broker.cut(.silence)
-            await uplinks.start(1000, on: stage, firstCounter: 11).join()
-            try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage, within: 150)
-            #expect(try await stage.metric("parkd_mqtt_faults_total") == 1)
-            await daemon.kill()
-            await lines.close()
-        }
-    }
 }

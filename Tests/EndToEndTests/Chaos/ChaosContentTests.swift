@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized)
 struct ChaosContentTests {
     @Test(
-        "Poison of every kind in every position of a batch is set aside once with its reason, and harms no other uplink",
+        "Poison of every kind at every place of a batch is set aside once with its reason, and harms no other uplink",
         .timeLimit(.minutes(2)))
     func poison() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 10) { stage in
@@ -61,7 +61,7 @@ struct ChaosContentTests {
     }
 
     @Test(
-        "Duplicates, disorder, counters that begin again, wrong clocks, strangers: stored once, and states in their order",
+        "Duplicates, disorder, counters that begin again, wrong clocks, strangers: stored once, states in order",
         .timeLimit(.minutes(2)))
     func disorder() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 10) { stage in

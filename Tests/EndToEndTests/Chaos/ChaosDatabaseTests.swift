@@ -100,31 +100,6 @@ struct ChaosDatabaseTests {
         }
     }
 
-    @Test(
-        "Connections to the database that are dead without a word are given up after 35 s, and the spool takes over",
-        .timeLimit(.minutes(3)))
-    func halfOpen() async throws {
-        try await Stage.with { stage in
-            let lines = try Lines(of: stage)
-            let daemon = try await stage.startDaemon(lines.environment)
-            let uplinks = Uplinks()
-            await uplinks.start(100, on: stage).join()
-            try await eventually { try stage.storedCount() == 100 }
-            let fault = Fault("database's network half-open")
-            lines.database.cut(.silence)
-            lines.database.refuse(true)
-            let publishing = uplinks.start(2000, on: stage, firstCounter: 11)
-            try await eventually { try await stage.metric("parkd_spool_messages") > 0 }
-            #expect(fault.age < .seconds(50), "noticed after \(fault.age)")
-            #expect(try await stage.api("/health").text("checks", "database", "detail") != "")
-            lines.database.refuse(false)
-            await publishing.join()
-            try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)
-            await daemon.kill()
-            await lines.close()
-        }
-    }
-
     @Test("No connection left for parkd: the spool takes what comes until there is one", .timeLimit(.minutes(3)))
     func outOfConnections() async throws {
         try await Stage.with { stage in

@@ -69,8 +69,10 @@ struct ChaosDiskTests {
             await uplinks.start(4000, on: stage, firstCounter: 11).join()
             try await eventually { try await stage.api("/health").text("checks", "ingest", "detail") != "" }
             #expect(try await stage.metric("parkd_spool_messages") < 1000)
+            // Both lanes have a batch that nothing takes, and try again and again to connect.
+            try await eventually { try await stage.metric(#"parkd_database_faults_total{kind="unavailable"}"#) >= 8 }
             try await stage.sandbox.postgres.start()
-            try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)
+            try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage, within: 60)
             daemon.send(SIGTERM)
             #expect(await daemon.waitForEnd().exitCode == 0)
         }

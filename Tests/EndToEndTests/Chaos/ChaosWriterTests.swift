@@ -21,11 +21,11 @@ struct ChaosWriterTests {
             let quarrels = (0..<2).map { _ in Quarrel(conninfo: stage.sandbox.adminConninfo) }
             let threads = quarrels.map { quarrel in TestThread { quarrel.run() } }
             await uplinks.start(3000, on: stage).join()
-            try await eventually { try deadlocks(stage) > 0 }
+            try await eventually { try stage.deadlocks() > 0 }
             for quarrel in quarrels { quarrel.stop() }
             for thread in threads { await thread.join() }
             try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)
-            print("chaos  deadlocks that PostgreSQL resolved: \(try deadlocks(stage))")
+            print("chaos  deadlocks that PostgreSQL resolved: \(try stage.deadlocks())")
             for daemon in daemons {
                 daemon.send(SIGTERM)
                 #expect(await daemon.waitForEnd().exitCode == 0)
@@ -47,9 +47,5 @@ struct ChaosWriterTests {
             try await HTTPAnswer.of("http://127.0.0.1:\(port)/health/ready", token: nil, body: nil).status == 200
         }
         return daemon
-    }
-
-    private func deadlocks(_ stage: Stage) throws -> Int {
-        try stage.count("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     }
 }

@@ -21,11 +21,26 @@ struct Fault {
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let wanted = Set(acknowledged).count
-        try await eventually(within: seconds) { (try? stage.keptCount()) ?? 0 >= wanted }
+        do {
+            try await eventually(within: seconds) { (try? stage.keptCount()) ?? 0 >= wanted }
+        } catch {
+            try await complain(wanted, stage)
+            throw error
+        }
         let took = age
         let oracle = try Oracle(acknowledged, stage, devicesStay: devicesStay)
         tell(oracle, took: took)
         expectNothingWrong(oracle, sourceLocation: sourceLocation)
+    }
+
+    /// Prints how the daemon that does not recover is.
+    private func complain(_ wanted: Int, _ stage: Stage) async throws {
+        let kept = (try? stage.keptCount()) ?? -1
+        let figures = try await stage.api("/metrics").text.split(separator: "\n").filter { line in
+            !line.hasPrefix("#") && !line.contains("_bucket")
+        }
+        print("chaos  \(name): \(kept) of \(wanted) after \(age)")
+        print(try await stage.api("/health").text, figures.joined(separator: "\n"), separator: "\n")
     }
 
     /// Prints what became of a fault.

@@ -1,20 +1,22 @@
 import Foundation
-import TestSupport
 
 /// A tmpfs that is soon full.
-struct SmallDisk {
-    /// Where it is mounted.
-    let folder: String
+public struct SmallDisk: Sendable {
+    /// A folder on it.
+    public let folder: String
 
     /// Whether we may mount for everyone to see.
-    static let isAllowed = geteuid() == 0 && succeeds(["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+    public static let isAllowed =
+        geteuid() == 0 && succeeds(["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
     /// Whether a process may mount for itself alone.
-    static let isAllowedInNamespace = isAllowed || succeeds(namespace + ["mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+    public static let isAllowedInNamespace =
+        isAllowed || succeeds(namespace + ["mount", "-t", "tmpfs", "tmpfs", "/mnt"])
 
-    private static let namespace = ["unshare", "--mount"] + (geteuid() == 0 ? [] : ["--map-root-user"])
+    /// What lets a command mount for itself alone.
+    public static let namespace = ["unshare", "--mount"] + (geteuid() == 0 ? [] : ["--map-root-user"])
 
-    /// Lends `body` a disk.
-    static func with<Value>(
+    /// Lends `body` a disk, mounted below `parent`, whose folder belongs to `owner`.
+    public static func with<Value>(
         megabytes: Int, in parent: String, owner: String, _ body: (SmallDisk) async throws -> Value
     ) async throws -> Value {
         let folder = parent + "/small-disk"
@@ -33,7 +35,7 @@ struct SmallDisk {
     }
 
     /// Takes all the room that is left.
-    func fill() throws {
+    public func fill() throws {
         let filler = folder + "/../filler"
         _ = FileManager.default.createFile(atPath: filler, contents: nil)
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: filler))
@@ -42,15 +44,8 @@ struct SmallDisk {
     }
 
     /// Gives it back.
-    func empty() throws {
+    public func empty() throws {
         try FileManager.default.removeItem(atPath: folder + "/../filler")
-    }
-
-    /// Starts the daemon in a mount namespace of its own, where `folder` is a tmpfs with these options.
-    static func startDaemon(environment: [String: String], folder: String, options: String) throws -> ParkdProcess {
-        let script = "mount -t tmpfs -o \(options) tmpfs \(folder) && exec \(ParkdProcess.binary.path) run"
-        return try ParkdProcess(
-            program: "/usr/bin/env", namespace + ["sh", "-c", script], environment: environment)
     }
 
     private static func succeeds(_ command: [String]) -> Bool {

@@ -26,6 +26,8 @@ final class MQTTCallbacks {
     private(set) var grantedCount = 0
     private(set) var refusedSubscription: Int?
     private(set) var unsubscribedCount = 0
+    /// Whether the connection is over: the library would go on telling so at each read, as if something had come.
+    private(set) var hasEnded = false
     /// Why the broker closed: the reason code of its DISCONNECT.
     private(set) var farewellCode: Int?
     /// The same in words.
@@ -57,6 +59,7 @@ final class MQTTCallbacks {
 
     fileprivate func disconnected(code: CInt) {
         packetCount += 1
+        hasEnded = true
         // MQTT 5 reasons begin at 0x80; smaller codes are the library's own and said better by its caller.
         if code >= 0x80 { farewellCode = Int(code) }
     }

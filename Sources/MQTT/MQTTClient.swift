@@ -118,9 +118,9 @@ final class MQTTClient {
             while true {
                 let packets = callbacks.packetCount
                 let code = mosquitto_loop_read(handle, 1)
-                if code != MOSQ_ERR_SUCCESS.rawValue || callbacks.packetCount == packets || callbacks.isFull {
-                    return code
-                }
+                let isWell = code == MOSQ_ERR_SUCCESS.rawValue
+                if isWell && callbacks.hasEnded { return CInt(MOSQ_ERR_CONN_LOST.rawValue) }
+                if !isWell || callbacks.packetCount == packets || callbacks.isFull { return code }
             }
         }
         callbacks.isFull = false
@@ -206,7 +206,8 @@ final class MQTTClient {
         case 0x8E:
             MQTTError(
                 .sessionTakenOver,
-                "Another client took our session at the broker over: its client id is \"\(configuration.clientID)\" too.")
+                "Another client took our session at the broker over: its client id is "
+                    + "\"\(configuration.clientID)\" too.")
         case 0x9E: MQTTError(.sharedSubscriptionsUnavailable, "The broker has no shared subscriptions.")
         default: nil
         }

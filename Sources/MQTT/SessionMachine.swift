@@ -60,9 +60,9 @@ struct SessionMachine {
     /// Whether a shared subscription is wanted, which MQTT 3.1.1 does not have (MQTT 5, §4.8.2).
     var isShared: Bool { filters.contains { $0.hasPrefix("$share/") } }
 
-    /// Whether the broker lets us in again and again only to end our sessions at once: most often because another client
-    /// has our client id and comes back as soon as we have thrown it out. Some brokers do not name the reason (Mosquitto
-    /// 2.0.11 just closes).
+    /// Whether the broker lets us in again and again only to end our sessions at once: most often because another
+    /// client has our client id and comes back as soon as we have thrown it out. Some brokers do not name the reason
+    /// (Mosquitto 2.0.11 just closes).
     var isContested: Bool { shortSessions >= 3 }
 
     /// What to do while there is no connection.

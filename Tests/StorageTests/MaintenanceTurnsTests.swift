@@ -54,7 +54,8 @@ struct MaintenanceTurnsTests {
             #expect(try await other.trim() == 0)
 
             if isKilled {
-                try database.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                try database.run(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                         + "WHERE datname = current_database() AND application_name = 'one'")
                 #expect(await working == .failure(.unavailable))
                 try admin.execute(script: "ROLLBACK")

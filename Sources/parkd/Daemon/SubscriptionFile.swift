@@ -16,7 +16,8 @@ struct SubscriptionFile {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Remembers what the session is subscribed to, if to anything; a state folder that cannot be written only costs the tidying up.
+    /// Remembers what the session is subscribed to, if to anything; a state folder that cannot be written only costs
+    /// the tidying up.
     func write(_ session: MQTTSession) {
         guard !session.filters.isEmpty else {
             try? FileManager.default.removeItem(atPath: path)

@@ -1,9 +1,10 @@
 # make run     try parkd: a demo city with its own broker and database; Ctrl-C stops it
 # make test    check the formatting, build, run every test
+# make chaos   the long form of the fault suite
 # make bench   measure; make format, make clean
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench format clean packages
+.PHONY: run test chaos bench format clean packages
 
 # Passed to the program: make run ARGS=--reset
 ARGS :=
@@ -31,6 +32,12 @@ test: packages $(SCHEMATHESIS)
 	swift test --skip-build --skip EndToEndTests --skip DeviceRaceTests
 	swift test --skip-build --filter DeviceRaceTests
 	swift test --skip-build --filter EndToEndTests
+
+# One fault after the other, so that each has the machine to itself.
+chaos: CHAOS_KILLS := 200
+chaos: packages
+	swift build --build-tests
+	PARKD_TEST_CHAOS_ROUNDS=$(CHAOS_KILLS) swift test --skip-build --no-parallel --filter EndToEndTests.Chaos
 
 bench: packages
 	swift build $(RELEASE) --product parkd
@@ -66,6 +73,7 @@ packages:
 	need ca-certificates found /etc/ssl/certs/ca-certificates.crt; \
 	need pkg-config command -v pkg-config; \
 	need libmosquitto-dev pkg-config --exists libmosquitto; \
+	need libssl-dev pkg-config --exists openssl; \
 	need libpq-dev pkg-config --exists libpq; \
 	need libcrypt-dev pkg-config --exists libcrypt; \
 	need libsqlite3-dev pkg-config --exists sqlite3; \

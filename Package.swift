@@ -63,6 +63,8 @@ let package = Package(
     ],
     targets: [
         // Level 0: C libraries and the words of LoRaWAN.
+        // TLS to the broker. libmosquitto brings it anyway.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
@@ -72,7 +74,7 @@ let package = Package(
 
         // Level 1: one wrapper for each C library, and the rules of parking.
         room("JSON"),
-        room("MQTT", uses: ["CMosquitto"]),
+        room("MQTT", uses: ["CMosquitto", "COpenSSL"]),
         room("Postgres", uses: ["CLibPQ", "LoRaWAN"]),
         room("Parking", uses: ["LoRaWAN"]),
         room("PrivateServers"),

@@ -23,6 +23,8 @@ public struct Batch: Sendable {
     public private(set) var entries: [Entry] = []
     /// Which gateways the frames of the batch prove alive; whoever submits it may hold them back for a later one.
     public var sightings = GatewaySightings()
+    /// The messages in it that wait to be acknowledged.
+    public private(set) var unacknowledged = Unacknowledged()
     private var bytes: [UInt8] = []
 
     /// An empty batch.
@@ -37,11 +39,15 @@ public struct Batch: Sendable {
 
     /// Takes a message and copies its bytes.
     ///
-    /// - Parameter outcome: what the parser made of it.
+    /// - Parameters:
+    ///   - outcome: what the parser made of it.
+    ///   - delivery: the number by which it is acknowledged.
     public mutating func append(
         _ outcome: Result<IntegrationEvent, Rejection>, topic: UnsafeBufferPointer<UInt8>,
-        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, isSpooled: Bool = false
+        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, isSpooled: Bool = false,
+        delivery: Int? = nil
     ) {
+        if !isSpooled { unacknowledged.note(delivery, receivedAt: receivedAt) }
         if case .success(.uplink(let uplink)) = outcome { sightings.note(uplink, receivedAt: receivedAt) }
         let start = bytes.count
         bytes.append(contentsOf: topic)
@@ -62,8 +68,9 @@ public struct Batch: Sendable {
             receivedAt: receivedAt, isRetained: isRetained)
     }
 
-    /// Takes a message of another batch.
+    /// Takes a message of another batch, whose acknowledgement waits for all of that batch.
     mutating func append(_ other: Batch, _ index: Int) {
+        defer { unacknowledged.merge(other.unacknowledged, count: 0) }
         let entry = other.entries[index]
         other.bytes.withUnsafeBytes { bytes in
             append(
@@ -79,6 +86,7 @@ public struct Batch: Sendable {
         entries.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
         sightings.removeAll()
+        unacknowledged = Unacknowledged()
     }
 
     /// Marks a message that the database refused, so that the next attempt quarantines it.

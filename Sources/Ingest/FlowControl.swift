@@ -1,9 +1,8 @@
 /// Decides what the ingest thread does next: receive, hand a batch to a lane or to the spool, acknowledge, or wait.
 ///
-/// Acknowledgements leave the MQTT library all at once, so they may leave only when *everything* received is stored.
-/// Between two such moments several batches are committed, on lanes side by side, and the messages of the next are
-/// received and parsed while the database works on those before. Where the database is away the spool stores instead;
-/// when it is back, the spool's messages take part in the batches as if they were received again.
+/// Several batches are committed at a time, on lanes side by side, and the messages of the next are received and parsed
+/// while the database works on those before; what is stored is acknowledged as it comes. Where the database is away the
+/// spool stores instead; when it is back, the spool's messages take part in the batches as if they were received again.
 public struct FlowControl: Sendable {
     /// What to do.
     public enum Action: Sendable, Equatable {
@@ -17,7 +16,7 @@ public struct FlowControl: Sendable {
         case spool(lane: Int)
         /// Write what must follow the spool's messages to the spool.
         case spoolDiverted
-        /// Everything received is stored: acknowledge it, and forget what was taken out of the spool.
+        /// Everything that was taken out of the spool is stored: forget it.
         case settle
         /// Nothing may be received: wait for a lane, at most so long.
         case awaitLane(waitMS: Int)
@@ -28,11 +27,11 @@ public struct FlowControl: Sendable {
     private let batchMax: Int
     private let lingerMS: Int
 
-    /// How long acknowledgements may be held back by messages that keep coming, in milliseconds: then the thread stops
-    /// receiving until it has caught up. Far below the keep-alive, whose pings wait behind them.
+    /// How long what was taken out of the spool may stay there because more keeps coming, in milliseconds: then the
+    /// thread stops receiving until it has caught up.
     public static let settleAfterMS = 500
     /// How long messages are held while nothing can store them, in milliseconds, before the broker takes them back:
-    /// well within the keep-alive, which cannot be served while acknowledgements are held.
+    /// well within the keep-alive, which is not served while nothing may be received.
     public static let holdMS = 20_000
 
     /// A batch is a fourth of the window: large enough to be cheap, small enough that receiving and committing overlap.
@@ -53,10 +52,10 @@ public struct FlowControl: Sendable {
     /// - Parameter window: how many messages the broker sends without acknowledgement.
     public func next(_ now: Situation, window: Int) -> Action {
         if let lane = now.lanes.firstIndex(where: \.mayConnect) { return .connect(lane: lane) }
-        if now.unsettledCount > 0 && now.isStored { return .settle }
+        if now.spool.takenCount > 0 && now.isStored { return .settle }
         let size = max(1, min(batchMax, window / Self.batchesPerWindow))
         let room = window - now.heldCount
-        let mayFlow = now.canStore && now.unsettledForMS < Self.settleAfterMS
+        let mayFlow = now.canStore && now.spool.takenForMS < Self.settleAfterMS
         let mayReceive = mayFlow && room > 0
         // Where nothing more may come, waiting for company is in vain.
         let isDue = { (count: Int, forMS: Int) in

@@ -5,9 +5,9 @@ extension FlowControl {
         public var lanes: [Lane]
         /// The spool.
         public var spool: Spool
-        /// Messages received and not acknowledged, the open batches included.
+        /// Messages received and not stored, the open batches included.
         public var heldCount: Int
-        /// How long the first of them has been held, in milliseconds.
+        /// How long the first of them has waited for a lane, in milliseconds.
         public var heldForMS: Int
         /// Messages among them that wait to be written behind those in the spool.
         public var divertedCount: Int
@@ -27,10 +27,6 @@ extension FlowControl {
             self.divertedForMS = divertedForMS
         }
 
-        /// Messages that wait for the next settling.
-        var unsettledCount: Int { heldCount + spool.takenCount }
-        /// How long the first of them has waited, in milliseconds.
-        var unsettledForMS: Int { max(heldForMS, spool.takenForMS) }
         /// Whether all that was received is in the database or in the spool.
         var isStored: Bool { divertedCount == 0 && lanes.allSatisfy { !$0.isWorking && $0.openCount == 0 } }
         /// Whether what is received can be stored.

@@ -20,19 +20,24 @@ public struct OpenBatches: Sendable {
 
     /// Parses a message that the broker sent, and puts it into the batch of its lane, or into the one for the spool.
     ///
-    /// - Parameter spoolHolds: whether an older message of the sender is in the spool.
+    /// - Parameters:
+    ///   - delivery: the number by which it is acknowledged; `nil` at QoS 0.
+    ///   - spoolHolds: whether an older message of the sender is in the spool.
     /// - Returns: whether it is an event of a device, for which QoS 0 would be a loss; gateways use it by default.
     public mutating func append(
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
-        spoolHolds: (EUI64) -> Bool
+        delivery: Int?, spoolHolds: (EUI64) -> Bool
     ) -> Bool {
         let outcome = parser.event(topic: topic, payload: payload)
         let subject = outcome.subject
         if let sender = subject.sender, spoolHolds(sender) {
-            diverted.append(outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained)
+            diverted.append(
+                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+                delivery: delivery)
         } else {
             lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
-                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained)
+                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+                delivery: delivery)
         }
         return subject.isDevice
     }
@@ -56,6 +61,11 @@ public struct OpenBatches: Sendable {
 
     /// How many messages wait.
     public var count: Int { lanes.reduce(diverted.count) { $0 + $1.count } }
+
+    /// Those among them that the broker still keeps.
+    public var unacknowledged: Unacknowledged {
+        lanes.reduce(into: diverted.unacknowledged) { $0.merge($1.unacknowledged) }
+    }
 
     /// Whether a batch is too heavy for another message.
     public var isHeavy: Bool { diverted.isHeavy || lanes.contains { $0.isHeavy } }

@@ -1,4 +1,4 @@
-/// A message as it arrived, borrowed from the library: copy what must outlive the closure that got it.
+/// A message as it arrived, borrowed: copy what must outlive the closure that got it.
 public struct MQTTMessage {
     /// The topic's bytes.
     public let topic: UnsafeBufferPointer<UInt8>
@@ -8,4 +8,6 @@ public struct MQTTMessage {
     public let qos: Int
     /// A retained message sent because we subscribed: of unknown age.
     public let isRetained: Bool
+    /// Its place among all messages that the session has delivered at QoS 1, for acknowledging it; `nil` at QoS 0.
+    public internal(set) var number: Int?
 }

@@ -137,3 +137,9 @@ private func publisherAcknowledged(
     // 0x10 is "no matching subscribers": the broker has it and nobody wants it.
     if reason < 0x80 { ledger.acknowledged.append(number) }
 }
+
+/// The library wants this once for each process, before anything else.
+private let libraryIsInitialised: Bool = {
+    mosquitto_lib_init()
+    return true
+}()

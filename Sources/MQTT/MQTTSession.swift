@@ -10,7 +10,8 @@ public final class MQTTSession {
     private let signal: WakeSignal
     private var machine: SessionMachine
     private var client: MQTTClient?
-    private var lastTickMS = 0
+    /// How many QoS 1 messages earlier connections have delivered.
+    private var deliveredBefore = 0
 
     /// What the caller should know of a step.
     public enum Progress: Sendable, Equatable {
@@ -57,7 +58,7 @@ public final class MQTTSession {
 
     /// Does what is due, waits for at most `waitMS`, and delivers what has arrived until `deliver` answers `false`.
     ///
-    /// Nothing that was delivered is acknowledged before ``acknowledge()``.
+    /// Nothing that was delivered is acknowledged before ``acknowledge(before:)``.
     public func step(waitMS: Int, _ deliver: (MQTTMessage) -> Bool) -> Progress {
         do throws(MQTTError) {
             guard let client else {
@@ -70,10 +71,19 @@ public final class MQTTSession {
         }
     }
 
+    /// How many QoS 1 messages have been delivered, on all connections together.
+    public var deliveredCount: Int { client?.deliveredCount ?? deliveredBefore }
+
     /// Acknowledges everything delivered so far: all of it must have been stored.
-    public func acknowledge() -> Progress {
+    public func acknowledge() -> Progress { acknowledge(before: deliveredCount) }
+
+    /// Acknowledges every message whose number is smaller: all of them must have been stored.
+    ///
+    /// Those of an earlier connection cannot be acknowledged any more: the broker delivers them again.
+    public func acknowledge(before number: Int) -> Progress {
         guard let client else { return .none }
         do throws(MQTTError) {
+            client.acknowledge(before: number)
             try client.flush()
             return .none
         } catch {
@@ -84,13 +94,13 @@ public final class MQTTSession {
     /// Ends the connection without acknowledging what is held; the broker keeps the session and delivers it again.
     public func abandon() {
         guard client != nil else { return }
-        client = nil
+        dropClient()
         machine.abandoned(nowMS: monotonicMS())
     }
 
     /// Ends the connection politely; what is held is dropped unacknowledged.
     public func close() {
-        if let client, client.heldCount == 0 { client.disconnect() }
+        client?.disconnect()
         abandon()
     }
 
@@ -100,9 +110,8 @@ public final class MQTTSession {
         case .wait(let untilMS):
             signal.wait(milliseconds: min(waitMS, untilMS - nowMS))
         case .connect(let version):
-            let client = try MQTTClient(configuration, version: version)
-            try client.open()
-            self.client = client
+            client = try MQTTClient(
+                configuration, version: version, firstNumber: deliveredBefore, nowMS: monotonicMS())
             machine.opened(nowMS: monotonicMS())
         case .subscribe:
             preconditionFailure("no connection to subscribe on")
@@ -112,27 +121,21 @@ public final class MQTTSession {
     private func step(
         _ client: MQTTClient, waitMS: Int, _ deliver: (MQTTMessage) -> Bool
     ) throws(MQTTError) -> Progress {
-        let nowMS = monotonicMS()
-        if nowMS - lastTickMS >= 1000 {
-            lastTickMS = nowMS
-            try client.tick()
-        }
-        if client.heldCount == 0 && client.wantsToWrite { try client.flush() }
-        // A message that came with CONNACK must not be acknowledged with our SUBSCRIBE: it waits until nothing is held.
+        client.tick(nowMS: monotonicMS())
+        try client.flush()
         var didReceive = false
         let take = { (message: MQTTMessage) -> Bool in
             didReceive = true
             return deliver(message)
         }
-        if try !client.receive(take) {
-            let toWrite = client.heldCount == 0 && client.wantsToWrite
-            if client.wait(milliseconds: waitMS, toWrite: toWrite, signal: signal) { return .none }
-            _ = try client.receive(take)
+        if try !client.receive(nowMS: monotonicMS(), take) {
+            if client.wait(milliseconds: waitMS, signal: signal) { return .none }
+            _ = try client.receive(nowMS: monotonicMS(), take)
         }
         let isNew = try digest(client)
         // After reading: where a commit took long, our SUBSCRIBE has only just left and its answer may be here.
         guard !machine.isOverdue(nowMS: monotonicMS()) else {
-            throw MQTTError(.closed, "The broker at \(configuration.host) accepted a connection and stays silent.")
+            throw silence(client)
         }
         return isNew ? .established : didReceive ? .received : .none
     }
@@ -142,23 +145,23 @@ public final class MQTTSession {
         switch machine.state {
         case .resting, .established: return false
         case .connecting:
-            guard let answer = client.events.connectAnswer else { return false }
+            guard let answer = client.answers.connectAnswer else { return false }
             guard answer.code == 0 else { throw refusal(answer.code, client.version) }
             if machine.isShared && !answer.areSharedSubscriptionsAvailable { throw Self.nothingShared }
             let action = machine.accepted(isSessionPresent: answer.isSessionPresent, nowMS: monotonicMS())
             guard case .subscribe(let filters, _) = action else { return false }
-            for filter in filters { try client.subscribe(to: filter) }
-            if client.heldCount == 0 { try client.flush() }
+            for filter in filters { client.subscribe(to: filter) }
+            try client.flush()
             return false
         case .subscribing:
-            if let code = client.events.refusedSubscription { throw refusal(ofSubscription: code) }
-            if machine.granted(client.events.grantedCount) { return true }
+            if let code = client.answers.refusedSubscription { throw refusal(ofSubscription: code) }
+            if machine.granted(client.answers.grantedCount) { return true }
             guard case .unsubscribing = machine.state else { return false }
-            for filter in machine.endingFilters { try client.unsubscribe(from: filter) }
-            if client.heldCount == 0 { try client.flush() }
+            for filter in machine.endingFilters { client.unsubscribe(from: filter) }
+            try client.flush()
             return false
         case .unsubscribing:
-            return machine.unsubscribed(client.events.unsubscribedCount)
+            return machine.unsubscribed(client.answers.unsubscribedCount)
         }
     }
 
@@ -176,10 +179,10 @@ public final class MQTTSession {
 
     private func lose(_ error: MQTTError) -> Progress {
         var error = error
-        if let answer = client?.events.connectAnswer, answer.code != 0, let client {
+        if let answer = client?.answers.connectAnswer, answer.code != 0, let client {
             error = refusal(answer.code, client.version)
         }
-        client = nil
+        dropClient()
         machine.failed(error.code, nowMS: monotonicMS())
         if error.code == .closed, machine.isContested {
             error = MQTTError(
@@ -188,6 +191,20 @@ public final class MQTTSession {
                     + "\"\(configuration.clientID)\" too.")
         }
         return .lost(error)
+    }
+
+    private func dropClient() {
+        deliveredBefore = client?.deliveredCount ?? deliveredBefore
+        client = nil
+    }
+
+    private func silence(_ client: MQTTClient) -> MQTTError {
+        guard client.isOpen else {
+            return MQTTError(
+                .unreachable,
+                "No connection to the broker at \(configuration.host):\(configuration.port): it does not answer.")
+        }
+        return MQTTError(.closed, "The broker at \(configuration.host) accepted a connection and stays silent.")
     }
 
     /// MQTT 5 §3.2.2.2 reason codes and MQTT 3.1.1 §3.2.2.3 return codes.

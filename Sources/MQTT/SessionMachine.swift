@@ -128,6 +128,7 @@ struct SessionMachine {
 
     /// We ended the connection ourselves, which says nothing of the broker: rest for a while.
     mutating func abandoned(nowMS: Int) {
+        if hasStood(nowMS: nowMS) { backoff.reset() }
         state = .resting(untilMS: nowMS + backoff.next())
     }
 
@@ -154,13 +155,12 @@ struct SessionMachine {
     /// Only a session that has stood for a while makes the next rest short: two clients of one id would otherwise throw
     /// each other out several times a second, since each attempt succeeds.
     private mutating func judgeSession(nowMS: Int) {
-        if case .established = state {
-            guard nowMS - acceptedMS >= Self.shortSessionMS else {
-                shortSessions += 1
-                return
-            }
-            backoff.reset()
-        }
-        shortSessions = 0
+        let wasShort = state == .established && !hasStood(nowMS: nowMS)
+        shortSessions = wasShort ? shortSessions + 1 : 0
+        if hasStood(nowMS: nowMS) { backoff.reset() }
+    }
+
+    private func hasStood(nowMS: Int) -> Bool {
+        state == .established && nowMS - acceptedMS >= Self.shortSessionMS
     }
 }

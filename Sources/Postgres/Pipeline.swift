@@ -36,9 +36,9 @@ extension PostgresConnection {
 
     /// The answer to the next statement sent.
     public mutating func next(of statement: Statement) throws(PostgresError) -> Rows {
-        let result = try rows(PQgetResult(handle), of: statement.name)
+        let result = try rows(try nextResult(of: statement.name), of: statement.name)
         // libpq gives NULL between the answers of two statements.
-        while let surplus = PQgetResult(handle) { PQclear(surplus) }
+        while let surplus = try nextResult(of: statement.name) { PQclear(surplus) }
         return result
     }
 
@@ -46,7 +46,7 @@ extension PostgresConnection {
     public mutating func finish() throws(PostgresError) {
         var first: PostgresError?
         while true {
-            guard let result = PQgetResult(handle) else {
+            guard let result = try nextResult(of: "sync") else {
                 // One NULL ends a statement's answers; a dead connection gives nothing else for ever.
                 guard PQstatus(handle) == CONNECTION_OK else { throw first ?? failure(in: "sync") }
                 continue

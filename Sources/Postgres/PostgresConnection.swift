@@ -9,6 +9,8 @@ import CLibPQ
 /// Not sendable and not copyable: the ingest thread has its own, a pool gives each of its own a serial queue.
 public struct PostgresConnection: ~Copyable {
     let handle: OpaquePointer
+    /// How long an answer is waited for, in milliseconds; `nil` for ever.
+    let patienceMS: Int?
     /// Syncs of a pipeline that were sent and not yet answered.
     var unansweredSyncs = 0
     private let options: Options
@@ -21,7 +23,8 @@ public struct PostgresConnection: ~Copyable {
         public var role: String?
         /// Shown in `pg_stat_activity`.
         public var applicationName: String
-        /// No statement runs longer, in milliseconds; 0 is without bound.
+        /// No statement runs longer, in milliseconds; 0 is without bound. The server ends it; one that says nothing for
+        /// another 5 s is taken for gone.
         public var statementTimeoutMS: Int
         /// Statements to prepare; a wrong one fails the connection, not a request.
         public var statements: [Statement]
@@ -44,13 +47,12 @@ public struct PostgresConnection: ~Copyable {
     /// Blocks for at most the `connect_timeout` of the conninfo, 5 s where it has none.
     public init(_ options: Options) throws(PostgresError) {
         self.options = options
-        let keywords = ["fallback_application_name", "connect_timeout", "client_encoding", "dbname"]
-        let values = [options.applicationName, "5", "UTF8", options.conninfo]
-        guard let handle = Self.connect(keywords: keywords, values: values) else {
+        guard let handle = Self.connect(Self.defaults(options), to: options.conninfo) else {
             fatalError("PQconnectdbParams: out of memory")
         }
         self.handle = handle
-        guard PQstatus(handle) == CONNECTION_OK else {
+        patienceMS = options.statementTimeoutMS > 0 ? options.statementTimeoutMS + Self.silenceMS : nil
+        guard PQstatus(handle) == CONNECTION_OK, PQsetnonblocking(handle, 1) == 0 else {
             let message = String(cString: PQerrorMessage(handle))
             throw PostgresError(sqlState: "", message: message, statement: "connect")
         }
@@ -81,8 +83,8 @@ public struct PostgresConnection: ~Copyable {
 
     /// Prepares a statement for this connection.
     public mutating func prepare(_ statement: Statement) throws(PostgresError) {
-        let result = PQprepare(handle, statement.name, statement.sql, 0, nil)
-        _ = try rows(result, of: statement.name)
+        let sent = PQsendPrepare(handle, statement.name, statement.sql, 0, nil)
+        _ = try answer(to: statement.name, sent)
     }
 
     /// Runs a prepared statement and waits for its answer.
@@ -90,10 +92,10 @@ public struct PostgresConnection: ~Copyable {
     public mutating func execute(
         _ statement: Statement, _ parameters: borrowing Parameters = Parameters()
     ) throws(PostgresError) -> Rows {
-        let result = parameters.withPointers { values, lengths, formats in
-            PQexecPrepared(handle, statement.name, CInt(parameters.count), values, lengths, formats, 1)
+        let sent = parameters.withPointers { values, lengths, formats in
+            PQsendQueryPrepared(handle, statement.name, CInt(parameters.count), values, lengths, formats, 1)
         }
-        return try rows(result, of: statement.name)
+        return try answer(to: statement.name, sent)
     }
 
     /// Runs a text with parameters once, unprepared; answers are binary.
@@ -101,22 +103,21 @@ public struct PostgresConnection: ~Copyable {
     public mutating func query(
         _ sql: String, _ parameters: borrowing Parameters = Parameters(), as name: String = "query"
     ) throws(PostgresError) -> Rows {
-        let result = parameters.withPointers { values, lengths, formats in
-            PQexecParams(handle, sql, CInt(parameters.count), nil, values, lengths, formats, 1)
+        let sent = parameters.withPointers { values, lengths, formats in
+            PQsendQueryParams(handle, sql, CInt(parameters.count), nil, values, lengths, formats, 1)
         }
-        return try rows(result, of: name)
+        return try answer(to: name, sent)
     }
 
     /// Runs several statements without parameters, in one implicit transaction unless they say otherwise.
     public mutating func execute(script: String, as name: String = "script") throws(PostgresError) {
-        let result = PQexec(handle, script)
-        _ = try rows(result, of: name)
+        _ = try answer(to: name, PQsendQuery(handle, script))
     }
 
     /// Ends whatever transaction is open; silent where the connection is gone.
     public mutating func rollBack() {
         guard isUsable, isInTransaction else { return }
-        PQclear(PQexec(handle, "ROLLBACK"))
+        try? execute(script: "ROLLBACK")
     }
 
     func rows(_ result: OpaquePointer?, of statement: String) throws(PostgresError) -> Rows {
@@ -147,11 +148,24 @@ public struct PostgresConnection: ~Copyable {
         return settings
     }
 
-    private static func connect(keywords: [String], values: [String]) -> OpaquePointer? {
-        let keywords = keywords.map { strdup($0) }
-        let values = values.map { strdup($0) }
+    /// What a conninfo may override. Of a server that is cut off without a word, nothing is left to read: the kernel
+    /// asks for it after 10 s of silence and gives up 15 s later, and no sooner or later where something was sent.
+    private static func defaults(_ options: Options) -> [(keyword: String, value: String)] {
+        [
+            ("fallback_application_name", options.applicationName), ("connect_timeout", "5"),
+            ("client_encoding", "UTF8"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
+            ("keepalives_count", "3"), ("tcp_user_timeout", "25000"),
+        ]
+    }
+
+    private static func connect(
+        _ defaults: [(keyword: String, value: String)], to conninfo: String
+    ) -> OpaquePointer? {
+        // Later keywords win; `dbname` is expanded, so that the conninfo may override those before it.
+        let settings = defaults + [("dbname", conninfo)]
+        let keywords = settings.map { strdup($0.keyword) }
+        let values = settings.map { strdup($0.value) }
         defer { (keywords + values).forEach { free($0) } }
-        // Later keywords win; `dbname` is expanded, so that the conninfo may override the three before it.
         return PQconnectdbParams(
             keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
     }

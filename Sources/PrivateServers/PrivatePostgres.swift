@@ -64,6 +64,23 @@ public actor PrivatePostgres {
             lifetime: lifetime)
     }
 
+    /// Starts a standby that follows `primary`, whose `wal_level` and `max_wal_senders` must allow it, from a copy in
+    /// `folder`, which must be new.
+    public static func startStandby(
+        of primary: PrivatePostgres, folder: String, settings: [String: String] = [:], durability: Durability,
+        lifetime: Lifetime = .kept
+    ) async throws(PrivateServerError) -> PrivatePostgres {
+        let copy = try ServerFolder(folder, user: try ServerUser.required(from: ["postgres", "nobody"]))
+        let program = try ServerBinary.find("pg_basebackup", package: "postgresql-client")
+        let source = "host='\(primary.socketFolder)' port=\(primary.port) user='postgres'"
+        try await ServerRun.complete(
+            [
+                program, "--dbname", source, "--pgdata", try copy.owned("data"), "--write-recovery-conf",
+                "--checkpoint=fast", "--no-sync",
+            ], in: copy)
+        return try await start(folder: folder, settings: settings, durability: durability, lifetime: lifetime)
+    }
+
     private init(
         _ run: ServerRun, binary: String, settings: [String], socketFolder: String, folder: ServerFolder,
         lifetime: Lifetime
@@ -134,7 +151,8 @@ public actor PrivatePostgres {
     ) async throws(PrivateServerError) -> ServerRun {
         try await ServerRun.start(
             "PostgreSQL", in: folder, lifetime: lifetime, port: port,
-            readyMark: "database system is ready to accept connections"
+            // "… connections", of a standby "… read-only connections".
+            readyMark: "database system is ready to accept "
         ) { port in
             [binary] + settings + ["-c", "port=\(port)"]
         }
@@ -162,6 +180,7 @@ public actor PrivatePostgres {
 
     private static let accessRules = """
         local all all trust
+        local replication all trust
         host all all 127.0.0.1/32 scram-sha-256
 
         """

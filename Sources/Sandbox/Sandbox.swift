@@ -13,6 +13,12 @@ public struct Sandbox: Sendable {
     /// The name of the database.
     public static let database = "parkd"
 
+    /// Takes servers that run and whose database is migrated.
+    public init(postgres: PrivatePostgres, mosquitto: PrivateMosquitto) {
+        self.postgres = postgres
+        self.mosquitto = mosquitto
+    }
+
     /// Starts both servers, and brings the database to the schema of `chain`.
     ///
     /// - Parameters:

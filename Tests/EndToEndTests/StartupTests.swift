@@ -29,43 +29,6 @@ struct StartupTests {
         }
     }
 
-    @Test("SIGTERM under load drains within 5 s; what comes later waits at the broker and is stored by the next start")
-    func drains() async throws {
-        try await Stage.with { stage in
-            let daemon = try await stage.startDaemon()
-            let uplinks = Uplinks()
-            let publishing = uplinks.start(3000, on: stage)
-            try await eventually { try stage.count("SELECT count(*) FROM readings") > 100 }
-            let told = ContinuousClock.now
-            daemon.send(SIGTERM)
-            let result = await daemon.waitForEnd()
-            #expect(result.exitCode == 0)
-            #expect(ContinuousClock.now - told < .seconds(5))
-            await publishing.join()
-            let successor = try await stage.startDaemon()
-            try await eventually { try stage.count("SELECT count(*) FROM readings") == 3000 }
-            let metrics = try await stage.api("/metrics").text
-            #expect(metrics.contains("\nparkd_duplicates_total 0\n"))
-            await successor.kill()
-        }
-    }
-
-    @Test("the database away for a while under load: nothing is lost and nothing is twice")
-    func databaseRestart() async throws {
-        try await Stage.with { stage in
-            let daemon = try await stage.startDaemon()
-            let uplinks = Uplinks()
-            let publishing = uplinks.start(5000, on: stage)
-            try await eventually { try stage.count("SELECT count(*) FROM readings") > 100 }
-            try await stage.sandbox.postgres.restart(.immediate)
-            await publishing.join()
-            try await eventually { try stage.count("SELECT count(*) FROM readings") >= 5000 }
-            #expect(try stage.count("SELECT count(*) FROM readings") == 5000)
-            #expect(try stage.count("SELECT count(DISTINCT deduplication_id) FROM readings") == 5000)
-            await daemon.kill()
-        }
-    }
-
     @Test(
         "a database in the wrong posture is refused with the remedy",
         arguments: [

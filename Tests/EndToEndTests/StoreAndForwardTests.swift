@@ -42,25 +42,6 @@ struct StoreAndForwardTests {
         }
     }
 
-    @Test("kill -9 while the spool drains: nothing is lost and nothing is twice", .timeLimit(.minutes(5)))
-    func killedInDrain() async throws {
-        try await Stage.with(tenants: 2, sensorsPerTenant: 50) { stage in
-            let daemon = try await stage.startDaemon()
-            await stage.sandbox.postgres.stop()
-            let uplinks = Uplinks()
-            await uplinks.start(8000, on: stage).join()
-            try await eventually { try await stage.metric("parkd_spool_messages") == 8000 }
-            try await stage.sandbox.postgres.start()
-            try await eventually { (try? stage.storedCount()) ?? 0 > 500 }
-            await daemon.kill()
-            let successor = try await stage.startDaemon()
-            try await eventually(within: 120) { try stage.storedCount() == 8000 }
-            try await eventually { try await stage.metric("parkd_spool_messages") == 0 }
-            try expectEachOnce(uplinks.acknowledgedIDs, stage)
-            await successor.kill()
-        }
-    }
-
     @Test("A damaged spool is set aside and told; the daemon goes on, and what can be read of it is put back")
     func damaged() async throws {
         try await Stage.with(tenants: 1, sensorsPerTenant: 10) { stage in

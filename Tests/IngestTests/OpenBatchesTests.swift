@@ -7,13 +7,14 @@ import Testing
 /// Which lane a message takes.
 struct OpenBatchesTests {
     private func append(
-        _ message: Arrival, to batches: inout OpenBatches, spoolHolds: (EUI64) -> Bool = { _ in false }
+        _ message: Arrival, to batches: inout OpenBatches, delivery: Int? = nil,
+        spoolHolds: (EUI64) -> Bool = { _ in false }
     ) -> Bool {
         message.topic.withUnsafeBufferPointer { topic in
             message.payload.withUnsafeBytes { payload in
                 batches.append(
                     topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained,
-                    spoolHolds: spoolHolds)
+                    delivery: delivery, spoolHolds: spoolHolds)
             }
         }
     }
@@ -92,6 +93,50 @@ struct OpenBatchesTests {
         batches.returnDiverted()
         #expect(batches.diverted.isEmpty)
         #expect(batches.lanes[0].payload(of: 0) == message.payload)
+    }
+
+    @Test("What is taken and not stored holds the acknowledgements back from its first delivery on")
+    func unacknowledged() {
+        var batches = OpenBatches(laneCount: 2)
+        #expect(batches.unacknowledged == Unacknowledged())
+        for number in 7...9 {
+            let device = "A\(number)"
+            _ = append(
+                Uplink(1, occupied: true).with(\.device, device).arrival, to: &batches, delivery: number)
+        }
+        _ = append(Uplink(2, occupied: true).arrival, to: &batches, delivery: nil)
+        #expect(batches.unacknowledged.count == 4)
+        #expect(batches.unacknowledged.firstDelivery == 7)
+
+        let first = OpenBatches.lane(of: City.devEUI("A7").eui, laneCount: 2)
+        let taken = batches.take(first, leaving: Batch())
+        #expect(taken.unacknowledged.firstDelivery == 7)
+        #expect(batches.unacknowledged.firstDelivery != 7)
+        var all = batches.unacknowledged
+        all.merge(taken.unacknowledged)
+        #expect(all.count == 4)
+        #expect(all.firstDelivery == 7)
+        batches.removeAll()
+        #expect(batches.unacknowledged == Unacknowledged())
+    }
+
+    @Test("What comes from the spool waits for no acknowledgement; what the spool gives back still does")
+    func unacknowledgedOfTheSpool() {
+        var batches = OpenBatches(laneCount: 1)
+        let message = Uplink(1, occupied: true).arrival
+        message.topic.withUnsafeBufferPointer { topic in
+            message.payload.withUnsafeBytes { payload in
+                batches.appendSpooled(
+                    topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: false)
+            }
+        }
+        #expect(batches.unacknowledged == Unacknowledged())
+        for number in 4...5 { _ = append(message, to: &batches, delivery: number, spoolHolds: { _ in true }) }
+        #expect(batches.diverted.unacknowledged.firstDelivery == 4)
+        batches.returnDiverted()
+        #expect(batches.diverted.unacknowledged == Unacknowledged())
+        #expect(batches.lanes[0].unacknowledged.count == 2)
+        #expect(batches.lanes[0].unacknowledged.firstDelivery == 4)
     }
 }
 

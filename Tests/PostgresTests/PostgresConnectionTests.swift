@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 import PrivateServers
 import TestSupport
@@ -53,6 +54,45 @@ struct PostgresConnectionTests {
         #expect(error?.code == .unavailable)
         #expect(error?.statement == "connect")
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
+
+    @Test("A server that falls silent without closing is given up soon after its statement's time, and named")
+    func silent() async throws {
+        try await withServer { database in
+            for isPipelined in [false, true] {
+                let connection = try database.open(timeoutMS: 100)
+                try Self.expectGivenUp(connection, isPipelined: isPipelined)
+            }
+        }
+    }
+
+    private static func expectGivenUp(_ connection: consuming PostgresConnection, isPipelined: Bool) throws {
+        let one = Statement("one", "SELECT 1")
+        try connection.prepare(one)
+        let backend = pid_t(try connection.query("SELECT pg_backend_pid()").integer(0, 0) ?? 0)
+        // As a server that hangs, or a network that swallows: everything stays open.
+        kill(backend, SIGSTOP)
+        defer { kill(backend, SIGCONT) }
+        let began = ContinuousClock.now
+        var error: PostgresError?
+        do throws(PostgresError) {
+            if isPipelined {
+                try connection.enterPipeline()
+                try connection.send(one)
+                try connection.sync()
+                _ = try connection.next(of: one)
+            } else {
+                try connection.execute(one)
+            }
+        } catch let fault {
+            error = fault
+        }
+        let took = ContinuousClock.now - began
+        #expect(error?.code == .unavailable && error?.message.contains("silent") == true)
+        #expect(took > .seconds(5) && took < .seconds(8))
+        let isRecovered = connection.recover()
+        let isUsable = connection.isUsable
+        #expect(!isRecovered && !isUsable)
     }
 
     @Test("A database or a role that does not exist is named")

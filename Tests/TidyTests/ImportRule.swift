@@ -9,8 +9,9 @@ enum ImportRule {
             "CBuild", "CMalloc",
         ])
         return [
-            "CBuild": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto"], "Postgres": ["CLibPQ", "LoRaWAN"],
-            "Parking": ["LoRaWAN"], "PrivateServers": [], "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1,
+            "CBuild": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto", "COpenSSL"],
+            "Postgres": ["CLibPQ", "LoRaWAN"], "Parking": ["LoRaWAN"], "PrivateServers": [],
+            "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1,
             "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Ingest"]),
             "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt"]),
             "Sandbox": level2.union(["MQTT", "Postgres", "PrivateServers", "Simulation", "Storage"]),

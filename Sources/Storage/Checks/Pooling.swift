@@ -2,10 +2,10 @@ import Postgres
 
 /// Whether what stands between us and the server lets a connection stay one.
 ///
-/// A pooler that gives each transaction whatever connection to the server is free (PgBouncer's `pool_mode`
-/// `transaction` and `statement`) would give the role that one of our connections became to another one's statements,
-/// and a tenant's question to the platform's role. No setting mends that from our side, and parkd, a pool itself, gains
-/// nothing by it.
+/// A pooler that gives each transaction whatever connection to the server is free (PgBouncer's `pool_mode =
+/// transaction` and `statement`) would give the role that one of our connections became to another one's statements,
+/// and a tenant's question to the platform's role. No setting mends that from our side, and parkd, a pool itself,
+/// gains nothing by it.
 enum Pooling {
     /// How often two connections are compared; once is enough unless others use the pooler at the same moment.
     private static let rounds = 5

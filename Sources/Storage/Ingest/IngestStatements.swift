@@ -4,6 +4,9 @@ import Postgres
 ///
 /// Rows travel as one array for each column (`unnest`): COPY is refused under row-level security, and one statement for
 /// each row costs twenty times as much (reference `peers.md` §3b).
+///
+/// The arrays are opened in the select list, where PostgreSQL goes through all of them in step. In `FROM` each would be
+/// copied into a store of its own first, which is a quarter of an insert of twenty-five columns.
 enum IngestStatements {
     static let begin = Statement("begin", "BEGIN")
     static let commit = Statement("commit", "COMMIT")
@@ -91,14 +94,17 @@ enum IngestStatements {
             temperature_c = u.temperature_c, rssi = u.rssi, snr = u.snr, lost_uplinks = u.lost_uplinks,
             heartbeat_s = u.heartbeat_s, device_profile_name = u.device_profile_name,
             network_tenant_id = u.network_tenant_id
-        FROM unnest(
-            $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int8[], $7::int8[],
-            $8::text[], $9::timestamptz[], $10::int8[], $11::float4[], $12::float4[], $13::bool[], $14::float4[],
-            $15::float4[], $16::float4[], $17::int8[], $18::int4[], $19::text[], $20::uuid[], $21::tid[]
-        ) AS u (
-            id, tenant_id, lifecycle_state, last_seen_at, last_observed_at, last_f_cnt, dev_addr, occupancy,
-            occupancy_observed_at, occupancy_f_cnt, battery_v, battery_percent, battery_low, temperature_c, rssi, snr,
-            lost_uplinks, heartbeat_s, device_profile_name, network_tenant_id, place)
+        FROM (
+            SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS lifecycle_state,
+                unnest($4::timestamptz[]) AS last_seen_at, unnest($5::timestamptz[]) AS last_observed_at,
+                unnest($6::int8[]) AS last_f_cnt, unnest($7::int8[]) AS dev_addr, unnest($8::text[]) AS occupancy,
+                unnest($9::timestamptz[]) AS occupancy_observed_at, unnest($10::int8[]) AS occupancy_f_cnt,
+                unnest($11::float4[]) AS battery_v, unnest($12::float4[]) AS battery_percent,
+                unnest($13::bool[]) AS battery_low, unnest($14::float4[]) AS temperature_c,
+                unnest($15::float4[]) AS rssi, unnest($16::float4[]) AS snr, unnest($17::int8[]) AS lost_uplinks,
+                unnest($18::int4[]) AS heartbeat_s, unnest($19::text[]) AS device_profile_name,
+                unnest($20::uuid[]) AS network_tenant_id, unnest($21::tid[]) AS place
+        ) u
         WHERE d.ctid = u.place AND d.id = u.id AND d.tenant_id = u.tenant_id
         """)
 
@@ -108,8 +114,11 @@ enum IngestStatements {
         UPDATE spaces s
         SET state = u.state, sensor_state = u.sensor_state, sensor_observed_at = u.sensor_observed_at,
             state_changed_at = u.state_changed_at
-        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-            AS u (id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at)
+        FROM (
+            SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS state,
+                unnest($4::text[]) AS sensor_state, unnest($5::timestamptz[]) AS sensor_observed_at,
+                unnest($6::timestamptz[]) AS state_changed_at
+        ) u
         WHERE s.id = u.id AND s.tenant_id = u.tenant_id
         """)
 
@@ -121,12 +130,13 @@ enum IngestStatements {
             changed_at, is_inferred, error_s, observed_at, received_at)
         SELECT u.tenant_id, u.space_id, u.device_id, u.deduplication_id, u.frame_step, u.previous_state, u.new_state,
             'sensor', u.cause, u.changed_at, u.frame_step > 0, u.error_s, u.observed_at, u.received_at
-        FROM unnest(
-            $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int2[], $6::text[], $7::text[], $8::text[],
-            $9::timestamptz[], $10::int4[], $11::timestamptz[], $12::timestamptz[]
-        ) AS u (
-            tenant_id, space_id, device_id, deduplication_id, frame_step, previous_state, new_state, cause, changed_at,
-            error_s, observed_at, received_at)
+        FROM (
+            SELECT unnest($1::uuid[]) AS tenant_id, unnest($2::uuid[]) AS space_id, unnest($3::uuid[]) AS device_id,
+                unnest($4::uuid[]) AS deduplication_id, unnest($5::int2[]) AS frame_step,
+                unnest($6::text[]) AS previous_state, unnest($7::text[]) AS new_state, unnest($8::text[]) AS cause,
+                unnest($9::timestamptz[]) AS changed_at, unnest($10::int4[]) AS error_s,
+                unnest($11::timestamptz[]) AS observed_at, unnest($12::timestamptz[]) AS received_at
+        ) u
         ON CONFLICT (space_id, deduplication_id, frame_step) WHERE deduplication_id IS NOT NULL DO NOTHING
         """)
 
@@ -137,10 +147,12 @@ enum IngestStatements {
             tenant_id, device_id, kind, event_key, deduplication_id, occurred_at, received_at, detail)
         SELECT u.tenant_id, u.device_id, u.kind, md5(u.event_key)::uuid, u.deduplication_id, u.occurred_at,
             u.received_at, u.detail::jsonb
-        FROM unnest(
-            $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
-            $8::text[]
-        ) AS u (tenant_id, device_id, kind, event_key, deduplication_id, occurred_at, received_at, detail)
+        FROM (
+            SELECT unnest($1::uuid[]) AS tenant_id, unnest($2::uuid[]) AS device_id, unnest($3::text[]) AS kind,
+                unnest($4::text[]) AS event_key, unnest($5::uuid[]) AS deduplication_id,
+                unnest($6::timestamptz[]) AS occurred_at, unnest($7::timestamptz[]) AS received_at,
+                unnest($8::text[]) AS detail
+        ) u
         ON CONFLICT (device_id, kind, event_key) DO NOTHING
         """)
 
@@ -153,12 +165,13 @@ enum IngestStatements {
             connection_at = u.connection_at, rx_received = coalesce(u.rx_received, g.rx_received),
             rx_ok = coalesce(u.rx_ok, g.rx_ok), tx_received = coalesce(u.tx_received, g.tx_received),
             tx_emitted = coalesce(u.tx_emitted, g.tx_emitted)
-        FROM unnest(
-            $1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::bool[], $6::timestamptz[], $7::int8[],
-            $8::int8[], $9::int8[], $10::int8[]
-        ) AS u (
-            id, tenant_id, last_seen_at, last_stats_at, is_connected, connection_at, rx_received, rx_ok, tx_received,
-            tx_emitted)
+        FROM (
+            SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id,
+                unnest($3::timestamptz[]) AS last_seen_at, unnest($4::timestamptz[]) AS last_stats_at,
+                unnest($5::bool[]) AS is_connected, unnest($6::timestamptz[]) AS connection_at,
+                unnest($7::int8[]) AS rx_received, unnest($8::int8[]) AS rx_ok, unnest($9::int8[]) AS tx_received,
+                unnest($10::int8[]) AS tx_emitted
+        ) u
         WHERE g.id = u.id AND g.tenant_id = u.tenant_id
         """)
 
@@ -169,10 +182,12 @@ enum IngestStatements {
             tenant_id, gateway_id, reported_at, received_at, rx_received, rx_ok, tx_received, tx_emitted)
         SELECT u.tenant_id, u.gateway_id, u.reported_at, u.received_at, u.rx_received, u.rx_ok, u.tx_received,
             u.tx_emitted
-        FROM unnest(
-            $1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int8[], $6::int8[], $7::int8[],
-            $8::int8[]
-        ) AS u (tenant_id, gateway_id, reported_at, received_at, rx_received, rx_ok, tx_received, tx_emitted)
+        FROM (
+            SELECT unnest($1::uuid[]) AS tenant_id, unnest($2::uuid[]) AS gateway_id,
+                unnest($3::timestamptz[]) AS reported_at, unnest($4::timestamptz[]) AS received_at,
+                unnest($5::int8[]) AS rx_received, unnest($6::int8[]) AS rx_ok, unnest($7::int8[]) AS tx_received,
+                unnest($8::int8[]) AS tx_emitted
+        ) u
         ON CONFLICT (gateway_id, reported_at) DO NOTHING
         """)
 

@@ -29,14 +29,17 @@ enum ReadingStatements {
             u.f_port, u.dev_addr, u.payload, u.codec, u.codec_version, u.occupancy, u.cause, u.battery_v,
             u.battery_percent, u.battery_low, u.temperature_c, u.rssi, u.snr, u.gateway_id, u.gateway_count,
             u.details::jsonb
-        FROM unnest(
-            $1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
-            $8::int8[], $9::int2[], $10::int8[], $11::bytea[], $12::text[], $13::text[], $14::text[], $15::text[],
-            $16::float4[], $17::float4[], $18::bool[], $19::float4[], $20::float4[], $21::float4[], $22::text[],
-            $23::int2[], $24::text[], $25::bool[]
-        ) AS u (
-            day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_cnt, f_port, dev_addr,
-            payload, codec, codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c,
-            rssi, snr, gateway_id, gateway_count, details, is_receive_time)
+        FROM (
+            SELECT unnest($1::date[]) AS day, unnest($2::uuid[]) AS tenant_id, unnest($3::uuid[]) AS device_id,
+                unnest($4::uuid[]) AS deduplication_id, unnest($5::uuid[]) AS space_id,
+                unnest($6::timestamptz[]) AS observed_at, unnest($7::timestamptz[]) AS received_at,
+                unnest($8::int8[]) AS f_cnt, unnest($9::int2[]) AS f_port, unnest($10::int8[]) AS dev_addr,
+                unnest($11::bytea[]) AS payload, unnest($12::text[]) AS codec, unnest($13::text[]) AS codec_version,
+                unnest($14::text[]) AS occupancy, unnest($15::text[]) AS cause, unnest($16::float4[]) AS battery_v,
+                unnest($17::float4[]) AS battery_percent, unnest($18::bool[]) AS battery_low,
+                unnest($19::float4[]) AS temperature_c, unnest($20::float4[]) AS rssi, unnest($21::float4[]) AS snr,
+                unnest($22::text[]) AS gateway_id, unnest($23::int2[]) AS gateway_count,
+                unnest($24::text[]) AS details, unnest($25::bool[]) AS is_receive_time
+        ) u
         """
 }

@@ -7,11 +7,11 @@ public import Postgres
 /// clock.
 ///
 /// Any number of daemons may ask for it, and one at a time does each ``MaintenanceWork``: a transaction holds the
-/// work's advisory lock, and who does not get it at once leaves the work to who has it. Not the session's, which would
-/// make one daemon the leader: nobody would work for as long as the server believes a leader that hangs or whose
-/// machine is gone, and behind a pooler a session's lock belongs to nobody in particular. A daemon that dies takes its
-/// transaction with it, the lock is free at once, and the next round of any other does the work. Each step can be
-/// repeated, so that rounds of several daemons one after the other only find nothing to do.
+/// work's advisory lock, and who does not get it at once leaves the work to who has it. Not a lock of the session,
+/// which would make one daemon the leader: nobody would work for as long as the server believes a leader that hangs
+/// or whose machine is gone, and behind a pooler a session's lock belongs to nobody in particular. A daemon that dies
+/// takes its transaction with it, the lock is free at once, and the next round of any other does the work. Each step
+/// can be repeated, so that rounds of several daemons one after the other only find nothing to do.
 public struct Maintenance: Sendable {
     private let pool: PostgresPool
 

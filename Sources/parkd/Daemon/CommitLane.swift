@@ -9,10 +9,14 @@ struct CommitLane {
     var isConnected = false
     /// Whether the worker has an order.
     var isWorking = false
+    /// What the broker keeps of the batch that is being committed.
+    var unacknowledged = Unacknowledged()
     /// When the first message of the open batch came.
     var openSince = ContinuousClock.now
     /// A batch that the database did not take, for the spool or the next connection.
     var refused: Batch?
+    /// Since when.
+    var refusedSince = ContinuousClock.now
     /// Before then it does not try to connect.
     var restUntil = ContinuousClock.now
     /// The memory of a committed batch, for the next one.

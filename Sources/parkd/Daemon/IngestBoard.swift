@@ -60,7 +60,8 @@ final class IngestBoard: Sendable {
         var spoolsSetAside = 0
         /// The last of them.
         var spoolSetAsidePath: String?
-        /// From the arrival of a batch's first message to its commit, in seconds, the last batch.
+        /// From the arrival of a batch's first message to its commit, in seconds, the last batch; without the time in
+        /// the spool.
         var lagS: Double = 0
         /// Sizes of batches, in messages.
         var batchSizes = Histogram(bounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])

@@ -46,23 +46,20 @@ final class IngestLog: Sendable {
         logger.log(level: error.wantsAttention ? .error : .warning, "\(error.advice)")
     }
 
-    func received(_ count: Int, isFirst: Bool, unprotected: Int) {
-        let now = Timestamp.now
-        board.update {
-            $0.received += count
-            if isFirst { $0.oldestHeldAt = now }
-        }
-        if unprotected > 0 { warn(unprotected: unprotected, now) }
+    func received(_ count: Int, unprotected: Int) {
+        board.update { $0.received += count }
+        if unprotected > 0 { warn(unprotected: unprotected, .now) }
     }
 
-    func committed(_ tally: Tally, count: Int, firstAt: Timestamp?, took: Duration) {
+    /// - Parameter oldest: when the first of them arrived, but for those that have waited in the spool.
+    func committed(_ tally: Tally, count: Int, oldest: Timestamp?, took: Duration) {
         let now = Timestamp.now
         said.withLock { $0.fault = nil }
         board.update {
             $0.databaseFault = nil
             $0.tally += tally
             guard count > 0 else { return }
-            $0.lagS = firstAt.map { max(0, now.seconds(since: $0)) } ?? 0
+            $0.lagS = oldest.map { max(0, now.seconds(since: $0)) } ?? 0
             $0.batchSizes.record(Double(count))
             $0.commitTimes.record(took / .seconds(1))
         }
@@ -72,10 +69,11 @@ final class IngestLog: Sendable {
         }
     }
 
-    func settled(acknowledged: Int) {
+    /// - Parameter oldest: when the oldest message arrived that is still held.
+    func acknowledged(_ count: Int, oldest: Timestamp?) {
         board.update {
-            $0.acknowledged += acknowledged
-            $0.oldestHeldAt = nil
+            $0.acknowledged += count
+            $0.oldestHeldAt = oldest
         }
     }
 
@@ -94,7 +92,6 @@ final class IngestLog: Sendable {
     func handedBack(_ count: Int) {
         board.update {
             $0.handedBack += count
-            $0.oldestHeldAt = nil
             $0.brokerFault = "Left: neither the database nor the spool takes messages, so the broker keeps them."
         }
     }

@@ -20,8 +20,8 @@ struct IngestLoop: ~Copyable {
 
     private var lanes: [CommitLane]
     private var open = OpenBatches(laneCount: Limits.lanes)
-    private var heldCount = 0
-    private var heldSince = ContinuousClock.now
+    private var acknowledgedBefore = 0
+    private var oldestHeldAt: Timestamp?
     private var divertedSince = ContinuousClock.now
     /// Gateways proven alive by frames whose batches left without saying so.
     private var sightings = GatewaySightings()
@@ -57,6 +57,7 @@ struct IngestLoop: ~Copyable {
     mutating func run() {
         while !stop.isRaised {
             takeOutcomes()
+            acknowledgeStored()
             submitLateSightings()
             perform(flow.next(situation, window: session.window))
         }
@@ -78,7 +79,11 @@ struct IngestLoop: ~Copyable {
                     openForMS: batch.isEmpty ? 0 : ms(lane.openSince))
             },
             spool: backlog.situation(isAllowed: admission != .looking),
-            heldCount: heldCount, heldForMS: heldCount == 0 ? 0 : ms(heldSince),
+            heldCount: unacknowledged.count,
+            heldForMS: lanes.indices.map { index in
+                lanes[index].refused != nil
+                    ? ms(lanes[index].refusedSince) : open.lanes[index].isEmpty ? 0 : ms(lanes[index].openSince)
+            }.max() ?? 0,
             divertedCount: open.diverted.isHeavy ? .max : open.diverted.count,
             divertedForMS: open.diverted.isEmpty ? 0 : ms(divertedSince))
     }
@@ -94,7 +99,7 @@ struct IngestLoop: ~Copyable {
         case .submit(let lane): submit(lane)
         case .spool(let lane): spool(lane)
         case .spoolDiverted: spoolDiverted()
-        case .settle: settle()
+        case .settle: backlog.settle()
         case .awaitLane(let waitMS): stop.signal.wait(milliseconds: waitMS)
         case .handBack: handBack()
         }
@@ -113,7 +118,7 @@ struct IngestLoop: ~Copyable {
         let progress = session.step(waitMS: max(0, waitMS)) { message in
             let isOfDevice = batches.append(
                 topic: message.topic, payload: message.payload, receivedAt: .now, isRetained: message.isRetained,
-                spoolHolds: { mayDivert && backlog.holds($0) })
+                delivery: message.number, spoolHolds: { mayDivert && backlog.holds($0) })
             count += 1
             if message.qos == 0, isOfDevice { unprotected += 1 }
             return count < room && !batches.isHeavy
@@ -123,9 +128,7 @@ struct IngestLoop: ~Copyable {
             let now = ContinuousClock.now
             for index in lanes.indices where before[index] == 0 { lanes[index].openSince = now }
             if !wasDiverted { divertedSince = now }
-            if heldCount == 0 { heldSince = now }
-            log.received(count, isFirst: heldCount == 0, unprotected: unprotected)
-            heldCount += count
+            log.received(count, unprotected: unprotected)
         }
         switch progress {
         case .none, .received: break
@@ -146,6 +149,7 @@ struct IngestLoop: ~Copyable {
 
     private mutating func submit(_ lane: Int) {
         if let refused = lanes[lane].refused.take() {
+            lanes[lane].unacknowledged = refused.unacknowledged
             lanes[lane].isWorking = true
             return lanes[lane].worker.submit(refused)
         }
@@ -153,6 +157,7 @@ struct IngestLoop: ~Copyable {
         swap(&spare, &lanes[lane].spare)
         var batch = open.take(lane, leaving: spare)
         attachSightings(to: &batch)
+        lanes[lane].unacknowledged = batch.unacknowledged
         lanes[lane].isWorking = true
         lanes[lane].worker.submit(batch)
     }
@@ -196,28 +201,38 @@ struct IngestLoop: ~Copyable {
         }
     }
 
-    private mutating func settle() {
-        backlog.settle()
-        guard heldCount > 0 else { return }
-        var acknowledged = session.heldCount
-        if case .lost(let error) = session.acknowledge() {
-            acknowledged = 0
-            log.lost(error)
+    /// What is received and in neither database nor spool.
+    private var unacknowledged: Unacknowledged {
+        lanes.reduce(into: open.unacknowledged) { sum, lane in
+            sum.merge(lane.unacknowledged)
+            if let refused = lane.refused { sum.merge(refused.unacknowledged) }
         }
-        heldCount = 0
-        log.settled(acknowledged: acknowledged)
+    }
+
+    /// Acknowledges everything that came before the first message that is not stored.
+    private mutating func acknowledgeStored() {
+        let waiting = unacknowledged
+        let before = waiting.firstDelivery ?? session.deliveredCount
+        guard before > acknowledgedBefore || waiting.oldestReceivedAt != oldestHeldAt else { return }
+        acknowledgedBefore = before
+        oldestHeldAt = waiting.oldestReceivedAt
+        let heldCount = session.heldCount
+        if case .lost(let error) = session.acknowledge(before: before) { return log.lost(error) }
+        log.acknowledged(heldCount - session.heldCount, oldest: oldestHeldAt)
     }
 
     private mutating func takeOutcomes() {
         for lane in lanes.indices where lanes[lane].isWorking {
             guard let outcome = lanes[lane].worker.takeOutcome() else { continue }
             lanes[lane].isWorking = false
+            lanes[lane].unacknowledged = Unacknowledged()
             switch outcome {
             case .connected:
                 lanes[lane].isConnected = true
                 log.connected(isProven: !hasWork(lane) && backlog.isEmpty)
             case .committed(let stored, let tally, let took):
-                log.committed(tally, count: stored.count, firstAt: stored.entries.first?.receivedAt, took: took)
+                log.committed(
+                    tally, count: stored.count, oldest: stored.unacknowledged.oldestReceivedAt, took: took)
                 lanes[lane].spare = stored
                 lanes[lane].backoff.reset()
             case .failed(let refused, let fault): failed(lane, refused, fault)
@@ -230,6 +245,7 @@ struct IngestLoop: ~Copyable {
         log.refused(fault)
         lanes[lane].isConnected = false
         lanes[lane].refused = refused
+        lanes[lane].refusedSince = .now
         lanes[lane].restUntil = .now + .milliseconds(min(lanes[lane].backoff.next(), Self.restMS))
         if let refused { backlog.refused(refused) }
     }
@@ -238,12 +254,11 @@ struct IngestLoop: ~Copyable {
     ///
     /// A batch that another lane still works on may be stored all the same: delivered again, it changes nothing.
     private mutating func handBack() {
+        log.handedBack(unacknowledged.count)
         session.abandon()
         open.removeAll()
         for lane in lanes.indices { lanes[lane].refused = nil }
         backlog.returnTaken()
-        log.handedBack(heldCount)
-        heldCount = 0
     }
 
     /// Stores and acknowledges what there is, unless that takes too long: what is not acknowledged comes again.
@@ -255,7 +270,8 @@ struct IngestLoop: ~Copyable {
         finishWork(until: deadline)
         for lane in lanes.indices where !lanes[lane].isWorking && hasWork(lane) { spool(lane) }
         if !open.diverted.isEmpty { spoolDiverted() }
-        if open.count == 0 && lanes.allSatisfy({ !$0.isWorking && $0.refused == nil }) { settle() }
+        if open.count == 0 && lanes.allSatisfy({ !$0.isWorking && $0.refused == nil }) { backlog.settle() }
+        acknowledgeStored()
         backlog.close()
         session.close()
         for lane in lanes where !lane.isWorking { lane.worker.end() }

@@ -89,7 +89,7 @@ final class ParkdProcess: Sendable {
     }
 
     /// The binary beside the test bundle.
-    private static let binary: URL = {
+    static let binary: URL = {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         return bundle.deletingLastPathComponent().appendingPathComponent("parkd")
     }()

@@ -18,20 +18,26 @@ struct Stage {
     let port: Int
 
     /// Raises a stage for `body` and takes it down.
+    ///
+    /// - Parameters:
+    ///   - settings: of PostgreSQL, where they differ from its own.
+    ///   - broker: what differs from a broker that keeps everything.
     static func with<Value>(
-        tenants: Int = 2, sensorsPerTenant: Int = 20, _ body: (Stage) async throws -> Value
+        tenants: Int = 2, sensorsPerTenant: Int = 20, settings: [String: String] = [:],
+        broker: MosquittoOptions = MosquittoOptions(), _ body: (Stage) async throws -> Value
     ) async throws -> Value {
         try await withTemporaryFolder { folder in
-            try await with(folder, tenants, sensorsPerTenant, body)
+            let sandbox = try await Sandbox.start(
+                folder: folder, lifetime: .ours, durability: .fast, settings: settings, broker: broker,
+                chain: try MigrationChain(folder: checkout + "migrations"))
+            return try await with(folder, sandbox, tenants, sensorsPerTenant, body)
         }
     }
 
     private static func with<Value>(
-        _ folder: String, _ tenants: Int, _ sensorsPerTenant: Int, _ body: (Stage) async throws -> Value
+        _ folder: String, _ sandbox: Sandbox, _ tenants: Int, _ sensorsPerTenant: Int,
+        _ body: (Stage) async throws -> Value
     ) async throws -> Value {
-        let sandbox = try await Sandbox.start(
-            folder: folder, lifetime: .ours, durability: .fast,
-            chain: try MigrationChain(folder: checkout + "migrations"))
         let city = SimulatedCity(seed: 3, tenants: tenants, sensorsPerTenant: sensorsPerTenant, gateways: 2)
         try register(city, sandbox)
         let stage = Stage(sandbox: sandbox, city: city, folder: folder, port: try freePort())
@@ -58,8 +64,13 @@ struct Stage {
     /// Starts the daemon and waits until it is subscribed.
     func startDaemon(_ changes: [String: String] = [:]) async throws -> ParkdProcess {
         let daemon = try ParkdProcess(["run"], environment: environment.merging(changes) { $1 })
-        try await eventually { try await api("/health/ready").status == 200 }
+        try await awaitReadiness()
         return daemon
+    }
+
+    /// Waits until the daemon is subscribed and has the database.
+    func awaitReadiness() async throws {
+        try await eventually { try await api("/health/ready").status == 200 }
     }
 
     /// Asks the API.
@@ -79,8 +90,29 @@ struct Stage {
         return try connection.query(sql).integer(0, 0) ?? 0
     }
 
+    /// A text in the first column of the first row, asked as the superuser.
+    func text(_ sql: String) throws -> String {
+        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: sandbox.adminConninfo))
+        return try connection.query(sql).text(0, 0) ?? ""
+    }
+
+    /// Runs SQL as the superuser.
+    func run(_ sql: String) throws {
+        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: sandbox.adminConninfo))
+        try connection.execute(script: sql)
+    }
+
     /// How many readings there are.
     func storedCount() throws -> Int { try count("SELECT count(*) FROM readings") }
+
+    /// How many uplinks are readings, orphans or in quarantine.
+    func keptCount() throws -> Int {
+        try count(
+            """
+            SELECT (SELECT count(*) FROM readings) + (SELECT count(*) FROM orphan_uplinks)
+                + (SELECT count(*) FROM quarantine)
+            """)
+    }
 
     /// A number of the daemon's metrics; -1 where it has none of that name.
     func metric(_ name: String) async throws -> Int {

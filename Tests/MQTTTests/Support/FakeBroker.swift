@@ -2,8 +2,8 @@ import Glibc
 import Synchronization
 import TestSupport
 
-/// A listener that answers CONNECT, SUBSCRIBE and UNSUBSCRIBE with bytes of a test's choice: for brokers that cannot be
-/// installed.
+/// A listener that answers CONNECT, SUBSCRIBE and UNSUBSCRIBE with bytes of a test's choice: for brokers that cannot
+/// be installed.
 final class FakeBroker: Sendable {
     /// What it says.
     struct Manners: Sendable {

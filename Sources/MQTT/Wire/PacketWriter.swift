@@ -1,0 +1,119 @@
+/// The control packets that we send, one behind the other until they have left.
+///
+/// Section numbers are those of MQTT 5.0; MQTT 3.1.1 differs in having no properties.
+struct PacketWriter {
+    private let version: MQTTVersion
+    private var bytes: [UInt8] = []
+    private var sentCount = 0
+
+    init(version: MQTTVersion) {
+        self.version = version
+    }
+
+    /// Whether everything has left.
+    var isEmpty: Bool { sentCount == bytes.count }
+
+    /// Lends what has not left; `body` says how many bytes of it did.
+    mutating func send(_ body: (UnsafeRawBufferPointer) throws(MQTTError) -> Int) throws(MQTTError) {
+        let from = sentCount
+        let count = try bytes.withUnsafeBufferPointer { all throws(MQTTError) in
+            try body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: all[from...])))
+        }
+        sentCount += count
+        if isEmpty {
+            bytes.removeAll(keepingCapacity: true)
+            sentCount = 0
+        }
+    }
+
+    /// CONNECT (§3.1) to a session that is kept.
+    mutating func connect(_ configuration: MQTTConfiguration) {
+        bytes += Self.packet(0x10) { body in
+            body.text("MQTT")
+            body.append(version == .v5 ? 5 : 4)
+            let hasName = configuration.username != nil
+            let hasPassword = hasName && configuration.password != nil
+            body.append((hasName ? 0x80 : 0) | (hasPassword ? 0x40 : 0))
+            body.number(UInt16(clamping: configuration.keepAliveS))
+            if version == .v5 {
+                body.append(5 + 3)
+                body.append(Property.sessionExpiryInterval)
+                body.number(configuration.sessionExpiryS)
+                body.append(Property.receiveMaximum)
+                body.number(UInt16(clamping: configuration.receiveMaximum))
+            }
+            body.text(configuration.clientID)
+            if let username = configuration.username { body.text(username) }
+            if hasPassword, let password = configuration.password { body.text(password) }
+        }
+    }
+
+    /// SUBSCRIBE (§3.8) at QoS 1.
+    mutating func subscribe(to filter: String, id: UInt16) {
+        bytes += Self.packet(0x82) { body in
+            body.number(id)
+            if version == .v5 { body.append(0) }
+            body.text(filter)
+            body.append(1)
+        }
+    }
+
+    /// UNSUBSCRIBE (§3.10).
+    mutating func unsubscribe(from filter: String, id: UInt16) {
+        bytes += Self.packet(0xA2) { body in
+            body.number(id)
+            if version == .v5 { body.append(0) }
+            body.text(filter)
+        }
+    }
+
+    /// PUBACK (§3.4), in its short form, which says success and is the same in both versions.
+    mutating func acknowledge(_ id: UInt16) {
+        bytes.append(0x40)
+        bytes.append(2)
+        bytes.number(id)
+    }
+
+    /// PINGREQ (§3.12).
+    mutating func ping() { bytes += [0xC0, 0] }
+
+    /// DISCONNECT (§3.14) as a farewell, for good where the session ends with it: its expiry is then 0 s.
+    mutating func disconnect(endsSession: Bool = false) {
+        guard endsSession, version == .v5 else { return bytes += [0xE0, 0] }
+        bytes += [0xE0, 7, 0, 5, Property.sessionExpiryInterval, 0, 0, 0, 0]
+    }
+
+    /// The header (§2.1), with the length of what follows, and that.
+    private static func packet(_ header: UInt8, _ write: (inout [UInt8]) -> Void) -> [UInt8] {
+        var body: [UInt8] = []
+        write(&body)
+        var packet = [header]
+        var rest = body.count
+        repeat {
+            packet.append(UInt8(rest & 0x7F) | (rest > 0x7F ? 0x80 : 0))
+            rest >>= 7
+        } while rest > 0
+        return packet + body
+    }
+}
+
+/// The properties that we send or read (§2.2.2.2).
+enum Property {
+    static let sessionExpiryInterval: UInt8 = 0x11
+    static let serverKeepAlive: UInt8 = 0x13
+    static let receiveMaximum: UInt8 = 0x21
+    static let sharedSubscriptionAvailable: UInt8 = 0x2A
+}
+
+extension [UInt8] {
+    fileprivate mutating func number<Number: FixedWidthInteger>(_ number: Number) {
+        Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
+    }
+
+    /// A string behind its length in two bytes (§1.5.4).
+    fileprivate mutating func text(_ text: String) {
+        let utf8 = text.utf8.prefix(Int(UInt16.max))
+        number(UInt16(utf8.count))
+        append(contentsOf: utf8)
+    }
+}

@@ -31,12 +31,12 @@ struct PgBouncerTests {
             let other = try await stage.member(2).start(url)
             let daemon = try await stage.startDaemon(url.merging(["PARKD_MQTT_CLIENT_ID": "api"]) { $1 })
             let uplinks = Uplinks()
-            let publishing = uplinks.start(6000, on: stage)
-            try await eventually { try stage.storedCount() > 1000 }
+            let publishing = uplinks.start(3000, on: stage)
+            try await eventually { try stage.storedCount() > 500 }
             await pooler.kill()
             try await pooler.start()
             await publishing.join()
-            try await eventually { try stage.storedCount() == 6000 }
+            try await eventually { try stage.storedCount() == 3000 }
             try expectEachOnce(uplinks.acknowledgedIDs, stage)
             try await eventually {
                 let token = try await stage.login("admin@parkd.example", "correct horse battery")

@@ -35,7 +35,10 @@ public struct APIServer: Sendable {
     public func application(
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        application(router(), host: configuration.host, port: configuration.port, onListening)
+        let routes = routes()
+        return application(
+            framed(routes), Repeats(routes, crossOrigin), host: configuration.host, port: configuration.port,
+            onListening)
     }
 
     /// The application that serves `/metrics` and nothing else; `nil` where the API's own does.
@@ -47,23 +50,18 @@ public struct APIServer: Sendable {
         configuration.metricsAddress.map { address in
             var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
             MetricsController(metrics: ports.metrics).add(to: &routes)
-            return application(framed(routes), host: address.host, port: address.port, onListening)
+            return application(framed(routes), nil, host: address.host, port: address.port, onListening)
         }
     }
 
     private func application(
-        _ router: Router<APIContext>, host: String, port: Int,
+        _ router: Router<APIContext>, _ repeats: Repeats?, host: String, port: Int,
         _ onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
         return Application(
             router: router,
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [SlowClientGuard(limits)], idleTimeout: .seconds(limits.idleS),
-                    httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                        maxHeaderFieldSize: Limits.headerFieldBytesMax, maxHeaderListSize: Limits.headersBytesMax,
-                        maxHeaderFieldCount: Limits.headerCountMax))),
+            server: HTTPServerBuilder { APIChannel(responder: $0, limits: limits, repeats: repeats) },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax, logger: logger)),
@@ -81,11 +79,13 @@ public struct APIServer: Sendable {
 
     private func framed(_ routes: RouteTable) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
-        router.add(middleware: CrossOrigin(origins: Set(configuration.corsOrigins)))
+        router.add(middleware: crossOrigin)
         router.add(middleware: Frame(proxies: configuration.trustedProxies))
         routes.install(in: router)
         return router
     }
+
+    private var crossOrigin: CrossOrigin { CrossOrigin(origins: Set(configuration.corsOrigins)) }
 
     /// What the routes promise.
     var contract: Contract {

@@ -1,8 +1,16 @@
+import Synchronization
+
 /// A bounded set of connections of one role; callers beyond the bound wait in order.
-public actor PostgresPool {
+///
+/// No actor: to take a connection and give it back would be two hops between threads for each round trip.
+public final class PostgresPool: Sendable {
+    private struct State {
+        var free: [Int]
+        var waiting: [CheckedContinuation<Int, Never>] = []
+    }
+
     private let sessions: [PostgresSession]
-    private var free: [Int]
-    private var waiting: [CheckedContinuation<Int, Never>] = []
+    private let state: Mutex<State>
 
     /// Describes a pool; connections open when first used.
     ///
@@ -12,7 +20,7 @@ public actor PostgresPool {
     public init(_ options: PostgresConnection.Options, size: Int) {
         precondition(size > 0)
         sessions = (0..<size).map { PostgresSession(options: options, number: $0) }
-        free = Array((0..<size).reversed())
+        state = Mutex(State(free: (0..<size).reversed()))
     }
 
     /// Lends a connection to `body`, which runs on that connection's own thread and may block it.
@@ -30,15 +38,22 @@ public actor PostgresPool {
     }
 
     private func take() async -> Int {
-        if let number = free.popLast() { return number }
-        return await withCheckedContinuation { waiting.append($0) }
+        if let number = state.withLock({ $0.free.popLast() }) { return number }
+        return await withCheckedContinuation { continuation in
+            let number = state.withLock { state in
+                let number = state.free.popLast()
+                if number == nil { state.waiting.append(continuation) }
+                return number
+            }
+            if let number { continuation.resume(returning: number) }
+        }
     }
 
     private func give(back number: Int) {
-        if waiting.isEmpty {
-            free.append(number)
-        } else {
-            waiting.removeFirst().resume(returning: number)
+        let next = state.withLock { state in
+            if state.waiting.isEmpty { state.free.append(number) }
+            return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
         }
+        next?.resume(returning: number)
     }
 }

@@ -12,6 +12,12 @@ struct APIBench: AsyncParsableCommand {
     @Option(help: "Seconds of each part.")
     var seconds = 10.0
 
+    @Option(help: "Measure only the parts whose names begin so: \"device list\".")
+    var part = ""
+
+    @Option(help: "Folder in which the database is kept for the next run; in a temporary one by default.")
+    var folder: String?
+
     @Option(help: "The daemon's binary; the one beside this program by default.")
     var daemon: String?
 
@@ -21,36 +27,49 @@ struct APIBench: AsyncParsableCommand {
     @Option(help: "Folder of the migrations.")
     var migrationsDir = "migrations"
 
+    /// What is measured, in order.
+    private static let parts: [(name: String, path: String, manner: HTTPLoad.Manner)] = {
+        let devices = "/api/v6/devices?limit=100"
+        let spaces = "/api/v6/spaces?limit=100"
+        let dashboard = "/api/v6/dashboard/data"
+        return [
+            ("device list, 100 rows", devices, .plain), ("space list, 100 rows", spaces, .plain),
+            ("dashboard", dashboard, .plain), ("device list, If-None-Match", devices, .conditional),
+            ("space list, If-None-Match", spaces, .conditional), ("dashboard, If-None-Match", dashboard, .conditional),
+            ("device list, none kept", devices, .uncached), ("space list, none kept", spaces, .uncached),
+            ("dashboard, none kept", dashboard, .uncached),
+        ]
+    }()
+
     func run() async throws {
-        let folder = NSTemporaryDirectory() + "parkd-bench-api-\(getpid())"
+        let folder = folder ?? NSTemporaryDirectory() + "parkd-bench-api-\(getpid())"
         let sandbox = try await Sandbox.start(
-            folder: folder, lifetime: .ours, settings: ["shared_buffers": "512MB"],
+            folder: folder, lifetime: self.folder == nil ? .ours : .kept, settings: ["shared_buffers": "512MB"],
             chain: try MigrationChain(folder: migrationsDir))
-        try APICity.write(adminConninfo: sandbox.adminConninfo)
+        try APICity.writeUnlessThere(adminConninfo: sandbox.adminConninfo)
         let process = try await DaemonProcess.start(
             binary: daemon ?? Bench.besideUs("parkd"), sandbox: sandbox, folder: folder, codecsDir: codecsDir,
             migrationsDir: migrationsDir)
         let load = HTTPLoad(port: process.port, tokens: try Self.tokens(port: process.port))
         print("100 tenants, 100 000 devices and spaces, 3 000 000 state changes of 30 days; \(load.clients) clients")
-        let list = "/api/v6/devices?limit=100"
-        try await show("device list, 100 rows", load, list, .plain)
-        try await show("space list, 100 rows", load, "/api/v6/spaces?limit=100", .plain)
-        try await show("dashboard", load, "/api/v6/dashboard/data", .plain)
-        try await show("device list, If-None-Match", load, list, .conditional)
-        try await show("dashboard, If-None-Match", load, "/api/v6/dashboard/data", .conditional)
-        try await show("device list, none kept", load, list, .uncached)
-        try await show("dashboard, none kept", load, "/api/v6/dashboard/data", .uncached)
+        for part in Self.parts where part.name.hasPrefix(self.part) {
+            let before = process.cpuMicroseconds
+            let result = await load.measure(part.path, part.manner, seconds: seconds)
+            Self.show(part.name, result, cpuMicroseconds: process.cpuMicroseconds - before)
+        }
         print("peak memory of the daemon   \(Bench.fixed(process.peakMemoryMB, 1)) MB")
         await process.stop()
         await sandbox.stop()
     }
 
-    private func show(_ name: String, _ load: HTTPLoad, _ path: String, _ manner: HTTPLoad.Manner) async throws {
-        let result = await load.measure(path, manner, seconds: seconds)
+    private static func show(_ name: String, _ result: HTTPLoad.Result, cpuMicroseconds: Double) {
+        let count = Double(max(result.count, 1))
         print(
             name.padding(toLength: 27, withPad: " ", startingAt: 0), "\(Int(result.ratePerS)) a second,",
-            "p50 \(Bench.fixed(result.percentile(0.5), 1)) ms, p99 \(Bench.fixed(result.percentile(0.99), 1)) ms",
-            result.unexpected > 0 ? ", \(result.unexpected) answers of another status than expected" : "")
+            "p50 \(Bench.fixed(result.percentile(0.5), 1)) ms, p99 \(Bench.fixed(result.percentile(0.99), 1)) ms,",
+            "CPU \(Bench.fixed(cpuMicroseconds / count, 1)) µs each,",
+            "of the clients \(Bench.fixed(result.cpuMicroseconds / count, 1)) µs"
+                + (result.unexpected > 0 ? ", \(result.unexpected) answers of another status than expected" : ""))
     }
 
     private static func tokens(port: Int) throws -> [String] {

@@ -17,7 +17,12 @@ struct HTTPSocket {
     /// - Parameter answerBytesMax: the longest answer.
     init(port: Int, answerBytesMax: Int = 1 << 20) {
         buffer = [UInt8](repeating: 0, count: answerBytesMax)
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = Self.connected(to: port)
+    }
+
+    /// A connected socket; where nobody listens, one on which nothing can be sent.
+    static func connected(to port: Int) -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -29,6 +34,7 @@ struct HTTPSocket {
         }
         var isOn: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
+        return descriptor
     }
 
     /// Asks once, on a connection of its own.

@@ -52,6 +52,11 @@ struct AccessTokens: Sendable {
         return try await keys.sign(claims, kid: JWKIdentifier(string: signingKey))
     }
 
+    /// A token that was believed before and still is; `nil` says nothing of any other.
+    func known(_ token: String, now: Timestamp) -> AccessToken? {
+        believed.claims(of: token).flatMap { try? check($0, now: now) }
+    }
+
     /// Believes a token, or says why not.
     func verify(_ token: String, now: Timestamp) async throws(Fault) -> AccessToken {
         if let claims = believed.claims(of: token) { return try check(claims, now: now) }

@@ -60,7 +60,7 @@ struct Gate: Sendable {
         }
     }
 
-    private static func refusal(
+    static func refusal(
         of principal: Principal, at access: RouteTable.Access, needing needed: KeyScope?
     ) -> String? {
         if case .program(_, let scopes) = principal.caller {
@@ -91,11 +91,9 @@ struct Gate: Sendable {
     }
 
     private func person(behind header: String) async throws -> Principal {
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        guard let text = Self.token(in: header) else {
             throw Problem.unauthorized("The Authorization header must hold a bearer token.")
         }
-        let text = String(parts[1])
         do {
             if let external, external.isTheirs(text) {
                 return try await guest(try await external.verify(text, now: now()))
@@ -104,6 +102,11 @@ struct Gate: Sendable {
         } catch let fault as AccessTokens.Fault {
             throw Problem.unauthorized(fault.rawValue, invalidToken: true)
         }
+    }
+
+    static func token(in header: String) -> String? {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        return parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
     }
 
     /// Another issuer says who someone is; where they may stand, and as what, only their memberships say.

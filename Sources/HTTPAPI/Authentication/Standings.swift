@@ -22,6 +22,11 @@ struct Standings: Sendable {
         self.accounts = accounts
     }
 
+    /// What was last said of a person, where that is recent.
+    func recent(_ user: UserID, in tenant: TenantID, now: Timestamp) -> Standing? {
+        people.answer(to: Place(user: user, tenant: tenant), now: now)
+    }
+
     /// How a person stands in a tenant, without the hash of their password.
     func standing(
         of user: UserID, in tenant: TenantID, now: Timestamp

@@ -1,5 +1,5 @@
 import HTTPTypes
-import Hummingbird
+import HummingbirdCore
 import Parking
 
 /// What a kept answer is an answer to: whose rows, and what was asked.
@@ -16,8 +16,8 @@ struct AnswerKey: Hashable, Sendable {
         self.question = question
     }
 
-    init(scope: TenantScope, _ request: Request) {
-        self.init(scope: scope, question: Self.question(path: request.uri.path, query: request.uri.query))
+    init(scope: TenantScope, _ uri: URI) {
+        self.init(scope: scope, question: Self.question(path: uri.path, query: uri.query))
     }
 
     private static func question(path: String, query: String?) -> String {

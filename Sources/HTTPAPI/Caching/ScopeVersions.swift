@@ -1,20 +1,21 @@
 import Parking
+import Synchronization
 
 /// Asks how often a scope was changed, once for all requests that wait at the same time.
 ///
 /// A request must see every change that was committed before it came: only an answer to a question that was asked after
 /// that tells. So who comes while a question is under way waits for the next one, and thousands of requests in a second
 /// cost as many questions as there are round trips in it.
-actor ScopeVersions {
-    private enum Turn {
-        case answered(Result<Int64, StoreFault>)
-        /// Asks next, for itself and all who wait.
-        case asks
+final class ScopeVersions: Sendable {
+    typealias Version = Result<Int64, StoreFault>
+
+    private struct State {
+        var isAsking = false
+        var waiting: [(scope: TenantScope, tell: @Sendable (Version) -> Void)] = []
     }
 
     private let counts: any ChangeCounts
-    private var isAsking = false
-    private var waiting: [(scope: TenantScope, turn: CheckedContinuation<Turn, Never>)] = []
+    private let state = Mutex(State())
 
     init(counts: any ChangeCounts) {
         self.counts = counts
@@ -22,21 +23,38 @@ actor ScopeVersions {
 
     /// The number of changes of a scope that were committed before this call.
     func version(of scope: TenantScope) async throws(StoreFault) -> Int64 {
-        if isAsking {
-            let turn = await withCheckedContinuation { waiting.append((scope, $0)) }
-            if case .answered(let result) = turn { return try result.get() }
+        let version: Version = await withCheckedContinuation { continuation in
+            self.version(of: scope) { continuation.resume(returning: $0) }
         }
-        isAsking = true
-        let served = waiting
-        waiting = []
-        let result = await counts(of: Set(served.map(\.scope) + [scope]))
-        for (scope, turn) in served { turn.resume(returning: .answered(Self.version(of: scope, in: result))) }
-        if waiting.isEmpty {
-            isAsking = false
-        } else {
-            waiting.removeFirst().turn.resume(returning: .asks)
+        return try version.get()
+    }
+
+    /// The same for who cannot wait; `tell` is called on another thread.
+    func version(of scope: TenantScope, _ tell: @escaping @Sendable (Version) -> Void) {
+        let isAsking = state.withLock { state in
+            state.waiting.append((scope, tell))
+            defer { state.isAsking = true }
+            return state.isAsking
         }
-        return try Self.version(of: scope, in: result).get()
+        // Of its own, because it asks for all who come meanwhile: none of them may end it.
+        if !isAsking { Task { await ask() } }
+    }
+
+    /// Asks until nobody waits.
+    private func ask() async {
+        while case let waiting = next(), !waiting.isEmpty {
+            let result = await counts(of: Set(waiting.map(\.scope)))
+            for (scope, tell) in waiting { tell(result.map { $0[scope] ?? 0 }) }
+        }
+    }
+
+    private func next() -> [(scope: TenantScope, tell: @Sendable (Version) -> Void)] {
+        state.withLock { state in
+            let waiting = state.waiting
+            state.waiting = []
+            state.isAsking = !waiting.isEmpty
+            return waiting
+        }
     }
 
     private func counts(of scopes: Set<TenantScope>) async -> Result<[TenantScope: Int64], StoreFault> {
@@ -45,11 +63,5 @@ actor ScopeVersions {
         } catch {
             return .failure(error)
         }
-    }
-
-    private static func version(
-        of scope: TenantScope, in result: Result<[TenantScope: Int64], StoreFault>
-    ) -> Result<Int64, StoreFault> {
-        result.map { $0[scope] ?? 0 }
     }
 }

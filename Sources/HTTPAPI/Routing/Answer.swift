@@ -13,7 +13,7 @@ struct Answer: Sendable {
     /// The entity tag, quotes included, where it cannot be computed from the body.
     var entityTag: String?
     /// The body in place of `body`, where it is sent more than once.
-    private var wire: ByteBuffer?
+    private(set) var wire: ByteBuffer?
     /// Bytes of the body.
     var bodyBytes: Int { wire?.readableBytes ?? body.count }
 
@@ -85,6 +85,7 @@ struct Answer: Sendable {
 
     /// Weak comparison against a list of tags, or `*`.
     private static func matches(_ list: String, _ tag: String) -> Bool {
+        if list == tag { return true }
         let wanted = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...]
         return list.split(separator: ",").contains { item in
             let item = item.drop { $0 == " " }.prefix { $0 != " " }

@@ -19,19 +19,32 @@ struct CrossOrigin: RouterMiddleware {
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         guard !origins.isEmpty else { return try await next(request, context) }
-        let origin = request.headers[.origin].flatMap { origins.contains($0) ? $0 : nil }
-        var response: Response
-        if request.method == .options, origin != nil, request.headers[.accessControlRequestMethod] != nil {
-            response = Response(status: .noContent)
-            response.headers[.accessControlAllowMethods] = Self.methods
-            response.headers[.accessControlAllowHeaders] = Self.requestHeaders
-            response.headers[.accessControlMaxAge] = "600"
-        } else {
-            response = try await next(request, context)
-            if origin != nil { response.headers[.accessControlExposeHeaders] = Self.responseHeaders }
+        let origin = known(request.headers[.origin])
+        guard request.method == .options, origin != nil, request.headers[.accessControlRequestMethod] != nil else {
+            var response = try await next(request, context)
+            write(to: &response.headers, asked: request.headers)
+            return response
         }
+        var response = Response(status: .noContent)
+        response.headers[.accessControlAllowMethods] = Self.methods
+        response.headers[.accessControlAllowHeaders] = Self.requestHeaders
+        response.headers[.accessControlMaxAge] = "600"
         response.headers[.accessControlAllowOrigin] = origin
         response.headers[values: .vary].append("Origin")
         return response
+    }
+
+    /// What every answer but that to a preflight has.
+    func write(to headers: inout HTTPFields, asked request: HTTPFields) {
+        guard !origins.isEmpty else { return }
+        if let origin = known(request[.origin]) {
+            headers[.accessControlExposeHeaders] = Self.responseHeaders
+            headers[.accessControlAllowOrigin] = origin
+        }
+        headers[values: .vary].append("Origin")
+    }
+
+    private func known(_ origin: String?) -> String? {
+        origin.flatMap { origins.contains($0) ? $0 : nil }
     }
 }

@@ -27,14 +27,19 @@ struct Frame: RouterMiddleware {
         } catch {
             response = Self.refusal(error, request: request, context: context)
         }
-        response.headers[.requestID] = context.requestID
-        response.headers[.xContentTypeOptions] = "nosniff"
-        context.rate.verdict?.write(to: &response.headers)
+        Self.write(to: &response.headers, requestID: context.requestID, rate: context.rate.verdict)
         return response
     }
 
+    /// What every answer has.
+    static func write(to headers: inout HTTPFields, requestID: String, rate: RateVerdict?) {
+        headers[.requestID] = requestID
+        headers[.xContentTypeOptions] = "nosniff"
+        rate?.write(to: &headers)
+    }
+
     /// The client's own id where it is fit for a log, else a new one.
-    private static func requestID(_ given: String?) -> String {
+    static func requestID(_ given: String?) -> String {
         guard let given, (1...128).contains(given.utf8.count), given.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return UUIDBits.random().description }
         return given

@@ -24,9 +24,11 @@ struct RouteTable {
         case platform
     }
 
-    private let gate: Gate
-    private let answers: AnswerCache?
+    let gate: Gate
+    let answers: AnswerCache?
     private(set) var routes: [Route] = []
+    /// Those whose answers are kept and whose paths name nothing in particular, by path.
+    private(set) var kept: [String: Route] = [:]
 
     /// - Parameter answers: where answers are kept; `nil` keeps none.
     init(gate: Gate, answers: AnswerCache? = nil) {
@@ -61,10 +63,11 @@ struct RouteTable {
         add(.get, path, .member(role)) { request, principal in
             let scope = principal.scope
             guard let answers else { return try await answer(request, scope) }
-            return try await answers.answer(to: AnswerKey(scope: scope, request.request)) {
+            return try await answers.answer(to: AnswerKey(scope: scope, request.request.uri)) {
                 try await answer(request, scope)
             }
         }
+        if !path.contains("{") { kept[path] = routes.last }
     }
 
     /// Adds a route for platform admins who stand in the platform tenant; one who switched has to come back first.

@@ -18,6 +18,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: ConnectionLimits
     private var deadline: Scheduled<Void>?
+    private var isReadingBody = false
     private var isAnswering = false
 
     init(_ limits: ConnectionLimits) {
@@ -44,11 +45,21 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: expect("body", within: limits.bodyS, context)
+        case .head:
+            isReadingBody = true
+            forgetDeadline()
         case .body: break
-        case .end: deadline?.cancel()
+        case .end:
+            isReadingBody = false
+            forgetDeadline()
         }
         context.fireChannelRead(data)
+    }
+
+    /// Most requests are there in one piece: for those no timer is set.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isReadingBody && deadline == nil { expect("body", within: limits.bodyS, context) }
+        context.fireChannelReadComplete()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -68,6 +79,11 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
             .requestHeaderFieldsTooLarge,
             "The header is larger than \(Limits.headersBytesMax) bytes, has a line of more than "
                 + "\(Limits.headerFieldBytesMax), or more than \(Limits.headerCountMax) fields.", context)
+    }
+
+    private func forgetDeadline() {
+        deadline?.cancel()
+        deadline = nil
     }
 
     private func expect(_ part: String, within seconds: Int64, _ context: ChannelHandlerContext) {

@@ -23,8 +23,8 @@ struct FreshnessTests {
             let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
             let stores = APIStores(conninfo: town.database.conninfo(user: "parkd")) { decider }
             let other = try await town.beside(stores)
-            try await town.open(as: .acme(.admin)) { here async throws in
-                try await other.open(as: .acme(.admin)) { there async throws in
+            try await town.served.open(as: .acme(.admin)) { here async throws in
+                try await other.served.open(as: .acme(.admin)) { there async throws in
                     let path = "/api/v6/devices/\(Town.devEUI("A1"))"
                     var tags: [String?] = []
                     for number in 0..<20 {
@@ -47,8 +47,8 @@ struct FreshnessTests {
     func acrossScopes() async throws {
         try await withTown { town in
             let path = "/api/v6/devices/\(Town.device("A1"))"
-            try await town.open(as: .acme(.admin)) { acme async throws in
-                try await town.open(as: .platform) { platform async throws in
+            try await town.served.open(as: .acme(.admin)) { acme async throws in
+                try await town.served.open(as: .platform) { platform async throws in
                     _ = try await (acme.get(path), platform.get(path))
                     _ = try await platform.patch(path, #"{"name":"By the platform"}"#)
                     #expect(try await acme.get(path).json["name"].text == "By the platform")
@@ -65,7 +65,7 @@ struct FreshnessTests {
         try await withTown { town in
             let scope = TenantScope.authenticated(role: .viewer, currentTenant: Town.acme)
             let counts = ChangeCountStore(platformPool: town.stores.changesPool)
-            _ = try await town.open(as: .acme(.admin)) { caller in
+            _ = try await town.served.open(as: .acme(.admin)) { caller in
                 try await caller.post("/api/v6/devices", #"{"dev_eui":"\#(Town.devEUI("B1"))"}"#)
             }
             try town.runQuietly(
@@ -86,7 +86,7 @@ struct FreshnessTests {
             var tokens: [String] = []
             for person in people { tokens.append(try await town.token(of: person)) }
             let asked = zip(people, tokens)
-            try await town.open { caller async throws in
+            try await town.served.open { caller async throws in
                 for path in Self.paths {
                     var tags: [TenantID: String] = [:]
                     for _ in 0..<3 {
@@ -126,7 +126,7 @@ struct FreshnessTests {
             let late = Town(database: town.database, stores: town.stores, server: server)
             let token = try await House.token(
                 Person.acme(.viewer).id, in: Town.acme, as: .viewer, at: clock.now)
-            try await late.open { caller async throws in
+            try await late.served.open { caller async throws in
                 let caller = try caller.bearing(token)
                 let path = "/api/v6/devices/\(Town.devEUI("A1"))"
                 let before = try await caller.get(path)

@@ -14,17 +14,25 @@ import Testing
 @testable import HTTPAPI
 @testable import parkd
 
-/// A whole API over a real database, without a socket: two customers beside the platform, and people of every role.
+/// A whole API over a real database, without a socket unless ``served``: two customers beside the platform, and people of every role.
 ///
 /// What exists is in `Town+rows.swift`. Devices, spaces and sites are named by what people call them: `A1`, `A-1`.
 struct Town: Sendable {
     let database: TestDatabase
     let stores: APIStores
     let server: APIServer
+    var isServed = false
+
+    /// The same over a socket, where kept answers are given before the routes.
+    var served: Town {
+        var town = self
+        town.isServed = true
+        return town
+    }
 
     /// Lets `body` talk to the API.
     func open<Result: Sendable>(_ body: @escaping @Sendable (Caller) async throws -> Result) async throws -> Result {
-        try await server.application().test(.router) { client in
+        try await server.application().test(isServed ? .live : .router) { client in
             try await body(Caller(client: client))
         }
     }
@@ -88,6 +96,7 @@ struct Town: Sendable {
         var configuration = APIConfiguration(
             version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
         configuration.passwordCost = 1
+        configuration.limits = .patient
         configuration.codecs = { ["bosch/tps110"] }
         return configuration
     }

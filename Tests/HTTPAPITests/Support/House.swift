@@ -12,7 +12,7 @@ import Testing
 @testable import HTTPAPI
 @testable import parkd
 
-/// A whole API over the city, without a socket.
+/// A whole API over the city, without a socket unless ``served``.
 struct House: Sendable {
     struct Signs: HealthSource, MetricsSource {
         var snapshot = HealthSnapshot(
@@ -29,6 +29,14 @@ struct House: Sendable {
     let clock = TestClock()
     let accounts = MemoryAccounts()
     let server: APIServer
+    private var isServed = false
+
+    /// The same over a socket, where kept answers are given before the routes.
+    var served: House {
+        var house = self
+        house.isServed = true
+        return house
+    }
 
     init(
         reads: MemoryReads = MemoryReads(), signs: Signs = Signs(), acceptedKeys: [AuthKey] = [],
@@ -61,7 +69,7 @@ struct House: Sendable {
 
     /// Lets `body` talk to the API.
     func open<Result: Sendable>(_ body: @escaping @Sendable (Caller) async throws -> Result) async throws -> Result {
-        try await server.application().test(.router) { client in
+        try await server.application().test(isServed ? .live : .router) { client in
             try await body(Caller(client: client))
         }
     }
@@ -81,6 +89,16 @@ struct House: Sendable {
         return try await keys.issue(
             to: AccessToken(userID: user, tenantID: tenant, role: role), email: "x@example.org", now: now)
     }
+}
+
+extension ConnectionLimits {
+    /// For tests that share the machine with hundreds of others, whose clients connect long before they ask.
+    static let patient: ConnectionLimits = {
+        var limits = ConnectionLimits()
+        limits.headS = 600
+        limits.idleS = 600
+        return limits
+    }()
 }
 
 /// A client of the API.

@@ -19,7 +19,9 @@ struct TenancyFuzzTests {
         try await withTown { town in
             try Self.furnish(town)
             let before = try TenantRows.digests(of: .beta, in: town)
-            let witness = try await town.open { nobody in
+            // One of them over a socket, where kept answers do not go through the routes.
+            let asked = seed == 1 ? town : town.served
+            let witness = try await asked.open { nobody in
                 try await Self.ask(Self.requests / Self.seeds.count, seed, town, FuzzAsker.all(nobody))
             }
             let after = try TenantRows.digests(of: .beta, in: town)

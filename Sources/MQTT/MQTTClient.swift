@@ -175,7 +175,7 @@ final class MQTTClient {
         case 0x8E:
             return MQTTError(
                 .sessionTakenOver,
-                "Another client took our session at the broker over: its client id is \"\(configuration.clientID)\" too."
+                "Another client took our session at the broker over: it calls itself \"\(configuration.clientID)\" too."
             )
         case 0x9E: return MQTTError(.sharedSubscriptionsUnavailable, "The broker has no shared subscriptions.")
         case let code?: return socket.ended(because: String(cString: mosquitto_reason_string(CInt(code))))

@@ -24,7 +24,7 @@ enum ImportRule {
         "ChirpStack": ["SwiftProtobuf"], "Storage": ["Logging"], "Spool": ["GRDB"],
         "HTTPAPI": [
             "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1",
-            "NIOHTTPTypes",
+            "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
         ],
         "parkd": [
             "ArgumentParser", "Configuration", "Hummingbird", "Logging", "ServiceLifecycle", "SystemPackage",

@@ -49,7 +49,9 @@ final class AnswerCache: Sendable {
         }
     }
 
-    /// Tells the version that an answer must have to be given again now, on another thread; `nil` where it is not known.
+    /// Tells the version that an answer must have to be given again now; `nil` where it is not known.
+    ///
+    /// `tell` is called on another thread.
     func version(for key: AnswerKey, _ tell: @escaping @Sendable (Int64?) -> Void) {
         versions.version(of: key.scope) { tell(try? $0.get()) }
     }

@@ -14,8 +14,9 @@ import Testing
 @testable import HTTPAPI
 @testable import parkd
 
-/// A whole API over a real database, without a socket unless ``served``: two customers beside the platform, and people of every role.
+/// A whole API over a real database: two customers beside the platform, and people of every role.
 ///
+/// Without a socket, unless ``isServed``.
 /// What exists is in `Town+rows.swift`. Devices, spaces and sites are named by what people call them: `A1`, `A-1`.
 struct Town: Sendable {
     let database: TestDatabase

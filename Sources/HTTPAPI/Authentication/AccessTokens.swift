@@ -54,15 +54,23 @@ struct AccessTokens: Sendable {
 
     /// A token that was believed before and still is; `nil` says nothing of any other.
     func known(_ token: String, now: Timestamp) -> AccessToken? {
-        believed.claims(of: token).flatMap { try? check($0, now: now) }
+        guard let known = believed[token], (try? known.term.check(now: now, skewS: Self.clockSkewS)) != nil else {
+            return nil
+        }
+        return known.access
     }
 
     /// Believes a token, or says why not.
     func verify(_ token: String, now: Timestamp) async throws(Fault) -> AccessToken {
-        if let claims = believed.claims(of: token) { return try check(claims, now: now) }
+        if let known = believed[token] {
+            try known.term.check(now: now, skewS: Self.clockSkewS)
+            return known.access
+        }
         let claims = try await verifiedClaims(of: token)
-        let access = try check(claims, now: now)
-        believed.believe(token, claims)
+        let term = TokenTerm(issuedAt: claims.issuedAt, notBefore: claims.notBefore, expiresAt: claims.expiresAt)
+        try term.check(now: now, skewS: Self.clockSkewS)
+        let access = try access(claimed: claims)
+        believed.believe(token, BelievedTokens.Believed(access: access, term: term))
         return access
     }
 
@@ -83,12 +91,7 @@ struct AccessTokens: Sendable {
         guard header.algorithm == "HS256", keyIDs.contains(header.keyID) else { throw .untrusted }
     }
 
-    private func check(_ claims: AccessClaims, now: Timestamp) throws(Fault) -> AccessToken {
-        let second = now.microseconds / 1_000_000
-        guard claims.expiresAt > second else { throw .expired }
-        guard claims.notBefore <= second + Self.clockSkewS, claims.issuedAt <= second + Self.clockSkewS else {
-            throw .notYetValid
-        }
+    private func access(claimed claims: AccessClaims) throws(Fault) -> AccessToken {
         guard claims.issuer == issuer, claims.audience == audience, claims.type == AccessClaims.accessType else {
             throw .misdirected
         }

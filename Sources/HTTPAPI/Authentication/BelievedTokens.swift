@@ -2,27 +2,34 @@ import Crypto
 import Foundation
 import Synchronization
 
-/// Tokens whose signatures were found good, so that a dashboard's every request does not verify the same one again.
+/// Tokens that were found good, so that a dashboard's every request does not verify the same one again.
 ///
-/// Only the signature is remembered, with what it covers: times, issuer and audience are checked at each use, and
-/// whether its person may still come in is asked elsewhere. The tokens themselves are not kept, only their digests.
+/// What never changes is remembered: the signature, and what it covers. Whether their time has come and is not over is
+/// checked at each use, and whether its person may still come in is asked elsewhere. The tokens themselves are not
+/// kept, only their digests.
 final class BelievedTokens: Sendable {
-    private typealias Fingerprint = SHA256.Digest
-
-    private let claims = Mutex<[Fingerprint: AccessClaims]>([:])
-
-    /// What a token claims that was found good before.
-    func claims(of token: String) -> AccessClaims? {
-        let fingerprint = Self.fingerprint(of: token)
-        return claims.withLock { $0[fingerprint] }
+    /// Whom a token names, and when it is good.
+    struct Believed {
+        let access: AccessToken
+        let term: TokenTerm
     }
 
-    /// Remembers that a token's signature is good.
-    func believe(_ token: String, _ found: AccessClaims) {
+    private typealias Fingerprint = SHA256.Digest
+
+    private let tokens = Mutex<[Fingerprint: Believed]>([:])
+
+    /// What is known of a token that was found good before.
+    subscript(token: String) -> Believed? {
         let fingerprint = Self.fingerprint(of: token)
-        claims.withLock { claims in
-            if claims.count >= Limits.standingsMax { claims.removeAll(keepingCapacity: true) }
-            claims[fingerprint] = found
+        return tokens.withLock { $0[fingerprint] }
+    }
+
+    /// Remembers that a token is good.
+    func believe(_ token: String, _ found: Believed) {
+        let fingerprint = Self.fingerprint(of: token)
+        tokens.withLock { tokens in
+            if tokens.count >= Limits.standingsMax { tokens.removeAll(keepingCapacity: true) }
+            tokens[fingerprint] = found
         }
     }
 

@@ -105,8 +105,12 @@ struct Gate: Sendable {
     }
 
     static func token(in header: String) -> String? {
-        let parts = header.split(separator: " ", maxSplits: 1)
-        return parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
+        let bytes = header.utf8
+        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), header[..<space].lowercased() == "bearer" else {
+            return nil
+        }
+        let token = bytes[space...].drop { $0 == UInt8(ascii: " ") }
+        return token.isEmpty ? nil : String(token)
     }
 
     /// Another issuer says who someone is; where they may stand, and as what, only their memberships say.

@@ -41,7 +41,7 @@ struct Frame: RouterMiddleware {
     /// The client's own id where it is fit for a log, else a new one.
     static func requestID(_ given: String?) -> String {
         guard let given, (1...128).contains(given.utf8.count), given.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return UUIDBits.random().description }
+        else { return RequestIDs.process.next() }
         return given
     }
 

@@ -10,8 +10,19 @@ struct RouteTable {
         let path: String
         let access: Access
         /// What a program's key must allow; `nil` where no key opens the route.
-        var keyScope: KeyScope? { KeyScope(method, path: path, access) }
+        let keyScope: KeyScope?
         let answer: @Sendable (APIRequest) async throws -> Answer
+
+        init(
+            method: HTTPRequest.Method, path: String, access: Access,
+            answer: @escaping @Sendable (APIRequest) async throws -> Answer
+        ) {
+            self.method = method
+            self.path = path
+            self.access = access
+            keyScope = KeyScope(method, path: path, access)
+            self.answer = answer
+        }
     }
 
     /// Who may use a route.

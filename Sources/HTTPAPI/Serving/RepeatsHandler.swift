@@ -48,9 +48,10 @@ final class RepeatsHandler: ChannelDuplexHandler {
         arrive(.error(error), context)
     }
 
-    /// Nothing more is read while something waits.
+    /// Nothing more is read while something waits to be looked at; what may come meanwhile is no more than one read,
+    /// and to forbid and allow each read anew would cost two system calls a request.
     func read(context: ChannelHandlerContext) {
-        if isAsking { wantsRead = true } else { context.read() }
+        if isAsking && !later.isEmpty { wantsRead = true } else { context.read() }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -59,7 +60,11 @@ final class RepeatsHandler: ChannelDuplexHandler {
     }
 
     private func arrive(_ arrival: Arrival, _ context: ChannelHandlerContext) {
-        guard !isAsking else { return later.append(arrival) }
+        guard !isAsking else {
+            // Where nothing came since, ``answer(_:_:_:)`` tells of the end of the reading itself.
+            if case .readComplete = arrival, later.isEmpty { return }
+            return later.append(arrival)
+        }
         switch arrival {
         case .part(let part): take(part, context)
         case .readComplete: context.fireChannelReadComplete()

@@ -97,7 +97,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func refuse(_ status: HTTPResponse.Status, _ detail: String, _ context: ChannelHandlerContext) {
         deadline?.cancel()
         guard !isAnswering, context.channel.isActive else { return context.close(promise: nil) }
-        let requestID = UUIDBits.random().description
+        let requestID = RequestIDs.process.next()
         let answer = Problem(status, detail).answer(instance: "", requestID: requestID)
         var head = HTTPResponse(status: status, headerFields: answer.headers)
         head.headerFields[.requestID] = requestID

@@ -8,7 +8,7 @@ public enum Limits {
     /// Connections that commit side by side: while one waits for its disk or its server process, another works.
     public static let lanes = 2
     /// Messages taken out of the spool before those taken are known to be committed.
-    public static let spoolWindow = 4000
+    public static let spoolWindow = 20_000
     /// How long the first message of a batch waits for company, in milliseconds, unless configured.
     public static let lingerMS = 5
     /// Uplinks kept for one unregistered device.

@@ -1,16 +1,13 @@
 import ArgumentParser
 import Foundation
-import PrivateServers
-import Sandbox
 import Simulation
-import Storage
 
 /// The benchmark: how close the daemon comes to what the broker alone can do, on a broker and a database of its own.
 @main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parkd-bench",
-        abstract: "Measure decoding, and ingest: rate against a subscriber that only counts, CPU, memory, latency.",
+        abstract: "Measure decoding, ingest, memory, the drain of a backlog, and what a second daemon adds.",
         subcommands: [APIBench.self])
 
     @Option(help: "Uplinks of the full-speed parts.")
@@ -25,13 +22,18 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Seconds of the latency part.")
     var seconds = 20
 
-    @Option(help: "json or protobuf.")
-    var encoding = "json"
+    @Option(
+        help: "Only this encoding: json or protobuf; both, one after the other, by default.",
+        transform: Bench.encoding(named:))
+    var encoding: Encoding?
+
+    @Option(help: "Uplinks of the drained backlog.")
+    var spooled = 1_000_000
 
     @Option(help: "The daemon's binary; the one beside this program by default.")
     var daemon: String?
 
-    @Option(help: "Measure this part alone: ingest, codecs or cluster (which is measured only when it is asked for).")
+    @Option(help: "Measure this part alone.")
     var only: BenchPart?
 
     @Flag(help: "Also show what each statement of the database costs (slows the database a little).")
@@ -44,51 +46,30 @@ struct Bench: AsyncParsableCommand {
     var migrationsDir = "migrations"
 
     func validate() throws {
-        guard Encoding(rawValue: encoding) != nil else { throw ValidationError("--encoding must be json or protobuf.") }
         guard rounds > 0 else { throw ValidationError("--rounds must be at least 1.") }
+        guard spooled > 0 else { throw ValidationError("--spooled must be at least 1.") }
     }
 
     func run() async throws {
-        if only == .cluster { return try await ClusterSpeed(bench: self).show() }
-        if only != .ingest { try CodecSpeed.show(codecsDir: codecsDir) }
-        guard only != .codecs else { return }
-        let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())"
-        let sandbox = try await Sandbox.start(
-            folder: folder, lifetime: .ours, settings: settings,
-            chain: try MigrationChain(folder: migrationsDir))
-        let city = SimulatedCity(seed: 7, tenants: 50, sensorsPerTenant: 200, gateways: 2)
-        try Self.register(city, sandbox)
-        let load = Load(city: city, encoding: Encoding(rawValue: encoding) ?? .json)
-        print("10 000 devices, 50 tenants, \(load.bytesPerUplink) bytes an uplink (\(encoding)), 10 % state changes")
-
-        let process = try await DaemonProcess.start(
-            binary: daemon ?? Self.besideUs("parkd"), sandbox: sandbox, folder: folder, codecsDir: codecsDir,
-            migrationsDir: migrationsDir)
-        var measured: [FullSpeed.Round] = []
-        for number in 0..<rounds {
-            let round = try await FullSpeed.measure(
-                load: load, uplinks: uplinks, pass: number, sandbox: sandbox, process: process)
-            print(
-                "  round \(number + 1): broker \(Self.rate(round.countedPerS))/s, "
-                    + "parkd \(Self.rate(round.committedPerS))/s, ratio \(Self.fixed(round.ratio, 2))")
-            measured.append(round)
+        for part in BenchPart.allCases where only == nil || only == part {
+            switch part {
+            case .codecs: try CodecSpeed.show(codecsDir: codecsDir)
+            case .ingest:
+                for encoding in encoding.map({ [$0] }) ?? [.json, .protobuf] {
+                    try await IngestSpeed(bench: self, encoding: encoding).show()
+                }
+            case .large: try await LargeCitySpeed(bench: self).show()
+            case .drain: try await DrainSpeed(bench: self).show()
+            case .cluster: try await ClusterSpeed(bench: self).show()
+            }
         }
-        print("broker to a subscriber that only counts  \(Self.rate(measured.median(\.countedPerS))) uplinks/s")
-        print("parkd to committed rows                  \(Self.rate(measured.median(\.committedPerS))) uplinks/s")
-        print("ratio                                    \(Self.fixed(measured.median(\.ratio), 2))")
-        print(
-            "CPU of the daemon                        "
-                + "\(Self.fixed(measured.median(\.cpuMicrosecondsPerUplink), 1)) µs an uplink")
+    }
 
-        if statements { try StatementCosts.show(uplinks: uplinks * rounds, sandbox: sandbox) }
-        let latency = try await Latency.measure(
-            load: load, pass: rounds, ratePerS: rate, seconds: seconds, sandbox: sandbox)
-        print(
-            "publish to commit at \(rate)/s               p50 \(Self.fixed(latency.p50MS, 1)) ms, "
-                + "p99 \(Self.fixed(latency.p99MS, 1)) ms, \(latency.count) uplinks")
-        print("peak memory of the daemon                \(Self.fixed(process.peakMemoryMB, 1)) MB")
-        await process.stop()
-        await sandbox.stop()
+    private static func encoding(named name: String) throws -> Encoding {
+        guard let encoding = Encoding(rawValue: name) else {
+            throw ValidationError("--encoding must be json or protobuf.")
+        }
+        return encoding
     }
 
     var settings: [String: String] {
@@ -97,15 +78,14 @@ struct Bench: AsyncParsableCommand {
         return settings
     }
 
-    static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {
-        var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
-        try registrar.register(city)
-        try registrar.analyze()
-    }
-
     static func besideUs(_ name: String) -> String {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent(name).path
+    }
+
+    /// One line of the report.
+    static func show(_ name: String, _ figure: String) {
+        print(name.padding(toLength: 41, withPad: " ", startingAt: 0) + figure)
     }
 
     static func rate(_ value: Double) -> String { String(Int(value.rounded())) }

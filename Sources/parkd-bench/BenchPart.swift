@@ -2,10 +2,14 @@ import ArgumentParser
 
 /// What can be measured alone.
 enum BenchPart: String, CaseIterable, ExpressibleByArgument {
-    /// From the broker to committed rows.
-    case ingest
     /// From bytes to readings.
     case codecs
+    /// From the broker to committed rows.
+    case ingest
+    /// What 100 000 devices cost in memory, and a daemon to which nobody sends anything.
+    case large
+    /// How fast a backlog in the spool comes into the database.
+    case drain
     /// Two daemons on one database against one.
     case cluster
 }

@@ -41,10 +41,12 @@ final class DaemonProcess {
     }
 
     /// How many readings it says it has stored: asking the daemon costs the database nothing.
-    func storedReadings() -> Int {
+    func storedReadings() -> Int { metric("parkd_readings_total") }
+
+    /// A metric without labels.
+    func metric(_ name: String) -> Int {
         let page = HTTPSocket.get("/metrics", port: port).body
-        let line = String(decoding: page, as: UTF8.self).split(separator: "\n")
-            .first { $0.hasPrefix("parkd_readings_total ") }
+        let line = String(decoding: page, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name + " ") }
         return line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
     }
 

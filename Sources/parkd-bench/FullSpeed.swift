@@ -38,7 +38,8 @@ enum FullSpeed {
             cpuMicrosecondsPerUplink: cpu / Double(uplinks))
     }
 
-    private static func lastCommit(_ sandbox: Sandbox) throws -> Timestamp {
+    /// When the youngest row was written.
+    static func lastCommit(_ sandbox: Sandbox) throws -> Timestamp {
         var connection = try PostgresConnection(
             PostgresConnection.Options(conninfo: sandbox.adminConninfo, applicationName: "parkd bench"))
         return try connection.query("SELECT max(recorded_at) FROM readings").timestamp(0, 0) ?? .now

@@ -1,0 +1,16 @@
+import Foundation
+import TestSupport
+
+/// How long and how fast the soak is: where the environment does not name its minutes, there is none.
+enum Soak {
+    /// How long uplinks are sent; `nil` where no soak is wanted.
+    static let minutes = ProcessInfo.processInfo.environment["PARKD_TEST_SOAK_MINUTES"].flatMap { Int($0) }
+    /// Uplinks in a second.
+    static let ratePerS = ProcessInfo.processInfo.environment["PARKD_TEST_SOAK_RATE"].flatMap { Int($0) } ?? 2000
+
+    /// Waits for a moment; throws when cancelled.
+    static func wait(until moment: ContinuousClock.Instant) async throws {
+        let milliseconds = Int((moment - .now) / .milliseconds(1))
+        try await Chaos.timer(milliseconds: max(0, milliseconds)) {}.wait { $0 }
+    }
+}

@@ -1,4 +1,5 @@
 import Foundation
+import LoRaWAN
 import PrivateServers
 import Sandbox
 import TestSupport
@@ -75,8 +76,9 @@ struct SoakRun {
             beganAt = .now
             try await stage.sandbox.postgres.start()
         }
+        let backAt = Timestamp.now
         do {
-            try await eventually(within: Self.patienceS) { try await isCaughtUp() }
+            try await eventually(within: Self.patienceS) { try await isCaughtUp(since: backAt) }
         } catch {
             await complain(fault)
             throw error
@@ -86,14 +88,17 @@ struct SoakRun {
         print("soak  \(fault.rawValue): nothing behind after \(SoakReport.fixed(took / .seconds(1), 1)) s")
     }
 
-    /// Whether the daemon calls itself well, has an empty spool and holds nothing, and whether a recent uplink of each
-    /// sensor is stored: the broker may hold more than the daemon knows of.
-    private func isCaughtUp() async throws -> Bool {
+    /// Whether the daemon calls itself well, has an empty spool and holds nothing, whether an uplink is stored that was
+    /// sent when all parties were back, and each sensor's of the last round: the broker may hold more than the daemon
+    /// knows of, and the daemon may not have noticed yet that the broker was away.
+    private func isCaughtUp(since backAt: Timestamp) async throws -> Bool {
         guard try await isIdle(oldestS: 1) else { return false }
-        let roundMS = 1000 * RoundsOfUplinks(of: stage.city).sensorCount / Soak.ratePerS
-        let behindMS = try stage.count(
-            "SELECT (extract(epoch FROM now() - min(last_seen_at)) * 1000)::bigint FROM devices")
-        return behindMS < roundMS + 1500
+        let roundS = Double(RoundsOfUplinks(of: stage.city).sensorCount) / Double(Soak.ratePerS)
+        let question = """
+            SELECT (max(last_seen_at) > to_timestamp(\(Double(backAt.microseconds) / 1e6))
+                AND min(last_seen_at) > now() - make_interval(secs => \(roundS + 0.5)))::int FROM devices
+            """
+        return try stage.count(question) == 1
     }
 
     private func isIdle(oldestS: Double = 0.001) async throws -> Bool {

@@ -8,6 +8,12 @@ enum Soak {
     /// Uplinks in a second.
     static let ratePerS = ProcessInfo.processInfo.environment["PARKD_TEST_SOAK_RATE"].flatMap { Int($0) } ?? 2000
 
+    /// Prints at once, wherever the output goes: who waits for half an hour wants to see that it goes on.
+    static func say(_ text: String) {
+        print(text)
+        fflush(nil)
+    }
+
     /// Waits for a moment; throws when cancelled.
     static func wait(until moment: ContinuousClock.Instant) async throws {
         let milliseconds = Int((moment - .now) / .milliseconds(1))

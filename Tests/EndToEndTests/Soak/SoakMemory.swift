@@ -1,32 +1,18 @@
 @testable import parkd
 
-/// What a daemon takes in two parts of its life, in medians.
+/// The heap of a daemon in two windows of its life.
 struct SoakMemory {
-    /// Medians of one window.
-    struct Standing {
-        let anonymousKB: Int
-        let residentKB: Int
-        let descriptors: Int
-        let threads: Int
-        let at: ContinuousClock.Instant
+    let early: SoakStanding
+    let late: SoakStanding
 
-        init(_ samples: [SoakSample]) {
-            let median = { (value: (SoakSample) -> Int) in samples.map(value).sorted()[samples.count / 2] }
-            anonymousKB = median(\.anonymousKB)
-            residentKB = median(\.residentKB)
-            descriptors = median(\.descriptors)
-            threads = median(\.threads)
-            at = samples[samples.count / 2].at
-        }
-    }
-
-    let early: Standing
-    let late: Standing
+    /// Two minutes: a median of fewer samples follows single bursts.
+    private static let samplesAtLeast = 12
 
     /// By how much the heap may have grown: what a growth of 4 MB in an hour makes of the time between, and 2 MB.
     ///
-    /// The 2 MB are the buffers of one batch of each lane, which grow to the largest batch so far and are kept: a
-    /// thousand messages of 1.4 kB each lane hold. A leak of 1 byte an uplink would be 7 MB in an hour at 2 000/s.
+    /// The 2 MB are what the largest batch so far leaves: each of two lanes keeps its buffers for the next one, and a
+    /// thousand uplinks of 1 446 bytes are 1.4 MB. The 4 MB in an hour are for an allocator that breaks its memory up;
+    /// a leak of a single byte an uplink would be 7 MB.
     var allowedKB: Int { 2048 + Int(Double(4096) * ((late.at - early.at) / .seconds(3600))) }
     /// By how much it has.
     var grownKB: Int { late.anonymousKB - early.anonymousKB }
@@ -34,9 +20,10 @@ struct SoakMemory {
     /// Compares the samples of two windows in which nothing lay in the spool; `nil` where either has too few to tell.
     init?(early: [SoakSample], late: [SoakSample]) {
         let calm = { (samples: [SoakSample]) in samples.filter { $0.metrics[.spoolMessages] == 0 } }
-        let (before, after) = (calm(early), calm(late))
-        guard before.count >= 12, after.count >= 12 else { return nil }
-        self.early = Standing(before)
-        self.late = Standing(after)
+        guard let early = SoakStanding(calm(early), atLeast: Self.samplesAtLeast),
+            let late = SoakStanding(calm(late), atLeast: Self.samplesAtLeast)
+        else { return nil }
+        self.early = early
+        self.late = late
     }
 }

@@ -19,6 +19,13 @@ struct SoakPlan {
     /// The time after the last fault.
     let quiet: Range<Duration>
 
+    /// The beginning of the daemon's last life, before the first fault of a server.
+    var beginning: Range<Duration> {
+        let lastStart = steps.last { $0.fault.isOfDaemon }?.at ?? .zero
+        let firstFault = steps.first { !$0.fault.isOfDaemon }?.at ?? length
+        return lastStart..<max(lastStart, firstFault)
+    }
+
     /// From so many minutes on each fault comes twice and the windows are long enough to be compared.
     private static let longMinutes = 15
 

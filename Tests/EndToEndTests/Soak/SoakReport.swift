@@ -9,6 +9,9 @@ struct SoakReport {
     let uplinks: PacedUplinks.Standing
     let oracle: Oracle
     let memory: SoakMemory?
+    /// At the beginning of the last life, and at its end.
+    let first: SoakStanding
+    let last: SoakStanding
 
     /// How the daemon of a life is now.
     static func line(_ life: DaemonLife?, _ uplinks: PacedUplinks.Standing, minute: Int) -> String {
@@ -38,9 +41,10 @@ struct SoakReport {
             return (fault.rawValue, "\(took.count) ×, nothing behind after \(Self.fixed(took.max() ?? 0, 1)) s")
         }
         let ends = [
-            ("heap early, late", heap),
+            ("heap early, late" + (memory == nil ? " (too short to compare)" : ""), heap),
             ("resident at most", "\(Self.megabytes(state.lives.flatMap(\.samples).map(\.residentKB).max() ?? 0)) MB"),
-            ("files, threads", files),
+            ("files, threads at first", "\(first.descriptors), \(first.threads)"),
+            ("files, threads at last", "\(last.descriptors), \(last.threads)"),
             ("CPU of the daemon", "\(Self.fixed(cpuPerUplink, 1)) µs an uplink"),
         ]
         return (["| | |", "|---|---|"] + (rows + faults + ends).map { "| \($0.0) | \($0.1) |" })
@@ -48,20 +52,8 @@ struct SoakReport {
     }
 
     private var heap: String {
-        if let memory {
-            return "\(Self.megabytes(memory.early.anonymousKB)) MB, \(Self.megabytes(memory.late.anonymousKB)) MB"
-        }
-        let samples = state.lives.last?.samples ?? []
-        let (first, last) = (samples.first?.anonymousKB ?? 0, samples.last?.anonymousKB ?? 0)
-        return "\(Self.megabytes(first)) MB, \(Self.megabytes(last)) MB (too short to compare)"
-    }
-
-    private var files: String {
-        if let memory {
-            return "\(memory.early.descriptors), \(memory.early.threads) early; "
-                + "\(memory.late.descriptors), \(memory.late.threads) late"
-        }
-        return state.lives.last?.samples.last.map { "\($0.descriptors), \($0.threads)" } ?? ""
+        let (early, late) = (memory?.early ?? first, memory?.late ?? last)
+        return "\(Self.megabytes(early.anonymousKB)) MB, \(Self.megabytes(late.anonymousKB)) MB"
     }
 
     private var cpuPerUplink: Double {

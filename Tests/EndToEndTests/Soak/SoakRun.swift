@@ -85,7 +85,7 @@ struct SoakRun {
         }
         let took = ContinuousClock.now - beganAt
         journal.recovered(from: fault, took: took)
-        print("soak  \(fault.rawValue): nothing behind after \(SoakReport.fixed(took / .seconds(1), 1)) s")
+        Soak.say("soak  \(fault.rawValue): nothing behind after \(SoakReport.fixed(took / .seconds(1), 1)) s")
     }
 
     /// Whether the daemon calls itself well, has an empty spool and holds nothing, whether an uplink is stored that was
@@ -122,7 +122,7 @@ struct SoakRun {
             try await sample()
             guard number % Self.samplesPerLine == 0 else { continue }
             let minute = number / Self.samplesPerLine
-            print(SoakReport.line(journal.snapshot.lives.last, uplinks.current, minute: minute))
+            Soak.say(SoakReport.line(journal.snapshot.lives.last, uplinks.current, minute: minute))
         }
     }
 

@@ -10,7 +10,10 @@ struct SoakTests {
         "Uplinks on and on, each party restarted: every uplink is there once, memory is flat, no counter drifts",
         .timeLimit(.minutes(20 + (Soak.minutes ?? 0))))
     func soak() async throws {
-        let plan = SoakPlan(minutes: try #require(Soak.minutes))
+        let minutes = try #require(Soak.minutes)
+        try #require(minutes >= Soak.minutesAtLeast, "SOAK_MINUTES must be a number from \(Soak.minutesAtLeast) on")
+        try #require(Soak.ratePerS > 0, "SOAK_RATE must be a number of uplinks a second")
+        let plan = SoakPlan(minutes: minutes)
         // As in production: commits wait for the disk.
         try await Stage.with(
             tenants: 10, sensorsPerTenant: 200, durability: .full, settings: ["shared_buffers": "256MB"]
@@ -36,15 +39,20 @@ struct SoakTests {
             #expect(state.recoveries.map(\.fault) == plan.steps.map(\.fault))
             try SoakCounters(journal: run.journal, plan: plan).expectNoDrift()
             try expectDatabaseAgrees(state, on: stage)
-            // A pool opens its connections, and starts its threads, as they are wanted: one or two may be there at one
-            // moment and not at another. The faults in between would leave one each behind, if any did.
-            #expect(last.descriptors <= first.descriptors + 2)
-            #expect(last.threads <= first.threads + 2)
-            if plan.windows != nil {
-                let memory = try #require(memory)
-                #expect(memory.grownKB <= memory.allowedKB, "the heap grew by \(memory.grownKB) kB")
-            }
+            try expectFlat(memory, first, last, plan)
         }
+    }
+
+    private func expectFlat(_ memory: SoakMemory?, _ first: SoakStanding, _ last: SoakStanding, _ plan: SoakPlan) throws
+    {
+        // A pool opens its connections, and starts its threads, as they are wanted: a few may be there at one moment
+        // and not at another. Each fault of a server since the beginning would leave one behind, if any did.
+        let few = plan.steps.count { !$0.fault.isOfDaemon } / 2
+        #expect(last.descriptors <= first.descriptors + few)
+        #expect(last.threads <= first.threads + few)
+        guard plan.windows != nil else { return }
+        let heap = try #require(memory, "too few samples to compare the heap")
+        #expect(heap.grownKB <= heap.allowedKB, "the heap grew by \(heap.grownKB) kB")
     }
 
     /// What no counter of a killed daemon can tell: the database's own account of all lives.

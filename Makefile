@@ -1,10 +1,11 @@
 # make run     try parkd: a demo city with its own broker and database; Ctrl-C stops it
 # make test    check the formatting, build, run every test
 # make chaos   the long form of the fault suite
+# make soak    half an hour of uplinks with restarts of each party; make soak SOAK_MINUTES=3
 # make bench   measure; make format, make clean
 
 .DEFAULT_GOAL := run
-.PHONY: run test chaos bench format clean packages
+.PHONY: run test chaos soak bench format clean packages
 
 # Passed to the program: make run ARGS=--reset
 ARGS :=
@@ -38,6 +39,15 @@ chaos: CHAOS_KILLS := 200
 chaos: packages
 	swift build --build-tests
 	PARKD_TEST_CHAOS_ROUNDS=$(CHAOS_KILLS) swift test --skip-build --no-parallel --filter EndToEndTests.Chaos
+
+# The daemon as it is delivered: memory and speed of a debug build say nothing.
+soak: SOAK_MINUTES := 30
+soak: SOAK_RATE := 2000
+soak: packages
+	swift build $(RELEASE) --product parkd
+	swift build --build-tests
+	PARKD_TEST_BINARY=$(CURDIR)/.build/release/parkd PARKD_TEST_SOAK_MINUTES=$(SOAK_MINUTES) \
+	    PARKD_TEST_SOAK_RATE=$(SOAK_RATE) swift test --skip-build --no-parallel --filter EndToEndTests.Soak
 
 bench: packages
 	swift build $(RELEASE) --product parkd

@@ -27,24 +27,48 @@ struct Oracle {
     ///
     /// - Parameter devicesStay: whether no device went to another tenant, so that each reading is its owner's.
     init(_ acknowledged: [UUIDBits], _ stage: Stage, devicesStay: Bool = true) throws {
-        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: stage.sandbox.adminConninfo))
-        let rows = try connection.query(
-            """
-            SELECT deduplication_id FROM readings
-            UNION ALL SELECT deduplication_id FROM orphan_uplinks
-            UNION ALL SELECT deduplication_id FROM quarantine WHERE deduplication_id IS NOT NULL
-            """)
-        let ids = (0..<rows.count).compactMap { rows.uuid($0, 0) }
-        let (wanted, there) = (Set(acknowledged), Set(ids))
-        sent = wanted.count
-        found = there.intersection(wanted).count
-        duplicated = ids.count - there.count
-        unknown = there.subtracting(wanted).count
-        wrongStates = try Self.wrongStates(&connection)
+        // Millions of rows are sorted on disk, slowly: one statement may take its time.
+        var connection = try PostgresConnection(
+            PostgresConnection.Options(conninfo: stage.sandbox.adminConninfo, statementTimeoutMS: 600_000))
+        var parameters = Parameters()
+        parameters.addColumn(acknowledged) { $0 }
+        let ids = try connection.query(Self.ids, parameters)
+        sent = ids.integer(0, 0) ?? 0
+        found = ids.integer(0, 1) ?? 0
+        duplicated = ids.integer(0, 2) ?? 0
+        unknown = ids.integer(0, 3) ?? 0
+        wrongStates = try Self.count(&connection, Self.fold)
         brokenChains = try Self.count(&connection, Self.breaks)
         let rules = Self.tenancy + (devicesStay ? [Self.ownership] : [])
         strangers = try rules.reduce(0) { try $0 + Self.count(&connection, $1) }
     }
+
+    /// In the database, because no process of ours should have to hold millions of rows.
+    private static let ids = """
+        SELECT count(*) FILTER (WHERE is_sent), count(*) FILTER (WHERE is_sent AND times > 0),
+            coalesce(sum(times - 1) FILTER (WHERE times > 1), 0)::bigint, count(*) FILTER (WHERE NOT is_sent)
+        FROM (
+            SELECT id, bool_or(is_sent) AS is_sent, count(*) FILTER (WHERE NOT is_sent) AS times
+            FROM (
+                SELECT unnest($1::uuid[]) AS id, true AS is_sent
+                UNION ALL SELECT deduplication_id, false FROM readings
+                UNION ALL SELECT deduplication_id, false FROM orphan_uplinks
+                UNION ALL SELECT deduplication_id, false FROM quarantine WHERE deduplication_id IS NOT NULL
+            ) every GROUP BY id
+        ) each
+        """
+
+    /// The fold of a space's readings is what the newest of them says.
+    private static let fold = """
+        SELECT count(*)
+        FROM spaces s LEFT JOIN (
+            SELECT DISTINCT ON (space_id) space_id, occupancy FROM readings
+            WHERE occupancy IS NOT NULL AND space_id IS NOT NULL
+            ORDER BY space_id, observed_at DESC, coalesce(f_cnt, 0) DESC, recorded_at DESC
+        ) last ON last.space_id = s.id
+        WHERE s.sensor_device_id IS NOT NULL AND (s.sensor_state IS DISTINCT FROM last.occupancy
+            OR s.state IS DISTINCT FROM coalesce(upper(last.occupancy), 'UNKNOWN'))
+        """
 
     private static let breaks = """
         SELECT count(*) FROM (
@@ -67,27 +91,6 @@ struct Oracle {
 
     private static func count(_ connection: inout PostgresConnection, _ sql: String) throws -> Int {
         try connection.query(sql).integer(0, 0) ?? 0
-    }
-
-    /// Folds the readings of each space by hand and compares.
-    private static func wrongStates(_ connection: inout PostgresConnection) throws -> Int {
-        let readings = try connection.query(
-            "SELECT space_id, observed_at, f_cnt, occupancy FROM readings WHERE occupancy IS NOT NULL")
-        var last: [UUIDBits: (at: Timestamp, counter: Int, word: String)] = [:]
-        for row in 0..<readings.count {
-            guard let space = readings.uuid(row, 0), let at = readings.timestamp(row, 1),
-                let word = readings.text(row, 3)
-            else { continue }
-            let counter = readings.integer(row, 2) ?? 0
-            if let known = last[space], (known.at, known.counter) > (at, counter) { continue }
-            last[space] = (at, counter, word)
-        }
-        let spaces = try connection.query(
-            "SELECT id, state, sensor_state FROM spaces WHERE sensor_device_id IS NOT NULL")
-        return (0..<spaces.count).count { row in
-            let word = spaces.uuid(row, 0).flatMap { last[$0]?.word }
-            return spaces.text(row, 2) != word || spaces.text(row, 1) != (word?.uppercased() ?? "UNKNOWN")
-        }
     }
 }
 

@@ -84,12 +84,15 @@ final class ParkdProcess: Sendable {
 
     /// Sends a signal.
     func send(_ signal: Int32) {
-        let identifier = process.withLock { $0.processIdentifier }
         Foundation.kill(identifier, signal)
     }
 
-    /// The binary beside the test bundle.
+    /// By which the kernel knows it.
+    var identifier: pid_t { process.withLock { $0.processIdentifier } }
+
+    /// The binary beside the test bundle, unless the environment names another one, such as a release build's.
     static let binary: URL = {
+        if let path = ProcessInfo.processInfo.environment["PARKD_TEST_BINARY"] { return URL(fileURLWithPath: path) }
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         return bundle.deletingLastPathComponent().appendingPathComponent("parkd")
     }()

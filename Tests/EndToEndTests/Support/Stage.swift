@@ -20,15 +20,17 @@ struct Stage {
     /// Raises a stage for `body` and takes it down.
     ///
     /// - Parameters:
+    ///   - durability: whether commits wait for the disk.
     ///   - settings: of PostgreSQL, where they differ from its own.
     ///   - broker: what differs from a broker that keeps everything.
     static func with<Value>(
-        tenants: Int = 2, sensorsPerTenant: Int = 20, settings: [String: String] = [:],
-        broker: MosquittoOptions = MosquittoOptions(), _ body: (Stage) async throws -> Value
+        tenants: Int = 2, sensorsPerTenant: Int = 20, durability: PrivatePostgres.Durability = .fast,
+        settings: [String: String] = [:], broker: MosquittoOptions = MosquittoOptions(),
+        _ body: (Stage) async throws -> Value
     ) async throws -> Value {
         try await withTemporaryFolder { folder in
             let sandbox = try await Sandbox.start(
-                folder: folder, lifetime: .ours, durability: .fast, settings: settings, broker: broker,
+                folder: folder, lifetime: .ours, durability: durability, settings: settings, broker: broker,
                 chain: try MigrationChain(folder: checkout + "migrations"))
             return try await with(folder, sandbox, tenants, sensorsPerTenant, body)
         }

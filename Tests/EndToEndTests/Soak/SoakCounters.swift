@@ -1,3 +1,4 @@
+import Ingest
 import Testing
 
 @testable import parkd
@@ -9,9 +10,6 @@ struct SoakCounters {
 
     /// Unacknowledged messages at most: the MQTT receive maximum of two lanes.
     private static let window = 2000
-    /// Messages that are out of the spool and not settled at most.
-    private static let spoolWindow = 4000
-
     /// Expects everything that must add up.
     func expectNoDrift() throws {
         let lives = journal.snapshot.lives
@@ -47,7 +45,7 @@ struct SoakCounters {
         for metrics in life.samples.map(\.metrics) {
             #expect(metrics[.committed] == metrics[.readings] + metrics[.duplicates])
             #expect(metrics.waiting <= 2 * Self.window)
-            #expect(metrics.waiting >= -Self.spoolWindow * (1 + metrics[.databaseFaults]))
+            #expect(metrics.waiting >= -Ingest.Limits.spoolWindow * (1 + metrics[.databaseFaults]))
             #expect(metrics[.acknowledged] <= metrics[.received])
         }
     }

@@ -51,22 +51,30 @@ import Testing
         #expect("\(hash) \(String(reflecting: hash))" == "PasswordHash(yescrypt) PasswordHash(yescrypt)")
     }
 
-    @Test("An unknown account, and one without a usable hash, costs the work of a known one: one hash of its kind")
-    func standIn() async throws {
+    @Test(
+        "An unknown account, and one without a usable hash, costs what a known one does: one hash of each method in use",
+        arguments: [nil, "$2a$05$CCCCCCCCCCCCCCCCCCCCC."])
+    func standIn(outdated: String?) async throws {
         let worked = Mutex<[String]>([])
         let check = PasswordCheck(cost: 5) { hash, password in
-            // Method, cost and parameters come before the salt.
+            // Method and cost come before the salt.
             let kind = hash.text.split(separator: "$").prefix(2).joined(separator: "$")
             worked.withLock { $0.append(kind) }
             return hash.matches(password)
         }
         let known = try #require(PasswordHash(of: "correct horse", cost: 5)).text
-        #expect(try await check.verdict(on: "correct horse", stored: known) == .right)
-        for stored in [known, nil, "", "plain text", "$1$salt$hash"] {
-            #expect(try await check.verdict(on: "wrong", stored: stored) == .wrong)
+        let bcrypt = outdated.map { $0 + "E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW" }
+        var works: Set<[String]> = []
+        for (stored, password) in [
+            (known, "correct horse"), (known, "wrong"), (bcrypt, "wrong"), (nil, "wrong"), ("", "wrong"),
+            ("plain text", "wrong"), ("$1$salt$hash", "wrong"),
+        ] {
+            let verdict = try await check.verdict(on: password, stored: stored, outdated: outdated)
+            #expect(verdict == (password == "wrong" ? .wrong : .right))
+            works.insert(worked.withLock { $0.sorted() })
+            worked.withLock { $0 = [] }
         }
-        let kinds = worked.withLock { $0 }
-        #expect(kinds.count == 6 && Set(kinds).count == 1, "\(kinds)")
+        #expect(works.count == 1 && works.first?.count == (outdated == nil ? 1 : 2), "\(works)")
     }
 
     @Test("Many checks at once all get their verdict")

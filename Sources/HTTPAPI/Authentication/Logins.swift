@@ -31,7 +31,8 @@ struct Logins: Sendable {
             try await accounts.hasLoggedIn(email: email, from: request.context.address)
         }
         let account = try await accounts.account(email: email)
-        let verdict = try await passwords.verdict(on: password, stored: account?.passwordHash)
+        let verdict = try await passwords.verdict(
+            on: password, stored: account?.passwordHash, outdated: try await accounts.outdatedPasswordSetting())
         var entry = request.auditEntry("auth.login", on: "user", succeeded: false)
         entry.actorID = account?.id
         entry.resourceID = account?.id.description

@@ -31,15 +31,17 @@ struct PasswordCheck: Sendable {
     }
 
     /// Compares a password with a stored hash on a thread that may block.
-    func verdict(on password: String, stored: String?) async throws(Problem) -> Verdict {
+    ///
+    /// - Parameter outdated: the setting of a hash of an old method, where accounts still have such: a check then costs
+    ///   one hash of each method, whichever of them the account has, or whether there is an account.
+    func verdict(on password: String, stored: String?, outdated: String? = nil) async throws(Problem) -> Verdict {
         let hash = stored.flatMap { PasswordHash(stored: $0) }
-        let (cost, standIn, matches) = (cost, standIn, matches)
+        let standIns = [standIn, outdated.flatMap { PasswordHash(stored: $0) }].compactMap(\.self)
+        let (cost, matches) = (cost, matches)
         return try await threads.perform {
-            guard let hash else {
-                if let standIn { _ = matches(standIn, password) }
-                return .wrong
-            }
-            guard matches(hash, password) else { return .wrong }
+            let isRight = hash.map { matches($0, password) } ?? false
+            for other in standIns where other.isOutdated != hash?.isOutdated { _ = matches(other, password) }
+            guard let hash, isRight else { return .wrong }
             guard hash.isOutdated, let renewed = PasswordHash(of: password, cost: cost) else { return .right }
             return .rightAndOutdated(renewed)
         }

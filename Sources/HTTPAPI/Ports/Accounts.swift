@@ -24,6 +24,11 @@ public protocol Accounts: Sendable {
     /// Replaces a hash by a stronger one of the same password; nothing happens where `old` is no longer the stored one.
     func replacePasswordHash(of user: UserID, from old: String, to new: String) async throws(StoreFault)
 
+    /// Method, cost and salt of a hash that v5 left and no login has replaced yet; `nil` where there is none.
+    ///
+    /// Of several costs the dearest.
+    func outdatedPasswordSetting() async throws(StoreFault) -> String?
+
     /// Stores the first token of a new family, and the time of the login.
     func openSession(_ session: Session, audit: AuditEntry) async throws(StoreFault)
 

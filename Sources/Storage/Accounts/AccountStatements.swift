@@ -55,6 +55,16 @@ enum AccountStatements {
         "replace_password_hash",
         "UPDATE users SET password_hash = $3::text WHERE id = $1::uuid AND password_hash = $2::text")
 
+    /// Of bcrypt (crypt(5)): `$2b$`, two digits of cost, `$`, 22 characters of salt, and the hash, which stays here.
+    static let outdatedPasswordSetting = Statement(
+        "outdated_password_setting",
+        """
+        SELECT left(password_hash, 29) FROM users
+        WHERE password_hash LIKE '$2%'
+        ORDER BY substr(password_hash, 5, 2) DESC
+        LIMIT 1
+        """)
+
     static let tenantOfSlug = Statement("tenant_of_slug", "SELECT t.id FROM tenants t WHERE t.slug = $1::text")
 
     /// One person for all tenants: who exists already keeps name and password, and only gets what is missing.
@@ -86,8 +96,10 @@ enum AccountStatements {
         """)
 
     static let all =
-        [account, memberships, activeTenants, standing, keyStanding, replacePasswordHash, tenantOfSlug, addUser, audit]
-        + SessionStatements.all
+        [
+            account, memberships, activeTenants, standing, keyStanding, replacePasswordHash, outdatedPasswordSetting,
+            tenantOfSlug, addUser, audit,
+        ] + SessionStatements.all
 
     private static let person = "u.id, u.email, u.name, u.password_hash, u.is_active"
     private static let tenant = "t.id, t.name, t.slug, t.type, \(isActive)"

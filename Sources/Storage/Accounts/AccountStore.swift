@@ -24,6 +24,16 @@ public struct AccountStore: Sendable {
         }
     }
 
+    /// Method, cost and salt of a hash that v5 left and no login has replaced yet; `nil` where there is none.
+    ///
+    /// Of several costs the dearest.
+    public func outdatedPasswordSetting() async throws(StoreFault) -> String? {
+        try await run { connection throws(PostgresError) in
+            let rows = try connection.execute(AccountStatements.outdatedPasswordSetting)
+            return rows.count > 0 ? rows.text(0, 0) : nil
+        }
+    }
+
     /// The active memberships of a person, tenants that are suspended included, by tenant name.
     public func memberships(of user: UserID) async throws(StoreFault) -> [Membership] {
         try await run { connection throws(PostgresError) in

@@ -150,4 +150,23 @@ struct AuthTests {
             #expect(try await !accounts.hasLoggedIn(email: "viewer-acme@example.org", from: nil))
         }
     }
+
+    @Test("Of the hashes that v5 left the dearest one's setting is told, without the hash, until none is left")
+    func outdatedSetting() async throws {
+        try await withTown { town in
+            let accounts = town.accounts
+            #expect(try await accounts.outdatedPasswordSetting() == nil)
+            for (person, setting) in [
+                (Person.acme(.viewer), "$2b$10$abcdefghijklmnopqrstuv"),
+                (Person.acme(.owner), "$2a$12$ABCDEFGHIJKLMNOPQRSTUV"),
+            ] {
+                try town.run(
+                    "UPDATE users SET password_hash = '\(setting)' || repeat('x', 31) WHERE id = '\(person.id)'")
+            }
+            #expect(try await accounts.outdatedPasswordSetting() == "$2a$12$ABCDEFGHIJKLMNOPQRSTUV")
+            let left = "$2a$12$ABCDEFGHIJKLMNOPQRSTUV" + String(repeating: "x", count: 31)
+            try await accounts.replacePasswordHash(of: Person.acme(.owner).id, from: left, to: "$y$new")
+            #expect(try await accounts.outdatedPasswordSetting() == "$2b$10$abcdefghijklmnopqrstuv")
+        }
+    }
 }

@@ -132,6 +132,11 @@ actor MemoryAccounts: Accounts {
         audit.append(entry)
     }
 
+    func outdatedPasswordSetting() async throws(StoreFault) -> String? {
+        try check()
+        return accounts.values.compactMap(\.passwordHash).first { $0.hasPrefix("$2") }
+    }
+
     func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool {
         try check()
         return sessions.values.contains { stored in

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(
-        "An unknown account, and one without a usable hash, costs what a known one does: one hash of each method in use",
+        "An unknown account, and one without a usable hash, costs as a known one: one hash of each method in use",
         arguments: [nil, "$2a$05$CCCCCCCCCCCCCCCCCCCCC."])
     func standIn(outdated: String?) async throws {
         let worked = Mutex<[String]>([])

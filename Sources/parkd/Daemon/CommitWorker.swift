@@ -38,7 +38,7 @@ final class CommitWorker: Sendable {
     init(conninfo: String, codecs: CodecsInForce, name: String, finished: WakeSignal) {
         self.codecs = codecs
         self.finished = finished
-        let thread = Thread { [self] in
+        Thread.start(name) { [self] in
             var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: codecs.decider)
             while let outcome = work(&committer) {
                 outcomes.withLock { $0 = outcome }
@@ -46,9 +46,6 @@ final class CommitWorker: Sendable {
             }
             committer.store.close()
         }
-        thread.name = name
-        thread.stackSize = 4 << 20
-        thread.start()
     }
 
     /// Lets the database be connected.

@@ -36,13 +36,10 @@ struct IngestService: Service {
 
     /// Starts the ingest thread.
     func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
-        let thread = Thread {
+        Thread.start("ingest") {
             var loop = IngestLoop(configuration, codecs: codecs, board: board, stop: stop, logger: logger)
             loop.run()
             whenDone()
         }
-        thread.name = "ingest"
-        thread.stackSize = 4 << 20
-        thread.start()
     }
 }

@@ -89,6 +89,21 @@ struct AnswerCacheTests {
         #expect(try await versions.version(of: Self.beta) == 0)
     }
 
+    @Test("Where the version cannot be asked, all who wait learn why, and who comes later asks anew")
+    func unknownVersion() async throws {
+        let versions = ScopeVersions(counts: changes)
+        await changes.fail(StoreFault(.unavailable, "away"))
+        await withTaskGroup { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    await #expect(throws: StoreFault.self) { try await versions.version(of: Self.acme) }
+                }
+            }
+        }
+        await changes.fail(nil)
+        #expect(try await versions.version(of: Self.acme) == 0)
+    }
+
     @Test("A refusal is not kept")
     func refusals() async throws {
         let key = AnswerKey(scope: Self.acme, question: "/q")

@@ -9,9 +9,14 @@ import Synchronization
 final class ScopeVersions: Sendable {
     typealias Version = Result<Int64, StoreFault>
 
+    private typealias Waiting = (scope: TenantScope, tell: @Sendable (Version) -> Void)
+
     private struct State {
         var isAsking = false
-        var waiting: [(scope: TenantScope, tell: @Sendable (Version) -> Void)] = []
+        /// Came since the question that is under way.
+        var waiting: [Waiting] = []
+        /// Get their answer from that question.
+        var served: [Waiting] = []
     }
 
     private let counts: any ChangeCounts
@@ -42,26 +47,36 @@ final class ScopeVersions: Sendable {
 
     /// Asks until nobody waits.
     private func ask() async {
-        while case let waiting = next(), !waiting.isEmpty {
-            let result = await counts(of: Set(waiting.map(\.scope)))
-            for (scope, tell) in waiting { tell(result.map { $0[scope] ?? 0 }) }
-        }
-    }
-
-    private func next() -> [(scope: TenantScope, tell: @Sendable (Version) -> Void)] {
-        state.withLock { state in
-            let waiting = state.waiting
-            state.waiting = []
-            state.isAsking = !waiting.isEmpty
-            return waiting
-        }
-    }
-
-    private func counts(of scopes: Set<TenantScope>) async -> Result<[TenantScope: Int64], StoreFault> {
         do throws(StoreFault) {
-            return .success(try await counts.changeCounts(of: scopes))
+            try await counts.answer({ next() }, { tell($0) })
         } catch {
-            return .failure(error)
+            fail(error)
         }
+    }
+
+    private func next() -> Set<TenantScope>? {
+        state.withLock { state in
+            state.served = state.waiting
+            state.waiting = []
+            state.isAsking = !state.served.isEmpty
+            return state.isAsking ? Set(state.served.map(\.scope)) : nil
+        }
+    }
+
+    private func tell(_ counts: [TenantScope: Int64]) {
+        let served = state.withLock { state in
+            defer { state.served = [] }
+            return state.served
+        }
+        for (scope, tell) in served { tell(.success(counts[scope] ?? 0)) }
+    }
+
+    /// Whoever waits learns of it; who comes later asks anew.
+    private func fail(_ fault: StoreFault) {
+        let all = state.withLock { state in
+            defer { state = State() }
+            return state.served + state.waiting
+        }
+        for (_, tell) in all { tell(.failure(fault)) }
     }
 }

@@ -16,20 +16,31 @@ public struct ChangeCountStore: Sendable {
     /// What the connections of the pool prepare.
     public static var statements: [Statement] { [counts] }
 
-    /// How many changes of each scope were committed before this call, in one round trip.
-    public func changeCounts(of scopes: Set<TenantScope>) async throws(StoreFault) -> [TenantScope: Int64] {
-        var parameters = Parameters()
-        parameters.addColumn(scopes.filter { !$0.isCrossTenant }.map(\.tenantID) + [.platform]) { $0.uuid }
-        parameters.add(scopes.contains(where: \.isCrossTenant))
-        let asked = parameters
+    /// Answers one question after the other: how many changes of each scope were committed before it was taken.
+    ///
+    /// - Parameters:
+    ///   - next: takes the next question; `nil` where there is none, which ends it.
+    ///   - tell: is given the counts that the last question asked for, on the connection's thread.
+    public func answer(
+        _ next: @Sendable () -> Set<TenantScope>?, _ tell: @Sendable ([TenantScope: Int64]) -> Void
+    ) async throws(StoreFault) {
         do throws(PostgresError) {
-            return try await platformPool.run { connection throws(PostgresError) in
-                let rows = try connection.execute(Self.counts, asked)
-                return Self.counts(of: scopes, in: rows)
+            try await platformPool.run { connection throws(PostgresError) in
+                while let scopes = next() {
+                    let rows = try connection.execute(Self.counts, Self.parameters(scopes))
+                    tell(Self.counts(of: scopes, in: rows))
+                }
             }
         } catch {
             throw StoreFault(error)
         }
+    }
+
+    private static func parameters(_ scopes: Set<TenantScope>) -> Parameters {
+        var parameters = Parameters()
+        parameters.addColumn(scopes.filter { !$0.isCrossTenant }.map(\.tenantID) + [.platform]) { $0.uuid }
+        parameters.add(scopes.contains(where: \.isCrossTenant))
+        return parameters
     }
 
     private static func counts(of scopes: Set<TenantScope>, in rows: borrowing Rows) -> [TenantScope: Int64] {

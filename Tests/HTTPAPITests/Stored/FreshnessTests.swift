@@ -73,7 +73,7 @@ struct FreshnessTests {
                 INSERT INTO audit_log (actor_type, action, resource_type, success)
                 VALUES ('user', 'auth.login', 'user', true)
                 """)
-            #expect(try await counts.changeCounts(of: [scope]) == [scope: 0])
+            #expect(try await ScopeVersions(counts: counts).version(of: scope) == 0)
         }
     }
 

@@ -5,13 +5,20 @@ import Parking
 actor MemoryChanges: ChangeCounts {
     private(set) var counts: [TenantScope: Int64] = [:]
     private(set) var asked: [Set<TenantScope>] = []
-    var fault: StoreFault?
+    private var fault: StoreFault?
+
+    /// Answers no question any more; `nil` ends that.
+    func fail(_ fault: StoreFault?) { self.fault = fault }
 
     func change(_ scope: TenantScope) { counts[scope, default: 0] += 1 }
 
-    func changeCounts(of scopes: Set<TenantScope>) async throws(StoreFault) -> [TenantScope: Int64] {
-        asked.append(scopes)
-        if let fault { throw fault }
-        return counts
+    func answer(
+        _ next: @Sendable () -> Set<TenantScope>?, _ tell: @Sendable ([TenantScope: Int64]) -> Void
+    ) async throws(StoreFault) {
+        while let scopes = next() {
+            asked.append(scopes)
+            if let fault { throw fault }
+            tell(counts)
+        }
     }
 }

@@ -122,7 +122,7 @@ struct FlowControlTests {
         #expect(next(idle(open: 250), idle(), spool: filled) == .submit(lane: 0))
         #expect(
             next(working(open: 250), working(open: 250), spool: filled) == .receive(room: 250, waitMS: 500, drain: 0))
-        let taken = FlowControl.Spool(canTake: true, waitingCount: 9, takenCount: 4000, takenForMS: 20)
+        let taken = FlowControl.Spool(canTake: true, waitingCount: 9, takenCount: Limits.spoolWindow, takenForMS: 20)
         #expect(next(working(), working(), spool: taken) == .receive(room: 250, waitMS: 500, drain: 0))
         #expect(next(idle(), idle(), spool: taken) == .settle)
         let late = FlowControl.Spool(canTake: true, waitingCount: 9, takenCount: 10, takenForMS: 500)

@@ -60,6 +60,7 @@ struct APIBench: AsyncParsableCommand {
         print("peak memory of the daemon   \(Bench.fixed(process.peakMemoryMB, 1)) MB")
         await process.stop()
         await sandbox.stop()
+        if self.folder == nil { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     private static func show(_ name: String, _ result: HTTPLoad.Result, cpuMicroseconds: Double) {

@@ -1,15 +1,23 @@
 import Glibc
+import Synchronization
 
 /// Free TCP ports on 127.0.0.1.
-enum LoopbackPort {
-    /// A port that nothing listens on now, below the range from which the kernel takes the ports of clients.
+public enum LoopbackPort {
+    private static let given = Mutex<Set<UInt16>>([])
+
+    /// A port that nothing listens on now and that this process was not given before, below the range from which the
+    /// kernel takes the ports of clients.
     ///
     /// From inside that range, a client that reconnects to a stopped server would sooner or later be given the server's
-    /// own port, connect to itself and keep the server from starting again.
-    static func free() throws(PrivateServerError) -> Int {
+    /// own port, connect to itself and keep the server from starting again. Given twice, a port would bring two servers
+    /// of one process together while one of them is stopped: the other's clients would then talk to the wrong one.
+    ///
+    /// - Throws: ``PrivateServerError`` where no port is left.
+    public static func free() throws(PrivateServerError) -> Int {
         for _ in 0..<200 {
             let port = UInt16.random(in: 20_000..<32_000)
-            if isFree(port) { return Int(port) }
+            guard isFree(port), given.withLock({ $0.insert(port).inserted }) else { continue }
+            return Int(port)
         }
         throw PrivateServerError(.spawn, "No free port on 127.0.0.1 between 20000 and 32000")
     }

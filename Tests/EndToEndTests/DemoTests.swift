@@ -1,4 +1,5 @@
 import Foundation
+import PrivateServers
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct DemoTests {
     }
 
     private func demo(in folder: String) async throws {
-        let port = try Stage.freePort()
+        let port = try LoopbackPort.free()
         let environment = [
             "PARKD_CODECS_DIR": Stage.checkout + "codecs", "PARKD_MIGRATIONS_DIR": Stage.checkout + "migrations",
         ]

@@ -95,7 +95,7 @@ struct MonitoringTests {
     @Test("While the database is away what is acknowledged is spooled, faults are counted, and /health hides numbers")
     func away() async throws {
         try await Stage.with(tenants: 1, sensorsPerTenant: 20) { stage in
-            let metrics = try Stage.freePort()
+            let metrics = try LoopbackPort.free()
             let daemon = try await stage.startDaemon(["PARKD_METRICS_BIND": "127.0.0.1:\(metrics)"])
             #expect(try await stage.api("/health").text.contains(#""messages":null"#))
             await stage.sandbox.postgres.stop()

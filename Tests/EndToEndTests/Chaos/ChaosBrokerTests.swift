@@ -77,7 +77,7 @@ struct ChaosBrokerTests {
             let uplinks = Uplinks()
             let publishing = uplinks.start(6000, on: stage)
             let fault = Fault("two daemons, one client id")
-            let port = try Stage.freePort()
+            let port = try LoopbackPort.free()
             let second = try ParkdProcess(
                 ["run"],
                 environment: stage.environment.merging(

@@ -37,7 +37,7 @@ struct ChaosWriterTests {
     private func startSecond(on stage: Stage, _ changes: [String: String]) async throws -> ParkdProcess {
         let folder = stage.folder + "/second"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let port = try Stage.freePort()
+        let port = try LoopbackPort.free()
         let own = [
             "PARKD_STATE_DIR": folder, "PARKD_HTTP_BIND": "127.0.0.1:\(port)", "PARKD_MQTT_CLIENT_ID": "second",
         ]

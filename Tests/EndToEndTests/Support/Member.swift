@@ -1,4 +1,5 @@
 import Foundation
+import PrivateServers
 
 /// One of several daemons on a stage: its own port, state folder and client id, and the group of all.
 struct Member {
@@ -33,7 +34,7 @@ extension Stage {
         let own = folder + "/member-\(number)"
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
         return Member(
-            stage: Stage(sandbox: sandbox, city: city, folder: own, port: try Stage.freePort()),
+            stage: Stage(sandbox: sandbox, city: city, folder: own, port: try LoopbackPort.free()),
             clientID: "parkd-\(number)")
     }
 

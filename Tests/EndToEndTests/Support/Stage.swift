@@ -42,7 +42,7 @@ struct Stage {
     ) async throws -> Value {
         let city = SimulatedCity(seed: 3, tenants: tenants, sensorsPerTenant: sensorsPerTenant, gateways: 2)
         try register(city, sandbox)
-        let stage = Stage(sandbox: sandbox, city: city, folder: folder, port: try freePort())
+        let stage = Stage(sandbox: sandbox, city: city, folder: folder, port: try LoopbackPort.free())
         let value: Value
         do {
             value = try await body(stage)
@@ -141,21 +141,5 @@ struct Stage {
     private static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {
         var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
         try registrar.register(city)
-    }
-
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        return withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = bind(descriptor, address, length)
-                _ = getsockname(descriptor, address, &length)
-            }
-            return Int(UInt16(bigEndian: pointer.pointee.sin_port))
-        }
     }
 }

@@ -13,6 +13,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         MemoryPolicy.apply()
+        MappedCode.release()
         // Before all else: a signal that comes while the daemon starts waits, and never ends it.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let configuration = try await reporting { try await options.daemon() }

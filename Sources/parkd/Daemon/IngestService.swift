@@ -23,6 +23,7 @@ struct IngestService: Service {
             let admission = Admission(configuration: configuration, chain: chain, board: board, logger: logger)
             do {
                 _ = try await admission.wait(stop: stop)
+                MappedCode.release()
             } catch {
                 stop.raise()
                 await thread

@@ -11,12 +11,14 @@ struct BenchStage {
     let city: SimulatedCity
 
     /// Starts both servers and registers a city of 50 tenants.
+    ///
+    /// - Parameter settings: of PostgreSQL, beside the benchmark's own.
     static func start(
-        _ bench: Bench, sensorsPerTenant: Int = 200
+        _ bench: Bench, sensorsPerTenant: Int = 200, settings: [String: String] = [:]
     ) async throws -> BenchStage {
         let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())"
         let sandbox = try await Sandbox.start(
-            folder: folder, lifetime: .ours, settings: bench.settings,
+            folder: folder, lifetime: .ours, settings: bench.settings.merging(settings) { $1 },
             chain: try MigrationChain(folder: bench.migrationsDir))
         let city = SimulatedCity(seed: 7, tenants: 50, sensorsPerTenant: sensorsPerTenant, gateways: 2)
         var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)

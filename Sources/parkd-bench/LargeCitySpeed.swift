@@ -9,8 +9,7 @@ struct LargeCitySpeed {
 
     /// Measures and prints.
     func show() async throws {
-        let stage = try await BenchStage.start(
-            bench, sensorsPerTenant: Self.sensorsPerTenant)
+        let stage = try await BenchStage.start(bench, sensorsPerTenant: Self.sensorsPerTenant)
         let load = Load(city: stage.city, encoding: .json)
         let daemon = try await stage.startDaemon(bench)
         // Each device twice.

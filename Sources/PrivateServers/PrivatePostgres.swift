@@ -94,9 +94,9 @@ public actor PrivatePostgres {
         self.lifetime = lifetime
     }
 
-    /// A libpq connection string of the superuser `postgres`.
+    /// A libpq connection string of the superuser `postgres`, who has the patience that a busy machine asks for.
     public nonisolated func adminConninfo(database: String = "postgres") -> String {
-        conninfo(user: "postgres", database: database)
+        conninfo(user: "postgres", database: database) + " connect_timeout=60"
     }
 
     /// A libpq connection string of any role, over the Unix socket, without a password.

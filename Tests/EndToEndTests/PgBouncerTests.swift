@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The daemon with PgBouncer between itself and the database.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct PgBouncerTests {
     private func withPooler(
         _ mode: PrivatePgBouncer.PoolMode, _ settings: [String: String] = [:],

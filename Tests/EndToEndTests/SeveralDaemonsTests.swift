@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// Several daemons on one broker and one database, as a group that shares its subscriptions.
-@Suite(.serialized, .timeLimit(.minutes(4)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct SeveralDaemonsTests {
     @Test(
         "Several share the uplinks, one is killed and comes back: each uplink once, no deadlock, each does its part",

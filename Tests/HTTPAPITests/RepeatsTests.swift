@@ -25,7 +25,7 @@ struct RepeatsTests {
         "An answer that is given again has the body and the fields of the first",
         arguments: [[], ["https://a.example"]])
     func same(origins: [String]) async throws {
-        let house = try await House(corsOrigins: origins, limits: .patient)
+        let house = try await House(corsOrigins: origins)
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
         try await house.served.open { caller async throws in
             let caller = try caller.bearing(token).with("Origin", "https://a.example")
@@ -47,7 +47,7 @@ struct RepeatsTests {
 
     @Test("Given before the routes is what is kept, to whom it was given before, and nothing else")
     func known() async throws {
-        let house = try await House(limits: .patient)
+        let house = try await House()
         let routes = house.server.routes()
         let repeats = try #require(Repeats(routes, CrossOrigin(origins: [])))
         let cache = try #require(routes.answers)
@@ -83,7 +83,7 @@ struct RepeatsTests {
 
     @Test("Who may not have an answer is refused it, kept or not")
     func refused() async throws {
-        let house = try await House(limits: .patient)
+        let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
         let beta = try await house.token(City.olive, in: City.beta, as: .viewer)
         try await house.served.open { caller async throws in
@@ -108,7 +108,7 @@ struct RepeatsTests {
         var rates = RateSettings()
         rates.principalPerMinute = 3
         rates.tenantPerMinute = 4
-        let house = try await House(limits: .patient, rates: rates)
+        let house = try await House(rates: rates)
         let ann = try await house.token(City.ann, in: City.acme, as: .viewer)
         let olive = try await house.token(City.olive, in: City.acme, as: .viewer)
         let elsewhere = try await house.token(City.olive, in: City.beta, as: .viewer)
@@ -128,7 +128,7 @@ struct RepeatsTests {
 
     @Test("Requests that come at once are answered in their order, also where no more will come")
     func pipelined() async throws {
-        let house = try await House(limits: .patient)
+        let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
         var requests = ""
         for number in 0..<60 {

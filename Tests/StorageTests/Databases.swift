@@ -48,7 +48,8 @@ private func loadV5(_ database: TestDatabase) throws {
 extension TestDatabase {
     /// Runs a script as the superuser.
     func run(_ script: String) throws {
-        var connection = try PostgresConnection(PostgresConnection.Options(conninfo: adminConninfo))
+        var connection = try PostgresConnection(
+            PostgresConnection.Options(conninfo: adminConninfo, statementTimeoutMS: 120_000))
         try connection.execute(script: script)
     }
 

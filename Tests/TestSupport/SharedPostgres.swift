@@ -73,8 +73,10 @@ public struct TestDatabase: Sendable {
     /// A libpq connection string of the superuser.
     public var adminConninfo: String { server.adminConninfo(database: name) }
 
-    /// A libpq connection string of any role.
-    public func conninfo(user: String) -> String { server.conninfo(user: user, database: name) }
+    /// A libpq connection string of any role, with patience for nine hundred tests at once.
+    public func conninfo(user: String) -> String {
+        server.conninfo(user: user, database: name) + " connect_timeout=60"
+    }
 
     /// Runs SQL as the superuser, each statement in its own transaction.
     public func execute(_ statement: String) async throws {

@@ -7,7 +7,7 @@ import Testing
 /// Whatever the broker and the way to it do.
 @Suite(.serialized)
 struct ChaosBrokerTests {
-    @Test("The broker restarted under load: it keeps the session, and nothing is lost", .timeLimit(.minutes(3)))
+    @Test("The broker restarted under load: it keeps the session, and nothing is lost", .timeLimit(.minutes(5)))
     func restart() async throws {
         try await Stage.with { stage in
             let daemon = try await stage.startDaemon()
@@ -26,7 +26,7 @@ struct ChaosBrokerTests {
     }
 
     @Test(
-        "kill -9 of a broker that persists nothing: what it loses is counted, uplink by uplink", .timeLimit(.minutes(3))
+        "kill -9 of a broker that persists nothing: what it loses is counted, uplink by uplink", .timeLimit(.minutes(5))
     )
     func killed() async throws {
         try await Stage.with(broker: MosquittoOptions(persists: false)) { stage in
@@ -68,7 +68,7 @@ struct ChaosBrokerTests {
 
     @Test(
         "Two daemons with one client id take the session from each other ever more slowly, say so, and lose nothing",
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(5)))
     func oneClientID() async throws {
         try await Stage.with { stage in
             let folder = stage.folder + "/second"
@@ -98,7 +98,7 @@ struct ChaosBrokerTests {
     }
 
     @Test(
-        "The way to the broker is cut, slow, or passes one byte at a time: nothing is lost", .timeLimit(.minutes(3)))
+        "The way to the broker is cut, slow, or passes one byte at a time: nothing is lost", .timeLimit(.minutes(5)))
     func network() async throws {
         try await Stage.with { stage in
             let lines = try Lines(of: stage)

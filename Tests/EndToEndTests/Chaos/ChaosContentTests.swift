@@ -10,7 +10,7 @@ import Testing
 struct ChaosContentTests {
     @Test(
         "Poison of every kind at every place of a batch is set aside once with its reason, and harms no other uplink",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(5)))
     func poison() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 10) { stage in
             // What the database itself refuses, as a defect of ours would make it.
@@ -62,7 +62,7 @@ struct ChaosContentTests {
 
     @Test(
         "Duplicates, disorder, counters that begin again, wrong clocks, strangers: stored once, states in order",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(5)))
     func disorder() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 10) { stage in
             let daemon = try await stage.startDaemon()

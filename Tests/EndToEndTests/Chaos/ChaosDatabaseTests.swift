@@ -19,7 +19,7 @@ struct ChaosDatabaseTests {
 
     @Test(
         "PostgreSQL stopped at once in a COMMIT: whether it happened or not, each uplink is there once",
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(5)))
     func inCommit() async throws {
         try await Stage.with(tenants: 4, sensorsPerTenant: 25) { stage in
             let lines = try Lines(of: stage)
@@ -51,7 +51,7 @@ struct ChaosDatabaseTests {
         return try #require(file.split(separator: "\n").first.flatMap { pid_t($0) })
     }
 
-    @Test("PostgreSQL restarted under load: what comes meanwhile goes to the spool and back", .timeLimit(.minutes(3)))
+    @Test("PostgreSQL restarted under load: what comes meanwhile goes to the spool and back", .timeLimit(.minutes(5)))
     func restart() async throws {
         try await Stage.with { stage in
             let daemon = try await stage.startDaemon()
@@ -70,7 +70,7 @@ struct ChaosDatabaseTests {
     }
 
     @Test(
-        "The way to the database is cut, slow, or passes one byte at a time: nothing is lost", .timeLimit(.minutes(3)))
+        "The way to the database is cut, slow, or passes one byte at a time: nothing is lost", .timeLimit(.minutes(5)))
     func network() async throws {
         try await Stage.with { stage in
             let lines = try Lines(of: stage)
@@ -100,7 +100,7 @@ struct ChaosDatabaseTests {
         }
     }
 
-    @Test("No connection left for parkd: the spool takes what comes until there is one", .timeLimit(.minutes(3)))
+    @Test("No connection left for parkd: the spool takes what comes until there is one", .timeLimit(.minutes(5)))
     func outOfConnections() async throws {
         try await Stage.with { stage in
             let daemon = try await stage.startDaemon()

@@ -9,7 +9,7 @@ import Testing
 struct ChaosDiskTests {
     @Test(
         "The database's disk is full: the spool takes what comes until there is room",
-        .enabled(if: SmallDisk.isAllowed, "this account may not mount a tmpfs"), .timeLimit(.minutes(2)))
+        .enabled(if: SmallDisk.isAllowed, "this account may not mount a tmpfs"), .timeLimit(.minutes(5)))
     func databaseDisk() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 10) { stage in
             try await SmallDisk.with(megabytes: 12, in: stage.folder, owner: "postgres") { disk in
@@ -48,7 +48,7 @@ struct ChaosDiskTests {
 
     @Test(
         "A state folder that is read-only or full costs the spool, not one uplink: the broker keeps what comes",
-        .enabled(if: SmallDisk.isAllowedInNamespace, "this account may not mount a tmpfs"), .timeLimit(.minutes(2)),
+        .enabled(if: SmallDisk.isAllowedInNamespace, "this account may not mount a tmpfs"), .timeLimit(.minutes(5)),
         arguments: StateFolder.allCases)
     func stateFolder(_ kind: StateFolder) async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 10) { stage in

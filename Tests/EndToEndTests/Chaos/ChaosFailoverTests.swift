@@ -9,7 +9,7 @@ import Testing
 struct ChaosFailoverTests {
     @Test(
         "The primary dies and its synchronous standby is promoted: parkd finds it, and no commit is lost",
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(5)))
     func failover() async throws {
         let settings = ["wal_level": "replica", "max_wal_senders": "4"]
         try await Stage.with(settings: settings) { stage in

@@ -29,7 +29,7 @@ struct ChaosKillTests {
 
     @Test(
         "kill -9 again and again, wherever it comes: what the broker acknowledged is there exactly once",
-        .timeLimit(.minutes(Chaos.isLong ? 20 : 2)), arguments: Point.allCases)
+        .timeLimit(.minutes(Chaos.isLong ? 20 : 5)), arguments: Point.allCases)
     func killed(point: Point) async throws {
         try await Stage.with(tenants: 4, sensorsPerTenant: 25) { stage in
             let lines = try Lines(of: stage)

@@ -7,7 +7,7 @@ import Testing
 struct ChaosSilenceTests {
     @Test(
         "Connections to the database that are dead without a word are given up after 35 s, and the spool takes over",
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(5)))
     func database() async throws {
         try await Stage.with { stage in
             let lines = try Lines(of: stage)
@@ -31,7 +31,7 @@ struct ChaosSilenceTests {
     }
 
     @Test(
-        "A connection to the broker that is dead without a word is noticed by the keep-alive", .timeLimit(.minutes(3)))
+        "A connection to the broker that is dead without a word is noticed by the keep-alive", .timeLimit(.minutes(5)))
     func broker() async throws {
         try await Stage.with { stage in
             let lines = try Lines(of: stage)

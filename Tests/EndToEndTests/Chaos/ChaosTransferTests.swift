@@ -13,7 +13,7 @@ struct ChaosTransferTests {
 
     @Test(
         "Devices transferred to another tenant under load: each uplink is stored once, for its owner of that moment",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(5)))
     func transferred() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: Self.devices) { stage in
             let daemon = try await stage.startDaemon(["PARKD_INGEST_BATCH_MAX": "50"])

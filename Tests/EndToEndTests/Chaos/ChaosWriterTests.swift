@@ -9,7 +9,7 @@ import Testing
 struct ChaosWriterTests {
     @Test(
         "Four writers that get every message, and others who lock in the opposite order: each uplink is stored once",
-        .timeLimit(.minutes(3)), arguments: ["read committed", "repeatable read"])
+        .timeLimit(.minutes(5)), arguments: ["read committed", "repeatable read"])
     func contention(isolation: String) async throws {
         // A deadlock is looked for at once.
         let settings = ["deadlock_timeout": "20ms", "default_transaction_isolation": isolation]

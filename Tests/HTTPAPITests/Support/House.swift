@@ -40,7 +40,7 @@ struct House: Sendable {
 
     init(
         reads: MemoryReads = MemoryReads(), signs: Signs = Signs(), acceptedKeys: [AuthKey] = [],
-        corsOrigins: [String] = [], limits: ConnectionLimits = ConnectionLimits(),
+        corsOrigins: [String] = [], limits: ConnectionLimits = .patient,
         metricsAddress: (host: String, port: Int)? = nil,
         rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil
     ) async throws {

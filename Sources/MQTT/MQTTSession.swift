@@ -187,7 +187,7 @@ public final class MQTTSession {
         if error.code == .closed, machine.isContested {
             error = MQTTError(
                 .sessionTakenOver,
-                "The broker ends our sessions as soon as they stand: another client seems to have the client id "
+                "The broker ends our sessions again and again: another client seems to have the client id "
                     + "\"\(configuration.clientID)\" too.")
         }
         return .lost(error)

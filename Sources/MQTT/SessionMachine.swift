@@ -43,12 +43,15 @@ struct SessionMachine {
     private var backoff: Backoff
     /// When the broker accepted the connection.
     private var acceptedMS = 0
-    /// Sessions in a row that ended as soon as they stood.
-    private var shortSessions = 0
+    /// Sessions in a row that ended before their time.
+    private var contestedSessions = 0
 
     static let answerTimeoutMS = 10_000
     /// A session that stood for less than this ended as soon as it stood.
     static let shortSessionMS = 10_000
+    /// A session that stood for less than this may have been taken over by a client that came back from its longest
+    /// rest: of two with one id, the one that rests less is thrown out only so often.
+    static let contestedSessionMS = 45_000
 
     init(filters: [String], earlierFilters: [String]?, backoff: Backoff = Backoff()) {
         self.filters = filters
@@ -60,10 +63,10 @@ struct SessionMachine {
     /// Whether a shared subscription is wanted, which MQTT 3.1.1 does not have (MQTT 5, §4.8.2).
     var isShared: Bool { filters.contains { $0.hasPrefix("$share/") } }
 
-    /// Whether the broker lets us in again and again only to end our sessions at once: most often because another
-    /// client has our client id and comes back as soon as we have thrown it out. Some brokers do not name the reason
-    /// (Mosquitto 2.0.11 just closes).
-    var isContested: Bool { shortSessions >= 3 }
+    /// Whether the broker lets us in again and again only to end our sessions soon: most often because another client
+    /// has our client id and comes back when we have thrown it out. Some brokers do not name the reason (Mosquitto
+    /// 2.0.11 just closes).
+    var isContested: Bool { contestedSessions >= 3 }
 
     /// What to do while there is no connection.
     func nextAction(nowMS: Int) -> Action {
@@ -155,9 +158,16 @@ struct SessionMachine {
     /// Only a session that has stood for a while makes the next rest short: two clients of one id would otherwise throw
     /// each other out several times a second, since each attempt succeeds.
     private mutating func judgeSession(nowMS: Int) {
-        let wasShort = state == .established && !hasStood(nowMS: nowMS)
-        shortSessions = wasShort ? shortSessions + 1 : 0
+        contestedSessions = endsEarly(nowMS: nowMS) ? contestedSessions + 1 : 0
         if hasStood(nowMS: nowMS) { backoff.reset() }
+    }
+
+    /// Whether the broker had let us in, not long ago.
+    private func endsEarly(nowMS: Int) -> Bool {
+        switch state {
+        case .resting, .connecting: false
+        case .subscribing, .unsubscribing, .established: nowMS - acceptedMS < Self.contestedSessionMS
+        }
     }
 
     private func hasStood(nowMS: Int) -> Bool {

@@ -134,6 +134,23 @@ struct SessionMachineTests {
         #expect(!machine.isContested)
     }
 
+    @Test("Who rests less of two with one client id is thrown out by each return of the other, and knows it too")
+    func contestedByOneThatRests() {
+        var machine = machine()
+        for _ in 0..<3 {
+            #expect(!machine.isContested)
+            let since = rest(of: machine) ?? 0
+            establish(&machine)
+            machine.failed(.closed, nowMS: since + 30_000)
+        }
+        #expect(machine.isContested)
+        // A session that outlives the longest rest was nobody else's.
+        let since = rest(of: machine) ?? 0
+        establish(&machine)
+        machine.failed(.closed, nowMS: since + SessionMachine.contestedSessionMS)
+        #expect(!machine.isContested)
+    }
+
     @Test("A broker without the session has nothing to unsubscribe")
     func staleFiltersWithoutSession() {
         var machine = machine(earlier: ["old/#"])

@@ -140,7 +140,7 @@ struct RepeatsTests {
         }
         let sent = requests
         let ids = try await house.served.open { caller async throws in
-            let port = try #require(caller.client.port)
+            let port = try #require(caller.port)
             for path in Self.paths { _ = try await caller.bearing(token).get(path) }
             let text = await RawConnection.open(port) { connection in
                 connection.send(sent)

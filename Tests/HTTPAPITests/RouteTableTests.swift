@@ -29,7 +29,7 @@ import Testing
         table.install(in: router)
         let token = try await house.token(City.ann, in: City.acme, as: held)
         try await Application(router: router).test(.router) { client in
-            let caller = try Caller(client: client).bearing(token)
+            let caller = try Caller(client).bearing(token)
             for needed in Role.allCases {
                 let reply = try await caller.send(.post, "/\(needed.rawValue)")
                 #expect(reply.status == (held >= needed ? 200 : 403), "\(held) at \(needed)")
@@ -44,8 +44,8 @@ import Testing
     func socket() async throws {
         let house = try await House()
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        try await house.server.application().test(.live) { client in
-            let caller = try Caller(client: client).bearing(token)
+        try await house.served.open { caller in
+            let caller = try caller.bearing(token)
             let first = try await caller.get("/api/v6/devices")
             let tag = try #require(first.header("ETag"))
             let held = try await caller.with("If-None-Match", tag).get("/api/v6/devices")

@@ -117,7 +117,8 @@ struct ChaosKillTests {
             daemon.send(SIGTERM)
             let result = await daemon.waitForEnd()
             #expect(result.exitCode == 0)
-            #expect(ContinuousClock.now - told < .seconds(5))
+            // The short form shares the machine with other tests.
+            #expect(ContinuousClock.now - told < .seconds(Chaos.isLong ? 5 : 20))
             await publishing.join()
             let successor = try await stage.startDaemon()
             try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)

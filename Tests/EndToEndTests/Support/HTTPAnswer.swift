@@ -14,7 +14,7 @@ struct HTTPAnswer: Sendable {
     static func of(_ url: String, token: String?, body: String?) async throws -> HTTPAnswer {
         guard let url = URL(string: url) else { throw URLError(.badURL) }
         var request = URLRequest(url: url)
-        request.timeoutInterval = 10
+        request.timeoutInterval = 60
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         if let body {
             request.httpMethod = "POST"

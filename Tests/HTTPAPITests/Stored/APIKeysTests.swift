@@ -111,7 +111,7 @@ struct APIKeysTests {
             let expired = try await Self.make(town, #""devices:read""#)
             try town.run("UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = '\(expired.id)'")
             try await town.open(as: .acme(.owner)) { owner async throws in
-                let caller = Caller(client: owner.client)
+                let caller = owner.anonymous
                 func status(_ key: String) async throws -> Int {
                     try await caller.with("X-API-Key", key).get("/api/v6/devices").status
                 }

@@ -33,9 +33,7 @@ struct Town: Sendable {
 
     /// Lets `body` talk to the API.
     func open<Result: Sendable>(_ body: @escaping @Sendable (Caller) async throws -> Result) async throws -> Result {
-        try await server.application().test(isServed ? .live : .router) { client in
-            try await body(Caller(client: client))
-        }
+        try await server.open(isServed: isServed, body)
     }
 
     /// Lets `body` talk to the API as a person; see ``Person``.
@@ -98,6 +96,7 @@ struct Town: Sendable {
             version: "0.1.0", build: "abc1234", signingKey: try #require(AuthKey(secret: House.secret)))
         configuration.passwordCost = 1
         configuration.limits = .patient
+        configuration.port = 0
         configuration.codecs = { ["bosch/tps110"] }
         return configuration
     }

@@ -69,9 +69,7 @@ struct House: Sendable {
 
     /// Lets `body` talk to the API.
     func open<Result: Sendable>(_ body: @escaping @Sendable (Caller) async throws -> Result) async throws -> Result {
-        try await server.application().test(isServed ? .live : .router) { client in
-            try await body(Caller(client: client))
-        }
+        try await server.open(isServed: isServed, body)
     }
 
     /// An access token for a person in a tenant, as the API itself would issue it.
@@ -99,59 +97,4 @@ extension ConnectionLimits {
         limits.idleS = 600
         return limits
     }()
-}
-
-/// A client of the API.
-struct Caller: Sendable {
-    let client: any TestClientProtocol
-    var headers = HTTPFields()
-
-    /// The same client with one more header.
-    func with(_ name: String, _ value: String) throws -> Caller {
-        var caller = self
-        caller.headers[try #require(HTTPField.Name(name))] = value
-        return caller
-    }
-
-    /// The same client with an access token.
-    func bearing(_ token: String) throws -> Caller { try with("Authorization", "Bearer \(token)") }
-
-    func send(_ method: HTTPRequest.Method, _ path: String, _ body: String? = nil) async throws -> Reply {
-        let response = try await client.executeRequest(
-            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
-        return Reply(
-            status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))
-    }
-
-    func get(_ path: String) async throws -> Reply { try await send(.get, path) }
-
-    func post(_ path: String, _ json: String) async throws -> Reply {
-        try await with("Content-Type", "application/json").send(.post, path, json)
-    }
-
-    func patch(_ path: String, _ json: String) async throws -> Reply {
-        try await with("Content-Type", "application/json").send(.patch, path, json)
-    }
-
-    func put(_ path: String, _ json: String) async throws -> Reply {
-        try await with("Content-Type", "application/json").send(.put, path, json)
-    }
-
-    func delete(_ path: String) async throws -> Reply { try await send(.delete, path) }
-
-    /// Logs in with the password of everyone.
-    func login(_ name: String, _ password: String = MemoryAccounts.password) async throws -> Reply {
-        try await post("/api/auth/login", #"{"email":"\#(name)@example.org","password":"\#(password)"}"#)
-    }
-}
-
-/// What the API answered.
-struct Reply: Sendable {
-    let status: Int
-    let headers: HTTPFields
-    let body: [UInt8]
-
-    var json: JSONTree { (try? JSONTree(body)) ?? .null }
-
-    func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
 }

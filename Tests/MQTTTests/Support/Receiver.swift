@@ -54,9 +54,9 @@ final class Receiver {
         return progress
     }
 
-    /// Steps until the condition holds; gives up after half a minute.
+    /// Steps until the condition holds; gives up after a minute and a half.
     func run(until what: String, _ condition: () -> Bool) throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(90)
         while !condition() {
             guard ContinuousClock.now < deadline else {
                 throw TestSupportError("never \(what); got \(texts.suffix(20)), faults \(faults)")

@@ -143,7 +143,7 @@ let package = Package(
                 "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Codecs", "Ingest", "Postgres", "Storage",
                 "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
             ]),
-        tests("MonitoringTests", uses: ["parkd", "Ingest", "LoRaWAN", argumentParser]),
+        tests("MonitoringTests", uses: ["parkd", "Ingest", "LoRaWAN", "Parking", logging, argumentParser]),
         tests(
             "EndToEndTests",
             uses: [

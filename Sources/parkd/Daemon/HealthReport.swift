@@ -11,15 +11,19 @@ struct HealthReport: HealthSource {
     let startedAt: Timestamp
     /// Whether numbers of messages are for anyone to see: where `/metrics` is not on the API's address, they are not.
     let showsCounts: Bool
+    /// The time.
+    var now: @Sendable () -> Timestamp = { .now }
 
     /// How long a delivery at QoS 0 keeps health degraded, in seconds.
     private static let unprotectedForS: Double = 300
     /// How long the loss of the session to another client does.
     private static let takenOverForS: Double = 300
+    /// How long a session that the broker had forgotten does: who looks once a day must see it.
+    private static let sessionLostForS: Double = 86_400
 
     func health() async -> HealthSnapshot {
         let state = board.snapshot
-        let now = Timestamp.now
+        let now = now()
         let database = HealthSnapshot.Check(state.databaseFault == nil ? .ok : .down, state.databaseFault)
         let mqtt = mqttCheck(state, now)
         let ingest = ingestCheck(state, now)
@@ -70,7 +74,7 @@ struct HealthReport: HealthSource {
                 "ChirpStack publishes at QoS 0, which nothing protects: set qos=1 under [integration.mqtt] in "
                     + "chirpstack.toml. \(state.unprotected) such deliveries so far.")
         }
-        if state.sessionsLost > 0 {
+        if let at = state.sessionLostAt, now.seconds(since: at) < Self.sessionLostForS {
             return HealthSnapshot.Check(
                 .degraded,
                 "The broker had forgotten our session \(state.sessionsLost) times, with whatever it had queued: let "

@@ -44,6 +44,8 @@ final class IngestBoard: Sendable {
         var databaseFaults: [IngestFault.Code: Int] = [:]
         /// Sessions that the broker had forgotten.
         var sessionsLost = 0
+        /// When the last of them was noticed.
+        var sessionLostAt: Timestamp?
         /// When the oldest message that is not acknowledged arrived; `nil` where there is none.
         var oldestHeldAt: Timestamp?
         /// How the spool is.

@@ -26,9 +26,11 @@ final class IngestLog: Sendable {
     }
 
     func established(connections: Int, sessionsLost: Int) {
+        let now = Timestamp.now
         board.update {
             $0.brokerFault = nil
             $0.connections = connections
+            if sessionsLost > $0.sessionsLost { $0.sessionLostAt = now }
             $0.sessionsLost = sessionsLost
         }
         logger.info("Subscribed at the broker.", metadata: ["connections": "\(connections)"])

@@ -1,0 +1,63 @@
+import Foundation
+import LoRaWAN
+import Logging
+import Parking
+import Synchronization
+import Testing
+
+@testable import parkd
+
+struct HealthReportTests {
+    private static let codecs = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "codecs").path
+
+    @Test("What may have cost data degrades health for a while after the last time, with the remedy; its count stays")
+    func passing() async throws {
+        let causes: [(text: String, forS: Double, befalls: @Sendable (inout IngestBoard.State, Timestamp) -> Void)] = [
+            (
+                "autosave_on_changes", 86_400,
+                { state, at in (state.sessionsLost, state.sessionLostAt) = (state.sessionsLost + 1, at) }
+            ),
+            ("qos=1", 300, { state, at in (state.unprotected, state.unprotectedAt) = (state.unprotected + 1, at) }),
+            (
+                "PARKD_MQTT_CLIENT_ID", 300,
+                { state, at in (state.takeovers, state.takenOverAt) = (state.takeovers + 1, at) }
+            ),
+        ]
+        for cause in causes {
+            let clock = Mutex(Timestamp(microseconds: 1_781_524_800_000_000))
+            let board = IngestBoard()
+            board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
+            let report = HealthReport(
+                board: board, codecs: try CodecsInForce(folder: Self.codecs), startedAt: .now, showsCounts: true,
+                now: { clock.withLock { $0 } })
+            for _ in 1...2 {
+                #expect(await report.health().status == .ok)
+                board.update { cause.befalls(&$0, clock.withLock { $0 }) }
+                for left in [cause.forS - 1, 1] {
+                    let health = await report.health()
+                    #expect(health.status == .degraded && health.mqtt.status == .degraded)
+                    #expect(health.mqtt.detail?.contains(cause.text) == true)
+                    clock.withLock { $0 = $0.adding(seconds: left) }
+                }
+            }
+            let health = await report.health()
+            #expect(health.status == .ok && health.mqtt.detail == nil)
+            let counts = try #require(health.messages)
+            #expect(counts.sessionsLost + counts.unprotected + board.snapshot.takeovers == 2)
+        }
+    }
+
+    @Test("A session that was lost before is not lost again by each connection")
+    func established() {
+        let board = IngestBoard()
+        let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        log.established(connections: 1, sessionsLost: 0)
+        #expect(board.snapshot.sessionLostAt == nil)
+        log.established(connections: 2, sessionsLost: 1)
+        let at = board.snapshot.sessionLostAt
+        #expect(at != nil)
+        log.established(connections: 3, sessionsLost: 1)
+        #expect(board.snapshot.sessionLostAt == at && board.snapshot.connections == 3)
+    }
+}

@@ -91,6 +91,30 @@ struct LimitsTests {
         }
     }
 
+    @Test("More connections than are served at once wait their turn, and get their answer when others close")
+    func ceiling() async throws {
+        var limits = ConnectionLimits.patient
+        limits.connectionsMax = 2
+        try await Self.serve(limits) { port async throws in
+            let answers = await RawConnection.open(port) { first in
+                func ask(_ connection: RawConnection) -> String {
+                    connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                    return connection.receive { $0.contains("\r\n\r\n{") && $0.hasSuffix("}") }
+                }
+                let second = RawConnection(port: port)
+                let served = [ask(first), ask(second)]
+                let third = RawConnection(port: port)
+                third.send("GET /health HTTP/1.1\r\n" + Self.close + "\r\n")
+                #expect(third.isSilent(forMS: 500))
+                #expect(ask(first).hasPrefix("HTTP/1.1 200 "))
+                second.close()
+                defer { third.close() }
+                return served + [third.receive()]
+            }
+            for answer in answers { #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)") }
+        }
+    }
+
     @Test("Metrics with an address of their own are there and nowhere else")
     func metrics() async throws {
         let house = try await House(metricsAddress: ("127.0.0.1", 0))

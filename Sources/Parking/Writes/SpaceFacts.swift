@@ -46,7 +46,7 @@ public struct SpaceFacts: Sendable, Hashable {
 
     /// What it shows once nothing keeps it out of use, or why there is nothing to end.
     public func released() -> Result<SpaceState, Refusal> {
-        guard hasActiveOverride else { return .failure(.notFound("The space \(code) has no override in force.")) }
+        guard hasActiveOverride else { return .failure(.conflict("The space \(code) has no override in force.")) }
         var after = self
         after.hasActiveOverride = false
         return .success(after.state(withSensor: sensorState))

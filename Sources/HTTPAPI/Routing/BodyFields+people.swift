@@ -4,7 +4,8 @@ extension BodyFields {
     /// takes beyond that, only it knows.
     mutating func email(_ name: String) -> String? {
         guard let text = optional(name, bytesMax: Limits.emailBytesMax) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        // By code points: to Swift an at sign with an accent or a skin colour is another character.
+        let parts = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
         let isClean = text.unicodeScalars.allSatisfy { scalar in
             !scalar.properties.isWhitespace && scalar.value >= 0x20 && scalar != "\u{7F}"
         }

@@ -37,7 +37,7 @@ struct ParkingRacesTests {
                 #expect(try town.lines("SELECT count(*) FROM space_admin_overrides WHERE is_active") == ["1"])
                 let ended = try await Self.atOnce(
                     town, Array(repeating: (.delete, Self.space + "/override", nil), count: 8))
-                #expect(ended.map(\.status).sorted() == [204] + Array(repeating: 404, count: 7))
+                #expect(ended.map(\.status).sorted() == [204] + Array(repeating: 409, count: 7))
             }
             #expect(
                 try town.lines("SELECT previous_state, new_state, count(*) FROM state_changes GROUP BY 1, 2 ORDER BY 1")

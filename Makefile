@@ -25,7 +25,7 @@ run: packages
 	swift build $(RELEASE) --product parkd
 	@exec .build/release/parkd demo $(ARGS)
 
-# Real races: beside nine hundred other tests they tell nothing.
+# Real races: beside other tests they tell nothing.
 UNCROWDED := DeviceRaceTests
 
 # All at once on two cores, each test waits for the others longer than any client waits for an answer.

@@ -1,4 +1,3 @@
-import Foundation
 import LoRaWAN
 import Logging
 import Parking
@@ -8,9 +7,6 @@ import Testing
 @testable import parkd
 
 struct HealthReportTests {
-    private static let codecs = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "codecs").path
-
     @Test("What may have cost data degrades health for a while after the last time, with the remedy; its count stays")
     func passing() async throws {
         let causes: [(text: String, forS: Double, befalls: @Sendable (inout IngestBoard.State, Timestamp) -> Void)] = [
@@ -29,7 +25,8 @@ struct HealthReportTests {
             let board = IngestBoard()
             board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
             let report = HealthReport(
-                board: board, codecs: try CodecsInForce(folder: Self.codecs), startedAt: .now, showsCounts: true,
+                board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
+                showsCounts: true,
                 now: { clock.withLock { $0 } })
             for _ in 1...2 {
                 #expect(await report.health().status == .ok)

@@ -73,7 +73,7 @@ public struct TestDatabase: Sendable {
     /// A libpq connection string of the superuser.
     public var adminConninfo: String { server.adminConninfo(database: name) }
 
-    /// A libpq connection string of any role, with patience for nine hundred tests at once.
+    /// A libpq connection string of any role, with the patience that a busy machine asks for.
     public func conninfo(user: String) -> String {
         server.conninfo(user: user, database: name) + " connect_timeout=60"
     }

@@ -22,8 +22,7 @@ struct Caller: Sendable {
     init(_ client: any TestClientProtocol) {
         self.init { method, path, headers, body in
             let answer = try await client.executeRequest(uri: path, method: method, headers: headers, body: body)
-            return Reply(
-                status: answer.status.code, headers: answer.headers, body: Array(answer.body.readableBytesView))
+            return Reply(answer.head, answer.body)
         }
     }
 

@@ -90,7 +90,7 @@ struct House: Sendable {
 }
 
 extension ConnectionLimits {
-    /// For tests that share the machine with hundreds of others, whose clients connect long before they ask.
+    /// For tests that share the machine with others, whose clients connect long before they ask.
     static let patient: ConnectionLimits = {
         var limits = ConnectionLimits()
         limits.headS = 600

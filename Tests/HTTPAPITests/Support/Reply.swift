@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 
 /// What the API answered.
 struct Reply: Sendable {
@@ -9,4 +10,12 @@ struct Reply: Sendable {
     var json: JSONTree { (try? JSONTree(body)) ?? .null }
 
     func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+}
+
+extension Reply {
+    init(_ head: HTTPResponse, _ body: ByteBuffer?) {
+        self.init(
+            status: head.status.code, headers: head.headerFields,
+            body: body.map { Array($0.readableBytesView) } ?? [])
+    }
 }

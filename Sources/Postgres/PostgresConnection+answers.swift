@@ -10,12 +10,37 @@ extension PostgresConnection {
     /// How much longer than a statement may run its answer is waited for.
     static let silenceMS = 5000
 
+    /// What became of a connection of which nothing was heard for a while.
+    enum Probe {
+        case alive
+        /// Its server has ended it, or is gone.
+        case closed
+        /// Its server neither answers nor closes.
+        case silent(PostgresError)
+    }
+
+    /// Asks the server for a sign of life: an empty statement, which changes nothing.
+    mutating func probe(patienceMS: Int) -> Probe {
+        do throws(PostgresError) {
+            _ = try answer(to: "probe", PQsendQuery(handle, ""), patienceMS: patienceMS)
+            return .alive
+        } catch {
+            return isSilent ? .silent(error) : .closed
+        }
+    }
+
     /// Waits for the answers to what was sent, to its end, and gives the last.
     mutating func answer(to statement: String, _ sent: CInt) throws(PostgresError) -> Rows {
+        try answer(to: statement, sent, patienceMS: patienceMS)
+    }
+
+    private mutating func answer(
+        to statement: String, _ sent: CInt, patienceMS: Int?
+    ) throws(PostgresError) -> Rows {
         guard sent == 1 else { return try rows(nil, of: statement) }
         var last: OpaquePointer?
         do throws(PostgresError) {
-            while let result = try nextResult(of: statement) {
+            while let result = try nextResult(of: statement, patienceMS: patienceMS) {
                 PQclear(last)
                 last = result
             }
@@ -30,6 +55,12 @@ extension PostgresConnection {
     ///
     /// A connection that falls silent is dead from then on: what its server did is not known.
     mutating func nextResult(of statement: String) throws(PostgresError) -> OpaquePointer? {
+        try nextResult(of: statement, patienceMS: patienceMS)
+    }
+
+    private mutating func nextResult(
+        of statement: String, patienceMS: Int?
+    ) throws(PostgresError) -> OpaquePointer? {
         let deadline = patienceMS.map { ContinuousClock.now + .milliseconds($0) }
         while PQisBusy(handle) == 1 {
             // TLS may hold bytes that the descriptor does not tell of.
@@ -62,7 +93,8 @@ extension PostgresConnection {
     }
 
     /// Ends the connection on our side and lets libpq see it.
-    private func abandon() {
+    private mutating func abandon() {
+        isSilent = true
         shutdown(PQsocket(handle), Int32(SHUT_RDWR))
         PQconsumeInput(handle)
     }

@@ -13,6 +13,8 @@ public struct PostgresConnection: ~Copyable {
     let patienceMS: Int?
     /// Syncs of a pipeline that were sent and not yet answered.
     var unansweredSyncs = 0
+    /// Whether the server was given up because it said nothing.
+    var isSilent = false
     private let options: Options
 
     /// How a connection introduces itself and what bounds it.
@@ -112,6 +114,13 @@ public struct PostgresConnection: ~Copyable {
     /// Runs several statements without parameters, in one implicit transaction unless they say otherwise.
     public mutating func execute(script: String, as name: String = "script") throws(PostgresError) {
         _ = try answer(to: name, PQsendQuery(handle, script))
+    }
+
+    /// Opens a transaction.
+    ///
+    /// A connection that is lost here has changed nothing, so that a pool runs the whole again on another one.
+    public mutating func begin() throws(PostgresError) {
+        try execute(script: "BEGIN", as: PostgresError.beginning)
     }
 
     /// Ends whatever transaction is open; silent where the connection is gone.

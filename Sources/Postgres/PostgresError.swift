@@ -14,6 +14,9 @@ public struct PostgresError: Error, Sendable, Equatable {
         case timeout
         /// The role may not do this: class 42501, or a policy refused a row.
         case forbidden
+        /// What the connection has prepared no longer fits: 26000, or 0A000 after a table was altered ("cached plan
+        /// must not change result type"). Nothing of the transaction happened; a fresh connection prepares anew.
+        case outdated
         /// Anything else, a bug or a wrong schema.
         case other
     }
@@ -37,12 +40,19 @@ public struct PostgresError: Error, Sendable, Equatable {
         self.statement = statement
     }
 
+    /// The name of ``PostgresConnection/begin()``.
+    static let beginning = "begin"
+
+    /// Whether it happened before anything was changed.
+    var isBeforeAnything: Bool { statement == Self.beginning }
+
     private static func code(of sqlState: String) -> Code {
         switch sqlState {
         case "", "25006": .unavailable
         case "40001", "40P01": .serialization
         case "57014", "55P03": .timeout
         case "42501": .forbidden
+        case "26000", "0A000": .outdated
         case let state where state.hasPrefix("08") || state.hasPrefix("53") || state.hasPrefix("57P"): .unavailable
         case let state where state.hasPrefix("22") || state.hasPrefix("23"): .dataRefused
         default: .other

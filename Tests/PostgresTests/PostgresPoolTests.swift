@@ -1,7 +1,8 @@
 import Dispatch
-import Postgres
 import TestSupport
 import Testing
+
+@testable import Postgres
 
 @Suite("Pools")
 struct PostgresPoolTests {
@@ -49,16 +50,103 @@ struct PostgresPoolTests {
         }
     }
 
-    @Test("A connection that was lost is replaced when it is next needed")
-    func replaced() async throws {
+    @Test("A connection that the server closed while it was idle costs no request")
+    func closedWhileIdle() async throws {
         try await withServer { database in
-            let pool = PostgresPool(database.options(), size: 1)
+            let pool = PostgresPool(database.options(), size: 1, unheardMS: 0)
             let before = try await Self.backend(pool)
             var other = try database.open()
             try other.end(before)
-            await #expect { try await Self.backend(pool) } throws: { ($0 as? PostgresError)?.code == .unavailable }
             #expect(try await Self.backend(pool) != before)
             await pool.close()
+        }
+    }
+
+    @Test(
+        "A connection that is lost while only reading, or with BEGIN, costs no request; elsewhere it is an error once")
+    func lost() async throws {
+        try await withServer { database in
+            let pool = PostgresPool(database.options(), size: 1, unheardMS: 60_000)
+            var other = try database.open()
+            try other.end(try await Self.backend(pool))
+            let read = try await pool.run(isRead: true) { connection throws(PostgresError) in try connection.backend() }
+            try other.end(read)
+            let began = try await pool.run { connection throws(PostgresError) in
+                try connection.begin()
+                let backend = try connection.backend()
+                try connection.execute(script: "COMMIT")
+                return backend
+            }
+            #expect(began != read)
+            try other.end(began)
+            await #expect { try await Self.backend(pool) } throws: { ($0 as? PostgresError)?.code == .unavailable }
+            #expect(try await Self.backend(pool) != began)
+            await pool.close()
+        }
+    }
+
+    @Test("What is prepared for a table of before it was altered is prepared anew")
+    func outdated() async throws {
+        try await withServer { database in
+            var owner = try database.open()
+            try owner.execute(
+                script: "CREATE TABLE prepared_for (word varchar(3)); INSERT INTO prepared_for VALUES ('a')")
+            let all = Statement("all_words", "SELECT word FROM prepared_for")
+            let pool = PostgresPool(database.options(statements: [all]), size: 1)
+            for script in ["ALTER TABLE prepared_for ALTER word TYPE varchar(90)", "SELECT 1"] {
+                let word = try await pool.run { connection throws(PostgresError) in
+                    try connection.execute(all).text(0, 0)
+                }
+                #expect(word == "a")
+                try owner.execute(script: script)
+            }
+            await pool.close()
+            try owner.execute(script: "DROP TABLE prepared_for")
+        }
+    }
+
+    @Test("A statement that the server has forgotten is prepared anew, once")
+    func forgotten() async throws {
+        try await withServer { database in
+            let one = Statement("one", "SELECT 1")
+            let pool = PostgresPool(database.options(statements: [one]), size: 1)
+            try await pool.run { connection throws(PostgresError) in try connection.execute(script: "DEALLOCATE ALL") }
+            let number = try await pool.run { connection throws(PostgresError) in
+                try connection.execute(one).integer(0, 0)
+            }
+            #expect(number == 1)
+            await #expect {
+                try await pool.run { connection throws(PostgresError) in
+                    try connection.execute(script: "DEALLOCATE ALL")
+                    try connection.execute(one)
+                }
+            } throws: {
+                ($0 as? PostgresError)?.code == .outdated
+            }
+            await pool.close()
+        }
+    }
+
+    @Test("Waiting for a connection has an end, and can be cancelled")
+    func waitingEnds() async throws {
+        try await withServer { database in
+            let pool = PostgresPool(database.options(), size: 1, waitMS: 50)
+            let patient = PostgresPool(database.options(), size: 1, waitMS: 600_000)
+            let gate = DispatchSemaphore(value: 0)
+            let holders = [pool, patient].map { pool in
+                Task.immediate { try await pool.run { _ throws(PostgresError) in gate.wait() } }
+            }
+            await #expect { try await Self.backend(pool) } throws: {
+                ($0 as? PostgresError)?.message == "No connection was free within 50 ms."
+            }
+            let waiting = Task.immediate { try await Self.backend(patient) }
+            waiting.cancel()
+            await #expect { try await waiting.value } throws: { ($0 as? PostgresError)?.code == .unavailable }
+            #expect(patient.waitingCount == 0)
+            for _ in holders { gate.signal() }
+            for holder in holders { try await holder.value }
+            await pool.close()
+            await patient.close()
         }
     }
 

@@ -70,7 +70,7 @@ extension AccountStore {
     /// Whether someone has logged in to an account from an address, and could still refresh that login.
     public func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool {
         guard let address else { return false }
-        return try await run { connection throws(PostgresError) in
+        return try await run(isRead: true) { connection throws(PostgresError) in
             var parameters = Parameters(email)
             parameters.add(address)
             let rows = try connection.execute(SessionStatements.known, parameters)

@@ -49,7 +49,7 @@ extension PostgresConnection {
         parameters.add(passwordHash)
         parameters.add(tenantID.uuid)
         parameters.add(role.rawValue)
-        try execute(script: "BEGIN")
+        try begin()
         do throws(PostgresError) {
             let added = try execute(AccountStatements.addUser, parameters)
             let id = UserID(added.present(added.uuid(0, 0)))

@@ -18,7 +18,7 @@ public struct AccountStore: Sendable {
 
     /// The account of an e-mail address, compared without regard to case; disabled accounts too.
     public func account(email: String) async throws(StoreFault) -> Account? {
-        try await run { connection throws(PostgresError) in
+        try await run(isRead: true) { connection throws(PostgresError) in
             let rows = try connection.execute(AccountStatements.account, Parameters(email))
             return rows.count > 0 ? Account(rows, row: 0) : nil
         }
@@ -28,7 +28,7 @@ public struct AccountStore: Sendable {
     ///
     /// Of several costs the dearest.
     public func outdatedPasswordSetting() async throws(StoreFault) -> String? {
-        try await run { connection throws(PostgresError) in
+        try await run(isRead: true) { connection throws(PostgresError) in
             let rows = try connection.execute(AccountStatements.outdatedPasswordSetting)
             return rows.count > 0 ? rows.text(0, 0) : nil
         }
@@ -36,7 +36,7 @@ public struct AccountStore: Sendable {
 
     /// The active memberships of a person, tenants that are suspended included, by tenant name.
     public func memberships(of user: UserID) async throws(StoreFault) -> [Membership] {
-        try await run { connection throws(PostgresError) in
+        try await run(isRead: true) { connection throws(PostgresError) in
             try connection.execute(AccountStatements.memberships, Parameters(user.uuid)).list { rows, row in
                 Membership(
                     tenant: TenantSummary(rows, row: row, column: 0),
@@ -47,7 +47,7 @@ public struct AccountStore: Sendable {
 
     /// Every tenant that is not suspended, the platform's first, then by name.
     public func activeTenants() async throws(StoreFault) -> [TenantSummary] {
-        try await run { connection throws(PostgresError) in
+        try await run(isRead: true) { connection throws(PostgresError) in
             try connection.execute(AccountStatements.activeTenants).list { rows, row in
                 TenantSummary(rows, row: row, column: 0)
             }
@@ -56,7 +56,7 @@ public struct AccountStore: Sendable {
 
     /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist.
     public func standing(of user: UserID, in tenant: TenantID) async throws(StoreFault) -> Standing? {
-        try await run { connection throws(PostgresError) in
+        try await run(isRead: true) { connection throws(PostgresError) in
             var parameters = Parameters(user.uuid)
             parameters.add(tenant.uuid)
             let rows = try connection.execute(AccountStatements.standing, parameters)
@@ -71,7 +71,7 @@ public struct AccountStore: Sendable {
     /// How an API key stands now, in one round trip; `nil` where there is none with that secret. Notes the use, at most
     /// once a minute.
     public func standing(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStanding? {
-        try await run { connection throws(PostgresError) in
+        try await run(isRead: true) { connection throws(PostgresError) in
             var parameters = Parameters(key.uuid)
             parameters.add(secretHash)
             let rows = try connection.execute(AccountStatements.keyStanding, parameters)
@@ -101,10 +101,11 @@ public struct AccountStore: Sendable {
 
     /// Lends a connection, and turns what goes wrong into a fault.
     func run<Value: Sendable>(
+        isRead: Bool = false,
         _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Value
     ) async throws(StoreFault) -> Value {
         do throws(PostgresError) {
-            return try await pool.run(body)
+            return try await pool.run(isRead: isRead, body)
         } catch {
             throw StoreFault(error)
         }

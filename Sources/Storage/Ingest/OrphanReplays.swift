@@ -100,7 +100,8 @@ extension PostgresConnection {
                     case .dataRefused where !isRefused:
                         isRefused = true
                         batch.reject(index, Rejection(.storageRefused, error.debugDescription))
-                    case .serialization, .dataRefused, .unavailable, .timeout, .forbidden, .other: throw error
+                    case .serialization, .dataRefused, .unavailable, .timeout, .forbidden, .outdated, .other:
+                        throw error
                     }
                 }
             }
@@ -112,7 +113,7 @@ extension PostgresConnection {
     /// Its row is locked first: ingest that sets a further uplink aside at this moment either has done so, and is seen,
     /// or will make the row anew.
     fileprivate mutating func forget(_ devEUI: DevEUI, _ frames: [UUIDBits]) throws(PostgresError) {
-        try execute(script: "BEGIN")
+        try begin()
         do throws(PostgresError) {
             try execute(ReplayStatements.lock, Parameters(devEUI.eui))
             var parameters = Parameters(devEUI.eui)

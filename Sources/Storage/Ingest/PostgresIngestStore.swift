@@ -152,7 +152,7 @@ extension IngestFault {
     init(_ error: PostgresError) {
         let code: Code =
             switch error.code {
-            case .unavailable, .timeout: .unavailable
+            case .unavailable, .timeout, .outdated: .unavailable
             case .serialization: .conflict
             case .dataRefused: .dataRefused
             case .forbidden, .other: .broken

@@ -97,7 +97,7 @@ public struct Maintenance: Sendable {
         _ work: MaintenanceWork, _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Int
     ) async throws(PostgresError) -> Int? {
         try await pool.run { connection throws(PostgresError) in
-            try connection.execute(script: "BEGIN")
+            try connection.begin()
             let lock = try connection.query("SELECT pg_try_advisory_xact_lock(\(work.lockKeys))")
             let count = lock.boolean(0, 0) == true ? try body(&connection) : nil
             try connection.execute(script: "COMMIT")

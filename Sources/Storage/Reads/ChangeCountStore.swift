@@ -1,5 +1,6 @@
 public import Parking
 public import Postgres
+import Synchronization
 
 /// How often the API has changed a scope's rows, on PostgreSQL: the HTTP API's port `ChangeCounts`.
 ///
@@ -24,11 +25,15 @@ public struct ChangeCountStore: Sendable {
     public func answer(
         _ next: @Sendable () -> Set<TenantScope>?, _ tell: @Sendable ([TenantScope: Int64]) -> Void
     ) async throws(StoreFault) {
+        // A question that a lost connection left open is asked again on the next one.
+        let open = Mutex<Set<TenantScope>?>(nil)
         do throws(PostgresError) {
-            try await platformPool.run { connection throws(PostgresError) in
-                while let scopes = next() {
+            try await platformPool.run(isRead: true) { connection throws(PostgresError) in
+                while let scopes = open.withLock({ $0 }) ?? next() {
+                    open.withLock { $0 = scopes }
                     let rows = try connection.execute(Self.counts, Self.parameters(scopes))
                     tell(Self.counts(of: scopes, in: rows))
+                    open.withLock { $0 = nil }
                 }
             }
         } catch {

@@ -8,7 +8,7 @@ extension StoreFault {
     /// words are for the log.
     init(_ error: PostgresError) {
         switch error.code {
-        case .unavailable, .timeout, .serialization:
+        case .unavailable, .timeout, .serialization, .outdated:
             self.init(.unavailable, error.debugDescription)
         case .dataRefused where Self.duplicates.contains(error.sqlState):
             self.init(.conflict, "It contradicts what is stored\(Self.named(error.constraint)).")

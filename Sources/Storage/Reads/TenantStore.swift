@@ -88,7 +88,8 @@ extension TenantStore {
     ) async throws(StoreFault) -> (repeat each Answer) {
         let tenant: TenantID? = scope.isCrossTenant ? nil : scope.tenantID
         do throws(PostgresError) {
-            return try await (tenant == nil ? platformPool : tenantPool).run { connection throws(PostgresError) in
+            let pool = tenant == nil ? platformPool : tenantPool
+            return try await pool.run(isRead: true) { connection throws(PostgresError) in
                 try connection.roundTrip { connection throws(PostgresError) in
                     if let tenant { try connection.send(Self.enterTenant, Parameters(tenant.uuid)) }
                     repeat try connection.send(each question, in: tenant)

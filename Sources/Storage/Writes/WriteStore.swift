@@ -128,7 +128,7 @@ extension PostgresConnection {
     }
 
     private mutating func begin(entering tenant: TenantID?) throws(PostgresError) {
-        try execute(script: "BEGIN")
+        try begin()
         if let tenant { try execute(TenantStore.enterTenant, Parameters(tenant.uuid)) }
     }
 }

@@ -3,7 +3,8 @@ import FoundationEssentials
 /// What must be where in the checkout.
 enum TreeRules {
     static let topLevel: Set = [
-        "Package.swift", "Sources", "Tests", "codecs", "migrations", "systemd", "docs", "README.md", "Makefile", "LICENSE",
+        "Package.swift", "Sources", "Tests", "codecs", "docs", "migrations", "systemd", "README.md", "Makefile",
+        "LICENSE",
     ]
 
     static func violations(inTopLevel names: [String]) -> [Violation] {

@@ -26,6 +26,8 @@ public struct PostgresConnection: ~Copyable {
         /// No statement runs longer, in milliseconds; 0 is without bound. The server ends it; one that says nothing for
         /// another 5 s is taken for gone.
         public var statementTimeoutMS: Int
+        /// No statement, and no preparation of one, waits longer for a lock, in milliseconds; 0 is without bound.
+        public var lockTimeoutMS = 0
         /// Statements to prepare; a wrong one fails the connection, not a request.
         public var statements: [Statement]
 
@@ -139,6 +141,7 @@ public struct PostgresConnection: ~Copyable {
             SET timezone = 'UTC';
             SET jit = off;
             SET statement_timeout = \(options.statementTimeoutMS);
+            SET lock_timeout = \(options.lockTimeoutMS);
             SET plan_cache_mode = force_generic_plan;
             """
         if let role = options.role {

@@ -190,7 +190,8 @@ struct CommitterTests {
         #expect(receipt.tally.quarantined == [.storageRefused: 1])
     }
 
-    @Test("Where nothing can be set apart, locked rows are looked at again, with nothing locked meanwhile, up to a limit")
+    @Test(
+        "Where nothing can be set apart, locked rows are looked at again, with nothing locked meanwhile, up to a limit")
     func patience() throws {
         let rests = Mutex<[Int]>([])
         var committer = Committer(

@@ -220,7 +220,8 @@ enum IngestStatements {
 
     /// All that are sent between the lock and the commit, for preparing.
     static let all: [Statement] = [
-        begin, commit, lockDevices, lockGateways, lockFreeGateways, registeredGateways, lockSpaces, spaces, ReadingStatements.insertNew,
+        begin, commit, lockDevices, lockGateways, lockFreeGateways, registeredGateways, lockSpaces, spaces,
+        ReadingStatements.insertNew,
         ReadingStatements.insert, updateDevices, updateSpaces, insertStateChanges, insertDeviceEvents, updateGateways,
         insertGatewayStats,
         SetAsideStatements.keepOrphans,

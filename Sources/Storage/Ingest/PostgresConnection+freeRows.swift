@@ -77,7 +77,8 @@ extension PostgresConnection {
         let locked = Set(ids(try query(HeldRowStatements.lockSpaces, parameters)))
         let standing = Set(ids(try query(HeldRowStatements.spaces, parameters)))
         search.spaces = standing.subtracting(locked)
-        let deviceOf = Dictionary(decisions.devices.map { ($0.id, $0.devEUI.eui) }, uniquingKeysWith: { first, _ in first })
+        let deviceOf = Dictionary(
+            decisions.devices.map { ($0.id, $0.devEUI.eui) }, uniquingKeysWith: { first, _ in first })
         search.hold(
             decisions.moves.filter { search.spaces.contains($0.spaceID.uuid) }.compactMap { deviceOf[$0.deviceID] })
         parameters.removeAll()

@@ -15,20 +15,32 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
     ///
     /// - Parameter conninfo: of the login role; the connection becomes `parkd_ingest`.
     public init(conninfo: String, applicationName: String? = nil) {
-        options = PostgresConnection.Options(
-            conninfo: conninfo, role: "parkd_ingest", applicationName: applicationName ?? HeldRowStatements.ingest, statementTimeoutMS: 30_000,
-            statements: IngestStatements.all)
+        var options = PostgresConnection.Options(
+            conninfo: conninfo, role: "parkd_ingest", applicationName: applicationName ?? HeldRowStatements.ingest,
+            statementTimeoutMS: 30_000, statements: IngestStatements.all)
+        options.lockTimeoutMS = Limits.lockWaitMS
+        self.options = options
     }
 
     /// Opens the connection if there is none.
     public mutating func connect() throws(IngestFault) {
         guard connection == nil else { return }
         do throws(PostgresError) {
-            var opened = try PostgresConnection(options)
-            try opened.execute(script: HeldRowStatements.waitBriefly)
-            connection = consume opened
+            connection = try PostgresConnection(options)
         } catch {
-            throw IngestFault(error)
+            throw error.isLockTimeout ? fault(opening: error) : IngestFault(error)
+        }
+    }
+
+    /// A table is locked, so that not even the statements can be prepared: another connection sees by whom.
+    private func fault(opening error: PostgresError) -> IngestFault {
+        var bare = options
+        bare.statements = []
+        do throws(PostgresError) {
+            var connection = try PostgresConnection(bare)
+            return connection.fault(error)
+        } catch {
+            return IngestFault(error)
         }
     }
 

@@ -41,8 +41,8 @@ public enum Limits {
     public static let heldPauseMS = 500
     /// How many such looks there are.
     public static let heldRetries = 60
-    /// How long messages whose rows are locked rest in the spool before they are tried again, in milliseconds: at first,
-    /// and at most.
+    /// How long messages whose rows are locked rest in the spool before they are tried again, in milliseconds: at
+    /// first, and at most.
     public static let heldRestMS = 250...4000
     /// Sessions that are named as those who have rows locked.
     public static let holdersNamed = 5

@@ -198,7 +198,8 @@ struct IngestHeldRowTests {
         try await withIntake { intake throws in
             let event = Sent.event(
                 "location", "A1",
-                #""deduplicationId":"11111111-0000-4000-8000-000000000001","location":{"latitude":-9223372036854775808}"#
+                #""deduplicationId":"11111111-0000-4000-8000-000000000001","#
+                    + #""location":{"latitude":-9223372036854775808}"#
             )
             #expect(try intake.commit([event]).messages == 1)
         }

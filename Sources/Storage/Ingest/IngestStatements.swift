@@ -106,7 +106,8 @@ enum IngestStatements {
         """
         WITH changed AS (
             UPDATE devices d
-            SET lifecycle_state = u.lifecycle_state, last_seen_at = u.last_seen_at, last_observed_at = u.last_observed_at,
+            SET lifecycle_state = u.lifecycle_state, last_seen_at = u.last_seen_at,
+                last_observed_at = u.last_observed_at,
                 last_f_cnt = u.last_f_cnt, dev_addr = u.dev_addr, occupancy = u.occupancy,
                 occupancy_observed_at = u.occupancy_observed_at, occupancy_f_cnt = u.occupancy_f_cnt,
                 battery_v = u.battery_v, battery_percent = u.battery_percent, battery_low = u.battery_low,

@@ -80,8 +80,8 @@ public struct Maintenance: Sendable {
     /// A space that somebody else has locked is left for a later round: the others are not kept waiting for it, nor is
     /// ingest for them.
     ///
-    /// - Parameter isFirst: look at every reserved or blocked space, because one of them may not have been looked at for
-    ///   longer than an hour.
+    /// - Parameter isFirst: look at every reserved or blocked space, because one of them may not have been looked at
+    ///   for longer than an hour.
     public func sweepSpaceStates(isFirst: Bool) async throws(PostgresError) -> Int? {
         try await alone(.spaceStates) { connection throws(PostgresError) in
             let due = try connection.query(isFirst ? Self.dueSpaces + Self.heldSpaces : Self.dueSpaces)

@@ -18,7 +18,7 @@ struct RedecodeBatch {
         var isCut = false
     }
 
-    /// A batch that waits for a row has others locked, which ingest then sets apart: it gives up as soon as ingest does.
+    /// A batch that waits for a row has others locked, which ingest then sets apart: it gives up as soon as that.
     private static let begin = "BEGIN; SET LOCAL lock_timeout = '\(Limits.lockWaitMS)ms'"
 
     private let units: [RedecodeUnit]

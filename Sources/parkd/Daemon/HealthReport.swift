@@ -98,8 +98,9 @@ struct HealthReport: HealthSource {
     /// Only what an operator can do something about: the other daemon's commit is over before anyone reads this.
     private func heldRows(_ state: IngestBoard.State, _ now: Timestamp) -> String? {
         guard state.heldSenders > 0, let since = state.heldSince else { return nil }
+        let age = Int(max(0, now.seconds(since: since)))
         return
-            "Messages of \(state.heldSenders) devices or gateways wait since \(Int(max(0, now.seconds(since: since)))) s "
+            "Messages of \(state.heldSenders) devices or gateways wait since \(age) s "
             + "for rows that are locked by \(state.heldBy ?? "somebody"); all others are stored. End that transaction, "
             + "or the session with pg_terminate_backend."
     }

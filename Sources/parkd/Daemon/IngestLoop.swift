@@ -248,7 +248,7 @@ struct IngestLoop: ~Copyable {
         }
     }
 
-    /// Messages whose rows somebody else has locked go to the spool, with what followed them meanwhile; there later ones
+    /// Messages whose rows somebody else has locked go to the spool, with what followed them; there later ones
     /// of their senders queue behind them, and nobody else's do. Where the spool does not take them they go back to the
     /// open batch, and the others of each batch are stored all the same.
     private mutating func setApart(_ receipt: CommitReceipt, of stored: Batch, _ lane: Int) {

@@ -55,7 +55,7 @@ extension AlertRules {
                 name: "ParkdRowsHeld", severity: .warning, query: "\(query.now(.rowsHeldSenders)) > 0", holds: "5m",
                 summary: "Rows of {{ $value }} devices or gateways are locked, and their messages wait",
                 description: """
-                    Somebody has a transaction open that changed these rows, and does not end it; all other devices are \
+                    Somebody has a transaction open that changed these rows, and does not end it; all others are \
                     stored. /health and the log name its process: end it there, or with pg_terminate_backend.
                     """),
             AlertRule(

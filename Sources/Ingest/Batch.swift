@@ -81,6 +81,13 @@ public struct Batch: Sendable {
         }
     }
 
+    /// Some of its messages in a batch of their own, whose acknowledgement waits for all of this one.
+    public func picked(_ indices: Set<Int>) -> Batch {
+        var picked = Batch()
+        for index in entries.indices where indices.contains(index) { picked.append(self, index) }
+        return picked
+    }
+
     /// Forgets the messages and keeps the memory.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)

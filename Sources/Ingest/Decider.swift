@@ -14,12 +14,12 @@ public struct Decider: Sendable {
         self.codecs = codecs
     }
 
-    /// What the messages of `range` and the batch's sightings concern: the rows to read under lock.
+    /// What the messages of `range` concern: the rows to read under lock.
     public static func subjects(
         of batch: Batch, _ range: Range<Int>
     ) -> (devices: Set<DevEUI>, gateways: Set<GatewayID>) {
         var devices: Set<DevEUI> = []
-        var gateways = Set(batch.sightings.latest.keys)
+        var gateways: Set<GatewayID> = []
         for entry in batch.entries[range] {
             guard case .success(let event) = entry.outcome else { continue }
             switch event {
@@ -32,9 +32,13 @@ public struct Decider: Sendable {
         return (devices, gateways)
     }
 
-    /// Decides what becomes of the messages of `range`, given the rows of all their registered devices and gateways.
+    /// Decides what becomes of the messages of `range`, given the rows of all their registered devices and gateways,
+    /// and of those gateways whose sightings are to be written.
+    ///
+    /// - Parameter left: messages that are left out, by their place.
     public func decide(
-        _ batch: Batch, _ range: Range<Int>, devices: [DeviceRecord], gateways: [GatewayRecord]
+        _ batch: Batch, _ range: Range<Int>, devices: [DeviceRecord], gateways: [GatewayRecord],
+        leavingOut left: Set<Int> = []
     ) -> Decisions {
         var decisions = Decisions(devices: devices, gateways: gateways)
         var deviceIndex: [DevEUI: Int] = [:]
@@ -44,7 +48,7 @@ public struct Decider: Sendable {
             gatewayIndex[gateway.gatewayID] = index
             if let seenAt = batch.sightings.latest[gateway.gatewayID] { heard(at: seenAt, by: index, &decisions) }
         }
-        for index in range {
+        for index in range where !left.contains(index) {
             let entry = batch.entries[index]
             switch entry.outcome {
             case .failure(let rejection):

@@ -27,6 +27,13 @@ public struct GatewaySightings: Sendable, Equatable {
         for (gateway, time) in other.latest { note(gateway, at: time) }
     }
 
+    /// Those of some gateways only.
+    public func of(_ gateways: Set<GatewayID>) -> GatewaySightings {
+        var some = GatewaySightings()
+        some.latest = latest.filter { gateways.contains($0.key) }
+        return some
+    }
+
     /// Forgets all and keeps the memory.
     public mutating func removeAll() {
         latest.removeAll(keepingCapacity: true)

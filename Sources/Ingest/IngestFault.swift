@@ -7,6 +7,8 @@ public struct IngestFault: Error, Sendable, Equatable {
         case unavailable
         /// Another writer won: try again at once.
         case conflict
+        /// Somebody else has had a row locked for longer than we wait: pass over what needs it.
+        case rowHeld
         /// A row of this batch is refused for what it contains: find it.
         case dataRefused
         /// The database refuses for a reason that trying again does not mend: schema, rights.

@@ -32,4 +32,18 @@ public enum Limits {
     public static let previousStateToleranceS: Double = 120
     /// How often a batch is tried again at once after losing a race for rows.
     public static let serializationRetries = 10
+    /// How long a transaction waits for a row or table that somebody else has locked, in milliseconds: longer than
+    /// another daemon's commit takes, shorter than anyone would notice.
+    public static let lockWaitMS = 200
+    /// The same once it passes over locked rows, so that only a whole table can still be locked.
+    public static let tableLockWaitMS = 1000
+    /// How long is waited for the rows of messages that cannot be set apart, in milliseconds, between two looks.
+    public static let heldPauseMS = 500
+    /// How many such looks there are.
+    public static let heldRetries = 60
+    /// How long messages whose rows are locked rest in the spool before they are tried again, in milliseconds: at
+    /// first, and at most.
+    public static let heldRestMS = 250...4000
+    /// Sessions that are named as those who have rows locked.
+    public static let holdersNamed = 5
 }

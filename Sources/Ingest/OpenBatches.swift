@@ -70,6 +70,24 @@ public struct OpenBatches: Sendable {
     /// Whether a batch is too heavy for another message.
     public var isHeavy: Bool { diverted.isHeavy || lanes.contains { $0.isHeavy } }
 
+    /// Takes the messages of some senders out of a lane's batch, in order, and adds them to `batch`.
+    public mutating func take(_ senders: Set<EUI64?>, of lane: Int, into batch: inout Batch) {
+        let old = lanes[lane]
+        guard old.entries.contains(where: { senders.contains($0.outcome.sender) }) else { return }
+        var kept = Batch()
+        for (index, entry) in old.entries.enumerated() {
+            if senders.contains(entry.outcome.sender) { batch.append(old, index) } else { kept.append(old, index) }
+        }
+        lanes[lane] = kept
+    }
+
+    /// Puts messages before those that wait for a lane already.
+    public mutating func putBack(_ batch: Batch, to lane: Int) {
+        var all = batch
+        for index in lanes[lane].entries.indices { all.append(lanes[lane], index) }
+        lanes[lane] = all
+    }
+
     /// Forgets a lane's messages, which were stored elsewhere.
     public mutating func removeAll(of lane: Int) { lanes[lane].removeAll() }
 

@@ -94,7 +94,7 @@ public struct JSONWriter: Sendable {
     /// Writes a number in its shortest exact form, integral ones without `.0`; `null` where absent or not finite.
     public mutating func value(_ number: Double?) {
         guard let number, number.isFinite else { return null() }
-        if let integer = Int64(exactly: number), abs(integer) < 1 << 53 {
+        if let integer = Int64(exactly: number), integer.magnitude < 1 << 53 {
             raw(String(integer).utf8)
         } else {
             raw(number.description.utf8)
@@ -104,7 +104,7 @@ public struct JSONWriter: Sendable {
     /// Writes a number in the shortest form of its own precision: 3.3 stays 3.3.
     public mutating func value(_ number: Float?) {
         guard let number, number.isFinite else { return null() }
-        if let integer = Int64(exactly: number), abs(integer) < 1 << 24 {
+        if let integer = Int64(exactly: number), integer.magnitude < 1 << 24 {
             raw(String(integer).utf8)
         } else {
             raw(number.description.utf8)

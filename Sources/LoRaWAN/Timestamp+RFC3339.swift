@@ -24,7 +24,9 @@ extension Timestamp {
     /// RFC 3339 in UTC with `Z` and milliseconds, as the API writes it: `2026-01-01T00:00:00.123Z`.
     public var rfc3339Bytes: [UInt8] {
         let (year, month, day) = Self.civil(dayNumber: Int(dayNumber))
-        let ofDay = Int(microseconds - Int64(dayNumber) * 86_400_000_000)
+        let dayUS: Int64 = 86_400_000_000
+        // A remainder, not a difference: the start of the first day of all is no `Int64` any more.
+        let ofDay = Int((microseconds % dayUS + dayUS) % dayUS)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(24)
         func append(_ value: Int, digits: Int, then separator: Character?) {

@@ -28,16 +28,26 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
     }
 
-    /// The moment `seconds` later, or earlier where negative.
+    /// The moment `seconds` later, or earlier where negative; the first or the last moment of all where that lies
+    /// beyond, since what sensors and clients count is not bounded. `NaN` adds nothing.
     @inlinable
     public func adding(seconds: Double) -> Timestamp {
-        Timestamp(microseconds: microseconds &+ Int64(seconds * 1_000_000))
+        let product = seconds * 1_000_000
+        // 2⁶³; the largest Double below it still fits.
+        let bound = 0x1p63
+        guard product > -bound, product < bound else {
+            return product.isNaN ? self : Timestamp(microseconds: product < 0 ? .min : .max)
+        }
+        let sum = microseconds.addingReportingOverflow(Int64(product))
+        return Timestamp(microseconds: sum.overflow ? (product < 0 ? .min : .max) : sum.partialValue)
     }
 
     /// Seconds from `earlier` to here, negative where this is the earlier one.
     @inlinable
     public func seconds(since earlier: Timestamp) -> Double {
-        Double(microseconds &- earlier.microseconds) / 1_000_000
+        let difference = microseconds.subtractingReportingOverflow(earlier.microseconds)
+        guard !difference.overflow else { return (Double(microseconds) - Double(earlier.microseconds)) / 1_000_000 }
+        return Double(difference.partialValue) / 1_000_000
     }
 
     /// Whole days since 1970-01-01, rounded down: the partition key of readings.

@@ -28,6 +28,8 @@ public struct PostgresConnection: ~Copyable {
         /// No statement runs longer, in milliseconds; 0 is without bound. The server ends it; one that says nothing for
         /// another 5 s is taken for gone.
         public var statementTimeoutMS: Int
+        /// No statement, and no preparation of one, waits longer for a lock, in milliseconds; 0 is without bound.
+        public var lockTimeoutMS = 0
         /// Statements to prepare; a wrong one fails the connection, not a request.
         public var statements: [Statement]
 
@@ -73,6 +75,9 @@ public struct PostgresConnection: ~Copyable {
     public var isUsable: Bool {
         PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) != PQTRANS_UNKNOWN
     }
+
+    /// Whether the server has ended the connection, rather than fallen silent.
+    public var isEnded: Bool { !isUsable && !isSilent }
 
     /// Whether a transaction is open or failed, so that the connection must not be handed to anyone.
     public var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
@@ -148,6 +153,7 @@ public struct PostgresConnection: ~Copyable {
             SET timezone = 'UTC';
             SET jit = off;
             SET statement_timeout = \(options.statementTimeoutMS);
+            SET lock_timeout = \(options.lockTimeoutMS);
             SET plan_cache_mode = force_generic_plan;
             """
         if let role = options.role {

@@ -12,8 +12,10 @@ public import LoRaWAN
 public final class Spool {
     private let file: SpoolFile
     private let limits: SpoolLimits
-    /// How many messages of each sender are in it.
-    private var senders: [UInt64: Int32]
+    /// How many messages of each sender are in it; `nil` stands for those whose sender nobody could tell.
+    private var senders: [UInt64?: Int32]
+    /// Senders whose messages stay for now, taken or not.
+    private var waitingSenders: Set<UInt64?> = []
     private var nextID: Int64
     private var takenSenders: [EUI64?] = []
     private var takenThrough: Int64 = 0
@@ -40,8 +42,12 @@ public final class Spool {
         standing = contents.standing
     }
 
-    /// Messages in it that have not been taken.
-    public var waitingCount: Int { standing.count - takenSenders.count }
+    /// Messages in it that may be taken and have not been.
+    public var waitingCount: Int { standing.count - takenSenders.count - restingCount }
+    /// Messages in it that rest, because their rows are locked.
+    public private(set) var restingCount = 0
+    /// How many devices and gateways they are of.
+    public var restingSenders: Int { waitingSenders.count }
     /// Messages taken out and not yet removed.
     public var takenCount: Int { takenSenders.count }
 
@@ -75,7 +81,9 @@ public final class Spool {
         standing.count += fresh.count
         for index in fresh {
             let entry = batch.entries[index]
-            if let sender = entry.outcome.sender { senders[sender.bits, default: 0] += 1 }
+            let sender = entry.outcome.sender?.bits
+            senders[sender, default: 0] += 1
+            if waitingSenders.contains(sender) { restingCount += 1 }
             standing.oldestReceivedAt = min(standing.oldestReceivedAt ?? entry.receivedAt, entry.receivedAt)
         }
         return fresh.count
@@ -86,7 +94,9 @@ public final class Spool {
     /// - Parameter body: is lent the bytes of each.
     public func take(atMost count: Int, _ body: (SpooledMessage) -> Void) throws(SpoolFault) {
         var senders: [EUI64?] = []
-        let last = try file.read(after: takenThrough, atMost: count) { message in
+        let last = try file.read(
+            after: takenThrough, atMost: count, but: WaitingSenders(waitingSenders)
+        ) { message in
             senders.append(message.sender)
             body(message)
         }
@@ -102,9 +112,9 @@ public final class Spool {
         guard !takenSenders.isEmpty else { return }
         let left = try removal(through: takenThrough)
         doneThrough = takenThrough
-        for sender in takenSenders.compactMap(\.self) {
-            guard let count = senders[sender.bits] else { continue }
-            senders[sender.bits] = count > 1 ? count - 1 : nil
+        for sender in takenSenders {
+            guard let count = senders[sender?.bits] else { continue }
+            senders[sender?.bits] = count > 1 ? count - 1 : nil
         }
         standing.count -= takenSenders.count
         standing.bytes = left.bytes
@@ -116,15 +126,42 @@ public final class Spool {
 
     private func removal(through id: Int64) throws(SpoolFault) -> SpoolFile.Left {
         do throws(SpoolFault) {
-            let left = try file.remove(through: id)
+            let left = try file.remove(through: id, but: WaitingSenders(waitingSenders))
             isRemovalDue = false
             return left
         } catch {
             guard error.code == .full else { throw error }
             isRemovalDue = true
             checkedFullAt = .now
-            return SpoolFile.Left(bytes: standing.bytes, oldestReceivedAt: try file.oldestArrival(after: id))
+            let oldest = try file.oldestArrival(after: waitingSenders.isEmpty ? id : 0)
+            return SpoolFile.Left(bytes: standing.bytes, oldestReceivedAt: oldest)
         }
+    }
+
+    /// Lets the messages of some senders rest where they are: those that were taken are not committed, and nothing of
+    /// these senders is given until ``wake()``. `nil` stands for messages whose sender nobody could tell.
+    ///
+    /// Their order stays, and other senders do not wait for them.
+    public func rest(_ senders: Set<EUI64?>) {
+        let fresh = Set(senders.map { $0?.bits }).filter { self.senders[$0] != nil && !waitingSenders.contains($0) }
+        guard !fresh.isEmpty else { return }
+        waitingSenders.formUnion(fresh)
+        takenSenders.removeAll { fresh.contains($0?.bits) }
+        restingCount += fresh.reduce(0) { $0 + Int(self.senders[$1] ?? 0) }
+    }
+
+    /// Lets everything that rests be given again, oldest first; nothing may be taken at the moment.
+    ///
+    /// - Returns: whether it could be.
+    @discardableResult
+    public func wake() -> Bool {
+        // What is done and could not be removed would be given a second time.
+        guard takenSenders.isEmpty, !isRemovalDue else { return false }
+        waitingSenders = []
+        restingCount = 0
+        takenThrough = 0
+        doneThrough = 0
+        return true
     }
 
     /// Takes back what was taken: not all of it is committed, and it will be given again.

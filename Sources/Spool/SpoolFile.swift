@@ -10,7 +10,7 @@ struct SpoolFile {
 
     /// What is in a file that was there already.
     struct Contents {
-        var senders: [UInt64: Int32]
+        var senders: [UInt64?: Int32]
         var lastID: Int64
         var standing: SpoolStanding
     }
@@ -83,12 +83,11 @@ struct SpoolFile {
             // Reads every page: a file cut short shows here, not in the middle of a drain.
             let faults = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
             guard faults == ["ok"] else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: faults.first) }
-            var senders: [UInt64: Int32] = [:]
-            let groups = try Row.fetchCursor(
-                database, sql: "SELECT sender, count(*) FROM messages WHERE sender IS NOT NULL GROUP BY sender")
+            var senders: [UInt64?: Int32] = [:]
+            let groups = try Row.fetchCursor(database, sql: "SELECT sender, count(*) FROM messages GROUP BY sender")
             while let row = try groups.next() {
-                let sender: Int64 = row[0]
-                senders[UInt64(bitPattern: sender)] = Int32(clamping: row[1] as Int64)
+                let sender: Int64? = row[0]
+                senders[sender.map { UInt64(bitPattern: $0) }] = Int32(clamping: row[1] as Int64)
             }
             var standing = SpoolStanding()
             var lastID: Int64 = 0
@@ -128,11 +127,15 @@ struct SpoolFile {
     }
 
     /// Lends messages in the order in which they were written; answers the id of the last.
-    func read(after id: Int64, atMost count: Int, _ body: (SpooledMessage) -> Void) throws(SpoolFault) -> Int64? {
+    ///
+    /// - Parameter waiting: senders whose messages are passed over.
+    func read(
+        after id: Int64, atMost count: Int, but waiting: WaitingSenders, _ body: (SpooledMessage) -> Void
+    ) throws(SpoolFault) -> Int64? {
         try attempt { database in
             let select = try database.cachedStatement(
-                sql: Row.selectMessages + " WHERE id > ? ORDER BY id LIMIT ?")
-            let rows = try Row.fetchCursor(select, arguments: [id, count])
+                sql: Row.selectMessages + " WHERE id > ? AND \(WaitingSenders.isOther) ORDER BY id LIMIT ?")
+            let rows = try Row.fetchCursor(select, arguments: [id] + waiting.arguments + [count])
             var last: Int64?
             while let row = try rows.next() {
                 last = row[0]
@@ -142,12 +145,13 @@ struct SpoolFile {
         }
     }
 
-    /// Deletes messages in order; an empty spool gives its disk back.
-    func remove(through id: Int64) throws(SpoolFault) -> Left {
+    /// Deletes messages in order, but for those of senders that wait; an empty spool gives its disk back.
+    func remove(through id: Int64, but waiting: WaitingSenders) throws(SpoolFault) -> Left {
         try attempt { database in
-            let delete = try database.cachedStatement(sql: "DELETE FROM messages WHERE id <= ?")
-            try delete.execute(arguments: [id])
-            let oldest = try oldestArrival(database, after: id)
+            let delete = try database.cachedStatement(
+                sql: "DELETE FROM messages WHERE id <= ? AND \(WaitingSenders.isOther)")
+            try delete.execute(arguments: [id] + waiting.arguments)
+            let oldest = try oldestArrival(database, after: waiting.isEmpty ? id : 0)
             // Without room for it the file stays as large as it is, which harms nothing.
             if oldest == nil { try? database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)") }
             return Left(bytes: try usedBytes(database), oldestReceivedAt: oldest)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import LoRaWAN
 import Parking
 import Testing
@@ -37,6 +38,51 @@ struct CodecFuzzTests {
             }
         }
         #expect(toldCount > 0 || telling.isEmpty)
+    }
+
+    /// Multipliers and addends at which a product leaves what an integer, a time or JSON can hold.
+    static let scales = ["1", "60", "86400", "1000000", "2147483648", "4294967296", "1e15", "1e18", "1e300", "-1e300"]
+
+    @Test("a duration times its multiplier cannot overflow: more than a year is none", arguments: scales)
+    func durations(scale: String) throws {
+        for (field, length) in [(#""byte": 0, "bytes": 4"#, 4), (#""byte": 0"#, 1)] {
+            for to in ["previous_state_duration_s", "previous_state_duration_error_s"] where !scale.hasPrefix("-") {
+                let text = codecText(
+                    frames: """
+                        { "name": "f", "fPort": 1, "length": \(length), "fields": [
+                            { "to": "\(to)", \(field), "multiply": \(scale) }] }
+                        """)
+                let codec = try Codec(file: "test/sensor.json", contents: text)
+                for byte: UInt8 in [0, 1, 127, 128, 255] {
+                    let bytes = [UInt8](repeating: byte, count: length)
+                    let reading = try codec.decode(fPort: FPort(rawValue: 1), payload: bytes).get()
+                    let told = reading.previousStateDurationS ?? reading.previousStateDurationErrorS
+                    let raw = bytes.reduce(0.0) { $0 * 256 + Double($1) }
+                    let product = raw * (Double(scale) ?? 0)
+                    #expect(told == (product <= 365 * 86_400 ? Int(product) : nil))
+                }
+            }
+        }
+    }
+
+    @Test("no scale makes a value that the reading's JSON cannot hold", arguments: scales)
+    func scaled(scale: String) throws {
+        for to in ["temperature_c", "count", "distance_mm", "battery_v", "anything"] {
+            let isSigned = to == "temperature_c" || to == "anything"
+            guard isSigned || !scale.hasPrefix("-") else { continue }
+            let text = codecText(
+                frames: """
+                    { "name": "f", "fPort": 1, "length": 4, "fields": [
+                        { "to": "\(to)", "byte": 0, "bytes": 4, "signed": \(isSigned), "multiply": \(scale) }] }
+                    """)
+            let codec = try Codec(file: "test/sensor.json", contents: text)
+            for bytes: [UInt8] in [[0, 0, 0, 0], [127, 255, 255, 255], [128, 0, 0, 0], [255, 255, 255, 255]] {
+                let reading = try codec.decode(fPort: FPort(rawValue: 1), payload: bytes).get()
+                var writer = JSONWriter()
+                reading.writeJSON(codec: codec, to: &writer)
+                _ = try JSONDocument(parsing: writer.bytes)
+            }
+        }
     }
 
     @Test("a codec file with any byte changed is refused, or is a codec that no frame traps either")

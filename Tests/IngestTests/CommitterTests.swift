@@ -1,6 +1,7 @@
 import ChirpStack
 import Ingest
 import LoRaWAN
+import Synchronization
 import Testing
 
 /// A batch is committed whatever is in it, and every message exactly once.
@@ -92,7 +93,8 @@ struct CommitterTests {
         var committer = try committer(refusing(1))
         var batch = Batch([uplinks[0].arrival])
         #expect(try committer.commit(&batch).quarantined == [.storageRefused: 1])
-        #expect(committer.store.attempts.count == 2)
+        // Without the sightings of gateways, which might be at fault, and then without the message.
+        #expect(committer.store.attempts.count == 3)
     }
 
     @Test("A quarantine that is refused too does not loop; it is a fault that trying again does not mend")
@@ -102,9 +104,9 @@ struct CommitterTests {
         let fault = #expect(throws: IngestFault.self) { try committer.commit(&batch) }
         #expect(fault?.code == .broken)
         #expect(fault?.detail == "no partition (23514)")
-        #expect(committer.store.attempts.count == 2)
-        #expect(throws: IngestFault.self) { try committer.commit(&batch) }
         #expect(committer.store.attempts.count == 3)
+        #expect(throws: IngestFault.self) { try committer.commit(&batch) }
+        #expect(committer.store.attempts.count == 4)
     }
 
     @Test(
@@ -151,6 +153,90 @@ struct CommitterTests {
         #expect(try committer.commit(&batch).readings == 7)
         #expect(committer.store.attempts.prefix(3).map(\.range) == [0..<8, 0..<4, 0..<4])
         #expect(committer.store.readings == uplinks.prefix(7).map(\.deduplicationID))
+    }
+
+    /// Uplinks of three devices in turn; only the first is known to the store's city.
+    private var three: [Uplink] {
+        (1...9).map { Uplink($0, occupied: $0 % 2 == 1, at: Double($0) * 10).with(\.device, "A\(1 + $0 % 3)") }
+    }
+
+    @Test("A row that somebody else has locked sets its device's messages apart, in order; all others are committed")
+    func heldRow() throws {
+        var committer = try committer { _, _, _ in nil }
+        committer.store.locked = [City.devEUI("A2").eui]
+        var batch = Batch(three.map(\.arrival))
+        let receipt = try committer.commitFree(&batch)
+        #expect(receipt.tally.messages == 6)
+        #expect(receipt.held.messages == [0, 3, 6])
+        #expect(receipt.held.senders == [City.devEUI("A2").eui])
+        // One attempt that waits, one that does not.
+        #expect(committer.store.attempts.map(\.range) == [0..<9, 0..<9])
+        let apart = batch.picked(receipt.held.messages)
+        #expect(apart.entries.map(\.outcome.sender) == Array(repeating: City.devEUI("A2").eui, count: 3))
+        #expect((0..<3).map { apart.payload(of: $0) } == [0, 3, 6].map { batch.payload(of: $0) })
+    }
+
+    @Test("Once a message of a device is set apart, no later one overtakes it, although its row is free meanwhile")
+    func heldStaysHeld() throws {
+        let refusal = refusing(2)
+        var committer = try committer { attempt, batch, range in
+            attempt == 0 ? IngestFault(.rowHeld, "lock timeout (55P03)") : refusal(attempt, batch, range)
+        }
+        committer.store.locked = [City.devEUI("A1").eui]
+        var batch = Batch(three.map(\.arrival))
+        let receipt = try committer.commitFree(&batch)
+        #expect(receipt.held.messages == [2, 5, 8])
+        #expect(receipt.tally.messages == 6)
+        #expect(receipt.tally.quarantined == [.storageRefused: 1])
+    }
+
+    @Test(
+        "Where nothing can be set apart, locked rows are looked at again, with nothing locked meanwhile, up to a limit")
+    func patience() throws {
+        let rests = Mutex<[Int]>([])
+        var committer = Committer(
+            store: try ScriptedStore { _, _, _ in nil }, decider: Decider(codecs: try City.codecs()),
+            rest: { milliseconds in rests.withLock { $0.append(milliseconds) } })
+        committer.store.locked = [City.devEUI("A1").eui]
+        var batch = Batch(three.map(\.arrival))
+        let fault = #expect(throws: IngestFault.self) { try committer.commit(&batch) }
+        #expect(fault?.code == .unavailable)
+        #expect(rests.withLock { $0 } == Array(repeating: Limits.heldPauseMS, count: Limits.heldRetries))
+        committer.store.locked = []
+        #expect(try committer.commit(&batch).messages == 9)
+    }
+
+    @Test("A whole table that is locked is told as a database that is away, with whoever has it")
+    func heldTable() throws {
+        var committer = try committer { _, _, _ in IngestFault(.rowHeld, "locked by process 7") }
+        var batch = Batch(uplinks.map(\.arrival))
+        let fault = #expect(throws: IngestFault.self) { try committer.commitFree(&batch) }
+        #expect(fault == IngestFault(.unavailable, "locked by process 7"))
+        #expect(committer.store.attempts.count == 2)
+    }
+
+    @Test("Sightings of gateways that the database refuses cost no message, and are told")
+    func refusedSightings() throws {
+        for count in [1, 8] {
+            var committer = try committer { _, batch, _ in
+                batch.sightings.isEmpty ? nil : IngestFault(.dataRefused, "update_gateways: changed 0 rows of 1")
+            }
+            var batch = Batch(uplinks.prefix(count).map(\.arrival))
+            let receipt = try committer.commitFree(&batch)
+            #expect(receipt.tally.readings == count)
+            #expect(receipt.tally.quarantined.isEmpty)
+            #expect(receipt.sightingsFault == "update_gateways: changed 0 rows of 1")
+        }
+    }
+
+    @Test("Sightings that went with a refused message are written with a later batch")
+    func keptSightings() throws {
+        var committer = try committer(refusing(3))
+        var batch = Batch(uplinks.map(\.arrival))
+        let sightings = batch.sightings
+        let receipt = try committer.commitFree(&batch)
+        #expect(receipt.sightings == sightings && !sightings.isEmpty)
+        #expect(receipt.sightingsFault == nil)
     }
 
     @Test("A tally is the sum of its parts, reason by reason")

@@ -95,6 +95,27 @@ struct OpenBatchesTests {
         #expect(batches.lanes[0].payload(of: 0) == message.payload)
     }
 
+    @Test("What followed a message whose row is locked leaves its lane with it, or stands behind it again, in order")
+    func setApart() throws {
+        var batches = OpenBatches(laneCount: 1)
+        for number in 1...6 {
+            let uplink = Uplink(number, occupied: true).with(\.device, number % 2 == 0 ? "A1" : "A2")
+            _ = append(uplink.arrival, to: &batches, delivery: number)
+        }
+        let all = batches.lanes[0]
+        var apart = Batch([Uplink(0, occupied: true).with(\.device, "A1").arrival])
+        batches.take([City.devEUI("A1").eui], of: 0, into: &apart)
+        #expect((1..<4).map { apart.payload(of: $0) } == [1, 3, 5].map { all.payload(of: $0) })
+        #expect((0..<3).map { batches.lanes[0].payload(of: $0) } == [0, 2, 4].map { all.payload(of: $0) })
+        // Neither is acknowledged before it is stored.
+        #expect(apart.unacknowledged.firstDelivery == 1)
+        #expect(batches.unacknowledged.count == 3)
+        batches.putBack(apart, to: 0)
+        #expect(batches.lanes[0].count == 7)
+        #expect(batches.lanes[0].payload(of: 0) == apart.payload(of: 0))
+        #expect(batches.lanes[0].payload(of: 4) == all.payload(of: 0))
+    }
+
     @Test("What is taken and not stored holds the acknowledgements back from its first delivery on")
     func unacknowledged() {
         var batches = OpenBatches(laneCount: 2)

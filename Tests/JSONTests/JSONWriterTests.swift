@@ -55,6 +55,19 @@ struct JSONWriterTests {
         #expect(writer.text == "[null,null,null,null,null,null,null]")
     }
 
+    @Test("The least integer of 64 bits is a number like any other, as Double and as Float")
+    func least() {
+        var writer = JSONWriter()
+        writer.array { writer in
+            writer.value(-0x1p63)
+            writer.value(Float(-0x1p63))
+            writer.value(0x1p63)
+        }
+        #expect(
+            String(decoding: writer.bytes, as: UTF8.self)
+                == "[-9.223372036854776e+18,-9.223372e+18,9.223372036854776e+18]")
+    }
+
     @Test("Numbers are written in their shortest exact form")
     func writesNumbers() {
         var writer = JSONWriter()

@@ -83,4 +83,24 @@ struct TimestampTests {
         #expect(start.adding(seconds: 1.5).seconds(since: start) == 1.5)
         #expect(start.adding(seconds: -60) < start)
     }
+
+    @Test(
+        "A sum beyond all times ends at the first or the last of them, whatever is added",
+        arguments: [1e13, 1e18, 1e300, .infinity, -1e13, -1e18, -1e300, -.infinity, .nan])
+    func addsWithoutEnd(seconds: Double) {
+        let start = Timestamp(microseconds: Self.newYear)
+        let sum = start.adding(seconds: seconds)
+        #expect(sum.microseconds == (seconds.isNaN ? Self.newYear : seconds < 0 ? .min : .max))
+    }
+
+    @Test("The first and the last of all times can be written and compared")
+    func ends() {
+        let first = Timestamp(microseconds: .min)
+        let last = Timestamp(microseconds: .max)
+        #expect(first.description == "0000-12-21T19:59:05.224Z")
+        #expect(last.description.hasSuffix("04:00:54.775Z"))
+        #expect(last.seconds(since: first) > 1.8e13)
+        #expect(first.seconds(since: last) < -1.8e13)
+        #expect(first.dayNumber < last.dayNumber)
+    }
 }

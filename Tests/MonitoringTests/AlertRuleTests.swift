@@ -60,7 +60,8 @@ struct AlertRuleTests {
         let dangers: [Metric] = [
             .orphans, .quarantined, .setAsideDropped, .lostUplinks, .unprotected, .handedBack, .networkTenantChanges,
             .oldestUnacknowledged, .spoolBytes, .spoolOldest, .spoolFull, .spoolUp, .spoolsSetAside, .brokerUp,
-            .brokerConnections, .sessionsLost, .databaseUp, .codecsRefused,
+            .brokerConnections, .sessionsLost, .databaseUp, .rowsHeldSenders,
+            .codecsRefused,
         ]
         for metric in dangers { #expect(named.contains(metric.rawValue), "\(metric.rawValue)") }
         #expect(named.contains(Metric.commitTime.rawValue + "_bucket"))

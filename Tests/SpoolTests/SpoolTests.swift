@@ -88,6 +88,70 @@ struct SpoolTests {
         }
     }
 
+    @Test("A device's messages rest where they are, in order, while those of others leave; then they come first")
+    func rests() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: .ample)
+            try spool.append(.uplinks(1...3))
+            try spool.append(.uplinks(2...2))
+            let second = try #require(Batch.uplinks(2...2).entries.first?.outcome.sender)
+            _ = try spool.taken(2)
+            spool.rest([second])
+            #expect((spool.waitingCount, spool.takenCount, spool.restingCount, spool.restingSenders) == (1, 1, 2, 1))
+            // Later ones queue behind them, and are not given either.
+            try spool.append(.uplinks(2...2))
+            #expect((spool.waitingCount, spool.restingCount) == (1, 3))
+            #expect(!spool.wake())
+            #expect(try spool.taken(9).map(\.receivedAt) == [Batch.arrival(of: 3)])
+            try spool.removeTaken()
+            #expect((spool.standing.count, spool.waitingCount) == (3, 0))
+            #expect(spool.standing.oldestReceivedAt == Batch.arrival(of: 2))
+            #expect(spool.holds(second))
+            try spool.append(.uplinks(4...4))
+            #expect(spool.wake())
+            #expect((spool.waitingCount, spool.restingCount) == (4, 0))
+            #expect(try spool.taken(9).map(\.receivedAt) == [2, 2, 2, 4].map { Batch.arrival(of: $0) })
+            try spool.removeTaken()
+            #expect(spool.standing.count == 0 && !spool.holds(second))
+        }
+    }
+
+    @Test("What rests is given again after a restart, and what came back for another reason does not wake it")
+    func restsOn() async throws {
+        try await withTemporaryFolder { folder in
+            do {
+                let spool = try Spool(folder: folder, limits: .ample)
+                try spool.append(.uplinks(1...3))
+                let first = try #require(Batch.uplinks(1...1).entries.first?.outcome.sender)
+                _ = try spool.taken(2)
+                spool.rest([first, nil])
+                spool.returnTaken()
+                #expect(try spool.taken(9).map(\.receivedAt) == [2, 3].map { Batch.arrival(of: $0) })
+                try spool.removeTaken()
+                #expect(spool.restingCount == 1)
+            }
+            let spool = try Spool(folder: folder, limits: .ample)
+            #expect((spool.waitingCount, spool.restingCount) == (1, 0))
+            #expect(try spool.taken(9).map(\.receivedAt) == [Batch.arrival(of: 1)])
+        }
+    }
+
+    @Test("Ten thousand devices may rest at once")
+    func manyRest() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: .ample)
+            let batch = Batch.uplinks(1...10_000)
+            try spool.append(batch)
+            spool.rest(Set(batch.entries.map(\.outcome.sender)))
+            try spool.append(.uplinks(10_001...10_001))
+            #expect(try spool.taken(99).map(\.receivedAt) == [Batch.arrival(of: 10_001)])
+            try spool.removeTaken()
+            #expect(spool.standing.count == 10_000)
+            spool.wake()
+            #expect(spool.waitingCount == 10_000)
+        }
+    }
+
     @Test("At its limit of bytes it takes nothing more, says what to do, and goes on when there is room again")
     func full() async throws {
         try await withTemporaryFolder { folder in

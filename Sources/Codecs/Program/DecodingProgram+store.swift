@@ -8,13 +8,20 @@ extension DecodingProgram {
         case .batteryV: reading.batteryV = number
         case .batteryPercent: reading.batteryPercent = number
         case .temperatureC: reading.temperatureC = number
-        case .previousStateDurationS: reading.previousStateDurationS = Int(exactly: number.rounded())
-        case .previousStateDurationErrorS: reading.previousStateDurationErrorS = Int(exactly: number.rounded())
+        case .previousStateDurationS: reading.previousStateDurationS = seconds(number)
+        case .previousStateDurationErrorS: reading.previousStateDurationErrorS = seconds(number)
         case .distanceMM: reading.distanceMM = Int(exactly: number.rounded())
         case .count: reading.count = Int(exactly: number.rounded())
         case .detail(let name): append(nameTypes[name] == .text ? .digits(number) : .number(number), name, of: &reading)
         case .occupancy, .cause, .batteryLow: break
         }
+    }
+
+    /// Whole seconds of a duration; `nil` for more than a year: a counter that ran over, or a multiplier that is wrong,
+    /// tells nothing of when a state began.
+    private func seconds(_ number: Double) -> Int? {
+        guard (0...Limits.durationSMax).contains(number) else { return nil }
+        return Int(exactly: number.rounded())
     }
 
     /// Puts a flag where it belongs.

@@ -43,6 +43,9 @@ enum IngestStatements {
         FOR NO KEY UPDATE OF d
         """)
 
+    /// Which column of `lock_devices` tells where the row lies.
+    static let placeOfDevice = 27
+
     static let lockGateways = Statement(
         "lock_gateways",
         """
@@ -52,6 +55,12 @@ enum IngestStatements {
         ORDER BY tenant_id, id
         FOR NO KEY UPDATE
         """)
+
+    /// For gateways that were only heard: a row that somebody else has locked must not delay the frames that were.
+    static let lockFreeGateways = lockGateways.passingOver
+
+    static let registeredGateways = Statement(
+        "registered_gateways", "SELECT gateway_id FROM gateways WHERE gateway_id = ANY ($1::text[])")
 
     static let lockSpaces = Statement(
         "lock_spaces",
@@ -82,44 +91,60 @@ enum IngestStatements {
         WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
         """)
 
+    /// Fails where fewer rows were changed than were meant: a row that is locked, and then not found again, or that a
+    /// policy or trigger keeps from being changed, would lose what its batch says without a word. The error is of the
+    /// class of bad data, so that the message which meets it is found and the others are stored.
+    private static let allChanged = """
+        SELECT CASE WHEN count(*) = cardinality($1::uuid[]) THEN 0
+            ELSE ('changed ' || count(*) || ' rows of ' || cardinality($1::uuid[]))::int4 END
+        FROM changed
+        """
+
     /// A locked row stays where it is, so its place serves for finding it again without an index.
     static let updateDevices = Statement(
         "update_devices",
         """
-        UPDATE devices d
-        SET lifecycle_state = u.lifecycle_state, last_seen_at = u.last_seen_at, last_observed_at = u.last_observed_at,
-            last_f_cnt = u.last_f_cnt, dev_addr = u.dev_addr, occupancy = u.occupancy,
-            occupancy_observed_at = u.occupancy_observed_at, occupancy_f_cnt = u.occupancy_f_cnt,
-            battery_v = u.battery_v, battery_percent = u.battery_percent, battery_low = u.battery_low,
-            temperature_c = u.temperature_c, rssi = u.rssi, snr = u.snr, lost_uplinks = u.lost_uplinks,
-            heartbeat_s = u.heartbeat_s, device_profile_name = u.device_profile_name,
-            network_tenant_id = u.network_tenant_id
-        FROM (
-            SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS lifecycle_state,
-                unnest($4::timestamptz[]) AS last_seen_at, unnest($5::timestamptz[]) AS last_observed_at,
-                unnest($6::int8[]) AS last_f_cnt, unnest($7::int8[]) AS dev_addr, unnest($8::text[]) AS occupancy,
-                unnest($9::timestamptz[]) AS occupancy_observed_at, unnest($10::int8[]) AS occupancy_f_cnt,
-                unnest($11::float4[]) AS battery_v, unnest($12::float4[]) AS battery_percent,
-                unnest($13::bool[]) AS battery_low, unnest($14::float4[]) AS temperature_c,
-                unnest($15::float4[]) AS rssi, unnest($16::float4[]) AS snr, unnest($17::int8[]) AS lost_uplinks,
-                unnest($18::int4[]) AS heartbeat_s, unnest($19::text[]) AS device_profile_name,
-                unnest($20::uuid[]) AS network_tenant_id, unnest($21::tid[]) AS place
-        ) u
-        WHERE d.ctid = u.place AND d.id = u.id AND d.tenant_id = u.tenant_id
+        WITH changed AS (
+            UPDATE devices d
+            SET lifecycle_state = u.lifecycle_state, last_seen_at = u.last_seen_at,
+                last_observed_at = u.last_observed_at,
+                last_f_cnt = u.last_f_cnt, dev_addr = u.dev_addr, occupancy = u.occupancy,
+                occupancy_observed_at = u.occupancy_observed_at, occupancy_f_cnt = u.occupancy_f_cnt,
+                battery_v = u.battery_v, battery_percent = u.battery_percent, battery_low = u.battery_low,
+                temperature_c = u.temperature_c, rssi = u.rssi, snr = u.snr, lost_uplinks = u.lost_uplinks,
+                heartbeat_s = u.heartbeat_s, device_profile_name = u.device_profile_name,
+                network_tenant_id = u.network_tenant_id
+            FROM (
+                SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS lifecycle_state,
+                    unnest($4::timestamptz[]) AS last_seen_at, unnest($5::timestamptz[]) AS last_observed_at,
+                    unnest($6::int8[]) AS last_f_cnt, unnest($7::int8[]) AS dev_addr, unnest($8::text[]) AS occupancy,
+                    unnest($9::timestamptz[]) AS occupancy_observed_at, unnest($10::int8[]) AS occupancy_f_cnt,
+                    unnest($11::float4[]) AS battery_v, unnest($12::float4[]) AS battery_percent,
+                    unnest($13::bool[]) AS battery_low, unnest($14::float4[]) AS temperature_c,
+                    unnest($15::float4[]) AS rssi, unnest($16::float4[]) AS snr, unnest($17::int8[]) AS lost_uplinks,
+                    unnest($18::int4[]) AS heartbeat_s, unnest($19::text[]) AS device_profile_name,
+                    unnest($20::uuid[]) AS network_tenant_id, unnest($21::tid[]) AS place
+            ) u
+            WHERE d.ctid = u.place AND d.id = u.id AND d.tenant_id = u.tenant_id
+            RETURNING 1)
+        \(allChanged)
         """)
 
     static let updateSpaces = Statement(
         "update_spaces",
         """
-        UPDATE spaces s
-        SET state = u.state, sensor_state = u.sensor_state, sensor_observed_at = u.sensor_observed_at,
-            state_changed_at = u.state_changed_at
-        FROM (
-            SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS state,
-                unnest($4::text[]) AS sensor_state, unnest($5::timestamptz[]) AS sensor_observed_at,
-                unnest($6::timestamptz[]) AS state_changed_at
-        ) u
-        WHERE s.id = u.id AND s.tenant_id = u.tenant_id
+        WITH changed AS (
+            UPDATE spaces s
+            SET state = u.state, sensor_state = u.sensor_state, sensor_observed_at = u.sensor_observed_at,
+                state_changed_at = u.state_changed_at
+            FROM (
+                SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS state,
+                    unnest($4::text[]) AS sensor_state, unnest($5::timestamptz[]) AS sensor_observed_at,
+                    unnest($6::timestamptz[]) AS state_changed_at
+            ) u
+            WHERE s.id = u.id AND s.tenant_id = u.tenant_id
+            RETURNING 1)
+        \(allChanged)
         """)
 
     static let insertStateChanges = Statement(
@@ -159,20 +184,23 @@ enum IngestStatements {
     static let updateGateways = Statement(
         "update_gateways",
         """
-        UPDATE gateways g
-        SET last_seen_at = u.last_seen_at, last_stats_at = u.last_stats_at,
-            connection = CASE u.is_connected WHEN true THEN 'online' WHEN false THEN 'offline' END,
-            connection_at = u.connection_at, rx_received = coalesce(u.rx_received, g.rx_received),
-            rx_ok = coalesce(u.rx_ok, g.rx_ok), tx_received = coalesce(u.tx_received, g.tx_received),
-            tx_emitted = coalesce(u.tx_emitted, g.tx_emitted)
-        FROM (
-            SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id,
-                unnest($3::timestamptz[]) AS last_seen_at, unnest($4::timestamptz[]) AS last_stats_at,
-                unnest($5::bool[]) AS is_connected, unnest($6::timestamptz[]) AS connection_at,
-                unnest($7::int8[]) AS rx_received, unnest($8::int8[]) AS rx_ok, unnest($9::int8[]) AS tx_received,
-                unnest($10::int8[]) AS tx_emitted
-        ) u
-        WHERE g.id = u.id AND g.tenant_id = u.tenant_id
+        WITH changed AS (
+            UPDATE gateways g
+            SET last_seen_at = u.last_seen_at, last_stats_at = u.last_stats_at,
+                connection = CASE u.is_connected WHEN true THEN 'online' WHEN false THEN 'offline' END,
+                connection_at = u.connection_at, rx_received = coalesce(u.rx_received, g.rx_received),
+                rx_ok = coalesce(u.rx_ok, g.rx_ok), tx_received = coalesce(u.tx_received, g.tx_received),
+                tx_emitted = coalesce(u.tx_emitted, g.tx_emitted)
+            FROM (
+                SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id,
+                    unnest($3::timestamptz[]) AS last_seen_at, unnest($4::timestamptz[]) AS last_stats_at,
+                    unnest($5::bool[]) AS is_connected, unnest($6::timestamptz[]) AS connection_at,
+                    unnest($7::int8[]) AS rx_received, unnest($8::int8[]) AS rx_ok, unnest($9::int8[]) AS tx_received,
+                    unnest($10::int8[]) AS tx_emitted
+            ) u
+            WHERE g.id = u.id AND g.tenant_id = u.tenant_id
+            RETURNING 1)
+        \(allChanged)
         """)
 
     static let insertGatewayStats = Statement(
@@ -193,7 +221,8 @@ enum IngestStatements {
 
     /// All that are sent between the lock and the commit, for preparing.
     static let all: [Statement] = [
-        begin, commit, lockDevices, lockGateways, lockSpaces, spaces, ReadingStatements.insertNew,
+        begin, commit, lockDevices, lockGateways, lockFreeGateways, registeredGateways, lockSpaces, spaces,
+        ReadingStatements.insertNew,
         ReadingStatements.insert, updateDevices, updateSpaces, insertStateChanges, insertDeviceEvents, updateGateways,
         insertGatewayStats,
         SetAsideStatements.keepOrphans,

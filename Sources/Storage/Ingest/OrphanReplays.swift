@@ -37,13 +37,23 @@ public struct OrphanReplays: Sendable {
             }
         }
         var replayed = 0
-        for devEUI in found { replayed += try await replayOrphan(devEUI) }
+        var fault: StoreFault?
+        for devEUI in found {
+            do throws(StoreFault) {
+                replayed += try await replayOrphan(devEUI)
+            } catch {
+                // One whose row somebody has locked keeps no other waiting.
+                fault = fault ?? error
+            }
+        }
+        if let fault, replayed == 0 { throw fault }
         return replayed
     }
 
     /// Replays what is kept of one DevEUI; nothing where it is not registered.
     public func replayOrphan(_ devEUI: DevEUI) async throws(StoreFault) -> Int {
         try await run { connection throws(PostgresError) in
+            try connection.execute(script: HeldRowStatements.waitBriefly)
             let rows = try connection.execute(ReplayStatements.kept, Parameters(devEUI.eui))
             var batch = Batch()
             let frames = rows.list { rows, row in

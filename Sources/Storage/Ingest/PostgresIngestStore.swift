@@ -1,5 +1,5 @@
 public import Ingest
-import LoRaWAN
+public import LoRaWAN
 import Parking
 import Postgres
 
@@ -14,10 +14,12 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
     /// Prepares a store; nothing is opened yet.
     ///
     /// - Parameter conninfo: of the login role; the connection becomes `parkd_ingest`.
-    public init(conninfo: String, applicationName: String = "parkd ingest") {
-        options = PostgresConnection.Options(
-            conninfo: conninfo, role: "parkd_ingest", applicationName: applicationName, statementTimeoutMS: 30_000,
-            statements: IngestStatements.all)
+    public init(conninfo: String, applicationName: String? = nil) {
+        var options = PostgresConnection.Options(
+            conninfo: conninfo, role: "parkd_ingest", applicationName: applicationName ?? HeldRowStatements.ingest,
+            statementTimeoutMS: 30_000, statements: IngestStatements.all)
+        options.lockTimeoutMS = Limits.lockWaitMS
+        self.options = options
     }
 
     /// Opens the connection if there is none.
@@ -26,7 +28,19 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
         do throws(PostgresError) {
             connection = try PostgresConnection(options)
         } catch {
-            throw IngestFault(error)
+            throw error.isLockTimeout ? fault(opening: error) : IngestFault(error)
+        }
+    }
+
+    /// A table is locked, so that not even the statements can be prepared: another connection sees by whom.
+    private func fault(opening error: PostgresError) -> IngestFault {
+        var bare = options
+        bare.statements = []
+        do throws(PostgresError) {
+            var connection = try PostgresConnection(bare)
+            return connection.fault(error)
+        } catch {
+            return IngestFault(error)
         }
     }
 
@@ -36,18 +50,35 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
     }
 
     /// One transaction: see ``IngestStore``.
+    ///
+    /// A connection that its server has ended, or whose statements no longer fit a table that was altered, is replaced
+    /// at once: to commit the same batch again changes nothing.
     public mutating func commit(
-        _ batch: Batch, _ range: Range<Int>, deciding decider: Decider
-    ) throws(IngestFault) -> Tally {
+        _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, passingOver passed: Set<EUI64>?
+    ) throws(IngestFault) -> CommitReceipt {
+        let isFresh = connection == nil
         try connect()
         guard var current = connection.take() else { preconditionFailure("connected a moment ago") }
         do throws(PostgresError) {
-            let tally = try current.commit(batch, range, deciding: decider, &parameters)
+            let receipt =
+                if let passed {
+                    try current.commitFree(batch, range, passingOver: passed, deciding: decider, &parameters)
+                } else {
+                    try current.commit(batch, range, deciding: decider, &parameters)
+                }
             connection = consume current
-            return tally
+            return receipt
         } catch {
-            if current.recover() { connection = consume current }
-            throw IngestFault(error)
+            var fault = IngestFault(error)
+            if !isFresh, error.code == .outdated || current.isEnded {
+                return try commit(batch, range, deciding: decider, passingOver: passed)
+            }
+            if error.code != .outdated, current.recover() {
+                // Rows are passed over: only a table can still be locked.
+                if fault.code == .rowHeld, passed != nil { fault = current.fault(error) }
+                connection = consume current
+            }
+            throw fault
         }
     }
 }
@@ -56,7 +87,7 @@ extension PostgresConnection {
     /// The transaction itself; after an error the connection has to be recovered.
     mutating func commit(
         _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, _ parameters: inout Parameters
-    ) throws(PostgresError) -> Tally {
+    ) throws(PostgresError) -> CommitReceipt {
         do throws(PostgresError) {
             return try attempt(batch, range, deciding: decider, isChecked: false, &parameters)
         } catch  where error.isOldReading {
@@ -68,17 +99,29 @@ extension PostgresConnection {
     private mutating func attempt(
         _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, isChecked: Bool,
         _ parameters: inout Parameters
-    ) throws(PostgresError) -> Tally {
+    ) throws(PostgresError) -> CommitReceipt {
         try enterPipeline()
-        let (devices, places, gateways) = try lockSubjects(of: batch, range, &parameters)
-        var decisions = decider.decide(batch, range, devices: devices, gateways: gateways)
+        let subjects = try lockSubjects(of: batch, range, &parameters)
+        var decisions = decider.decide(batch, range, devices: subjects.devices, gateways: subjects.gateways)
         if !decisions.moves.isEmpty {
             decisions.settle(try lockSpaces(Set(decisions.moves.map(\.spaceID)), &parameters))
         }
+        let tally = try write(
+            decisions, of: batch, at: subjects.places, isChecked: isChecked, messages: range.count, &parameters)
+        var receipt = CommitReceipt(tally)
+        if !subjects.heldSightings.isEmpty { receipt.sightings = batch.sightings.of(subjects.heldSightings) }
+        return receipt
+    }
+
+    /// Sends the writes and the commit in the open pipeline, waits for their answers and leaves it.
+    mutating func write(
+        _ decisions: Decisions, of batch: Batch, at places: [RowPlace], isChecked: Bool, messages: Int,
+        _ parameters: inout Parameters
+    ) throws(PostgresError) -> Tally {
         let statements = try send(decisions, of: batch, at: places, isChecked: isChecked, &parameters)
         try send(IngestStatements.commit)
         try sync()
-        var tally = Tally(of: decisions, messages: range.count)
+        var tally = Tally(of: decisions, messages: messages)
         for statement in statements {
             let affected = try next(of: statement).affected
             tally.count(affected, of: statement, decisions)
@@ -89,26 +132,37 @@ extension PostgresConnection {
         return tally
     }
 
+    /// Locks the rows of devices and gateways. Those of gateways that were only heard are not waited for.
     private mutating func lockSubjects(
         of batch: Batch, _ range: Range<Int>, _ parameters: inout Parameters
-    ) throws(PostgresError) -> ([DeviceRecord], [RowPlace], [GatewayRecord]) {
+    ) throws(PostgresError) -> LockedSubjects {
         let subjects = Decider.subjects(of: batch, range)
+        let seen = batch.sightings.latest.keys.filter { !subjects.gateways.contains($0) }
         try send(IngestStatements.begin)
         parameters.removeAll()
         parameters.addColumn(subjects.devices) { $0.eui }
         try send(IngestStatements.lockDevices, parameters)
-        parameters.removeAll()
-        parameters.addColumn(subjects.gateways) { $0.eui }
-        try send(IngestStatements.lockGateways, parameters)
+        if !subjects.gateways.isEmpty {
+            parameters.removeAll()
+            parameters.addColumn(subjects.gateways) { $0.eui }
+            try send(IngestStatements.lockGateways, parameters)
+        }
+        if !seen.isEmpty {
+            parameters.removeAll()
+            parameters.addColumn(seen) { $0.eui }
+            try send(IngestStatements.lockFreeGateways, parameters)
+            try send(IngestStatements.registeredGateways, parameters)
+        }
         try requestAnswers()
         _ = try next(of: IngestStatements.begin)
-        let devices = try next(of: IngestStatements.lockDevices)
-        let gateways = try next(of: IngestStatements.lockGateways)
-        return (
-            (0..<devices.count).map { DeviceRecord(devices, row: $0) },
-            (0..<devices.count).map { devices.place($0, 27) },
-            (0..<gateways.count).map { GatewayRecord(gateways, row: $0) }
-        )
+        var locked = LockedSubjects()
+        locked.add(devices: try next(of: IngestStatements.lockDevices))
+        if !subjects.gateways.isEmpty { locked.add(gateways: try next(of: IngestStatements.lockGateways)) }
+        if !seen.isEmpty {
+            locked.add(gateways: try next(of: IngestStatements.lockFreeGateways))
+            locked.add(registeredGateways: try next(of: IngestStatements.registeredGateways))
+        }
+        return locked
     }
 
     private mutating func lockSpaces(
@@ -142,6 +196,9 @@ extension PostgresConnection {
 }
 
 extension PostgresError {
+    /// Whether a lock was waited for in vain: 55P03.
+    var isLockTimeout: Bool { sqlState == "55P03" }
+
     /// Whether a frame that its device's row proved new is stored all the same, as after a row was set back by hand.
     fileprivate var isOldReading: Bool {
         sqlState == "23505" && statement == ReadingStatements.insertNew.name
@@ -152,6 +209,7 @@ extension IngestFault {
     init(_ error: PostgresError) {
         let code: Code =
             switch error.code {
+            case .timeout where error.isLockTimeout: .rowHeld
             case .unavailable, .timeout, .outdated: .unavailable
             case .serialization: .conflict
             case .dataRefused: .dataRefused

@@ -69,6 +69,9 @@ enum SetAsideStatements {
             message_count = orphan_gateways.message_count + excluded.message_count
         """)
 
+    /// By what two messages in quarantine are the same one.
+    static let digest = "md5(convert_to(topic, 'UTF8') || '\\x00'::bytea || message)::uuid"
+
     /// The same bytes on the same topic are one row, however often they come.
     static let quarantine = Statement(
         "quarantine",
@@ -80,7 +83,7 @@ enum SetAsideStatements {
             min(u.message_bytes), min(u.reason), min(u.detail), min(u.dev_eui),
             (array_agg(u.deduplication_id))[1], (array_agg(u.tenant_id))[1]
         FROM (
-            SELECT md5(convert_to(topic, 'UTF8') || '\\x00'::bytea || message)::uuid AS digest, e.*
+            SELECT \(digest) AS digest, e.*
             FROM unnest(
                 $1::timestamptz[], $2::text[], $3::bytea[], $4::int4[], $5::text[], $6::text[], $7::text[],
                 $8::uuid[], $9::uuid[]

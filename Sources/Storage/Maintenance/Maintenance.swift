@@ -33,13 +33,16 @@ public struct Maintenance: Sendable {
     }
 
     /// Lets the oldest orphans and quarantined messages go where there are more than the limits; returns how many,
-    /// `nil` where another daemon is at it.
+    /// `nil` where another daemon is at it. Rows that somebody has locked stay for a later round.
     public func trim() async throws(PostgresError) -> Int? {
         try await alone(.bounds) { connection throws(PostgresError) in
             var dropped = try connection.query(
                 """
                 DELETE FROM quarantine
-                WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC OFFSET \(Limits.quarantineRows) LIMIT 1)
+                WHERE id IN (
+                    SELECT id FROM quarantine
+                    WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC OFFSET \(Limits.quarantineRows) LIMIT 1)
+                    ORDER BY id FOR UPDATE SKIP LOCKED)
                 """
             ).affected
             dropped += try connection.query(
@@ -48,7 +51,10 @@ public struct Maintenance: Sendable {
                     DELETE FROM orphan_devices
                     WHERE dev_eui IN (
                         SELECT dev_eui FROM orphan_devices
-                        ORDER BY last_seen_at DESC, dev_eui OFFSET \(Limits.orphanDevices))
+                        WHERE dev_eui IN (
+                            SELECT dev_eui FROM orphan_devices
+                            ORDER BY last_seen_at DESC, dev_eui OFFSET \(Limits.orphanDevices))
+                        ORDER BY dev_eui FOR UPDATE SKIP LOCKED)
                     RETURNING dev_eui)
                 DELETE FROM orphan_uplinks WHERE dev_eui IN (SELECT dev_eui FROM gone)
                 """
@@ -58,7 +64,10 @@ public struct Maintenance: Sendable {
                 DELETE FROM orphan_gateways
                 WHERE gateway_id IN (
                     SELECT gateway_id FROM orphan_gateways
-                    ORDER BY last_seen_at DESC, gateway_id OFFSET \(Limits.orphanGateways))
+                    WHERE gateway_id IN (
+                        SELECT gateway_id FROM orphan_gateways
+                        ORDER BY last_seen_at DESC, gateway_id OFFSET \(Limits.orphanGateways))
+                    ORDER BY gateway_id FOR UPDATE SKIP LOCKED)
                 """
             ).affected
             return dropped
@@ -68,7 +77,11 @@ public struct Maintenance: Sendable {
     /// Brings spaces up to date whose reservation or override began or ended since the last look; returns how many
     /// changed, `nil` where another daemon is at it.
     ///
-    /// - Parameter isFirst: look at every reserved or blocked space, because nobody has looked for longer than an hour.
+    /// A space that somebody else has locked is left for a later round: the others are not kept waiting for it, nor is
+    /// ingest for them.
+    ///
+    /// - Parameter isFirst: look at every reserved or blocked space, because one of them may not have been looked at
+    ///   for longer than an hour.
     public func sweepSpaceStates(isFirst: Bool) async throws(PostgresError) -> Int? {
         try await alone(.spaceStates) { connection throws(PostgresError) in
             let due = try connection.query(isFirst ? Self.dueSpaces + Self.heldSpaces : Self.dueSpaces)
@@ -78,8 +91,9 @@ public struct Maintenance: Sendable {
             guard !late.isEmpty else { return 0 }
             var parameters = Parameters()
             parameters.addColumn(late) { $0 }
-            try connection.query(IngestStatements.lockSpaces.sql, parameters, as: "lock_spaces")
-            let changed = try connection.spacesChangedByTheClock(late)
+            let locked = try connection.query(HeldRowStatements.lockSpaces.sql, parameters, as: "lock_spaces")
+            let free = (0..<locked.count).compactMap { locked.uuid($0, 0) }
+            let changed = try connection.spacesChangedByTheClock(free)
             if !changed.isEmpty {
                 parameters.removeAll()
                 parameters.addColumn(changed) { $0.space.id.uuid }
@@ -92,12 +106,17 @@ public struct Maintenance: Sendable {
         }
     }
 
+    /// How long a step waits for a lock that somebody else has, in milliseconds: less than ingest does, which queues
+    /// behind whoever waits for a whole table. What gives up is done in a later round.
+    static let lockWaitMS = 100
+
     /// Runs one work in a transaction of its own that holds the work's lock.
     private func alone(
         _ work: MaintenanceWork, _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Int
     ) async throws(PostgresError) -> Int? {
         try await pool.run { connection throws(PostgresError) in
             try connection.begin()
+            try connection.execute(script: "SET LOCAL lock_timeout = '\(Self.lockWaitMS)ms'")
             let lock = try connection.query("SELECT pg_try_advisory_xact_lock(\(work.lockKeys))")
             let count = lock.boolean(0, 0) == true ? try body(&connection) : nil
             try connection.execute(script: "COMMIT")

@@ -18,6 +18,9 @@ struct RedecodeBatch {
         var isCut = false
     }
 
+    /// A batch that waits for a row has others locked, which ingest then sets apart: it gives up as soon as that.
+    private static let begin = "BEGIN; SET LOCAL lock_timeout = '\(Limits.lockWaitMS)ms'"
+
     private let units: [RedecodeUnit]
     private let context: RedecodeContext
     private var isDry: Bool { context.run == nil }
@@ -32,7 +35,7 @@ struct RedecodeBatch {
     /// Runs the transaction.
     mutating func perform(_ connection: inout PostgresConnection) throws(PostgresError) -> Outcome {
         outcome = Outcome()
-        try connection.execute(script: isDry ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN")
+        try connection.execute(script: isDry ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : Self.begin)
         let devices = try lockDevices(&connection)
         let readings = try loadReadings(&connection)
         let spaces = try SpaceRebuilding(readings, devices: devices, context).histories(&connection, &parameters)

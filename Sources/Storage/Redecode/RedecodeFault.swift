@@ -33,8 +33,12 @@ public struct RedecodeFault: Error, Sendable, Equatable {
     }
 
     init(_ error: PostgresError) {
-        code = .database
-        detail = error.debugDescription
+        code = error.isLockTimeout ? .busy : .database
+        detail =
+            error.isLockTimeout
+            ? "Somebody has had rows or a table locked for too long (\(error.debugDescription)). End that transaction; "
+                + "the same command then goes on after the last batch."
+            : error.debugDescription
         isUnavailable = error.code == .unavailable
     }
 }

@@ -155,11 +155,18 @@ struct RedecodeRun {
     ) throws(PostgresError) -> RedecodeBatch.Outcome {
         var batch = RedecodeBatch(units, context)
         var conflicts = 0
+        var waits = 0
         while true {
             do throws(PostgresError) {
                 return try batch.perform(&connection)
             } catch {
                 connection.rollBack()
+                if error.isLockTimeout, waits < Limits.heldRetries {
+                    // With nothing locked.
+                    waits += 1
+                    pause(milliseconds: Limits.heldPauseMS)
+                    continue
+                }
                 conflicts += 1
                 guard error.code == .serialization, conflicts <= Limits.serializationRetries else { throw error }
             }

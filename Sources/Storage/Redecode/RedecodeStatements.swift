@@ -70,7 +70,7 @@ enum RedecodeStatements {
             """
             SELECT id, tenant_id, dev_eui, category = 'sensor', dev_addr, occupancy, occupancy_observed_at, battery_v,
                 battery_percent, battery_low, temperature_c, occupancy_f_cnt
-            FROM devices WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR UPDATE" : "")
+            FROM devices WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR NO KEY UPDATE" : "")
             """)
     }
 
@@ -80,7 +80,7 @@ enum RedecodeStatements {
             locking ? "redecode_lock_spaces" : "redecode_spaces",
             """
             SELECT id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at, false, false
-            FROM spaces WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR UPDATE" : "")
+            FROM spaces WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR NO KEY UPDATE" : "")
             """)
     }
 

@@ -15,6 +15,10 @@ final class Backlog {
     private var takenSince = ContinuousClock.now
     /// Whether something that was taken out could not be committed.
     private var isReturnDue = false
+    /// When what rests, because its rows are locked, is tried again.
+    private var wakeAt = ContinuousClock.now
+    private var restMS = Limits.heldRestMS.lowerBound
+    private var wokenSenders = 0
 
     /// How long after a fault the file is opened again.
     private static let retryEvery = Duration.seconds(10)
@@ -41,6 +45,7 @@ final class Backlog {
     /// - Parameter isAllowed: whether the spool may stand in for the database now.
     func situation(isAllowed: Bool) -> FlowControl.Spool {
         if spool == nil && ContinuousClock.now >= retryAt { open() }
+        wakeIfDue()
         guard let spool else { return FlowControl.Spool() }
         return FlowControl.Spool(
             canTake: isAllowed && spool.hasRoom(), waitingCount: spool.waitingCount, takenCount: spool.takenCount,
@@ -54,8 +59,36 @@ final class Backlog {
         attempt { spool throws(SpoolFault) in
             refused(batch)
             let count = try spool.append(batch)
-            log.spooled(count, spool.standing)
+            log.spooled(count, spool.standing, isAway: spool.restingCount == 0)
         }
+    }
+
+    /// Lets messages rest whose rows somebody else has locked, with whatever else the spool has of their senders; the
+    /// rest doubles from time to time, up to a limit.
+    ///
+    /// - Returns: whether every message of the batch is on disk.
+    func rest(_ batch: Batch) -> Bool {
+        let isOnDisk = attempt { spool throws(SpoolFault) in
+            spool.rest(Set(batch.entries.filter(\.isSpooled).map(\.outcome.sender)))
+            let count = try spool.append(batch)
+            log.spooled(count, spool.standing, isAway: false)
+        }
+        guard let spool else { return false }
+        if isOnDisk { spool.rest(Set(batch.entries.map(\.outcome.sender))) }
+        if ContinuousClock.now >= wakeAt {
+            wakeAt = .now + .milliseconds(restMS)
+            restMS = min(restMS * 2, Limits.heldRestMS.upperBound)
+        }
+        return isOnDisk
+    }
+
+    /// How many devices and gateways have messages in it that rest, or have been woken and are not stored yet.
+    var restingSenders: Int { max(spool?.restingSenders ?? 0, wokenSenders) }
+
+    private func wakeIfDue() {
+        guard let spool, spool.restingCount > 0, ContinuousClock.now >= wakeAt else { return }
+        let count = spool.restingSenders
+        if spool.wake() { wokenSenders = count }
     }
 
     /// Takes messages out and puts them into the open batches.
@@ -84,6 +117,8 @@ final class Backlog {
             try spool.removeTaken()
             log.drained(count, spool.standing)
         }
+        wokenSenders = 0
+        if isEmpty { restMS = Limits.heldRestMS.lowerBound }
     }
 
     /// Whatever was taken out will be given again.

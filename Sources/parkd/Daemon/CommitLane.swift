@@ -19,6 +19,9 @@ struct CommitLane {
     var refusedSince = ContinuousClock.now
     /// Before then it does not try to connect.
     var restUntil = ContinuousClock.now
+    /// Devices and gateways whose messages go back into the open batch, because their rows are locked and the spool
+    /// does not take them.
+    var heldSenders = 0
     /// The memory of a committed batch, for the next one.
     var spare = Batch()
     var backoff = Backoff()

@@ -11,8 +11,8 @@ final class CommitWorker: Sendable {
     enum Outcome: Sendable {
         /// The database is there.
         case connected
-        /// The batch is stored.
-        case committed(Batch, Tally, took: Duration)
+        /// The batch is stored, but for what the receipt names.
+        case committed(Batch, CommitReceipt, took: Duration)
         /// Nothing more of the batch is known to be stored; it may be submitted again. `nil` for a connection.
         case failed(Batch?, IngestFault)
     }
@@ -82,8 +82,8 @@ final class CommitWorker: Sendable {
             let began = ContinuousClock.now
             committer.decider = codecs.decider
             do throws(IngestFault) {
-                let tally = try committer.commit(&batch)
-                return .committed(batch, tally, took: .now - began)
+                let receipt = try committer.commitFree(&batch)
+                return .committed(batch, receipt, took: .now - began)
             } catch {
                 return .failed(batch, error)
             }

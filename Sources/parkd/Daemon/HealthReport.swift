@@ -86,12 +86,23 @@ struct HealthReport: HealthSource {
     }
 
     private func ingestCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
+        if let held = heldRows(state, now) { return HealthSnapshot.Check(.degraded, held) }
         if let fault = spoolFault(state, now) { return HealthSnapshot.Check(.degraded, fault) }
         let lagS = lag(state, now)
         if lagS > 30 {
             return HealthSnapshot.Check(.degraded, "The oldest message waits for its commit since \(Int(lagS)) s.")
         }
         return HealthSnapshot.Check(.ok)
+    }
+
+    /// Only what an operator can do something about: the other daemon's commit is over before anyone reads this.
+    private func heldRows(_ state: IngestBoard.State, _ now: Timestamp) -> String? {
+        guard state.heldSenders > 0, let since = state.heldSince else { return nil }
+        let age = Int(max(0, now.seconds(since: since)))
+        return
+            "Messages of \(state.heldSenders) devices or gateways wait since \(age) s "
+            + "for rows that are locked by \(state.heldBy ?? "somebody"); all others are stored. End that transaction, "
+            + "or the session with pg_terminate_backend."
     }
 
     private func spoolFault(_ state: IngestBoard.State, _ now: Timestamp) -> String? {

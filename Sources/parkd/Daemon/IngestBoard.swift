@@ -54,6 +54,14 @@ final class IngestBoard: Sendable {
         var spooled = 0
         /// Messages that went from the spool to the database.
         var drained = 0
+        /// How often a message could not be stored at once because somebody else had a row of its locked.
+        var rowsHeld = 0
+        /// Devices and gateways whose messages wait for such a row.
+        var heldSenders = 0
+        /// Since when there are any.
+        var heldSince: Timestamp?
+        /// Who has the rows, in words.
+        var heldBy: String?
         /// Why there is no spool; `nil` where there is one.
         var spoolFault: String?
         /// Whether the spool's limits forbid more.

@@ -8,7 +8,22 @@ import Synchronization
 final class IngestLog: Sendable {
     private let board: IngestBoard
     private let logger: Logger
-    private let said = Mutex<(unprotectedAt: Timestamp?, fault: String?)>((nil, nil))
+    private let said = Mutex(Said())
+
+    private struct Said {
+        var unprotectedAt: Timestamp?
+        var fault: String?
+        /// When rows of each holder, or a refusal of sightings, were last told of.
+        var at: [String: Timestamp] = [:]
+
+        /// Whether a cause was not told of within the last minute.
+        mutating func isNews(_ cause: String, _ now: Timestamp) -> Bool {
+            at = at.filter { (0..<60).contains(now.seconds(since: $0.value)) }
+            guard at[cause] == nil else { return false }
+            at[cause] = now
+            return true
+        }
+    }
 
     init(board: IngestBoard, logger: Logger) {
         self.board = board
@@ -89,6 +104,40 @@ final class IngestLog: Sendable {
             return said.fault != fault.detail
         }
         if isNews { logger.error("\(fault.detail)", metadata: ["kind": "\(fault.code.rawValue)"]) }
+    }
+
+    /// Somebody else has had rows locked for longer than a commit takes.
+    func held(_ held: HeldRows) {
+        let now = Timestamp.now
+        let words = held.holdersInWords
+        board.update {
+            $0.rowsHeld += held.messages.count
+            $0.heldBy = words
+        }
+        // Without the state, which is now this, now that.
+        let cause = held.holders.map { "\($0.processID)" }.sorted().joined(separator: " ")
+        guard said.withLock({ $0.isNews("held \(cause)", now) }) else { return }
+        var metadata: Logger.Metadata = ["messages": "\(held.messages.count)", "senders": "\(held.senders.count)"]
+        if let example = held.senders.min(by: { $0.bits < $1.bits }) { metadata["first"] = "\(example)" }
+        logger.warning(
+            "Rows are locked by \(words): their messages wait, all others are stored.", metadata: metadata)
+    }
+
+    /// - Parameter senders: devices and gateways whose messages wait for a row that somebody else has locked.
+    func holding(_ senders: Int) {
+        let now = Timestamp.now
+        let before = board.snapshot.heldSenders
+        board.update {
+            $0.heldSenders = senders
+            $0.heldSince = senders == 0 ? nil : $0.heldSince ?? now
+        }
+        if senders == 0, before > 0 { logger.notice("No message waits for a locked row any more.") }
+    }
+
+    /// The database refuses to note which gateways were heard, while it takes the frames.
+    func refusedSightings(_ fault: String) {
+        let isNews = said.withLock { $0.isNews("sightings", .now) }
+        if isNews { logger.error("Gateways that heard frames cannot be marked as seen. \(fault)") }
     }
 
     func handedBack(_ count: Int) {

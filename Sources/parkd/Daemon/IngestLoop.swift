@@ -99,7 +99,7 @@ struct IngestLoop: ~Copyable {
         case .submit(let lane): submit(lane)
         case .spool(let lane): spool(lane)
         case .spoolDiverted: spoolDiverted()
-        case .settle: backlog.settle()
+        case .settle: settle()
         case .awaitLane(let waitMS): stop.signal.wait(milliseconds: waitMS)
         case .handBack: handBack()
         }
@@ -193,6 +193,12 @@ struct IngestLoop: ~Copyable {
         open.removeAll(of: lane)
     }
 
+    private func settle() {
+        let before = backlog.restingSenders
+        backlog.settle()
+        if backlog.restingSenders != before { tellHeld() }
+    }
+
     private mutating func spoolDiverted() {
         if backlog.store(open.diverted) {
             open.removeDiverted()
@@ -230,14 +236,43 @@ struct IngestLoop: ~Copyable {
             case .connected:
                 lanes[lane].isConnected = true
                 log.connected(isProven: !hasWork(lane) && backlog.isEmpty)
-            case .committed(let stored, let tally, let took):
+            case .committed(let stored, let receipt, let took):
                 log.committed(
-                    tally, count: stored.count, oldest: stored.unacknowledged.oldestReceivedAt, took: took)
+                    receipt.tally, count: stored.count - receipt.held.messages.count,
+                    oldest: stored.unacknowledged.oldestReceivedAt, took: took)
+                setApart(receipt, of: stored, lane)
                 lanes[lane].spare = stored
                 lanes[lane].backoff.reset()
             case .failed(let refused, let fault): failed(lane, refused, fault)
             }
         }
+    }
+
+    /// Messages whose rows somebody else has locked go to the spool, with what followed them; there later ones
+    /// of their senders queue behind them, and nobody else's do. Where the spool does not take them they go back to the
+    /// open batch, and the others of each batch are stored all the same.
+    private mutating func setApart(_ receipt: CommitReceipt, of stored: Batch, _ lane: Int) {
+        sightings.merge(receipt.sightings)
+        if let fault = receipt.sightingsFault { log.refusedSightings(fault) }
+        let held = receipt.held
+        let heldBefore = lanes[lane].heldSenders
+        lanes[lane].heldSenders = 0
+        if !held.isEmpty {
+            var apart = stored.picked(held.messages)
+            open.take(Set(apart.entries.map(\.outcome.sender)), of: lane, into: &apart)
+            if !backlog.rest(apart) {
+                let fresh = apart.entries.indices.filter { !apart.entries[$0].isSpooled }
+                if open.lanes[lane].isEmpty { lanes[lane].openSince = .now }
+                open.putBack(apart.picked(Set(fresh)), to: lane)
+                lanes[lane].heldSenders = Set(fresh.map { apart.entries[$0].outcome.sender }).count
+            }
+            log.held(held)
+        }
+        if !held.isEmpty || heldBefore > 0 { tellHeld() }
+    }
+
+    private func tellHeld() {
+        log.holding(lanes.reduce(backlog.restingSenders) { $0 + $1.heldSenders })
     }
 
     /// Keeps the batch for the spool, or for the next connection.
@@ -272,7 +307,7 @@ struct IngestLoop: ~Copyable {
         finishWork(until: deadline)
         for lane in lanes.indices where !lanes[lane].isWorking && hasWork(lane) { spool(lane) }
         if !open.diverted.isEmpty { spoolDiverted() }
-        if open.count == 0 && lanes.allSatisfy({ !$0.isWorking && $0.refused == nil }) { backlog.settle() }
+        if open.count == 0 && lanes.allSatisfy({ !$0.isWorking && $0.refused == nil }) { settle() }
         acknowledgeStored()
         backlog.close()
         session.close()

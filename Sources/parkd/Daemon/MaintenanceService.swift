@@ -21,28 +21,32 @@ struct MaintenanceService: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var round = 0
-            var isFirst = true
+            var owesAll = true
             while (try? await Task.sleep(for: Self.sweepEvery)) != nil {
                 guard board.snapshot.isAdmitted else { continue }
-                do throws(PostgresError) {
-                    if let changed = done(.spaceStates, try await maintenance.sweepSpaceStates(isFirst: isFirst)) {
-                        isFirst = false
-                        if changed > 0 {
-                            logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"])
-                        }
-                    }
-                    if round % Self.roundsOfSweep == 0 {
-                        try await tidy()
-                        await purge()
-                    }
-                    if round % Self.roundsOfReplay == 0 { await replay() }
-                    round += 1
-                } catch {
-                    // The ingest thread tells of a database that is away; here it only means "later".
-                    logger.debug("\(error.debugDescription)")
+                // All of them once a minute: a space that was locked in one round is seen in another.
+                if round % Self.roundsOfSweep == 0 { owesAll = true }
+                if await sweep(isFirst: owesAll) { owesAll = false }
+                if round % Self.roundsOfSweep == 0 {
+                    await makePartitions()
+                    await trim()
+                    await purge()
                 }
+                if round % Self.roundsOfReplay == 0 { await replay() }
+                round += 1
             }
         }
+    }
+
+    /// Whether it was done, and by this daemon.
+    private func sweep(isFirst: Bool) async -> Bool {
+        let changed = await attempt(
+            .spaceStates,
+            { () async throws(PostgresError) in try await maintenance.sweepSpaceStates(isFirst: isFirst) })
+        if let changed, changed > 0 {
+            logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"])
+        }
+        return changed != nil
     }
 
     /// A claim replays at once; here goes what was interrupted, or was set aside while its device was registered.
@@ -66,13 +70,33 @@ struct MaintenanceService: Service {
         }
     }
 
-    private func tidy() async throws(PostgresError) {
-        if let partitions = done(.partitions, try await maintenance.makePartitions()), partitions > 0 {
-            logger.info("Partitions made.", metadata: ["count": "\(partitions)"])
-        }
-        if let dropped = done(.bounds, try await maintenance.trim()), dropped > 0 {
-            board.update { $0.tally.dropped += dropped }
-            logger.warning("Orphans or quarantined messages had to make room.", metadata: ["count": "\(dropped)"])
+    private func makePartitions() async {
+        guard
+            let made = await attempt(
+                .partitions, { () async throws(PostgresError) in try await maintenance.makePartitions() }),
+            made > 0
+        else { return }
+        logger.info("Partitions made.", metadata: ["count": "\(made)"])
+    }
+
+    private func trim() async {
+        guard let dropped = await attempt(.bounds, { () async throws(PostgresError) in try await maintenance.trim() }),
+            dropped > 0
+        else { return }
+        board.update { $0.tally.dropped += dropped }
+        logger.warning("Orphans or quarantined messages had to make room.", metadata: ["count": "\(dropped)"])
+    }
+
+    /// Runs one work; what fails, or gives way to somebody who has a lock, keeps no other from being done, and is done
+    /// in a later round. The ingest thread tells of a database that is away.
+    private func attempt(
+        _ work: MaintenanceWork, _ body: () async throws(PostgresError) -> Int?
+    ) async -> Int? {
+        do throws(PostgresError) {
+            return done(work, try await body())
+        } catch {
+            logger.debug("\(error.debugDescription)")
+            return nil
         }
     }
 

@@ -56,6 +56,8 @@ struct MetricsPage: MetricsSource {
             case .unprotected: .count(state.unprotected)
             case .handedBack: .count(state.handedBack)
             case .networkTenantChanges: .count(state.tally.networkTenantChanges)
+            case .rowsHeld: .count(state.rowsHeld)
+            case .rowsHeldSenders: .count(state.heldSenders)
             case .spooled: .count(state.spooled)
             case .drained: .count(state.drained)
             case .spoolMessages: .count(state.spool.count)

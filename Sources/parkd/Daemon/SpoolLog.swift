@@ -30,7 +30,8 @@ final class SpoolLog: Sendable {
         logger.notice("The spool holds messages of an earlier run.", metadata: metadata(standing))
     }
 
-    func spooled(_ count: Int, _ standing: SpoolStanding) {
+    /// - Parameter isAway: whether it stands in for the database, and not only for rows that somebody has locked.
+    func spooled(_ count: Int, _ standing: SpoolStanding, isAway: Bool) {
         guard count > 0 else { return }
         board.update { $0.spooled += count }
         show(standing, fault: nil)
@@ -42,7 +43,9 @@ final class SpoolLog: Sendable {
         }
         if isNews {
             logger.warning(
-                "The database is away: messages are stored in the spool and acknowledged.",
+                isAway
+                    ? "The database is away: messages are stored in the spool and acknowledged."
+                    : "Messages whose rows are locked are stored in the spool and acknowledged.",
                 metadata: metadata(standing))
         }
     }

@@ -37,6 +37,7 @@ extension AlertRules {
                     \(query.now(.spoolMessages)) > 0
                     and \(query.now(.databaseUp)) == 1
                     and \(query.increase(.drained, over: "10m")) == 0
+                    unless \(query.now(.rowsHeldSenders)) > 0
                     """, holds: "10m",
                 summary: "The database is there, and the spool of parkd {{ $labels.instance }} is not written to it",
                 description: """
@@ -49,6 +50,13 @@ extension AlertRules {
                 description: """
                     Should the database go away, nothing can be acknowledged. Make PARKD_STATE_DIR a folder that parkd \
                     can write, on a disk with room, and of this daemon alone; /health names the fault.
+                    """),
+            AlertRule(
+                name: "ParkdRowsHeld", severity: .warning, query: "\(query.now(.rowsHeldSenders)) > 0", holds: "5m",
+                summary: "Rows of {{ $value }} devices or gateways are locked, and their messages wait",
+                description: """
+                    Somebody has a transaction open that changed these rows, and does not end it; all others are \
+                    stored. /health and the log name its process: end it there, or with pg_terminate_backend.
                     """),
             AlertRule(
                 name: "ParkdSpoolSetAside", severity: .warning, query: "\(query.now(.spoolsSetAside)) > 0", holds: "0m",

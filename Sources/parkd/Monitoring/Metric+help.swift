@@ -24,7 +24,9 @@ extension Metric {
         case .handedBack:
             "Messages left to the broker because neither database nor spool took them; at QoS 1 they come again."
         case .networkTenantChanges: "Uplinks whose ChirpStack tenant differs from that of the device's uplink before."
-        case .spooled: "Messages written to the spool while the database was away."
+        case .rowsHeld: "Times that a message had to wait because somebody else had a row of the database locked."
+        case .rowsHeldSenders: "Devices and gateways whose messages wait for such a row; all others are stored."
+        case .spooled: "Messages written to the spool: while the database was away, or a row of theirs was locked."
         case .drained: "Messages that went from the spool to the database."
         case .spoolMessages: "Messages in the spool."
         case .spoolBytes: "Bytes that they take on disk."

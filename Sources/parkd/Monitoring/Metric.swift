@@ -25,6 +25,8 @@ enum Metric: String, CaseIterable, Sendable {
     case unprotected = "parkd_qos0_deliveries_total"
     case handedBack = "parkd_messages_handed_back_total"
     case networkTenantChanges = "parkd_network_tenant_changes_total"
+    case rowsHeld = "parkd_rows_held_total"
+    case rowsHeldSenders = "parkd_rows_held_senders"
 
     // The spool.
     case spooled = "parkd_spooled_total"

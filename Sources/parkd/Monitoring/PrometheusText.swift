@@ -24,7 +24,7 @@ struct PrometheusText {
 
     /// Whole numbers without a fraction, so that counts are read as counts.
     private static func written(_ number: Double) -> String {
-        if let integer = Int64(exactly: number), abs(integer) < 1 << 53 { return String(integer) }
+        if let integer = Int64(exactly: number), integer.magnitude < 1 << 53 { return String(integer) }
         return number.description
     }
 

@@ -65,8 +65,10 @@ struct City {
     mutating func take(_ uplinks: Uplink...) -> Decisions { take(uplinks.map(\.arrival)) }
 
     @discardableResult
-    mutating func take(_ batch: Batch, _ range: Range<Int>, _ decider: Decider) -> Decisions {
-        var decisions = decider.decide(batch, range, devices: rows, gateways: gateways)
+    mutating func take(
+        _ batch: Batch, _ range: Range<Int>, _ decider: Decider, leavingOut left: Set<Int> = []
+    ) -> Decisions {
+        var decisions = decider.decide(batch, range, devices: rows, gateways: gateways, leavingOut: left)
         let moved = Set(decisions.moves.map(\.spaceID))
         decisions.settle(spaces.filter { moved.contains($0.id) })
         devices = decisions.devices

@@ -13,6 +13,8 @@ struct ScriptedStore: IngestStore {
     /// Why this attempt fails; `nil` lets it commit.
     let script: (_ attempt: Int, _ batch: Batch, _ range: Range<Int>) -> IngestFault?
     private(set) var city: City
+    /// Senders whose rows somebody else has locked.
+    var locked: Set<EUI64> = []
     private(set) var attempts: [Attempt] = []
     /// The frames whose readings were committed, in order and as often as that happened.
     private(set) var readings: [DeduplicationID] = []
@@ -25,19 +27,28 @@ struct ScriptedStore: IngestStore {
     }
 
     mutating func commit(
-        _ batch: Batch, _ range: Range<Int>, deciding decider: Decider
-    ) throws(IngestFault) -> Tally {
+        _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, passingOver passed: Set<EUI64>?
+    ) throws(IngestFault) -> CommitReceipt {
         let fault = script(attempts.count, batch, range)
         attempts.append(Attempt(range: range, fault: fault?.code))
         if let fault { throw fault }
-        let decisions = city.take(batch, range, decider)
+        var held = HeldRows()
+        for index in range {
+            guard let sender = batch.entries[index].outcome.sender,
+                locked.contains(sender) || passed?.contains(sender) == true
+            else { continue }
+            guard passed != nil else { throw IngestFault(.rowHeld, "lock timeout (55P03)") }
+            held.messages.insert(index)
+            held.senders.insert(sender)
+        }
+        let decisions = city.take(batch, range, decider, leavingOut: held.messages)
         readings += decisions.readings.map(\.uplink.deduplicationID)
         quarantine += decisions.quarantine.map { (batch.payload(of: $0.messageIndex), $0.rejection) }
         var tally = Tally()
-        tally.messages = range.count
+        tally.messages = range.count - held.messages.count
         tally.readings = decisions.readings.count
         tally.stateChanges = decisions.stateChanges.count
         for reason in decisions.reasons { tally.quarantined[reason, default: 0] += 1 }
-        return tally
+        return CommitReceipt(tally, held: held)
     }
 }

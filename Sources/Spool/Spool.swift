@@ -83,12 +83,12 @@ public final class Spool {
 
     /// Gives back at most so many of the oldest messages that have not been taken. They stay until ``removeTaken()``.
     ///
-    /// - Parameter body: is lent the bytes of each.
-    public func take(atMost count: Int, _ body: (SpooledMessage) -> Void) throws(SpoolFault) {
+    /// - Parameter body: is lent the bytes of each, and says whether it wants more.
+    public func take(atMost count: Int, _ body: (SpooledMessage) -> Bool) throws(SpoolFault) {
         var senders: [EUI64?] = []
         let last = try file.read(after: takenThrough, atMost: count) { message in
             senders.append(message.sender)
-            body(message)
+            return body(message)
         }
         takenSenders += senders
         takenThrough = last ?? takenThrough

@@ -36,6 +36,7 @@ struct SpoolFile {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
             }
             try Self.prepare(queue)
+            try Self.addWholePayloads(queue)
         } catch {
             throw SpoolFault(error, path: path)
         }
@@ -78,6 +79,23 @@ struct SpoolFile {
         }
     }
 
+    /// Columns that spools of parkd 0.1 lack, which in turn read and write the file with them.
+    private static func addWholePayloads(_ queue: DatabaseQueue) throws {
+        try queue.write { database in
+            guard try !hasWholePayloads(database) else { return }
+            try database.execute(
+                sql: """
+                    ALTER TABLE messages ADD COLUMN whole_bytes INTEGER;
+                    ALTER TABLE messages ADD COLUMN whole_sha256 BLOB;
+                    """)
+        }
+    }
+
+    /// Whether the file has them.
+    static func hasWholePayloads(_ database: Database) throws -> Bool {
+        try database.columns(in: "messages").contains { $0.name == "whole_sha256" }
+    }
+
     func contents() throws(SpoolFault) -> Contents {
         try attempt { database in
             // Reads every page: a file cut short shows here, not in the middle of a drain.
@@ -110,15 +128,16 @@ struct SpoolFile {
             try database.inTransaction {
                 let insert = try database.cachedStatement(
                     sql: """
-                        INSERT INTO messages (id, sender, received_at, is_retained, topic, payload)
-                        VALUES (?, ?, ?, ?, ?, ?)
+                        INSERT INTO messages (
+                            id, sender, received_at, is_retained, topic, payload, whole_bytes, whole_sha256)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 for (offset, index) in indices.enumerated() {
                     let entry = batch.entries[index]
                     try insert.execute(arguments: [
                         firstID + Int64(offset), entry.outcome.sender.map { Int64(bitPattern: $0.bits) },
                         entry.receivedAt.microseconds, entry.isRetained, Data(batch.topicBytes(of: index)),
-                        Data(batch.payloadBytes(of: index)),
+                        Data(batch.payloadBytes(of: index)), entry.whole?.length, entry.whole?.sha256.map { Data($0) },
                     ])
                 }
                 return .commit
@@ -127,16 +146,16 @@ struct SpoolFile {
         }
     }
 
-    /// Lends messages in the order in which they were written; answers the id of the last.
-    func read(after id: Int64, atMost count: Int, _ body: (SpooledMessage) -> Void) throws(SpoolFault) -> Int64? {
+    /// Lends messages in the order in which they were written, until `body` wants no more; answers the id of the last.
+    func read(after id: Int64, atMost count: Int, _ body: (SpooledMessage) -> Bool) throws(SpoolFault) -> Int64? {
         try attempt { database in
             let select = try database.cachedStatement(
-                sql: Row.selectMessages + " WHERE id > ? ORDER BY id LIMIT ?")
+                sql: Row.selectMessages() + " WHERE id > ? ORDER BY id LIMIT ?")
             let rows = try Row.fetchCursor(select, arguments: [id, count])
             var last: Int64?
             while let row = try rows.next() {
                 last = row[0]
-                try row.lendMessage(body)
+                guard try row.lendMessage(body) else { break }
             }
             return last
         }

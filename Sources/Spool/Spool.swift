@@ -12,8 +12,8 @@ public import LoRaWAN
 public final class Spool {
     private let file: SpoolFile
     private let limits: SpoolLimits
-    /// How many messages of each sender are in it.
-    private var senders: [UInt64: Int32]
+    /// How many messages of each sender are in it; `nil` where there are too many senders to tell them apart.
+    private var senders: [UInt64: Int32]?
     private var nextID: Int64
     private var takenSenders: [EUI64?] = []
     private var takenThrough: Int64 = 0
@@ -34,7 +34,7 @@ public final class Spool {
     public init(folder: String, limits: SpoolLimits) throws(SpoolFault) {
         self.limits = limits
         file = try SpoolFile(folder: folder)
-        let contents = try file.contents()
+        let contents = try file.contents(sendersMax: limits.sendersMax)
         senders = contents.senders
         nextID = contents.lastID + 1
         standing = contents.standing
@@ -46,7 +46,10 @@ public final class Spool {
     public var takenCount: Int { takenSenders.count }
 
     /// Whether a message of this sender is in it: what comes now must not overtake that one.
-    public func holds(_ sender: EUI64) -> Bool { senders[sender.bits] != nil }
+    public func holds(_ sender: EUI64) -> Bool {
+        guard let senders else { return standing.count > 0 }
+        return senders[sender.bits] != nil
+    }
 
     /// Whether another batch may be written; where the limits forbade it, they are looked at again once a second.
     public func hasRoom() -> Bool {
@@ -75,9 +78,10 @@ public final class Spool {
         standing.count += fresh.count
         for index in fresh {
             let entry = batch.entries[index]
-            if let sender = entry.outcome.sender { senders[sender.bits, default: 0] += 1 }
+            if let sender = entry.outcome.sender { senders?[sender.bits, default: 0] += 1 }
             standing.oldestReceivedAt = min(standing.oldestReceivedAt ?? entry.receivedAt, entry.receivedAt)
         }
+        if let count = senders?.count, count > limits.sendersMax { senders = nil }
         return fresh.count
     }
 
@@ -103,8 +107,8 @@ public final class Spool {
         let left = try removal(through: takenThrough)
         doneThrough = takenThrough
         for sender in takenSenders.compactMap(\.self) {
-            guard let count = senders[sender.bits] else { continue }
-            senders[sender.bits] = count > 1 ? count - 1 : nil
+            guard let count = senders?[sender.bits] else { continue }
+            senders?[sender.bits] = count > 1 ? count - 1 : nil
         }
         standing.count -= takenSenders.count
         standing.bytes = left.bytes

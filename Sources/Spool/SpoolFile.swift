@@ -10,7 +10,8 @@ struct SpoolFile {
 
     /// What is in a file that was there already.
     struct Contents {
-        var senders: [UInt64: Int32]
+        /// How many messages of each sender; `nil` where there are more senders than asked for.
+        var senders: [UInt64: Int32]?
         var lastID: Int64
         var standing: SpoolStanding
     }
@@ -96,14 +97,16 @@ struct SpoolFile {
         try database.columns(in: "messages").contains { $0.name == "whole_sha256" }
     }
 
-    func contents() throws(SpoolFault) -> Contents {
+    func contents(sendersMax: Int) throws(SpoolFault) -> Contents {
         try attempt { database in
             // Reads every page: a file cut short shows here, not in the middle of a drain.
             let faults = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
             guard faults == ["ok"] else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: faults.first) }
             var senders: [UInt64: Int32] = [:]
             let groups = try Row.fetchCursor(
-                database, sql: "SELECT sender, count(*) FROM messages WHERE sender IS NOT NULL GROUP BY sender")
+                database,
+                sql: "SELECT sender, count(*) FROM messages WHERE sender IS NOT NULL GROUP BY sender LIMIT ?",
+                arguments: [sendersMax + 1])
             while let row = try groups.next() {
                 let sender: Int64 = row[0]
                 senders[UInt64(bitPattern: sender)] = Int32(clamping: row[1] as Int64)
@@ -118,7 +121,7 @@ struct SpoolFile {
                 standing.oldestReceivedAt = (row[2] as Int64?).map { Timestamp(microseconds: $0) }
             }
             standing.bytes = try usedBytes(database)
-            return Contents(senders: senders, lastID: lastID, standing: standing)
+            return Contents(senders: senders.count > sendersMax ? nil : senders, lastID: lastID, standing: standing)
         }
     }
 

@@ -120,4 +120,46 @@ struct LargeMessageTests {
             await daemon.kill()
         }
     }
+
+    /// Payloads of the largest size, made so that what they are read into is as large as can be.
+    private static let bombs: [[UInt8]] = {
+        let size = 512 << 10
+        func repeated(_ part: [UInt8], behind start: String = "", before end: String = "") -> [UInt8] {
+            let room = size - start.utf8.count - end.utf8.count
+            return Array(start.utf8) + [[UInt8]](repeating: part, count: room / part.count).flatMap(\.self)
+                + Array(end.utf8)
+        }
+        return [
+            // Protobuf: empty receptions, empty entries of a context, an unknown field.
+            repeated([0x62, 0]), repeated([0x32, 0]), repeated([0x98, 0x7F, 0]),
+            // JSON: arrays, objects, members of one name, receptions.
+            repeated(Array("[],".utf8), behind: #"{"object":["#, before: "1]}"),
+            repeated(Array("{},".utf8), behind: #"{"rxInfo":["#, before: "{}]}"),
+            repeated(Array(#""":1,"#.utf8), behind: #"{"object":{"#, before: #""":1}}"#),
+            repeated(Array("1,".utf8), behind: #"{"rxInfo":["#, before: "1]}"),
+            repeated(Array(#"\u0001"#.utf8), behind: #"{"deviceInfo":{"deviceName":""#, before: #""}}"#),
+        ]
+    }()
+
+    @Test("Payloads that grow when they are read, on topics of 64 kB too, all at once, stay under a limit of 128 MB")
+    func bombs() async throws {
+        try await Stage.with { stage in
+            let daemon = try ParkdProcess.run(memoryMB: 128, environment: stage.environment)
+            try await stage.awaitReadiness()
+            let sensor = stage.city.tenants[0].sensors[0].devEUI.description.lowercased()
+            let long = "application/" + String(repeating: "x", count: 65_000)
+            for topic in ["application/1", long] {
+                for kind in ["up", "log"] {
+                    for bomb in Self.bombs {
+                        try publish([bomb], on: stage, topic: "\(topic)/device/\(sensor)/event/\(kind)")
+                    }
+                }
+            }
+            try await eventually {
+                try await stage.metric("parkd_messages_acknowledged_total") == 2 * 2 * Self.bombs.count
+            }
+            #expect(try daemon.peakMemoryMB() < 128)
+            await daemon.kill()
+        }
+    }
 }

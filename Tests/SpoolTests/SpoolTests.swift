@@ -115,6 +115,30 @@ struct SpoolTests {
         }
     }
 
+    @Test("Senders beyond a limit are not told apart: everybody's messages go behind, until it is empty")
+    func crowded() async throws {
+        try await withTemporaryFolder { folder in
+            let limits = SpoolLimits(bytesMax: 1 << 30, freeDiskBytesMin: 0, sendersMax: 3)
+            let senders = Batch.uplinks(1...9).entries.compactMap(\.outcome.sender)
+            var spool = try Spool(folder: folder, limits: limits)
+            try spool.append(.uplinks(1...3))
+            #expect(senders.map(spool.holds) == [true, true, true] + [Bool](repeating: false, count: 6))
+            try spool.append(.uplinks(4...4))
+            #expect(senders.allSatisfy(spool.holds))
+            spool.close()
+            spool = try Spool(folder: folder, limits: limits)
+            #expect(senders.allSatisfy(spool.holds))
+            #expect(try spool.taken(3).count == 3)
+            try spool.removeTaken()
+            #expect(senders.allSatisfy(spool.holds))
+            #expect(try spool.taken(9).count == 1)
+            try spool.removeTaken()
+            #expect(!senders.contains(where: spool.holds))
+            try spool.append(.uplinks(5...5))
+            #expect(senders.map(spool.holds).filter(\.self).count == 1)
+        }
+    }
+
     @Test("It gives no more than is wanted: the rest waits for the next time")
     func portions() async throws {
         try await withTemporaryFolder { folder in

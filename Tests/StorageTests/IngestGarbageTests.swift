@@ -123,21 +123,21 @@ struct IngestGarbageTests {
             try intake.commit([large(250_000_000, 1)])
             // Small enough to be here whole, and cut only for quarantine.
             for last in [1, 2] as [UInt8] {
-                var sent = Sent(Self.topic, [UInt8](repeating: 0x21, count: 100_000) + [last])
+                var sent = Sent(Self.topic, Array("{".utf8) + [UInt8](repeating: 0x20, count: 99_999) + [last])
                 sent.whole = WholePayload(length: 100_001, sha256: [UInt8](repeating: last, count: 32))
                 try intake.commit([sent])
             }
             #expect(
                 try intake.lines(
                     """
-                    SELECT message_bytes, left(encode(message_sha256, 'hex'), 4), length(message), occurrences, detail
+                    SELECT message_bytes, left(encode(message_sha256, 'hex'), 4), length(message), occurrences, reason
                     FROM quarantine ORDER BY message_bytes DESC, message_sha256
                     """) == [
-                        "250000000,0101,65536,2,payload: 250000000 bytes, at most 524288",
-                        "250000000,0202,65536,1,payload: 250000000 bytes, at most 524288",
-                        "64000000,0303,65536,1,payload: 64000000 bytes, at most 524288",
-                        "100001,0101,65536,1,payload: not a UplinkEvent",
-                        "100001,0202,65536,1,payload: not a UplinkEvent",
+                        "250000000,0101,65536,2,payload_too_large",
+                        "250000000,0202,65536,1,payload_too_large",
+                        "64000000,0303,65536,1,payload_too_large",
+                        "100001,0101,65536,1,malformed_json",
+                        "100001,0202,65536,1,malformed_json",
                     ])
         }
     }

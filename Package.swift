@@ -136,7 +136,7 @@ let package = Package(
                 "PrivateServers", "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
-        tests("SpoolTests", uses: ["LoRaWAN", "Ingest", "Simulation", "Spool", "TestSupport"]),
+        tests("SpoolTests", uses: ["LoRaWAN", "Ingest", "Simulation", "Spool", "TestSupport", grdb]),
         tests(
             "HTTPAPITests",
             uses: [

@@ -15,12 +15,15 @@ public struct EventParser: Sendable {
     }
 
     /// Parses one message as it lies in the broker client's buffer.
+    ///
+    /// - Parameter length: of the payload as it was published, where only its beginning is here: what was cut off is
+    ///   never an event, whatever its beginning says.
     public func event(
-        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer
+        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, length: Int? = nil
     ) -> Result<IntegrationEvent, Rejection> {
         Topic.parse(topic).flatMap { topic in
             do throws(Rejection) {
-                return .success(try event(topic: topic, payload: payload))
+                return .success(try event(topic: topic, payload: payload, length: length ?? payload.count))
             } catch {
                 return .failure(error)
             }
@@ -35,9 +38,11 @@ public struct EventParser: Sendable {
         }
     }
 
-    private func event(topic: Topic, payload: UnsafeRawBufferPointer) throws(Rejection) -> IntegrationEvent {
-        guard payload.count <= limits.payloadBytesMax else {
-            throw Rejection(.payloadTooLarge, "payload: \(payload.count) bytes, at most \(limits.payloadBytesMax)")
+    private func event(
+        topic: Topic, payload: UnsafeRawBufferPointer, length: Int
+    ) throws(Rejection) -> IntegrationEvent {
+        guard length <= limits.payloadBytesMax, length == payload.count else {
+            throw Rejection(.payloadTooLarge, "payload: \(length) bytes, at most \(limits.payloadBytesMax)")
         }
         guard !payload.isEmpty else { throw Rejection(.payloadEmpty, "payload: empty") }
 

@@ -15,6 +15,8 @@ public struct Batch: Sendable {
         public var isRetained: Bool
         /// Taken from the spool, where it stays until it is committed.
         public var isSpooled: Bool
+        /// What the payload was, where it is large; the batch may have its beginning only.
+        public var whole: WholePayload?
         fileprivate var topic: Range<Int>
         fileprivate var payload: Range<Int>
     }
@@ -34,7 +36,7 @@ public struct Batch: Sendable {
     public var count: Int { entries.count }
     /// Whether there is none.
     public var isEmpty: Bool { entries.isEmpty }
-    /// Whether another message would be too many bytes.
+    /// Whether another message would be too many bytes: it has to be stored before more is received.
     public var isHeavy: Bool { bytes.count >= Limits.batchBytesMax }
 
     /// Takes a message and copies its bytes.
@@ -42,10 +44,11 @@ public struct Batch: Sendable {
     /// - Parameters:
     ///   - outcome: what the parser made of it.
     ///   - delivery: the number by which it is acknowledged.
+    ///   - whole: what is known of a large payload; `nil` for one that is small, or all here.
     public mutating func append(
         _ outcome: Result<IntegrationEvent, Rejection>, topic: UnsafeBufferPointer<UInt8>,
         payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, isSpooled: Bool = false,
-        delivery: Int? = nil
+        delivery: Int? = nil, whole: WholePayload? = nil
     ) {
         if !isSpooled { unacknowledged.note(delivery, receivedAt: receivedAt) }
         if case .success(.uplink(let uplink)) = outcome { sightings.note(uplink, receivedAt: receivedAt) }
@@ -55,17 +58,18 @@ public struct Batch: Sendable {
         bytes.append(contentsOf: payload)
         entries.append(
             Entry(
-                outcome: outcome, receivedAt: receivedAt, isRetained: isRetained, isSpooled: isSpooled,
+                outcome: outcome, receivedAt: receivedAt, isRetained: isRetained, isSpooled: isSpooled, whole: whole,
                 topic: start..<middle, payload: middle..<bytes.count))
     }
 
     /// Parses a message and takes it, for those who have no lanes to choose from.
     public mutating func append(
-        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
+        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
+        whole: WholePayload? = nil
     ) {
         append(
-            EventParser().event(topic: topic, payload: payload), topic: topic, payload: payload,
-            receivedAt: receivedAt, isRetained: isRetained)
+            EventParser().event(topic: topic, payload: payload, length: whole?.length), topic: topic,
+            payload: payload, receivedAt: receivedAt, isRetained: isRetained, whole: whole)
     }
 
     /// Takes a message of another batch, whose acknowledgement waits for all of that batch.
@@ -77,7 +81,7 @@ public struct Batch: Sendable {
                 entry.outcome,
                 topic: UnsafeRawBufferPointer(rebasing: bytes[entry.topic]).assumingMemoryBound(to: UInt8.self),
                 payload: UnsafeRawBufferPointer(rebasing: bytes[entry.payload]), receivedAt: entry.receivedAt,
-                isRetained: entry.isRetained, isSpooled: entry.isSpooled)
+                isRetained: entry.isRetained, isSpooled: entry.isSpooled, whole: entry.whole)
         }
     }
 
@@ -88,10 +92,10 @@ public struct Batch: Sendable {
         return picked
     }
 
-    /// Forgets the messages and keeps the memory.
+    /// Forgets the messages and keeps the memory, unless it is more than usual messages need.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: bytes.capacity <= Limits.batchBytesKept)
         sightings.removeAll()
         unacknowledged = Unacknowledged()
     }
@@ -111,11 +115,14 @@ public struct Batch: Sendable {
     /// The topic's bytes as they came.
     public func topicBytes(of index: Int) -> ArraySlice<UInt8> { bytes[entries[index].topic] }
 
+    /// How many bytes the batch has reserved for topics and payloads.
+    public var bytesReserved: Int { bytes.capacity }
+
     /// The payload's bytes as they came.
     public func payloadBytes(of index: Int) -> ArraySlice<UInt8> { bytes[entries[index].payload] }
 
-    /// How long the payload is.
-    public func payloadLength(of index: Int) -> Int { entries[index].payload.count }
+    /// How long the payload was when it was published.
+    public func payloadLength(of index: Int) -> Int { entries[index].whole?.length ?? entries[index].payload.count }
 
     /// A copy of the payload, at most so many bytes of it.
     public func payload(of index: Int, atMost limit: Int = .max) -> [UInt8] {

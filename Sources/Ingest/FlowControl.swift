@@ -55,7 +55,7 @@ public struct FlowControl: Sendable {
         if now.spool.takenCount > 0 && now.isStored { return .settle }
         let size = max(1, min(batchMax, window / Self.batchesPerWindow))
         let room = window - now.heldCount
-        let mayFlow = now.canStore && now.spool.takenForMS < Self.settleAfterMS
+        let mayFlow = now.canStore && now.hasRoom && now.spool.takenForMS < Self.settleAfterMS
         let mayReceive = mayFlow && room > 0
         // Where nothing more may come, waiting for company is in vain.
         let isDue = { (count: Int, forMS: Int) in
@@ -64,7 +64,7 @@ public struct FlowControl: Sendable {
         var waitMS = min(Self.settleAfterMS, now.nextConnectMS)
         if isDue(now.divertedCount, now.divertedForMS) { return .spoolDiverted }
         if now.divertedCount > 0 { waitMS = min(waitMS, max(0, lingerMS - now.divertedForMS)) }
-        for (index, lane) in now.lanes.enumerated() where !lane.isWorking && lane.openCount > 0 {
+        for (index, lane) in now.lanes.enumerated() where lane.canPassOn && lane.openCount > 0 {
             guard lane.isConnected || now.spool.canTake else { continue }
             if isDue(lane.openCount, lane.openForMS) {
                 return lane.isConnected ? .submit(lane: index) : .spool(lane: index)

@@ -29,6 +29,8 @@ extension FlowControl {
 
         /// Whether all that was received is in the database or in the spool.
         var isStored: Bool { divertedCount == 0 && lanes.allSatisfy { !$0.isWorking && $0.openCount == 0 } }
+        /// Whether no open batch is full: whose turn the next message is, is known when it has been received.
+        var hasRoom: Bool { divertedCount < .max && lanes.allSatisfy { !$0.isFull } }
         /// Whether what is received can be stored.
         var canStore: Bool { spool.canTake || lanes.allSatisfy(\.isConnected) }
         /// When the next lane may connect, in milliseconds from now.
@@ -60,6 +62,10 @@ extension FlowControl {
         }
 
         var mayConnect: Bool { !isConnected && !isWorking && restMS <= 0 }
+        /// Whether a batch could be handed on, or taken from it by the spool: while it connects it has none in work.
+        var canPassOn: Bool { !isWorking || !isConnected }
+        /// Whether the open batch can take no more.
+        var isFull: Bool { openCount == .max }
     }
 
     /// What is known of the spool.

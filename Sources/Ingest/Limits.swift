@@ -3,8 +3,11 @@ public enum Limits {
     /// Messages in one batch, unless configured lower; so many for each lane may be unacknowledged (MQTT receive
     /// maximum).
     public static let batchMax = 1000
-    /// Bytes of topics and payloads in one batch; a batch closes early rather than grow beyond it.
-    public static let batchBytesMax = 8 << 20
+    /// Bytes of topics and payloads in one batch; a batch closes early rather than grow beyond it by more than one
+    /// message. Six hundred uplinks that twenty gateways each have heard.
+    public static let batchBytesMax = 4 << 20
+    /// Bytes of memory that a batch keeps for the next one: what usual batches need at full speed.
+    public static let batchBytesKept = 3 << 20
     /// Connections that commit side by side: while one waits for its disk or its server process, another works.
     public static let lanes = 2
     /// Messages taken out of the spool before those taken are known to be committed.

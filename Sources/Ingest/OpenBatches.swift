@@ -22,33 +22,36 @@ public struct OpenBatches: Sendable {
     ///
     /// - Parameters:
     ///   - delivery: the number by which it is acknowledged; `nil` at QoS 0.
+    ///   - whole: what is known of a large payload, of which `payload` may be the beginning only.
     ///   - spoolHolds: whether an older message of the sender is in the spool.
     /// - Returns: whether it is an event of a device, for which QoS 0 would be a loss; gateways use it by default.
     public mutating func append(
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
-        delivery: Int?, spoolHolds: (EUI64) -> Bool
+        delivery: Int?, whole: WholePayload? = nil, spoolHolds: (EUI64) -> Bool
     ) -> Bool {
-        let outcome = parser.event(topic: topic, payload: payload)
+        let outcome = parser.event(topic: topic, payload: payload, length: whole?.length)
         let subject = outcome.subject
         if let sender = subject.sender, spoolHolds(sender) {
             diverted.append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
-                delivery: delivery)
+                delivery: delivery, whole: whole)
         } else {
             lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
-                delivery: delivery)
+                delivery: delivery, whole: whole)
         }
         return subject.isDevice
     }
 
     /// Parses a message that the spool kept, and puts it into the batch of its lane.
     public mutating func appendSpooled(
-        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
+        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
+        whole: WholePayload? = nil
     ) {
-        let outcome = parser.event(topic: topic, payload: payload)
+        let outcome = parser.event(topic: topic, payload: payload, length: whole?.length)
         lanes[Self.lane(of: outcome.sender, laneCount: lanes.count)].append(
-            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, isSpooled: true)
+            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, isSpooled: true,
+            whole: whole)
     }
 
     /// Takes a lane's batch out and leaves another, which is emptied, for what follows.

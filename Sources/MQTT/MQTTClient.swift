@@ -13,6 +13,8 @@ final class MQTTClient {
     private let configuration: MQTTConfiguration
     private let socket: BrokerSocket
     private var input = InputBuffer()
+    /// The packet that is being read and does not fit into the input.
+    private var large: LargePublish?
     private var output: PacketWriter
     private var held: HeldDeliveries
     private var pulse: Pulse
@@ -98,14 +100,15 @@ final class MQTTClient {
         guard try socket.advance() else { return false }
         var didRead = false
         while true {
-            var needed: Int?
-            while let length = try nextLength(&needed) {
+            while let length = try nextLength() {
                 didRead = true
-                let wantsMore = try take(length, body)
+                let wantsMore = try take(UnsafeRawBufferPointer(rebasing: input.unread[..<length]), body)
                 input.consume(length)
                 guard wantsMore else { return true }
             }
-            let count = try input.fill(upTo: needed) { buffer throws(MQTTError) in try socket.read(into: buffer) }
+            // A packet that takes long to come does not keep the caller from what else is due.
+            guard try !takePart(body) else { return true }
+            let count = try input.fill { buffer throws(MQTTError) in try socket.read(into: buffer) }
             guard let count else { break }
             guard count > 0 else { throw ended() }
             pulse.heard()
@@ -123,26 +126,64 @@ final class MQTTClient {
         socket.finish()
     }
 
-    /// The length of the packet at the front of the input, if all of it is here; otherwise `needed` is set, where the
-    /// length is known.
-    private func nextLength(_ needed: inout Int?) throws(MQTTError) -> Int? {
-        let unread = input.unread
+    /// The length of the packet at the front of the input, if all of it is here.
+    private func nextLength() throws(MQTTError) -> Int? {
+        guard large == nil, let length = try announcedLength(), length <= input.unread.count else { return nil }
+        return length
+    }
+
+    /// What the packet at the front of the input says of its length; `nil` where it does not say yet.
+    private func announcedLength() throws(MQTTError) -> Int? {
         do throws(IncomingPacket.Malformed) {
-            guard let length = try IncomingPacket.length(at: unread) else { return nil }
-            if length <= unread.count { return length }
-            needed = length
-            return nil
+            return try IncomingPacket.length(at: input.unread)
         } catch {
             throw nonsense()
         }
     }
 
+    /// Takes what is here of a packet that the input cannot hold, and delivers it when that was the last of it.
+    ///
+    /// - Returns: whether anything was here.
+    private func takePart(_ body: (MQTTMessage) -> Bool) throws(MQTTError) -> Bool {
+        if large == nil { large = try nextLarge() }
+        guard var packet = large.take() else { return false }
+        let count = packet.take(input.unread)
+        input.consume(count)
+        guard packet.isComplete else {
+            large = packet
+            return count > 0
+        }
+        let whole = packet.whole(configuration)
+        try packet.packet.withUnsafeBufferPointer { bytes throws(MQTTError) in
+            _ = try take(UnsafeRawBufferPointer(bytes), whole: whole, body)
+        }
+        return true
+    }
+
+    /// A packet at the front of the input that is larger than it.
+    private func nextLarge() throws(MQTTError) -> LargePublish? {
+        guard let length = try announcedLength(), length > InputBuffer.bytes,
+            input.unread.count >= LargePublish.headBytesMax
+        else { return nil }
+        var headLength = 0
+        do throws(IncomingPacket.Malformed) {
+            let packet = try LargePublish(
+                at: input.unread, length: length, version: version, configuration, headLength: &headLength)
+            input.consume(headLength)
+            return packet
+        } catch {
+            throw nonsense()
+        }
+    }
+
+    /// - Parameter whole: what is known of a payload of which only the beginning is in the packet.
     /// - Returns: whether more is wanted.
-    private func take(_ length: Int, _ body: (MQTTMessage) -> Bool) throws(MQTTError) -> Bool {
+    private func take(
+        _ bytes: UnsafeRawBufferPointer, whole: MQTTMessage.WholePayload? = nil, _ body: (MQTTMessage) -> Bool
+    ) throws(MQTTError) -> Bool {
         let packet: IncomingPacket
         do throws(IncomingPacket.Malformed) {
-            packet = try IncomingPacket(
-                UnsafeRawBufferPointer(rebasing: input.unread[..<length]), version: version)
+            packet = try IncomingPacket(bytes, version: version)
         } catch {
             throw nonsense()
         }
@@ -154,6 +195,11 @@ final class MQTTClient {
         if let id {
             message.number = deliveredCount
             held.append(id)
+        }
+        message.whole = whole
+        if whole == nil && message.payload.count > configuration.payloadBytesKept {
+            message.whole = MQTTMessage.WholePayload(
+                length: message.payload.count, sha256: SHA256.hash(message.payload))
         }
         return body(message)
     }

@@ -2,7 +2,7 @@
 public struct MQTTMessage {
     /// The topic's bytes.
     public let topic: UnsafeBufferPointer<UInt8>
-    /// The payload; may be empty.
+    /// The payload, or its beginning where ``whole`` says that it was longer; may be empty.
     public let payload: UnsafeRawBufferPointer
     /// 0, 1 or 2 as delivered, which is the lower of published and subscribed.
     public let qos: Int
@@ -10,4 +10,14 @@ public struct MQTTMessage {
     public let isRetained: Bool
     /// Its place among all messages that the session has delivered at QoS 1, for acknowledging it; `nil` at QoS 0.
     public internal(set) var number: Int?
+    /// What the payload was as a whole; `nil` for all but large ones (``MQTTConfiguration/payloadBytesKept``).
+    public internal(set) var whole: WholePayload?
+
+    /// Length and hash of a payload as it was published: two that begin alike are told apart.
+    public struct WholePayload: Sendable, Equatable {
+        /// Bytes.
+        public let length: Int
+        /// Its SHA-256, 32 bytes; `nil` where OpenSSL is configured without it.
+        public let sha256: [UInt8]?
+    }
 }

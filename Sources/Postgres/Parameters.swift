@@ -6,12 +6,15 @@ public struct Parameters: Sendable {
     /// No parameters yet.
     public init() {}
 
+    /// Bytes of memory that are kept for the next statement: what the rows of a usual batch need.
+    static let bytesKept = 2 << 20
+
     /// How many there are.
     public var count: Int { ranges.count }
 
-    /// Forgets the parameters and keeps the memory.
+    /// Forgets the parameters and keeps the memory, unless it is more than usual ones need.
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: bytes.capacity <= Self.bytesKept)
         ranges.removeAll(keepingCapacity: true)
     }
 

@@ -12,8 +12,9 @@ public import LoRaWAN
 public final class Spool {
     private let file: SpoolFile
     private let limits: SpoolLimits
-    /// How many messages of each sender are in it; `nil` stands for those whose sender nobody could tell.
-    private var senders: [UInt64?: Int32]
+    /// How many messages of each sender are in it, where `nil` stands for those whose sender nobody could tell; none of
+    /// it where there are too many senders to tell them apart.
+    private var senders: [UInt64?: Int32]?
     /// Senders whose messages stay for now, taken or not.
     private var waitingSenders: Set<UInt64?> = []
     private var nextID: Int64
@@ -36,7 +37,7 @@ public final class Spool {
     public init(folder: String, limits: SpoolLimits) throws(SpoolFault) {
         self.limits = limits
         file = try SpoolFile(folder: folder)
-        let contents = try file.contents()
+        let contents = try file.contents(sendersMax: limits.sendersMax)
         senders = contents.senders
         nextID = contents.lastID + 1
         standing = contents.standing
@@ -52,7 +53,10 @@ public final class Spool {
     public var takenCount: Int { takenSenders.count }
 
     /// Whether a message of this sender is in it: what comes now must not overtake that one.
-    public func holds(_ sender: EUI64) -> Bool { senders[sender.bits] != nil }
+    public func holds(_ sender: EUI64) -> Bool {
+        guard let senders else { return standing.count > 0 }
+        return senders[sender.bits] != nil
+    }
 
     /// Whether another batch may be written; where the limits forbade it, they are looked at again once a second.
     public func hasRoom() -> Bool {
@@ -82,23 +86,24 @@ public final class Spool {
         for index in fresh {
             let entry = batch.entries[index]
             let sender = entry.outcome.sender?.bits
-            senders[sender, default: 0] += 1
+            senders?[sender, default: 0] += 1
             if waitingSenders.contains(sender) { restingCount += 1 }
             standing.oldestReceivedAt = min(standing.oldestReceivedAt ?? entry.receivedAt, entry.receivedAt)
         }
+        if let count = senders?.count, count > limits.sendersMax { senders = nil }
         return fresh.count
     }
 
     /// Gives back at most so many of the oldest messages that have not been taken. They stay until ``removeTaken()``.
     ///
-    /// - Parameter body: is lent the bytes of each.
-    public func take(atMost count: Int, _ body: (SpooledMessage) -> Void) throws(SpoolFault) {
+    /// - Parameter body: is lent the bytes of each, and says whether it wants more.
+    public func take(atMost count: Int, _ body: (SpooledMessage) -> Bool) throws(SpoolFault) {
         var senders: [EUI64?] = []
         let last = try file.read(
             after: takenThrough, atMost: count, but: WaitingSenders(waitingSenders)
         ) { message in
             senders.append(message.sender)
-            body(message)
+            return body(message)
         }
         takenSenders += senders
         takenThrough = last ?? takenThrough
@@ -113,8 +118,8 @@ public final class Spool {
         let left = try removal(through: takenThrough)
         doneThrough = takenThrough
         for sender in takenSenders {
-            guard let count = senders[sender?.bits] else { continue }
-            senders[sender?.bits] = count > 1 ? count - 1 : nil
+            guard let count = senders?[sender?.bits] else { continue }
+            senders?[sender?.bits] = count > 1 ? count - 1 : nil
         }
         standing.count -= takenSenders.count
         standing.bytes = left.bytes
@@ -143,11 +148,19 @@ public final class Spool {
     ///
     /// Their order stays, and other senders do not wait for them.
     public func rest(_ senders: Set<EUI64?>) {
-        let fresh = Set(senders.map { $0?.bits }).filter { self.senders[$0] != nil && !waitingSenders.contains($0) }
-        guard !fresh.isEmpty else { return }
-        waitingSenders.formUnion(fresh)
-        takenSenders.removeAll { fresh.contains($0?.bits) }
-        restingCount += fresh.reduce(0) { $0 + Int(self.senders[$1] ?? 0) }
+        let awake = Set(senders.map { $0?.bits }).subtracting(waitingSenders)
+        let counts = counts(of: awake)
+        guard !counts.isEmpty else { return }
+        waitingSenders.formUnion(counts.keys)
+        takenSenders.removeAll { counts[$0?.bits] != nil }
+        restingCount += counts.values.reduce(0) { $0 + Int($1) }
+    }
+
+    /// How many messages each of the senders has in it, of those that have any.
+    private func counts(of some: Set<UInt64?>) -> [UInt64?: Int32] {
+        guard !some.isEmpty else { return [:] }
+        if let senders { return senders.filter { some.contains($0.key) } }
+        return (try? file.counts(of: WaitingSenders(some))) ?? [:]
     }
 
     /// Lets everything that rests be given again, oldest first; nothing may be taken at the moment.

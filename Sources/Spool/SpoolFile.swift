@@ -10,7 +10,9 @@ struct SpoolFile {
 
     /// What is in a file that was there already.
     struct Contents {
-        var senders: [UInt64?: Int32]
+        /// How many messages of each sender, `nil` being those of nobody; none of it where there are more senders than
+        /// asked for.
+        var senders: [UInt64?: Int32]?
         var lastID: Int64
         var standing: SpoolStanding
     }
@@ -36,6 +38,7 @@ struct SpoolFile {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
             }
             try Self.prepare(queue)
+            try Self.addWholePayloads(queue)
         } catch {
             throw SpoolFault(error, path: path)
         }
@@ -78,17 +81,30 @@ struct SpoolFile {
         }
     }
 
-    func contents() throws(SpoolFault) -> Contents {
+    /// Columns that spools of parkd 0.1 lack, which in turn read and write the file with them.
+    private static func addWholePayloads(_ queue: DatabaseQueue) throws {
+        try queue.write { database in
+            guard try !hasWholePayloads(database) else { return }
+            try database.execute(
+                sql: """
+                    ALTER TABLE messages ADD COLUMN whole_bytes INTEGER;
+                    ALTER TABLE messages ADD COLUMN whole_sha256 BLOB;
+                    """)
+        }
+    }
+
+    /// Whether the file has them.
+    static func hasWholePayloads(_ database: Database) throws -> Bool {
+        try database.columns(in: "messages").contains { $0.name == "whole_sha256" }
+    }
+
+    func contents(sendersMax: Int) throws(SpoolFault) -> Contents {
         try attempt { database in
             // Reads every page: a file cut short shows here, not in the middle of a drain.
             let faults = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
             guard faults == ["ok"] else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: faults.first) }
-            var senders: [UInt64?: Int32] = [:]
-            let groups = try Row.fetchCursor(database, sql: "SELECT sender, count(*) FROM messages GROUP BY sender")
-            while let row = try groups.next() {
-                let sender: Int64? = row[0]
-                senders[sender.map { UInt64(bitPattern: $0) }] = Int32(clamping: row[1] as Int64)
-            }
+            let senders = try counts(
+                database, "SELECT sender, count(*) FROM messages GROUP BY sender LIMIT ?", [sendersMax + 1])
             var standing = SpoolStanding()
             var lastID: Int64 = 0
             if let row = try Row.fetchOne(
@@ -99,7 +115,7 @@ struct SpoolFile {
                 standing.oldestReceivedAt = (row[2] as Int64?).map { Timestamp(microseconds: $0) }
             }
             standing.bytes = try usedBytes(database)
-            return Contents(senders: senders, lastID: lastID, standing: standing)
+            return Contents(senders: senders.count > sendersMax ? nil : senders, lastID: lastID, standing: standing)
         }
     }
 
@@ -109,15 +125,16 @@ struct SpoolFile {
             try database.inTransaction {
                 let insert = try database.cachedStatement(
                     sql: """
-                        INSERT INTO messages (id, sender, received_at, is_retained, topic, payload)
-                        VALUES (?, ?, ?, ?, ?, ?)
+                        INSERT INTO messages (
+                            id, sender, received_at, is_retained, topic, payload, whole_bytes, whole_sha256)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 for (offset, index) in indices.enumerated() {
                     let entry = batch.entries[index]
                     try insert.execute(arguments: [
                         firstID + Int64(offset), entry.outcome.sender.map { Int64(bitPattern: $0.bits) },
                         entry.receivedAt.microseconds, entry.isRetained, Data(batch.topicBytes(of: index)),
-                        Data(batch.payloadBytes(of: index)),
+                        Data(batch.payloadBytes(of: index)), entry.whole?.length, entry.whole?.sha256.map { Data($0) },
                     ])
                 }
                 return .commit
@@ -126,20 +143,41 @@ struct SpoolFile {
         }
     }
 
-    /// Lends messages in the order in which they were written; answers the id of the last.
+    /// How many messages some senders have.
+    func counts(of senders: WaitingSenders) throws(SpoolFault) -> [UInt64?: Int32] {
+        try attempt { database in
+            try counts(
+                database, "SELECT sender, count(*) FROM messages WHERE NOT \(WaitingSenders.isOther) GROUP BY sender",
+                senders.arguments)
+        }
+    }
+
+    private func counts(
+        _ database: Database, _ select: String, _ arguments: StatementArguments
+    ) throws -> [UInt64?: Int32] {
+        var counts: [UInt64?: Int32] = [:]
+        let groups = try Row.fetchCursor(database, sql: select, arguments: arguments)
+        while let row = try groups.next() {
+            let sender: Int64? = row[0]
+            counts[sender.map { UInt64(bitPattern: $0) }] = Int32(clamping: row[1] as Int64)
+        }
+        return counts
+    }
+
+    /// Lends messages in the order in which they were written, until `body` wants no more; answers the id of the last.
     ///
     /// - Parameter waiting: senders whose messages are passed over.
     func read(
-        after id: Int64, atMost count: Int, but waiting: WaitingSenders, _ body: (SpooledMessage) -> Void
+        after id: Int64, atMost count: Int, but waiting: WaitingSenders, _ body: (SpooledMessage) -> Bool
     ) throws(SpoolFault) -> Int64? {
         try attempt { database in
             let select = try database.cachedStatement(
-                sql: Row.selectMessages + " WHERE id > ? AND \(WaitingSenders.isOther) ORDER BY id LIMIT ?")
+                sql: Row.selectMessages() + " WHERE id > ? AND \(WaitingSenders.isOther) ORDER BY id LIMIT ?")
             let rows = try Row.fetchCursor(select, arguments: [id] + waiting.arguments + [count])
             var last: Int64?
             while let row = try rows.next() {
                 last = row[0]
-                try row.lendMessage(body)
+                guard try row.lendMessage(body) else { break }
             }
             return last
         }

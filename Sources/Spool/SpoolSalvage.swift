@@ -32,10 +32,10 @@ public enum SpoolSalvage {
         case upwards(after: Int64)
         case downwards(to: Int64)
 
-        var sql: String {
+        func sql(hasWhole: Bool) -> String {
             switch self {
-            case .upwards: Row.selectMessages + " WHERE id > ? ORDER BY id"
-            case .downwards: Row.selectMessages + " WHERE id > ? ORDER BY id DESC"
+            case .upwards: Row.selectMessages(hasWhole: hasWhole) + " WHERE id > ? ORDER BY id"
+            case .downwards: Row.selectMessages(hasWhole: hasWhole) + " WHERE id > ? ORDER BY id DESC"
             }
         }
 
@@ -73,7 +73,8 @@ public enum SpoolSalvage {
         // Without a transaction, whose end would fail on a damaged file.
         try queue.unsafeRead { database in
             do {
-                let rows = try Row.fetchCursor(database, sql: direction.sql, arguments: [direction.bound])
+                let sql = direction.sql(hasWhole: try SpoolFile.hasWholePayloads(database))
+                let rows = try Row.fetchCursor(database, sql: sql, arguments: [direction.bound])
                 while let row = try rows.next() {
                     try row.lendMessage { batch.append($0) }
                     last = row[0]

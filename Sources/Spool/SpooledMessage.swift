@@ -1,3 +1,4 @@
+public import Ingest
 public import LoRaWAN
 
 /// A message that the spool lends: its bytes are valid only while it is lent.
@@ -6,10 +7,12 @@ public struct SpooledMessage {
     public let sender: EUI64?
     /// The topic as it came.
     public let topic: UnsafeBufferPointer<UInt8>
-    /// The payload as it came.
+    /// The payload as it came, or its beginning.
     public let payload: UnsafeRawBufferPointer
     /// Our clock when it arrived, before the spool.
     public let receivedAt: Timestamp
     /// Sent because we subscribed: of unknown age.
     public let isRetained: Bool
+    /// What a large payload was as a whole; `nil` for others.
+    public let whole: WholePayload?
 }

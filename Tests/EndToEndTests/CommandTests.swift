@@ -1,5 +1,7 @@
 import Foundation
+import PrivateServers
 import Sandbox
+import TestSupport
 import Testing
 
 /// The commands at the desk.
@@ -68,6 +70,46 @@ struct CommandTests {
             #expect(try await stage.addUser("admin@parkd.example", "--platform-admin").exitCode == 0)
             #expect(try await stage.addUser("admin@parkd.example", "--platform-admin").exitCode == 1)
             #expect(try await stage.addUser("x@y.example", "--tenant", "nobody", "--role", "owner").exitCode == 1)
+        }
+    }
+
+    @Test("check finds a broker whose access list lets nothing through: silence, though devices were heard lately")
+    func silence() async throws {
+        try await withTemporaryFolder { folder in
+            let list = folder + "/acl"
+            try "topic write #\n".write(toFile: list, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: list)
+            try await Stage.with(broker: MosquittoOptions(extraLines: ["acl_file \(list)"])) { stage in
+                // No device was ever heard: silence says nothing, and nobody waits for it.
+                let fresh = try await ParkdProcess.run("check", environment: stage.environment)
+                #expect(fresh.exitCode == 0 && !fresh.output.contains("messages:"), "\(fresh.output)")
+                try stage.run("UPDATE devices SET last_seen_at = now() - interval '1 hour'")
+                let uplinks = Uplinks()
+                await uplinks.start(5, on: stage).join()
+                let silent = try await ParkdProcess.run(
+                    "check", "--listen-seconds", "2", environment: stage.environment)
+                #expect(silent.exitCode == 0, "\(silent.output)")
+                for text in [
+                    "WARNING messages: none came in 2 s, though 40 devices were heard during the last 24 hours",
+                    "access list (ACL)", "PARKD_MQTT_APPLICATION_TOPIC", "[integration.mqtt]",
+                ] {
+                    #expect(silent.output.contains(text), "\(silent.output)")
+                }
+            }
+        }
+    }
+
+    @Test("check hears what is published, and says so as soon as it came; a wait that is no wait is usage")
+    func hears() async throws {
+        try await Stage.with { stage in
+            let checking = try ParkdProcess(["check", "--listen-seconds", "600"], environment: stage.environment)
+            #expect(await checking.line(containing: "ok      broker") != nil)
+            await Uplinks().start(1, on: stage).join()
+            let result = await checking.waitForEnd()
+            #expect(result.exitCode == 0)
+            #expect(result.output.contains("ok      messages: the first came after"), "\(result.output)")
+            #expect(try await ParkdProcess.run("check", "--listen-seconds", "-1").exitCode == 64)
         }
     }
 }

@@ -18,7 +18,10 @@ import Testing
     func health() async throws {
         let reply = try await House().open { try await $0.get("/health") }
         #expect(reply.status == 200)
-        #expect(reply.json.keys == ["status", "version", "build", "uptime_s", "ingest_lag_s", "checks", "messages"])
+        #expect(
+            reply.json.keys == [
+                "status", "version", "build", "uptime_s", "ingest_lag_s", "last_received_s", "checks", "messages",
+            ])
         #expect(reply.json["status"] == .text("degraded"))
         #expect(reply.json["build"] == .text("abc1234"))
         #expect(reply.json["checks"].keys == ["database", "mqtt", "ingest", "codecs"])

@@ -34,14 +34,51 @@ struct BatchTests {
     @Test("A batch that has grown to its bytes says so")
     func heavy() {
         var batch = Batch()
-        let payload = [UInt8](repeating: 0x20, count: 1 << 20)
+        // With their topics of one byte each.
+        let payload = [UInt8](repeating: 0x20, count: Limits.batchBytesMax / 8 - 1)
         for _ in 0..<7 { append(payload, to: &batch) }
         #expect(!batch.isHeavy)
-        for _ in 0..<2 { append(payload, to: &batch) }
+        append(payload, to: &batch)
         #expect(batch.isHeavy)
         batch.removeAll()
         #expect(batch.isEmpty)
         #expect(!batch.isHeavy)
+    }
+
+    @Test("A batch that has become large gives its memory back; a usual one keeps it for the next")
+    func memory() {
+        var batch = Batch()
+        append([UInt8](repeating: 0x20, count: 1 << 20), to: &batch)
+        let usual = batch.bytesReserved
+        batch.removeAll()
+        #expect(batch.bytesReserved == usual)
+        while !batch.isHeavy { append([UInt8](repeating: 0x20, count: 1 << 20), to: &batch) }
+        batch.removeAll()
+        #expect(batch.bytesReserved <= Limits.batchBytesKept)
+    }
+
+    @Test("A payload that is here by its beginning is never an event, and keeps its true length and hash")
+    func beginning() {
+        let uplink = Uplink(1, occupied: true).arrival
+        let whole = WholePayload(length: uplink.payload.count + 1, sha256: [1, 2])
+        var batch = Batch()
+        uplink.topic.withUnsafeBufferPointer { topic in
+            uplink.payload.withUnsafeBytes { payload in
+                batch.append(topic: topic, payload: payload, receivedAt: .noon, isRetained: false, whole: whole)
+                batch.append(
+                    topic: topic, payload: payload, receivedAt: .noon, isRetained: false,
+                    whole: WholePayload(length: payload.count, sha256: nil))
+            }
+        }
+        guard case .failure(let rejection) = batch.entries[0].outcome else {
+            Issue.record("an event out of a part")
+            return
+        }
+        #expect(rejection.reason == .payloadTooLarge)
+        #expect(rejection.detail.contains("\(whole.length) bytes"))
+        #expect(batch.payloadLength(of: 0) == whole.length)
+        #expect(batch.entries[0].whole == whole)
+        #expect((try? batch.entries[1].outcome.get()) != nil)
     }
 
     private func append(_ payload: [UInt8], to batch: inout Batch) {

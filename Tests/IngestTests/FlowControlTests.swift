@@ -137,4 +137,25 @@ struct FlowControlTests {
         #expect(next(idle(), idle(), spool: spool, held: 250, diverted: 250) == .spoolDiverted)
         #expect(next(idle(), idle(), spool: spool, held: 3, diverted: 3, divertedForMS: 1) != .settle)
     }
+
+    @Test("A heavy batch closes while lanes are busy: nothing more is received before a lane has taken it")
+    func heavyBatch() {
+        #expect(next(working(open: .max), working(open: 3), held: 9) == .awaitLane(waitMS: 1000))
+        #expect(next(working(open: 3), idle(), held: 9) == .receive(room: 250, waitMS: 500, drain: 0))
+        #expect(next(idle(open: .max), working(open: 3), held: 9) == .submit(lane: 0))
+        // What another lane has does not wait for company that cannot come.
+        #expect(next(working(open: .max), idle(open: 1), held: 9) == .submit(lane: 1))
+        #expect(next(working(open: .max), idle(), held: 9) == .awaitLane(waitMS: 1000))
+        let filled = FlowControl.Spool(canTake: true, waitingCount: 90_000)
+        #expect(next(working(open: .max), idle(), spool: filled, held: 9) == .awaitLane(waitMS: 1000))
+        #expect(next(idle(), idle(), spool: filled, held: 9, diverted: .max) == .spoolDiverted)
+    }
+
+    @Test("What waits for a lane that is connecting goes to the spool, however long the database takes to answer")
+    func spoolsWhileConnecting() {
+        let spool = FlowControl.Spool(canTake: true)
+        let connecting = FlowControl.Lane(isConnected: false, isWorking: true, openCount: .max)
+        #expect(next(connecting, away(), spool: spool, held: 9) == .spool(lane: 0))
+        #expect(next(connecting, idle(), held: 9) == .awaitLane(waitMS: 1000))
+    }
 }

@@ -45,14 +45,14 @@ struct PacketTests {
         }
     }
 
-    @Test("CONNECT keeps the session, and tells MQTT 5 brokers for how long and how much may be outstanding (§3.1)")
+    @Test("CONNECT keeps the session, and tells MQTT 5 brokers for how long, how much and of which size (§3.1)")
     func connect() throws {
         var configuration = MQTTConfiguration(host: "h", port: 1, clientID: "p")
         configuration.receiveMaximum = 2000
         #expect(
             try sent { $0.connect(configuration) } == [
-                0x10, 22, 0, 4, 0x4D, 0x51, 0x54, 0x54, 5, 0, 0, 60,
-                8, 0x11, 0xFF, 0xFF, 0xFF, 0xFF, 0x21, 0x07, 0xD0, 0, 1, 0x70,
+                0x10, 27, 0, 4, 0x4D, 0x51, 0x54, 0x54, 5, 0, 0, 60,
+                13, 0x11, 0xFF, 0xFF, 0xFF, 0xFF, 0x21, 0x07, 0xD0, 0x27, 0x10, 0, 0, 4, 0, 1, 0x70,
             ])
         configuration.username = "u"
         configuration.password = "pw"

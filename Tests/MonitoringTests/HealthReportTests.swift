@@ -45,6 +45,22 @@ struct HealthReportTests {
         }
     }
 
+    @Test("Health tells how long ago the broker delivered a message; a retained one is no sign that anyone publishes")
+    func lastReceived() async throws {
+        let board = IngestBoard()
+        let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let now = Timestamp.now.adding(seconds: 90)
+        let report = HealthReport(
+            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
+            showsCounts: false, now: { now })
+        #expect(await report.health().lastReceivedS == nil)
+        log.received(2, retained: 2, unprotected: 0)
+        #expect(await report.health().lastReceivedS == nil)
+        log.received(3, retained: 2, unprotected: 0)
+        let seconds = try #require(await report.health().lastReceivedS)
+        #expect(seconds > 60 && seconds <= 90)
+    }
+
     @Test("A session that was lost before is not lost again by each connection")
     func established() {
         let board = IngestBoard()

@@ -1,7 +1,8 @@
 import LoRaWAN
-import Postgres
 import TestSupport
 import Testing
+
+@testable import Postgres
 
 @Suite("Parameters and rows")
 struct ParameterTests {
@@ -48,6 +49,18 @@ struct ParameterTests {
                 rows.text(0, 12)
                     == "01234567-89ab-cdef-fedc-ba9876543210 1970-01-01 00:00:00.000001+00 00ff27")
         }
+    }
+
+    @Test("A statement with large parameters gives their memory back; a usual one keeps it for the next")
+    func memory() {
+        var parameters = Parameters()
+        parameters.add(ByteString([UInt8](repeating: 7, count: Parameters.bytesKept / 4)))
+        let usual = parameters.bytes.capacity
+        parameters.removeAll()
+        #expect(parameters.bytes.capacity == usual)
+        parameters.add(ByteString([UInt8](repeating: 7, count: 2 * Parameters.bytesKept)))
+        parameters.removeAll()
+        #expect(parameters.bytes.capacity <= Parameters.bytesKept)
     }
 
     @Test("NULL, the empty text and no bytes are three different things")

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Ingest
 import LoRaWAN
 import Spool
@@ -57,9 +58,100 @@ struct SpoolTests {
                 open.appendSpooled(
                     topic: message.topic, payload: message.payload, receivedAt: message.receivedAt,
                     isRetained: message.isRetained)
+                return true
             }
             #expect(try spool.append(open.lanes[0]) == 0)
             #expect(spool.standing.count == 2)
+        }
+    }
+
+    @Test("Of a message that is here by its beginning it keeps the true length and the hash")
+    func beginnings() async throws {
+        try await withTemporaryFolder { folder in
+            let whole = WholePayload(length: 250_000_000, sha256: [UInt8](0..<32))
+            var batch = Batch.uplinks(1...1)
+            [UInt8]("t".utf8).withUnsafeBufferPointer { topic in
+                [UInt8](repeating: 7, count: 64 << 10).withUnsafeBytes { payload in
+                    batch.append(
+                        topic: topic, payload: payload, receivedAt: Batch.arrival(of: 2), isRetained: false,
+                        whole: whole)
+                }
+            }
+            try Spool(folder: folder, limits: .ample).append(batch)
+            let spool = try Spool(folder: folder, limits: .ample)
+            let copies = try spool.taken(2)
+            #expect(copies.map(\.whole) == [nil, whole])
+            #expect(copies.map(\.payload.count) == [batch.payloadLength(of: 0), 64 << 10])
+            spool.close()
+            var salvaged: [WholePayload?] = []
+            _ = try SpoolSalvage.read(folder + "/spool.sqlite", atMost: 10) { batch in
+                salvaged += batch.entries.map(\.whole)
+            }
+            #expect(salvaged == [nil, whole])
+        }
+    }
+
+    @Test("A spool of parkd 0.1, which knows no lengths of large messages, is opened and goes on")
+    func earlier() async throws {
+        try await withTemporaryFolder { folder in
+            do {
+                let spool = try Spool(folder: folder, limits: .ample)
+                try spool.append(.uplinks(1...2))
+                spool.close()
+            }
+            let file = try DatabaseQueue(path: folder + "/spool.sqlite")
+            try file.write { database in
+                for column in ["whole_bytes", "whole_sha256"] {
+                    try database.execute(sql: "ALTER TABLE messages DROP COLUMN \(column)")
+                }
+            }
+            try file.close()
+            var salvaged = 0
+            _ = try SpoolSalvage.read(folder + "/spool.sqlite", atMost: 10) { salvaged += $0.count }
+            #expect(salvaged == 2)
+            let spool = try Spool(folder: folder, limits: .ample)
+            try spool.append(.uplinks(3...3))
+            #expect(try spool.taken(9).map(\.receivedAt) == (1...3).map { Batch.arrival(of: $0) })
+        }
+    }
+
+    @Test("Senders beyond a limit are not told apart: everybody's messages go behind, until it is empty")
+    func crowded() async throws {
+        try await withTemporaryFolder { folder in
+            let limits = SpoolLimits(bytesMax: 1 << 30, freeDiskBytesMin: 0, sendersMax: 3)
+            let senders = Batch.uplinks(1...9).entries.compactMap(\.outcome.sender)
+            var spool = try Spool(folder: folder, limits: limits)
+            try spool.append(.uplinks(1...3))
+            #expect(senders.map(spool.holds) == [true, true, true] + [Bool](repeating: false, count: 6))
+            try spool.append(.uplinks(4...4))
+            #expect(senders.allSatisfy(spool.holds))
+            spool.close()
+            spool = try Spool(folder: folder, limits: limits)
+            #expect(senders.allSatisfy(spool.holds))
+            #expect(try spool.taken(3).count == 3)
+            try spool.removeTaken()
+            #expect(senders.allSatisfy(spool.holds))
+            #expect(try spool.taken(9).count == 1)
+            try spool.removeTaken()
+            #expect(!senders.contains(where: spool.holds))
+            try spool.append(.uplinks(5...5))
+            #expect(senders.map(spool.holds).filter(\.self).count == 1)
+        }
+    }
+
+    @Test("It gives no more than is wanted: the rest waits for the next time")
+    func portions() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try Spool(folder: folder, limits: .ample)
+            try spool.append(.uplinks(1...5))
+            var taken = 0
+            try spool.take(atMost: 5) { _ in
+                taken += 1
+                return taken < 2
+            }
+            #expect(spool.takenCount == 2)
+            #expect(spool.waitingCount == 3)
+            #expect(try spool.taken(5).map(\.receivedAt) == (3...5).map { Batch.arrival(of: $0) })
         }
     }
 

@@ -110,6 +110,48 @@ struct IngestGarbageTests {
         }
     }
 
+    @Test("Oversize messages that share topic and beginning are as many rows as they differ, and each counts itself")
+    func alike() async throws {
+        try await withIntake { intake throws in
+            func large(_ length: Int, _ hash: UInt8) -> Sent {
+                var sent = Sent(Self.topic, [UInt8](repeating: 0x20, count: Limits.quarantineMessageBytes))
+                sent.whole = WholePayload(length: length, sha256: [UInt8](repeating: hash, count: 32))
+                return sent
+            }
+            // Of one length, of another, and the first again.
+            try intake.commit([large(250_000_000, 1), large(250_000_000, 2), large(64_000_000, 3)])
+            try intake.commit([large(250_000_000, 1)])
+            // Small enough to be here whole, and cut only for quarantine.
+            for last in [1, 2] as [UInt8] {
+                var sent = Sent(Self.topic, Array("{".utf8) + [UInt8](repeating: 0x20, count: 99_999) + [last])
+                sent.whole = WholePayload(length: 100_001, sha256: [UInt8](repeating: last, count: 32))
+                try intake.commit([sent])
+            }
+            #expect(
+                try intake.lines(
+                    """
+                    SELECT message_bytes, left(encode(message_sha256, 'hex'), 4), length(message), occurrences, reason
+                    FROM quarantine ORDER BY message_bytes DESC, message_sha256
+                    """) == [
+                        "250000000,0101,65536,2,payload_too_large",
+                        "250000000,0202,65536,1,payload_too_large",
+                        "64000000,0303,65536,1,payload_too_large",
+                        "100001,0101,65536,1,malformed_json",
+                        "100001,0202,65536,1,malformed_json",
+                    ])
+        }
+    }
+
+    @Test("A topic of 64 kB is a message like others")
+    func longTopic() async throws {
+        try await withIntake { intake throws in
+            let topic = "application/" + String(repeating: "x", count: 65_000) + "/device/y/event/up"
+            let tally = try intake.commit([Sent(topic, "{}"), SentUplink(1, occupied: true, at: 0).sent])
+            #expect(tally.readings == 1)
+            #expect(try intake.lines("SELECT length(topic), reason FROM quarantine") == ["65030,topic_unparseable"])
+        }
+    }
+
     @Test("An uplink that its codec refuses names its device, frame and owner, and was heard all the same")
     func refusedByCodec() async throws {
         try await withIntake { intake throws in

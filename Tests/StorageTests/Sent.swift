@@ -8,6 +8,8 @@ struct Sent {
     var payload: [UInt8]
     var receivedAt: Timestamp
     var isRetained = false
+    /// What is known of a large payload.
+    var whole: WholePayload?
 
     init(_ topic: String, _ payload: [UInt8], receivedAt: Timestamp = .noon) {
         self.topic = Array(topic.utf8)
@@ -62,7 +64,8 @@ extension Batch {
             message.topic.withUnsafeBufferPointer { topic in
                 message.payload.withUnsafeBytes { payload in
                     append(
-                        topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained)
+                        topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: message.isRetained,
+                        whole: message.whole)
                 }
             }
         }

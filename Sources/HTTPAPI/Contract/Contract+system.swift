@@ -37,6 +37,8 @@ extension Contract {
             .object([
                 "status": .words(of: HealthSnapshot.Status.self), "version": .text.like("0.1.0"),
                 "build": .text.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
+                "last_received_s": .number.orNull.about(
+                    "Seconds since the broker last delivered a message; null where none came since the start."),
                 "checks": checks, "messages": messages,
             ])
         ).alsoAs(503),

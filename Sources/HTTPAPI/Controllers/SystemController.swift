@@ -41,6 +41,7 @@ struct SystemController: Sendable {
             json.member("build", build)
             json.member("uptime_s", Int(health.uptimeS))
             json.member("ingest_lag_s", health.ingestLagS)
+            json.member("last_received_s", health.lastReceivedS)
             Self.write(checksOf: health, to: &json)
             Self.write(messages: health.messages, to: &json)
         }.notStored()

@@ -1,14 +1,16 @@
 /// What was read and not yet understood: many packets for one read, none of them copied.
+///
+/// It never grows: a packet that does not fit is read as a ``LargePublish``.
 struct InputBuffer: ~Copyable {
-    private var memory: UnsafeMutableRawBufferPointer
+    private let memory: UnsafeMutableRawBufferPointer
     private var start = 0
     private var end = 0
 
-    /// Some ninety uplinks with the metadata of two gateways.
-    static let usualBytes = 128 << 10
+    /// Some ninety uplinks with the metadata of two gateways; more than the part of a PUBLISH before its properties.
+    static let bytes = 128 << 10
 
     init() {
-        memory = Self.allocate(Self.usualBytes)
+        memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bytes, alignment: 16)
     }
 
     deinit {
@@ -21,29 +23,16 @@ struct InputBuffer: ~Copyable {
     /// Passes over what was understood.
     mutating func consume(_ count: Int) { start += count }
 
-    /// Makes room for a packet of this length, or just some, and lends it; `body` says how many bytes it has put there.
-    ///
-    /// A packet may have up to 256 MB (§2.1.4): memory for a large one is taken for as long as it is here.
+    /// Lends the free part; `body` says how many bytes it has put there.
     mutating func fill<Failure: Error>(
-        upTo length: Int?, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int?
+        _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int?
     ) throws(Failure) -> Int? {
-        let needed = max(length ?? 0, Self.usualBytes)
-        if needed != memory.count && end - start <= needed {
-            let larger = Self.allocate(needed)
-            larger.copyMemory(from: unread)
-            memory.deallocate()
-            memory = larger
-            (start, end) = (0, end - start)
-        } else if start > 0 {
+        if start > 0 {
             memory.copyMemory(from: unread)
             (start, end) = (0, end - start)
         }
         let count = try body(UnsafeMutableRawBufferPointer(rebasing: memory[end...]))
         end += count ?? 0
         return count
-    }
-
-    private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
     }
 }

@@ -36,11 +36,13 @@ struct PacketWriter {
             body.append((hasName ? 0x80 : 0) | (hasPassword ? 0x40 : 0))
             body.number(UInt16(clamping: configuration.keepAliveS))
             if version == .v5 {
-                body.append(5 + 3)
+                body.append(5 + 3 + 5)
                 body.append(Property.sessionExpiryInterval)
                 body.number(configuration.sessionExpiryS)
                 body.append(Property.receiveMaximum)
                 body.number(UInt16(clamping: configuration.receiveMaximum))
+                body.append(Property.maximumPacketSize)
+                body.number(UInt32(clamping: configuration.packetBytesMax))
             }
             body.text(configuration.clientID)
             if let username = configuration.username { body.text(username) }
@@ -88,11 +90,7 @@ struct PacketWriter {
         var body: [UInt8] = []
         write(&body)
         var packet = [header]
-        var rest = body.count
-        repeat {
-            packet.append(UInt8(rest & 0x7F) | (rest > 0x7F ? 0x80 : 0))
-            rest >>= 7
-        } while rest > 0
+        packet.partialLength(body.count)
         return packet + body
     }
 }
@@ -102,6 +100,7 @@ enum Property {
     static let sessionExpiryInterval: UInt8 = 0x11
     static let serverKeepAlive: UInt8 = 0x13
     static let receiveMaximum: UInt8 = 0x21
+    static let maximumPacketSize: UInt8 = 0x27
     static let sharedSubscriptionAvailable: UInt8 = 0x2A
 }
 
@@ -115,5 +114,14 @@ extension [UInt8] {
         let utf8 = text.utf8.prefix(Int(UInt16.max))
         number(UInt16(utf8.count))
         append(contentsOf: utf8)
+    }
+
+    /// How many bytes follow, in one to four bytes, the lowest seven bits first (§1.5.5).
+    mutating func partialLength(_ count: Int) {
+        var rest = count
+        repeat {
+            append(UInt8(rest & 0x7F) | (rest > 0x7F ? 0x80 : 0))
+            rest >>= 7
+        } while rest > 0
     }
 }

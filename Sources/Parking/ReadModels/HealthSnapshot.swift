@@ -103,13 +103,16 @@ public struct HealthSnapshot: Sendable, Hashable {
     /// Age in seconds of the oldest message that is received and not committed; 0 where there is none, `nil` where
     /// that is not known.
     public var ingestLagS: Double?
+    /// Seconds since the broker last delivered a message that was not retained; `nil` where none came since the start.
+    public var lastReceivedS: Double?
     /// What became of the messages; `nil` where that is not for anyone to see.
     public var messages: Messages?
 
     /// Makes a snapshot.
     public init(
         status: Status, database: Check, mqtt: Check, ingest: Check, codecs: Codecs, isReady: Bool,
-        isLive: Bool = true, uptimeS: Double, ingestLagS: Double? = nil, messages: Messages? = nil
+        isLive: Bool = true, uptimeS: Double, ingestLagS: Double? = nil, lastReceivedS: Double? = nil,
+        messages: Messages? = nil
     ) {
         self.status = status
         self.database = database
@@ -120,6 +123,7 @@ public struct HealthSnapshot: Sendable, Hashable {
         self.isLive = isLive
         self.uptimeS = uptimeS
         self.ingestLagS = ingestLagS
+        self.lastReceivedS = lastReceivedS
         self.messages = messages
     }
 }

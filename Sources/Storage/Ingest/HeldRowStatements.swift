@@ -49,7 +49,8 @@ enum HeldRowStatements {
         """
         WITH said AS (
             SELECT \(SetAsideStatements.digest) AS digest, place
-            FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS u (topic, message, place)
+            FROM unnest($1::text[], $2::bytea[], $3::bytea[])
+                WITH ORDINALITY AS u (topic, message, message_sha256, place)
         ), free AS (
             SELECT digest FROM quarantine WHERE digest IN (SELECT digest FROM said) ORDER BY digest
             FOR UPDATE SKIP LOCKED

@@ -49,6 +49,7 @@ extension Parameters {
         addColumn(rows) { batch.topic(of: $0.messageIndex) }
         addColumn(rows) { ByteString(batch.payload(of: $0.messageIndex, atMost: Limits.quarantineMessageBytes)) }
         addColumn(rows) { Int32(clamping: batch.payloadLength(of: $0.messageIndex)) }
+        addColumn(rows) { batch.entries[$0.messageIndex].whole?.sha256.map { ByteString($0) } }
         addColumn(rows) { $0.rejection.reason.rawValue }
         addColumn(rows) { $0.rejection.detail }
         addColumn(rows) { $0.devEUI?.eui }

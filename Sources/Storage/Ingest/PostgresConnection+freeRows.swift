@@ -98,6 +98,7 @@ extension PostgresConnection {
         parameters.addColumn(rows) {
             ByteString(search.batch.payload(of: $0.messageIndex, atMost: Limits.quarantineMessageBytes))
         }
+        parameters.addColumn(rows) { search.batch.entries[$0.messageIndex].whole?.sha256.map { ByteString($0) } }
         let held = try query(HeldRowStatements.heldQuarantine, parameters)
         for row in 0..<held.count {
             guard let place = held.integer(row, 0) else { continue }

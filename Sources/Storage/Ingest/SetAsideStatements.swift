@@ -69,26 +69,29 @@ enum SetAsideStatements {
             message_count = orphan_gateways.message_count + excluded.message_count
         """)
 
-    /// By what two messages in quarantine are the same one.
-    static let digest = "md5(convert_to(topic, 'UTF8') || '\\x00'::bytea || message)::uuid"
+    /// By what two messages in quarantine are the same one: topic and bytes, and the hash of the whole where only the
+    /// beginning is kept.
+    static let digest =
+        "md5(convert_to(topic, 'UTF8') || '\\x00'::bytea || message || coalesce(message_sha256, ''))::uuid"
 
     /// The same bytes on the same topic are one row, however often they come.
     static let quarantine = Statement(
         "quarantine",
         """
         INSERT INTO quarantine (
-            digest, received_at, last_received_at, occurrences, topic, message, message_bytes, reason, detail, dev_eui,
-            deduplication_id, tenant_id)
+            digest, received_at, last_received_at, occurrences, topic, message, message_bytes, message_sha256, reason,
+            detail, dev_eui, deduplication_id, tenant_id)
         SELECT u.digest, min(u.received_at), max(u.received_at), count(*), min(u.topic), (array_agg(u.message))[1],
-            min(u.message_bytes), min(u.reason), min(u.detail), min(u.dev_eui),
+            min(u.message_bytes), (array_agg(u.message_sha256))[1], min(u.reason), min(u.detail), min(u.dev_eui),
             (array_agg(u.deduplication_id))[1], (array_agg(u.tenant_id))[1]
         FROM (
             SELECT \(digest) AS digest, e.*
             FROM unnest(
-                $1::timestamptz[], $2::text[], $3::bytea[], $4::int4[], $5::text[], $6::text[], $7::text[],
-                $8::uuid[], $9::uuid[]
+                $1::timestamptz[], $2::text[], $3::bytea[], $4::int4[], $5::bytea[], $6::text[], $7::text[],
+                $8::text[], $9::uuid[], $10::uuid[]
             ) AS e (
-                received_at, topic, message, message_bytes, reason, detail, dev_eui, deduplication_id, tenant_id)
+                received_at, topic, message, message_bytes, message_sha256, reason, detail, dev_eui, deduplication_id,
+                tenant_id)
         ) u
         GROUP BY u.digest
         ORDER BY u.digest

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import Foundation
 import MQTT
 import Postgres
 import Storage
@@ -10,6 +11,23 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Check configuration, codecs, database and broker, each with its remedy.")
 
     @OptionGroup var options: ConfigurationOptions
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            How long to wait for a message from the broker, in seconds; 0 does not wait. Unless set, 30 where devices \
+            were heard during the last day, whose silence would tell something.
+            """, valueName: "n"))
+    var listenSeconds: Int?
+
+    /// How long to listen where devices were heard lately: longer than a busy site is ever silent.
+    private static let usualListenS = 30
+    private static let listenSMax = 3600
+
+    func validate() throws {
+        guard let listenSeconds, !(0...Self.listenSMax).contains(listenSeconds) else { return }
+        throw ValidationError("--listen-seconds is 0 to \(Self.listenSMax).")
+    }
 
     func run() async throws {
         let configuration = try await reporting { try await options.daemon() }
@@ -53,31 +71,55 @@ struct CheckCommand: AsyncParsableCommand {
         var broker = configuration.mqtt
         broker.clientID += "-check"
         broker.sessionExpiryS = 0
-        let filters = configuration.trialSubscriptions
-        let settled = broker
-        let fault: String? = await withCheckedContinuation { continuation in
-            BlockingWork.run { continuation.resume(returning: Self.subscribe(settled, filters)) }
-        }
-        print(fault.map { "FAILED  broker: \($0)" } ?? "ok      broker at \(broker.host):\(broker.port)")
-        return fault == nil
-    }
-
-    private static func subscribe(_ broker: MQTTConfiguration, _ filters: [String]) -> String? {
-        let session = MQTTSession(broker, filters: filters, earlierFilters: nil, signal: WakeSignal())
-        let deadline = ContinuousClock.now + .seconds(10)
-        var fault = "It accepts connections and stays silent."
-        while ContinuousClock.now < deadline {
-            switch session.step(waitMS: 200, { _ in true }) {
-            case .established:
-                session.abandon()
-                return nil
-            case .lost(let error):
-                fault = error.advice
-                // Another version of MQTT may be all it takes; anything else is told at once.
-                if error.code != .versionRefused && error.code != .closed { return fault }
-            case .none, .received: break
+        let recent = try? RecentDevices(conninfo: configuration.databaseURL)
+        let trial = BrokerTrial(
+            broker: broker, filters: configuration.trialSubscriptions,
+            listenS: listenSeconds ?? (recent.map { $0.count > 0 } == true ? Self.usualListenS : 0))
+        let place = "\(broker.host):\(broker.port)"
+        let bar = ProgressBar(of: "seconds of listening")
+        let finding = await withCheckedContinuation { continuation in
+            BlockingWork.run {
+                continuation.resume(
+                    returning: trial.run {
+                        print("ok      broker at \(place)")
+                        fflush(nil)
+                    } progress: {
+                        bar.show(done: $0, of: trial.listenS)
+                    })
             }
         }
-        return fault
+        bar.end()
+        switch finding {
+        case .fault(let fault): print("FAILED  broker: \(fault)")
+        case .subscribed: break
+        case .heard(let seconds): print("ok      messages: the first came after \(seconds) s")
+        case .silence: print("WARNING messages: \(Self.silence(trial, recent, configuration))")
+        }
+        if case .fault = finding { return false }
+        return true
+    }
+
+    /// What may be wrong where the subscriptions stand and nothing comes: most brokers grant what their access list
+    /// then withholds.
+    private static func silence(
+        _ trial: BrokerTrial, _ recent: RecentDevices?, _ configuration: DaemonConfiguration
+    ) -> String {
+        var known = ""
+        if let recent, let lastSeenAt = recent.lastSeenAt {
+            known =
+                ", though \(recent.count) devices were heard during the last \(RecentDevices.hours) hours, the latest "
+                + "at \(lastSeenAt)"
+        }
+        let user = configuration.mqtt.username.map { "user \"\($0)\"" } ?? "a client without user name"
+        return """
+            none came in \(trial.listenS) s\(known). Look for:
+                    * the broker's access list (ACL): \(user) must be allowed to read \
+            \(configuration.topics.joined(separator: ", ")). Many brokers grant a subscription and then deliver nothing.
+                    * the topics: \(Setting.mqttApplicationTopic.environmentName) and \
+            \(Setting.mqttGatewayTopics.environmentName) must match what is published; \
+            `mosquitto_sub -v -t '#'` shows that to a user who may read everything.
+                    * ChirpStack: [integration.mqtt] in chirpstack.toml is enabled and names this broker; \
+            its device page shows events.
+            """
     }
 }

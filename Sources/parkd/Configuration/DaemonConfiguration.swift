@@ -1,3 +1,4 @@
+import ChirpStack
 import Foundation
 import HTTPAPI
 import Ingest
@@ -45,6 +46,10 @@ struct DaemonConfiguration {
         lingerMS = try reader.integer(.ingestLingerMS, 0...1000)
         mqtt = try Self.mqtt(reader)
         mqtt.receiveMaximum = Limits.lanes * batchMax
+        let packetMB = try reader.integer(.mqttPacketMaxMB, 1...256)
+        mqtt.packetBytesMax = packetMB == 256 ? MQTTConfiguration.largestPacketBytes : packetMB << 20
+        mqtt.payloadBytesMax = EventLimits.standard.payloadBytesMax
+        mqtt.payloadBytesKept = Limits.quarantineMessageBytes
         topics = try Self.topics(reader)
         shareGroup = try Self.shareGroup(reader)
         (httpHost, httpPort) = try reader.hostAndPort(.httpBind)

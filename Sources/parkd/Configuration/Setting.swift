@@ -25,6 +25,8 @@ enum Setting: String, CaseIterable {
     case mqttApplicationTopic = "mqtt.application_topic"
     /// Filters for the gateways, comma-separated.
     case mqttGatewayTopics = "mqtt.gateway_topics"
+    /// The largest packet that the broker may send, in megabytes, 1…256; one of MQTT 5 drops larger ones in silence.
+    case mqttPacketMaxMB = "mqtt.packet_max_mb"
     /// Messages in one batch, 1…1000.
     case ingestBatchMax = "ingest.batch_max"
     /// How long a message waits for company, in milliseconds, 0…1000.
@@ -99,6 +101,7 @@ enum Setting: String, CaseIterable {
         case .mqttApplicationTopic: "application/+/device/+/event/+"
         case .mqttGatewayTopics:
             "+/gateway/+/event/stats,+/gateway/+/state/conn,gateway/+/event/stats,gateway/+/state/conn"
+        case .mqttPacketMaxMB: "256"
         case .ingestBatchMax: "1000"
         case .ingestLingerMS: "5"
         case .httpBind: "127.0.0.1:8080"

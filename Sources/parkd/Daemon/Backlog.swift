@@ -91,14 +91,15 @@ final class Backlog {
         if spool.wake() { wokenSenders = count }
     }
 
-    /// Takes messages out and puts them into the open batches.
+    /// Takes messages out and puts them into the open batches, until one of these can take no more.
     func drain(_ count: Int, into open: inout OpenBatches) {
         _ = attempt { spool throws(SpoolFault) in
             if spool.takenCount == 0 { takenSince = .now }
             try spool.take(atMost: count) { message in
                 open.appendSpooled(
                     topic: message.topic, payload: message.payload, receivedAt: message.receivedAt,
-                    isRetained: message.isRetained)
+                    isRetained: message.isRetained, whole: message.whole)
+                return !open.isHeavy
             }
         }
     }

@@ -35,6 +35,7 @@ struct HealthReport: HealthSource {
             status: worst, database: database, mqtt: mqtt, ingest: ingest, codecs: codecs,
             isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
             uptimeS: now.seconds(since: startedAt), ingestLagS: lag(state, now),
+            lastReceivedS: state.receivedAt.map { max(0, now.seconds(since: $0)) },
             messages: showsCounts ? messages(state, now) : nil)
     }
 

@@ -20,6 +20,8 @@ final class IngestBoard: Sendable {
         var tally = Tally()
         /// Messages received, duplicates included.
         var received = 0
+        /// When the last of them came that was not retained: a retained one comes though nobody publishes.
+        var receivedAt: Timestamp?
         /// QoS 1 messages whose acknowledgement was handed to the connection.
         var acknowledged = 0
         /// Messages left to the broker because nothing took them.

@@ -63,8 +63,12 @@ final class IngestLog: Sendable {
         logger.log(level: error.wantsAttention ? .error : .warning, "\(error.advice)")
     }
 
-    func received(_ count: Int, unprotected: Int) {
-        board.update { $0.received += count }
+    func received(_ count: Int, retained: Int, unprotected: Int) {
+        let now = Timestamp.now
+        board.update {
+            $0.received += count
+            if count > retained { $0.receivedAt = now }
+        }
         if unprotected > 0 { warn(unprotected: unprotected, .now) }
     }
 

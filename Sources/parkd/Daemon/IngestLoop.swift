@@ -112,15 +112,19 @@ struct IngestLoop: ~Copyable {
         let mayDivert = !backlog.isEmpty
         var count = 0
         var unprotected = 0
+        var retained = 0
         // The closure borrows the batches alone, not the whole loop.
         var batches = OpenBatches(laneCount: 1)
         swap(&batches, &open)
         let progress = session.step(waitMS: max(0, waitMS)) { message in
             let isOfDevice = batches.append(
                 topic: message.topic, payload: message.payload, receivedAt: .now, isRetained: message.isRetained,
-                delivery: message.number, spoolHolds: { mayDivert && backlog.holds($0) })
+                delivery: message.number,
+                whole: message.whole.map { WholePayload(length: $0.length, sha256: $0.sha256) },
+                spoolHolds: { mayDivert && backlog.holds($0) })
             count += 1
             if message.qos == 0, isOfDevice { unprotected += 1 }
+            if message.isRetained { retained += 1 }
             return count < room && !batches.isHeavy
         }
         swap(&batches, &open)
@@ -128,7 +132,7 @@ struct IngestLoop: ~Copyable {
             let now = ContinuousClock.now
             for index in lanes.indices where before[index] == 0 { lanes[index].openSince = now }
             if !wasDiverted { divertedSince = now }
-            log.received(count, unprotected: unprotected)
+            log.received(count, retained: retained, unprotected: unprotected)
         }
         switch progress {
         case .none, .received: break

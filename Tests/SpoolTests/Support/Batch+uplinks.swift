@@ -40,6 +40,7 @@ extension Spool {
         var topic: String
         var payload: [UInt8]
         var receivedAt: Timestamp
+        var whole: WholePayload?
     }
 
     /// Takes messages and copies them.
@@ -49,7 +50,8 @@ extension Spool {
             copies.append(
                 Copy(
                     topic: String(decoding: message.topic, as: UTF8.self), payload: Array(message.payload),
-                    receivedAt: message.receivedAt))
+                    receivedAt: message.receivedAt, whole: message.whole))
+            return true
         }
         return copies
     }

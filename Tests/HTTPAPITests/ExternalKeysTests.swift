@@ -17,7 +17,8 @@ struct ExternalKeysTests {
         (#"{"kid":"new","kty":"AKP","alg":"ML-DSA-44","pub":"AA"}"#, "none of"),
         (#"{"kid":"weak","kty":"RSA","n":"\#(modulus)","e":"AQAB"}"#, "none of"),
         (#"{"kid":"off","kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#, "none of"),
-        (#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#, "no \"kid\""), (#"{"kid":"x"}"#, "none of"), ("7", "no \"kid\""),
+        (#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#, "no \"kid\""), (#"{"kid":"x"}"#, "none of"),
+        ("7", "no \"kid\""),
     ]
 
     @Test("Keys for encryption, of other curves and of unknown kinds are left aside, and the others are used")
@@ -55,7 +56,9 @@ struct ExternalKeysTests {
         #expect(partly.keys.map(\.id) == ["ed"] && partly.unusable.count == 1)
     }
 
-    @Test("The file is read again for an unknown key and when it changes, at most once a minute; a bad one changes nothing")
+    @Test(
+        "The file is read again when it changes or an unknown key comes, once a minute at most; a bad one is not used"
+    )
     func reread() async throws {
         let (old, new) = (try await Issuer(), try await Issuer())
         let path = NSTemporaryDirectory() + "keys-\(UUID().uuidString).json"

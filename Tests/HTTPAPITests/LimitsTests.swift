@@ -26,7 +26,7 @@ struct LimitsTests {
     private static let close = "Host: x\r\nConnection: close\r\n"
 
     @Test(
-        "A body of more than 1 MB, and of 4 kB where anyone may send one, is 413, whether its length is declared or not",
+        "A body of more than 1 MB, or of 4 kB where anyone may send one, is 413, whether its length is told or not",
         arguments: [("/api/v6/devices", 1_048_576), ("/api/auth/login", 4096), ("/api/auth/logout/", 4096)])
     func body(path: String, bytesMax: Int) async throws {
         let house = try await House()

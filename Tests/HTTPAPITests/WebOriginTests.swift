@@ -14,7 +14,8 @@ struct WebOriginTests {
             ("http://dash.example.org:443", "http://dash.example.org:443"),
             ("https://dash.example.org:8443", "https://dash.example.org:8443"),
             ("http://localhost:5173", "http://localhost:5173"), ("http://[::1]:3000", "http://[::1]:3000"),
-            ("http://192.0.2.1", "http://192.0.2.1"), ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+            ("http://192.0.2.1", "http://192.0.2.1"),
+            ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
             ("capacitor://localhost", "capacitor://localhost"),
         ])
     func normalised(typed: String, text: String) throws {

@@ -67,8 +67,8 @@ final class ExternalTokens: Sendable {
 
     /// Looks at the file again where that is due: a key may be gone since, or a token may name one that was not there.
     ///
-    /// Once a minute at most, so that tokens with made-up keys cost nothing. Keys that cannot be read leave those before
-    /// in force.
+    /// Once a minute at most, so that tokens with made-up keys cost nothing. Keys that cannot be read leave those
+    /// before in force.
     func lookAgain(now: Timestamp) async {
         let isDue = state.withLock { state in
             guard state.keySet.issuer.file != nil else { return false }
@@ -83,7 +83,8 @@ final class ExternalTokens: Sendable {
         case .success(let issuer?):
             let keySet = await KeySet(issuer)
             state.withLock { $0.keySet = keySet }
-            logger.notice("The keys of the external issuer were read again.", metadata: ["keys": "\(issuer.keys.count)"])
+            logger.notice(
+                "The keys of the external issuer were read again.", metadata: ["keys": "\(issuer.keys.count)"])
             Self.warn(of: issuer, logger)
             onLook(nil)
         case .success(nil):

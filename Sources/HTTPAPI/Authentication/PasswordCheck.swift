@@ -41,9 +41,11 @@ struct PasswordCheck: Sendable {
         return try await threads.perform {
             let forms = PasswordForms(password)
             let isNormal = hash.map { matches($0, forms.normal) } ?? false
-            let isOther = !isNormal && forms.others.reduce(false) { found, form in
-                (hash.map { matches($0, form) } ?? false) || found
-            }
+            let isOther =
+                !isNormal
+                && forms.others.reduce(false) { found, form in
+                    (hash.map { matches($0, form) } ?? false) || found
+                }
             for other in standIns where other.isOutdated != hash?.isOutdated {
                 for form in [forms.normal] + (isNormal ? [] : forms.others) { _ = matches(other, form) }
             }

@@ -25,8 +25,8 @@ public struct PasswordHash: Sendable, Hashable {
         self.text = text
     }
 
-    /// Hashes a password, in the one Unicode form of ``PasswordForms``, with a new salt; `nil` where it is empty, longer
-    /// than 511 bytes or holds a NUL.
+    /// Hashes a password, in the one Unicode form of ``PasswordForms``, with a new salt; `nil` where it is empty,
+    /// longer than 511 bytes or holds a NUL.
     ///
     /// `cost` is yescrypt's, 1…11; 0 is libxcrypt's default (5), and right for everything but tests.
     public init?(of password: String, cost: Int = 0) {

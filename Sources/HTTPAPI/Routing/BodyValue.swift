@@ -31,7 +31,7 @@ indirect enum BodyValue: Sendable {
 
     /// Copies a document's value.
     ///
-    /// - Throws: 400 where it has more values, or a longer name, than the limits allow: each costs many times its bytes.
+    /// - Throws: 400 where it has more values, or longer names, than the limits allow; each costs far more than it has.
     init(_ value: JSONValue) throws(Problem) {
         var budget = Budget()
         try self.init(value, &budget)

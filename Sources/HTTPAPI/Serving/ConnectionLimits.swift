@@ -25,8 +25,8 @@ public struct ConnectionLimits: Sendable {
     var reserveMax = 32
     /// How many of them may come from one address.
     var reservePerAddress = 8
-    /// Connections that are accepted in all; further ones wait in the system's queue. A little more than may stay, since
-    /// those that have to leave take a moment.
+    /// Connections that are accepted in all; further ones wait in the system's queue. A little more than may stay,
+    /// since those that have to leave take a moment.
     var acceptedMax: Int { connectionsMax + reserveMax + 32 }
 
     /// The limits above.

@@ -78,8 +78,8 @@ struct PlacePlan {
         self.limits = limits
     }
 
-    /// Seats a connection; where the places beyond are taken too, the oldest there leaves: who asks about health at once
-    /// is answered long before it is the oldest.
+    /// Seats a connection; where the places beyond are taken too, the oldest there leaves: who asks about health at
+    /// once is answered long before it is the oldest.
     mutating func enter(
         _ id: ConnectionID, from network: String?
     ) -> (place: ConnectionPlaces.Place, evicted: ConnectionID?) {

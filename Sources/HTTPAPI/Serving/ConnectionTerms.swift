@@ -92,7 +92,8 @@ struct ConnectionTerms {
         }
 
         private static func equal(_ name: String, _ lowerCase: StaticString) -> Bool {
-            name.utf8.elementsEqual(UnsafeBufferPointer(start: lowerCase.utf8Start, count: lowerCase.utf8CodeUnitCount)) {
+            name.utf8.elementsEqual(UnsafeBufferPointer(start: lowerCase.utf8Start, count: lowerCase.utf8CodeUnitCount))
+            {
                 $0 | 0x20 == $1
             }
         }

@@ -3,19 +3,19 @@ import HTTPTypes
 /// Why a request is refused by its head alone, whatever it asks.
 ///
 /// What reads the head puts ``target`` in place of the request's own, and the refusal is then given where every refusal
-/// is, in its turn among pipelined answers. It begins with a space, so that no client can send it.
+/// is, in its turn among pipelined answers. There is a space in it, so that no client can send it.
 enum HeadFault: String, CaseIterable, Sendable {
-    case noHost = " no-host"
-    case severalHosts = " several-hosts"
-    case foreignTarget = " foreign-target"
-    case crowded = " crowded"
+    case noHost = "no host"
+    case severalHosts = "several hosts"
+    case foreignTarget = "foreign target"
+    case crowded = "too crowded"
 
     /// What stands where a path would.
     var target: String { rawValue }
 
     /// The fault that a target stands for.
     init?(target: String) {
-        guard target.utf8.first == UInt8(ascii: " ") else { return nil }
+        guard target.utf8.first != UInt8(ascii: "/") else { return nil }
         self.init(rawValue: target)
     }
 

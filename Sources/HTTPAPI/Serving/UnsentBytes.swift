@@ -55,7 +55,9 @@ struct UnsentAccount {
         total += bytes
         var closing: [ConnectionID] = []
         while total > bytesMax, entries.count > 1,
-            let worst = entries.min(by: { ($0.value.stillSince, $0.value.bytes) < ($1.value.stillSince, $1.value.bytes) })
+            let worst = entries.min(by: {
+                ($0.value.stillSince, $0.value.bytes) < ($1.value.stillSince, $1.value.bytes)
+            })
         {
             remove(worst.key)
             closing.append(worst.key)

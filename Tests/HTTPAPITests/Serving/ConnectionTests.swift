@@ -41,8 +41,8 @@ struct ConnectionTests {
         try await House().server.serve { port async throws in
             let good = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
             let answer = await Self.ask(port, good + "GET /health/live HTTP/1.1\r\n\r\n" + good)
-            let statuses = answer.components(separatedBy: "HTTP/1.1 ").dropFirst().map { String($0.prefix(3)) }
-            #expect(statuses == ["200", "400"])
+            let statuses = answer.components(separatedBy: "HTTP/1.1 ").compactMap { Int($0.prefix(3)) }
+            #expect(statuses == [200, 400])
         }
     }
 
@@ -72,15 +72,13 @@ struct ConnectionTests {
     func linger() async throws {
         var limits = ConnectionLimits.patient
         limits.lingerS = 1
-        limits.connectionsPerAddress = 1
-        limits.reservePerAddress = 1
         try await House(limits: limits).server.serve { port async throws in
-            let isBrokenOff = await RawConnection.open(port) { connection in
+            await RawConnection.open(port) { connection in
                 connection.send("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                _ = connection.receive()
-                return connection.isBrokenOff(withinMS: 60_000)
+                #expect(connection.receive().hasPrefix("HTTP/1.1 200 "))
+                // Only who sends learns that nobody is there; what is sent before is dropped.
+                while !connection.isBrokenOff(withinMS: 100) { connection.send("x") }
             }
-            #expect(isBrokenOff)
         }
     }
 
@@ -156,8 +154,9 @@ struct ConnectionTests {
             for (coding, expected) in [("gzip", "415"), ("br, gzip", "415"), ("identity", "422"), ("Identity", "422")] {
                 let answer = await Self.ask(
                     port,
-                    "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                        + "Content-Encoding: \(coding)\r\nContent-Length: 2\r\n\r\n{}")
+                    "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                        + "Content-Type: application/json\r\nContent-Encoding: \(coding)\r\n"
+                        + "Content-Length: 2\r\n\r\n{}")
                 #expect(Self.status(answer) == expected, "\(coding)")
                 #expect(answer.lowercased().contains("accept-encoding: identity") == (expected == "415"))
             }

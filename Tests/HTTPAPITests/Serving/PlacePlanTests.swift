@@ -28,7 +28,8 @@ struct PlacePlanTests {
         func leave(_ id: ConnectionID) { plan.leave(id) }
     }
 
-    @Test("An address has so many places and no more, another has its own, and a closed connection gives its place back")
+    @Test(
+        "An address has so many places and no more, another has its own, and a closed connection gives its place back")
     func perAddress() {
         let plan = Door(Self.limits(perAddress: 2))
         let ids = (0..<4).map { _ in ConnectionID.next() }

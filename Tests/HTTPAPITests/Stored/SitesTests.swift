@@ -61,7 +61,9 @@ struct SitesTests {
         }
     }
 
-    @Test("Of the time zones that PostgreSQL lists, exactly those of the IANA list are taken: none that a machine defines")
+    @Test(
+        "Of the time zones that PostgreSQL lists, exactly those of the IANA list are taken: none that a machine defines"
+    )
     func timezones() async throws {
         try await withTown { town in
             let known = SiteWriteStatements.timezone.sql.replacing("$1::text", with: "n.name")

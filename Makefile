@@ -92,6 +92,7 @@ packages:
 	need libssl-dev pkg-config --exists openssl; \
 	need libpq-dev pkg-config --exists libpq; \
 	need libcrypt-dev pkg-config --exists libcrypt; \
+	need zlib1g-dev pkg-config --exists zlib; \
 	need libsqlite3-dev pkg-config --exists sqlite3; \
 	need openssl command -v openssl; \
 	need mosquitto found /usr/sbin/mosquitto; \

@@ -68,6 +68,8 @@ let package = Package(
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        // gzip, for the one answer that anyone may ask for and that is large. dpkg itself needs it.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CBuild", cSettings: [.define("CBUILD_COMMIT", to: "\"\(commit)\"")]),
         room("LoRaWAN"),
@@ -93,7 +95,7 @@ let package = Package(
         // Level 4: the database, what stands in for it while it is away, and the HTTP API.
         room("Storage", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", logging]),
         room("Spool", uses: ["LoRaWAN", "ChirpStack", "Ingest", grdb]),
-        room("HTTPAPI", uses: ["CCrypt", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging]),
+        room("HTTPAPI", uses: ["CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging]),
 
         // Level 5: the programs, and what they are tried in.
         room("Sandbox", uses: ["LoRaWAN", "MQTT", "Parking", "Postgres", "PrivateServers", "Simulation", "Storage"]),

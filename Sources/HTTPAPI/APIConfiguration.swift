@@ -20,6 +20,8 @@ public struct APIConfiguration: Sendable {
     public var audience = "parkd-api"
     /// Another issuer whose word on who people are is believed.
     public var externalIssuer: ExternalIssuer?
+    /// Told after each look at the file of its keys: why what it has now is not in force, or `nil` where it is.
+    public var onExternalKeys: @Sendable (_ fault: String?) -> Void = { _ in }
     /// How much callers may ask; without limits where unset.
     public var rates = RateSettings()
     /// Whose word on where a request came from is believed.
@@ -32,6 +34,8 @@ public struct APIConfiguration: Sendable {
     public var passwordCost = 0
     /// Address of `/metrics`, where it has one of its own: then it is not among the API's routes.
     public var metricsAddress: (host: String, port: Int)?
+    /// A further address of health and metrics, which no crowd of dashboards can fill.
+    public var healthAddress: (host: String, port: Int)?
     /// What one connection may cost, and how many there may be.
     public var limits = ConnectionLimits()
     /// The clock that tokens are judged by.

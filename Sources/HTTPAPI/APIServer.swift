@@ -22,7 +22,9 @@ public struct APIServer: Sendable {
             issuer: configuration.issuer, audience: configuration.audience)
         passwords = PasswordCheck(cost: configuration.passwordCost)
         var external: ExternalTokens?
-        if let issuer = configuration.externalIssuer { external = await ExternalTokens(issuer) }
+        if let issuer = configuration.externalIssuer {
+            external = await ExternalTokens(issuer, logger: logger, onLook: configuration.onExternalKeys)
+        }
         gate = Gate(
             tokens: tokens, external: external, accounts: ports.accounts, rates: configuration.rates,
             now: configuration.now)
@@ -54,17 +56,42 @@ public struct APIServer: Sendable {
         }
     }
 
+    /// The application that serves health and metrics, and nothing else, on an address that no crowd of dashboards can
+    /// fill; `nil` where there is none. The API's own address goes on serving health.
+    ///
+    /// `onListening` is told the port once it is bound.
+    public func healthApplication(
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> (some ApplicationProtocol)? {
+        configuration.healthAddress.map { address in
+            var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
+            system.addHealth(to: &routes)
+            MetricsController(metrics: ports.metrics).add(to: &routes)
+            return application(framed(routes), nil, host: address.host, port: address.port, onListening)
+        }
+    }
+
+    private var system: SystemController {
+        SystemController(version: configuration.version, build: configuration.build, health: ports.health)
+    }
+
     private func application(
         _ router: Router<APIContext>, _ repeats: Repeats?, host: String, port: Int,
         _ onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
+        let proxies = configuration.trustedProxies
+        let places = ConnectionPlaces(limits)
+        let unsent = UnsentBytes(bytesMax: limits.unsentBytesMax)
         return Application(
             router: router,
-            server: HTTPServerBuilder { APIChannel(responder: $0, limits: limits, repeats: repeats) },
+            server: HTTPServerBuilder {
+                APIChannel(
+                    responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies, repeats: repeats)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax, logger: logger)),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.acceptedMax, logger: logger)),
             onServerRunning: { channel in
                 guard let port = channel.localAddress?.port else { return }
                 await onListening(port)
@@ -101,11 +128,9 @@ public struct APIServer: Sendable {
             tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
         let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
         var routes = RouteTable(gate: gate, answers: AnswerCache(counts: ports.changes, now: now))
-        SystemController(
-            version: configuration.version, build: configuration.build, health: ports.health
-        ).add(to: &routes)
+        system.add(to: &routes)
         if configuration.metricsAddress == nil { MetricsController(metrics: ports.metrics).add(to: &routes) }
-        ContractController(contract).add(to: &routes)
+        ContractController(contract, now: now).add(to: &routes)
         AuthController(logins: logins).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
         let replays = Replays(replay: ports.replay, reads: ports.reads)

@@ -2,6 +2,18 @@
 enum Limits {
     /// Bytes of a request body.
     static let bodyBytesMax = 1_048_576
+    /// Bytes of a body of `/api/auth/…`, which anyone may send.
+    static let authBodyBytesMax = 4096
+    /// Bytes of the body of a request for a path.
+    static func bodyBytesMax(at path: String) -> Int {
+        path.hasPrefix("/api/auth/") ? authBodyBytesMax : bodyBytesMax
+    }
+    /// Values of a request's JSON, those in lists and objects included.
+    static let bodyValuesMax = 50_000
+    /// Bytes of a name in a request's JSON or form.
+    static let bodyNameBytesMax = 256
+    /// How many faults an answer tells; whoever has more learns of the others when these are mended.
+    static let faultsMax = 20
     /// How deep a request's JSON may nest.
     static let jsonDepthMax = 16
     /// Bytes of one header field, and of all of them.
@@ -49,4 +61,12 @@ enum Limits {
     static let bucketsMax = 50_000
     /// How many callers are remembered for that time.
     static let standingsMax = 10_000
+    /// Bytes of another issuer's file of keys.
+    static let keyFileBytesMax = 1_048_576
+    /// Seconds between two looks at that file.
+    static let keysLookedAtS: Double = 60
+    /// How many keys of it that cannot be used are named in the log.
+    static let keyWarningsMax = 10
+    /// How often a minute one address may fetch the contract, which is hundreds of times what it sends.
+    static let documentsPerMinute = 60
 }

@@ -59,7 +59,10 @@ struct StartupTests {
             ("PARKD_MQTT_CA_FILE", "/no/such/file"), ("PARKD_DATABASE_URL", "nonsense=1"),
             ("PARKD_AUTH_PREVIOUS_SECRET", "short"), ("PARKD_AUTH_EXTERNAL_ISSUER", "https://id.example"),
             ("PARKD_AUTH_EXTERNAL_JWKS_FILE", "/no/such/file"), ("PARKD_RATE_TENANT_PER_MINUTE", "-1"),
-            ("PARKD_HTTP_TRUSTED_PROXIES", "proxy.example"),
+            ("PARKD_HTTP_TRUSTED_PROXIES", "proxy.example"), ("PARKD_HTTP_CORS_ORIGINS", "*"),
+            ("PARKD_HTTP_CORS_ORIGINS", "dash.example.org"), ("PARKD_HTTP_CORS_ORIGINS", "https://dash.example.org/a"),
+            ("PARKD_HEALTH_BIND", "127.0.0.1:8080"), ("PARKD_HTTP_KEEP_ALIVE_S", "0"),
+            ("PARKD_HTTP_CONNECTIONS_PER_ADDRESS", "-1"),
         ])
     func configuration(key: String, value: String) async throws {
         var environment = [

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import LoRaWAN
+import Parking
 import Testing
 
 @testable import HTTPAPI
@@ -24,17 +25,26 @@ struct LimitsTests {
 
     private static let close = "Host: x\r\nConnection: close\r\n"
 
-    @Test("A body of more than 1 MB is 413, whether its length is declared or not")
-    func body() async throws {
-        try await Self.serve { port async throws in
-            let start = "POST /api/auth/logout HTTP/1.1\r\nContent-Type: application/json\r\n" + Self.close
-            let declared = await Self.ask(port, start + "Content-Length: 1048577\r\n\r\n")
+    @Test(
+        "A body of more than 1 MB, or of 4 kB where anyone may send one, is 413, whether its length is told or not",
+        arguments: [("/api/v6/devices", 1_048_576), ("/api/auth/login", 4096), ("/api/auth/logout/", 4096)])
+    func body(path: String, bytesMax: Int) async throws {
+        let house = try await House()
+        let token = try await house.token(City.olive, in: City.acme, as: .owner)
+        try await house.server.serve { port async throws in
+            let start =
+                "POST \(path) HTTP/1.1\r\nContent-Type: application/json\r\nAuthorization: Bearer \(token)\r\n"
+                + Self.close
+            let declared = await Self.ask(port, start + "Content-Length: \(bytesMax + 1)\r\n\r\n")
             #expect(declared.hasPrefix("HTTP/1.1 413 "))
-            #expect(declared.contains("application/problem+json") && declared.contains("1048576 bytes"))
-            let chunk = "10000\r\n" + String(repeating: "x", count: 65_536) + "\r\n"
+            #expect(declared.contains("application/problem+json") && declared.contains("\(bytesMax) bytes"))
+            let chunk = "800\r\n" + String(repeating: "x", count: 2048) + "\r\n"
+            let chunks = String(repeating: chunk, count: bytesMax / 2048)
             let chunked = await Self.ask(
-                port, start + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: chunk, count: 17) + "0\r\n\r\n")
+                port, start + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "1\r\nx\r\n0\r\n\r\n")
             #expect(chunked.hasPrefix("HTTP/1.1 413 "))
+            let whole = await Self.ask(port, start + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n")
+            #expect(whole.hasPrefix("HTTP/1.1 400 "))
         }
     }
 
@@ -91,28 +101,25 @@ struct LimitsTests {
         }
     }
 
-    @Test("More connections than are served at once wait their turn, and get their answer when others close")
-    func ceiling() async throws {
-        var limits = ConnectionLimits.patient
-        limits.connectionsMax = 2
-        try await Self.serve(limits) { port async throws in
-            let answers = await RawConnection.open(port) { first in
-                func ask(_ connection: RawConnection) -> String {
-                    connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-                    return connection.receive { $0.contains("\r\n\r\n{") && $0.hasSuffix("}") }
-                }
-                let second = RawConnection(port: port)
-                let served = [ask(first), ask(second)]
-                let third = RawConnection(port: port)
-                third.send("GET /health HTTP/1.1\r\n" + Self.close + "\r\n")
-                #expect(third.isSilent(forMS: 500))
-                #expect(ask(first).hasPrefix("HTTP/1.1 200 "))
-                second.close()
-                defer { third.close() }
-                return served + [third.receive()]
+    @Test("Health with an address of its own is there, with metrics and nothing else, and stays on the API's too")
+    func health() async throws {
+        let house = try await House(healthAddress: ("127.0.0.1", 0))
+        let own = try #require(house.server.healthApplication())
+        try await own.test(.router) { client async throws in
+            let caller = Caller(client)
+            for path in ["/health", "/health/live", "/health/ready", "/metrics"] {
+                #expect(try await caller.get(path).status == 200)
             }
-            for answer in answers { #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)") }
+            for path in ["/", "/openapi.json", "/docs", "/api/v6/status", "/api/v6/devices"] {
+                #expect(try await caller.get(path).status == 404)
+            }
+            #expect(try await caller.send(.post, "/api/auth/login", "{}").status == 404)
         }
+        try await house.open { caller async throws in
+            #expect(try await caller.get("/health/live").status == 200)
+        }
+        let none = try await House().server.healthApplication()
+        #expect(none == nil)
     }
 
     @Test("Metrics with an address of their own are there and nowhere else")

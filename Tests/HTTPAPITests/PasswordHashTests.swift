@@ -77,6 +77,56 @@ import Testing
         #expect(works.count == 1 && works.first?.count == (outdated == nil ? 1 : 2), "\(works)")
     }
 
+    /// "Zürich Café" composed, and decomposed as some keyboards send it.
+    private static let composed = "Z\u{FC}rich Caf\u{E9}"
+    private static let decomposed = "Zu\u{308}rich Cafe\u{301}"
+
+    @Test("A password is right in whichever Unicode form it is typed: composed, decomposed, with spaces of any script")
+    func forms() async throws {
+        let check = PasswordCheck(cost: 1)
+        let typed = [Self.composed, Self.decomposed, "Z\u{FC}rich\u{A0}Caf\u{E9}", "Zu\u{308}rich\u{3000}Cafe\u{301}"]
+        for first in typed {
+            let stored = try #require(try await check.hash(of: first)).text
+            for second in typed { #expect(try await check.verdict(on: second, stored: stored) == .right) }
+            #expect(try await check.verdict(on: "Zurich Cafe", stored: stored) == .wrong)
+            #expect(try await check.verdict(on: "z\u{FC}rich caf\u{E9}", stored: stored) == .wrong)
+        }
+    }
+
+    @Test("A hash that was made of another Unicode form goes on working, and is made anew")
+    func oldForms() async throws {
+        // bcrypt of the decomposed bytes, as v5 would have kept them.
+        let bcrypt = try #require(PasswordHash(stored: "$2a$05$CCCCCCCCCCCCCCCCCCCCC."))
+        let old = try #require(bcrypt.anew(of: Self.decomposed))
+        let check = PasswordCheck(cost: 1)
+        for typed in [Self.composed, Self.decomposed] {
+            let verdict = try await check.verdict(on: typed, stored: old)
+            guard case .rightAndOutdated(let renewed) = verdict else {
+                Issue.record("\(verdict)")
+                continue
+            }
+            #expect(!renewed.isOutdated && renewed.matches(Self.composed))
+        }
+        #expect(try await check.verdict(on: "Zurich Cafe", stored: old) == .wrong)
+    }
+
+    @Test("A wrong password with accents costs the same work with an account and without")
+    func equalWork() async throws {
+        let count = Mutex(0)
+        let check = PasswordCheck(cost: 1) { hash, password in
+            count.withLock { $0 += 1 }
+            return hash.matches(password)
+        }
+        let known = try #require(PasswordHash(of: Self.composed, cost: 1)).text
+        var works: Set<Int> = []
+        for stored in [known, nil, "plain text"] {
+            #expect(try await check.verdict(on: Self.decomposed + "x", stored: stored) == .wrong)
+            works.insert(count.withLock { $0 })
+            count.withLock { $0 = 0 }
+        }
+        #expect(works == [2])
+    }
+
     @Test("Many checks at once all get their verdict")
     func concurrent() async throws {
         let check = PasswordCheck(cost: 1)

@@ -24,7 +24,7 @@ import Testing
             ])
         #expect(reply.json["status"] == .text("degraded"))
         #expect(reply.json["build"] == .text("abc1234"))
-        #expect(reply.json["checks"].keys == ["database", "mqtt", "ingest", "codecs"])
+        #expect(reply.json["checks"].keys == ["database", "mqtt", "ingest", "auth", "codecs"])
         #expect(reply.json["checks"]["codecs"].keys == ["status", "detail", "count", "loaded_at"])
         #expect(reply.json["checks"]["codecs"]["count"] == .number(7))
         #expect(reply.json["checks"]["mqtt"]["detail"] == .text("The broker delivers at QoS 0."))

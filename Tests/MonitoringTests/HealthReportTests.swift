@@ -7,6 +7,24 @@ import Testing
 @testable import parkd
 
 struct HealthReportTests {
+    @Test("Keys of another issuer that cannot be read again degrade health, and say where to mend them")
+    func externalKeys() async throws {
+        let board = IngestBoard()
+        board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
+        let keys = ExternalKeysBoard()
+        let report = HealthReport(
+            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
+            showsCounts: true, externalKeysFault: { keys.fault })
+        #expect(await report.health().auth.status == .ok)
+        keys.fault = "it is no JSON document"
+        let health = await report.health()
+        #expect(health.status == .degraded && health.auth.status == .degraded)
+        #expect(health.auth.detail?.contains("no JSON document") == true)
+        #expect(health.auth.detail?.contains("PARKD_AUTH_EXTERNAL_JWKS_FILE") == true)
+        keys.fault = nil
+        #expect(await report.health().status == .ok)
+    }
+
     @Test("What may have cost data degrades health for a while after the last time, with the remedy; its count stays")
     func passing() async throws {
         let causes: [(text: String, forS: Double, befalls: @Sendable (inout IngestBoard.State, Timestamp) -> Void)] = [

@@ -13,7 +13,7 @@ enum ImportRule {
             "Postgres": ["CLibPQ", "LoRaWAN"], "Parking": ["LoRaWAN"], "PrivateServers": [],
             "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1,
             "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Ingest"]),
-            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt"]),
+            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt", "CZlib"]),
             "Sandbox": level2.union(["MQTT", "Postgres", "PrivateServers", "Simulation", "Storage"]),
             "parkd": all, "parkd-bench": all,
         ]

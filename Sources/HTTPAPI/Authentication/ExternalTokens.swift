@@ -1,10 +1,12 @@
 import JSON
 import JWTKit
 import LoRaWAN
+import Logging
 import Parking
+import Synchronization
 
-/// Verifies the tokens of another issuer.
-struct ExternalTokens: Sendable {
+/// Verifies the tokens of another issuer, by the keys that its file has.
+final class ExternalTokens: Sendable {
     /// Whom a token names, and where they want to be.
     struct Identity: Sendable, Hashable {
         /// Verified by the issuer.
@@ -18,26 +20,81 @@ struct ExternalTokens: Sendable {
         func verify(using algorithm: some JWTAlgorithm) {}
     }
 
-    private let issuer: ExternalIssuer
-    private let algorithms: [String: String]
-    private let keys = JWTKeyCollection()
+    /// The keys in force.
+    private struct KeySet: Sendable {
+        let issuer: ExternalIssuer
+        /// By the name of each key.
+        let algorithms: [String: String]
+        let keys = JWTKeyCollection()
 
-    init(_ issuer: ExternalIssuer) async {
-        self.issuer = issuer
-        algorithms = Dictionary(issuer.keys.map { ($0.id, $0.algorithm) }) { first, _ in first }
-        for key in issuer.keys {
-            let name = JWKIdentifier(string: key.id)
-            switch key.material {
-            case .rsa(let material): await keys.add(rsa: material, digestAlgorithm: .sha256, kid: name)
-            case .ecdsa(let material): await keys.add(ecdsa: material, kid: name)
-            case .eddsa(let material): await keys.add(eddsa: material, kid: name)
+        init(_ issuer: ExternalIssuer) async {
+            self.issuer = issuer
+            algorithms = Dictionary(issuer.keys.map { ($0.id, $0.algorithm) }) { first, _ in first }
+            for key in issuer.keys {
+                let name = JWKIdentifier(string: key.id)
+                switch key.material {
+                case .rsa(let material): await keys.add(rsa: material, digestAlgorithm: .sha256, kid: name)
+                case .ecdsa(let material): await keys.add(ecdsa: material, kid: name)
+                case .eddsa(let material): await keys.add(eddsa: material, kid: name)
+                }
             }
         }
     }
 
-    /// Whether the header names one of the issuer's keys.
+    private struct State: Sendable {
+        var keySet: KeySet
+        var lookedAt: Timestamp?
+    }
+
+    private let state: Mutex<State>
+    /// Told after each look at the file: why its keys are not in force, or `nil` where they are.
+    private let onLook: @Sendable (_ fault: String?) -> Void
+    private let logger: Logger
+
+    init(
+        _ issuer: ExternalIssuer, logger: Logger, onLook: @escaping @Sendable (_ fault: String?) -> Void = { _ in }
+    ) async {
+        state = Mutex(State(keySet: await KeySet(issuer)))
+        self.logger = logger
+        self.onLook = onLook
+        Self.warn(of: issuer, logger)
+    }
+
+    /// Whether the header names one of the issuer's keys that are in force.
     func isTheirs(_ token: String) -> Bool {
-        TokenHeader(of: token).map { algorithms[$0.keyID] != nil } ?? false
+        TokenHeader(of: token).map { keySet.algorithms[$0.keyID] != nil } ?? false
+    }
+
+    /// Looks at the file again where that is due: a key may be gone since, or a token may name one that was not there.
+    ///
+    /// Once a minute at most, so that tokens with made-up keys cost nothing. Keys that cannot be read leave those
+    /// before in force.
+    func lookAgain(now: Timestamp) async {
+        let isDue = state.withLock { state in
+            guard state.keySet.issuer.file != nil else { return false }
+            if let last = state.lookedAt, now.seconds(since: last) < Limits.keysLookedAtS, now >= last { return false }
+            state.lookedAt = now
+            return true
+        }
+        guard isDue else { return }
+        let standing = keySet.issuer
+        let found = await BlockingReads.perform { Result { () throws(ExternalIssuer.Fault) in try standing.reread() } }
+        switch found {
+        case .success(let issuer?):
+            let keySet = await KeySet(issuer)
+            state.withLock { $0.keySet = keySet }
+            logger.notice(
+                "The keys of the external issuer were read again.", metadata: ["keys": "\(issuer.keys.count)"])
+            Self.warn(of: issuer, logger)
+            onLook(nil)
+        case .success(nil):
+            onLook(nil)
+        case .failure(let fault):
+            logger.warning(
+                "The keys of the external issuer cannot be read again; those read before stay in force.",
+                metadata: [LogKey.detail: .string(fault.sentence)])
+            onLook(fault.sentence)
+        }
     }
 
     /// Believes a token, or says why not.
@@ -45,13 +102,25 @@ struct ExternalTokens: Sendable {
         guard let header = TokenHeader(of: token), ["JWT", "at+jwt"].contains(header.type ?? "JWT") else {
             throw .malformed
         }
-        guard let algorithm = algorithms[header.keyID], header.algorithm == algorithm else { throw .untrusted }
+        let keySet = keySet
+        guard let algorithm = keySet.algorithms[header.keyID], header.algorithm == algorithm else { throw .untrusted }
         do {
-            _ = try await keys.verify(token, as: NoClaims.self)
+            _ = try await keySet.keys.verify(token, as: NoClaims.self)
         } catch {
             throw .untrusted
         }
         return try check(token, now)
+    }
+
+    private var keySet: KeySet { state.withLock { $0.keySet } }
+
+    private var issuer: ExternalIssuer { keySet.issuer }
+
+    private static func warn(of issuer: ExternalIssuer, _ logger: Logger) {
+        for sentence in issuer.unusable.prefix(Limits.keyWarningsMax) {
+            logger.warning(
+                "A key of the external issuer is not used.", metadata: [LogKey.detail: .string(sentence)])
+        }
     }
 
     private func check(_ token: String, _ now: Timestamp) throws(AccessTokens.Fault) -> Identity {

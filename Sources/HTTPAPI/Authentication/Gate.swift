@@ -95,13 +95,20 @@ struct Gate: Sendable {
             throw Problem.unauthorized("The Authorization header must hold a bearer token.")
         }
         do {
-            if let external, external.isTheirs(text) {
+            if let external, await isTheirs(text, external) {
                 return try await guest(try await external.verify(text, now: now()))
             }
             return try await person(try await tokens.verify(text, now: now()))
         } catch let fault as AccessTokens.Fault {
             throw Problem.unauthorized(fault.rawValue, invalidToken: true)
         }
+    }
+
+    /// Whether another issuer has to answer for a token; its keys are looked at again before a stranger's is refused.
+    private func isTheirs(_ token: String, _ external: ExternalTokens) async -> Bool {
+        if tokens.isOurs(token) { return false }
+        await external.lookAgain(now: now())
+        return external.isTheirs(token)
     }
 
     static func token(in header: String) -> String? {

@@ -25,6 +25,11 @@ struct Logins: Sendable {
     let throttle: LoginThrottle
     let now: @Sendable () -> Timestamp
 
+    /// Refuses an address that has guessed too much, before it may send a body.
+    func checkAddress(of request: APIRequest) throws(Problem) {
+        try throttle.check(request.context.address, now: now())
+    }
+
     /// Logs in with a password; whatever is wrong, the refusal is the same and takes the same time.
     func login(email: String, password: String, _ request: APIRequest) async throws -> Login {
         let attempt = try await throttle.attempt(account: email, from: request.context.address, now: now()) {
@@ -59,7 +64,6 @@ struct Logins: Sendable {
 
     /// The next pair for a refresh token, in the same tenant.
     func refresh(_ token: RefreshToken, _ request: APIRequest) async throws -> Login {
-        try throttle.check(request.context.address, now: now())
         let successor = RefreshToken.random()
         let rotation = try await accounts.rotateSession(
             tokenHash: token.hash, successorHash: successor.hash,

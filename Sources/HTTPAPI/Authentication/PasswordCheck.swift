@@ -4,7 +4,7 @@ struct PasswordCheck: Sendable {
     enum Verdict: Sendable, Equatable {
         case wrong
         case right
-        /// Right, and its hash was of an old method: here is a new one, to be stored in its place.
+        /// Right, and its hash was of an old method or Unicode form: here is a new one, to be stored in its place.
         case rightAndOutdated(PasswordHash)
     }
 
@@ -39,10 +39,20 @@ struct PasswordCheck: Sendable {
         let standIns = [standIn, outdated.flatMap { PasswordHash(stored: $0) }].compactMap(\.self)
         let (cost, matches) = (cost, matches)
         return try await threads.perform {
-            let isRight = hash.map { matches($0, password) } ?? false
-            for other in standIns where other.isOutdated != hash?.isOutdated { _ = matches(other, password) }
-            guard let hash, isRight else { return .wrong }
-            guard hash.isOutdated, let renewed = PasswordHash(of: password, cost: cost) else { return .right }
+            let forms = PasswordForms(password)
+            let isNormal = hash.map { matches($0, forms.normal) } ?? false
+            let isOther =
+                !isNormal
+                && forms.others.reduce(false) { found, form in
+                    (hash.map { matches($0, form) } ?? false) || found
+                }
+            for other in standIns where other.isOutdated != hash?.isOutdated {
+                for form in [forms.normal] + (isNormal ? [] : forms.others) { _ = matches(other, form) }
+            }
+            guard let hash, isNormal || isOther else { return .wrong }
+            guard hash.isOutdated || isOther, let renewed = PasswordHash(of: password, cost: cost) else {
+                return .right
+            }
             return .rightAndOutdated(renewed)
         }
     }

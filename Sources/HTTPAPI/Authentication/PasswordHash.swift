@@ -25,17 +25,19 @@ public struct PasswordHash: Sendable, Hashable {
         self.text = text
     }
 
-    /// Hashes a password with a new salt; `nil` where it is empty, longer than 511 bytes or holds a NUL.
+    /// Hashes a password, in the one Unicode form of ``PasswordForms``, with a new salt; `nil` where it is empty,
+    /// longer than 511 bytes or holds a NUL.
     ///
     /// `cost` is yescrypt's, 1…11; 0 is libxcrypt's default (5), and right for everything but tests.
     public init?(of password: String, cost: Int = 0) {
+        let password = PasswordForms(password).normal
         guard Self.isPossible(password), let setting = Self.newSetting(cost: cost),
             let text = Self.crypt(password, setting: setting)
         else { return nil }
         self.text = text
     }
 
-    /// Whether this is the hash of a password; equal time wherever they differ.
+    /// Whether this is the hash of these very bytes; equal time wherever they differ.
     public func matches(_ password: String) -> Bool {
         guard Self.isPossible(password), let computed = Self.crypt(password, setting: text) else { return false }
         let left = Array(computed.utf8)
@@ -43,6 +45,9 @@ public struct PasswordHash: Sendable, Hashable {
         guard left.count == right.count else { return false }
         return zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
+
+    /// What another password gives with the same method, cost and salt: for tests of old hashes.
+    func anew(of password: String) -> String? { Self.crypt(password, setting: text) }
 
     /// Whether it should be made anew, with yescrypt, once the password is known.
     public var isOutdated: Bool { !text.hasPrefix(Self.yescrypt) }

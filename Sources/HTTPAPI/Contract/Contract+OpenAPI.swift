@@ -38,21 +38,23 @@ extension Contract {
     static let introduction = [
         "JSON in snake_case. Ids are UUIDs; DevEUIs and gateway identifiers are 16 upper-case hexadecimal digits in "
             + "answers, and in requests may be of either case, with colons or hyphens between bytes. Times are RFC "
-            + "3339 in UTC with milliseconds. Every route answers with and without a trailing slash.",
+            + "3339 in UTC with milliseconds. Every route but /metrics answers with and without a trailing slash.",
         "Log in at /api/auth/login and send the access token as `Authorization: Bearer …`, or send an API key as "
             + "`X-API-Key`. A caller sees the current tenant's rows and no others; what belongs to another tenant "
             + "does not exist for them (404). A platform admin whose current tenant is the platform sees all "
             + "(`is_cross_tenant`). `X-Tenant-Slug` may name the tenant that the caller believes to be the current "
             + "one; where it is not, the answer is 403.",
         "Roles: viewer, operator, admin, owner, platform_admin; each may do what those before it may.",
-        "Refusals are RFC 9457 problems whose `detail` is a sentence for people; a 422 names each field in `errors`. "
-            + "Unknown fields of a body are refused, unknown parameters of a query are ignored. `X-Request-ID` is "
-            + "taken from the request or made, and comes back with every answer.",
+        "Refusals are RFC 9457 problems whose `detail` is a sentence for people; a 422 names each field in `errors`, "
+            + "\(Limits.faultsMax) at most. Unknown fields of a body are refused, unknown parameters of a query are "
+            + "ignored. `X-Request-ID` is taken from the request or made, and comes back with every answer.",
         "Every GET under /api/v6 has an `ETag`; with `If-None-Match` the answer is 304 while nothing has changed. "
             + "What is changed through the API shows in the next answer, what a sensor changes within one second.",
-        "A request body may have \(Limits.bodyBytesMax) bytes (413), path and query \(Limits.targetBytesMax) (414), "
-            + "header fields \(Limits.headersBytesMax) (431); what arrives too slowly is refused with 408. Who has a "
-            + "rate learns by `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` what is left of it.",
+        "A request body may have \(Limits.bodyBytesMax) bytes, of /api/auth \(Limits.authBodyBytesMax) (413), with at "
+            + "most \(Limits.bodyValuesMax) values (400), and is never compressed (415); path and query "
+            + "\(Limits.targetBytesMax) (414), header fields \(Limits.headersBytesMax) (431); what arrives too slowly "
+            + "is refused with 408. Who has a rate learns by `RateLimit-Limit`, `RateLimit-Remaining` and "
+            + "`RateLimit-Reset` what is left of it.",
     ]
 
     private func paths(to json: inout JSONWriter) {

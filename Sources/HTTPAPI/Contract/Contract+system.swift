@@ -11,7 +11,7 @@ extension Contract {
         "count": .integer(0...100_000), "loaded_at": .time,
     ])
     private static let checks = Schema.object([
-        "database": check, "mqtt": check, "ingest": check, "codecs": codecs,
+        "database": check, "mqtt": check, "ingest": check, "auth": check, "codecs": codecs,
     ])
 
     /// Since the start; as large as the daemon runs long.
@@ -58,8 +58,8 @@ extension Contract {
                 "platform_tenant_id": .uuid.like("00000000-0000-0000-0000-000000000000"),
             ])),
         system(metricsPath, "metrics", "Counters for Prometheus").gives(text: "text/plain"),
-        system("/openapi.json", "openapi", "This document").gives(.anyObject),
-        system("/docs", "docs", "This document as a page").gives(text: "text/html"),
+        system("/openapi.json", "openapi", "This document").gives(.anyObject).refuses(429),
+        system("/docs", "docs", "This document as a page").gives(text: "text/html").refuses(429),
     ]
 
     static let metricsPath = "/metrics"

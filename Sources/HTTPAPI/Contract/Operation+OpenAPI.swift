@@ -75,7 +75,7 @@ extension Contract {
                 }
             }
         }
-        for status in (operation.refusals + Operation.refusalsOfAll).sorted() {
+        for status in Set(operation.refusals + Operation.refusalsOfAll).sorted() {
             json.object(String(status)) { json in refusal(status, of: operation, to: &json) }
         }
     }
@@ -147,10 +147,11 @@ extension Operation {
         case 404: "There is no such thing in the current tenant."
         case 409: "What is stored does not allow it."
         case 413: "The body is too large."
-        case 415: "The body is of another media type."
+        case 415: "The body is of another media type, or compressed."
         case 422: "A field has an impossible value; errors names each."
+        case 417: "Nothing but 100-continue can be expected."
         case 429: "Too many requests."
-        case 503: "The database is not reachable at the moment."
+        case 503: "The database is not reachable at the moment, or too many connections are open."
         default: HTTPResponse.Status(code: status).reasonPhrase
         }
     }

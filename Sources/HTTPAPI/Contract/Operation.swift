@@ -55,13 +55,15 @@ struct Operation: Sendable {
     var takesKeys: Bool { access != .open && Contract.groupsOfKeys.contains(group) }
 
     /// Whether it is a read that has an entity tag.
-    var isConditional: Bool { method == .get && path.hasPrefix("/api/v6") }
+    var isConditional: Bool {
+        method == .get && (path.hasPrefix("/api/v6") || path == "/openapi.json" || path == "/docs")
+    }
 
     /// Whether callers have a rate at which they may ask.
     var isLimited: Bool { path.hasPrefix("/api/") && path != "/api/v6/status" }
 
     /// What any request may be refused with, before it is known what it asks.
-    static let refusalsOfAll = [408, 414, 431]
+    static let refusalsOfAll = [400, 408, 414, 415, 417, 431, 503]
 
     /// Every other status by which it refuses, in order.
     var refusals: [Int] {

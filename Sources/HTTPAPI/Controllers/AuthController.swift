@@ -17,16 +17,19 @@ struct AuthController: Sendable {
     }
 
     @Sendable private func login(_ request: APIRequest) async throws -> Answer {
+        try logins.checkAddress(of: request)
         let (name, password) = try await Self.credentials(request)
         return Self.answer(try await logins.login(email: name, password: password, request))
     }
 
     @Sendable private func refresh(_ request: APIRequest) async throws -> Answer {
+        try logins.checkAddress(of: request)
         let token = try await Self.refreshToken(request)
         return Self.answer(try await logins.refresh(token, request))
     }
 
     @Sendable private func logout(_ request: APIRequest) async throws -> Answer {
+        try logins.checkAddress(of: request)
         let token = try await Self.refreshToken(request)
         try await logins.logout(token, request)
         return .noContent.notStored()

@@ -12,10 +12,15 @@ struct SystemController: Sendable {
 
     func add(to routes: inout RouteTable) {
         routes.open(.get, "/") { _ in root() }
+        addHealth(to: &routes)
+        routes.open(.get, "/api/v6/status") { _ in status() }
+    }
+
+    /// What an orchestrator asks.
+    func addHealth(to routes: inout RouteTable) {
         routes.open(.get, "/health") { _ in await report() }
         routes.open(.get, "/health/live") { _ in await live() }
         routes.open(.get, "/health/ready") { _ in await ready() }
-        routes.open(.get, "/api/v6/status") { _ in status() }
     }
 
     private func root() -> Answer {
@@ -105,8 +110,11 @@ struct SystemController: Sendable {
     }
 
     private static func write(checksOf health: HealthSnapshot, to json: inout JSONWriter) {
+        let checks = [
+            ("database", health.database), ("mqtt", health.mqtt), ("ingest", health.ingest), ("auth", health.auth),
+        ]
         json.object("checks") { json in
-            for (name, check) in [("database", health.database), ("mqtt", health.mqtt), ("ingest", health.ingest)] {
+            for (name, check) in checks {
                 json.object(name) { json in
                     json.member("status", check.status.rawValue)
                     json.member("detail", check.detail)

@@ -42,25 +42,23 @@ public struct TrustedProxies: Sendable {
 
     /// Where a request came from: what the nearest proxy that is trusted says, else the other end of the connection.
     ///
-    /// `X-Forwarded-For` is read from its end, because each proxy appends whom it saw: what stands before the first
-    /// that is not ours, anyone may have written.
+    /// What proxies say is read from its end, because each appends whom it saw: what stands before the first that is
+    /// not ours, anyone may have written.
     ///
-    /// - Parameters:
-    ///   - peer: the other end of the connection.
-    ///   - forwarded: the values of `X-Forwarded-For`, in order.
-    func origin(peer: String?, forwarded: [String]) -> String? {
+    /// - Parameter peer: the other end of the connection.
+    func origin(peer: String?, forwarded: ForwardedNodes) -> String? {
         guard let peer, isTrusted(peer) else { return peer }
         var origin = peer
-        let steps = forwarded.joined(separator: ",").split(separator: ",").map { step in
-            String(step.filter { $0 != " " && $0 != "\t" })
-        }
-        for step in steps.reversed() {
-            guard NetworkAddress(step) != nil else { break }
-            origin = step
-            guard isTrusted(step) else { break }
+        for node in forwarded.nodes.reversed() {
+            guard let node else { break }
+            origin = node
+            guard isTrusted(node) else { break }
         }
         return origin
     }
+
+    /// Whether an address is one of these; the connections of such are not counted as one client's.
+    func contains(_ peer: String?) -> Bool { peer.map(isTrusted) ?? false }
 
     private func isTrusted(_ text: String) -> Bool {
         guard !blocks.isEmpty, let address = NetworkAddress(text) else { return false }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import LoRaWAN
 import Logging
@@ -13,10 +14,18 @@ struct APIContext: RequestContext {
     var address: String?
     /// What the limits said of the request.
     let rate = RateNote()
+    private let channel: any Channel
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         address = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// Lets a client that waits for it send its body (RFC 9110, §10.1.1): what refuses the request has refused it now.
+    func askForBody(_ headers: HTTPFields) {
+        guard headers[.expect] != nil else { return }
+        channel.triggerUserOutboundEvent(HeadHandler.BodyWanted(), promise: nil)
     }
 
     var maxUploadSize: Int { Limits.bodyBytesMax }

@@ -31,11 +31,13 @@ struct APIRequest: Sendable {
 
     /// All bytes of the body.
     func body() async throws -> [UInt8] {
+        let bytesMax = Limits.bodyBytesMax(at: request.uri.path)
+        context.askForBody(request.headers)
         do {
-            let buffer = try await request.body.collect(upTo: Limits.bodyBytesMax)
+            let buffer = try await request.body.collect(upTo: bytesMax)
             return Array(buffer.readableBytesView)
         } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw Problem.bodyTooLarge
+            throw Problem.bodyTooLarge(bytesMax: bytesMax)
         } catch {
             throw UnreadableBody(cause: error)
         }

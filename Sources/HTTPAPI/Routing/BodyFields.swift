@@ -15,12 +15,10 @@ struct BodyFields: Sendable {
 
     /// Reads a JSON object.
     init(json bytes: [UInt8]) throws(Problem) {
-        let root: BodyValue
-        do {
-            root = try JSONDocument(parsing: bytes, depthMax: Limits.jsonDepthMax).withRoot { BodyValue($0) }
-        } catch {
+        guard let document = try? JSONDocument(parsing: bytes, depthMax: Limits.jsonDepthMax) else {
             throw .malformed("The body is not a JSON document.")
         }
+        let root = try document.withRoot { value throws(Problem) in try BodyValue(value) }
         guard let fields = BodyFields(root, at: []) else {
             throw Problem.invalid([FieldError(.body, nil, .wrongType, "The body must be a JSON object.")])
         }
@@ -31,6 +29,9 @@ struct BodyFields: Sendable {
     init(form bytes: [UInt8]) throws(Problem) {
         guard let text = String(validating: bytes, as: UTF8.self), let pairs = PercentEncoding.pairs(text) else {
             throw .malformed("The body is not a percent-encoded form in UTF-8.")
+        }
+        guard pairs.count <= Limits.bodyValuesMax else {
+            throw .malformed("The body has more than \(Limits.bodyValuesMax) values.")
         }
         self.init(pairs.map { ($0.name, .text($0.value)) }, at: [])
     }
@@ -73,7 +74,7 @@ struct BodyFields: Sendable {
 
     /// Records what only the caller can know to be wrong.
     mutating func fail(_ name: String, _ type: FieldError.Kind, _ message: String) {
-        errors.append(FieldError(.body, path + [.name(String(name.prefix(40)))], type, message))
+        errors.note(FieldError(.body, path + [.name(String(name.prefix(40)))], type, message))
     }
 
     /// Throws all that was found wrong, as one problem.
@@ -101,11 +102,11 @@ struct BodyFields: Sendable {
         for (index, element) in list.enumerated() {
             let place = path + [.name(name), .index(index)]
             guard var fields = BodyFields(element, at: place) else {
-                errors.append(FieldError(.body, place, .wrongType, "Each element of \(name) must be an object."))
+                errors.note(FieldError(.body, place, .wrongType, "Each element of \(name) must be an object."))
                 continue
             }
             items.append(read(&fields))
-            errors += fields.errors
+            for error in fields.errors { errors.note(error) }
         }
         return items
     }

@@ -10,7 +10,35 @@ indirect enum BodyValue: Sendable {
     case list([BodyValue])
     case object([(name: String, value: BodyValue)])
 
-    init(_ value: JSONValue) {
+    /// What a body may not be, however it is meant.
+    private struct Budget {
+        var values = Limits.bodyValuesMax
+
+        mutating func spend() throws(Problem) {
+            values -= 1
+            guard values >= 0 else {
+                throw .malformed("The body has more than \(Limits.bodyValuesMax) values.")
+            }
+        }
+
+        func name(_ bytes: some Collection<UInt8>) throws(Problem) -> String {
+            guard bytes.count <= Limits.bodyNameBytesMax else {
+                throw .malformed("The body has a name of more than \(Limits.bodyNameBytesMax) bytes.")
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    /// Copies a document's value.
+    ///
+    /// - Throws: 400 where it has more values, or longer names, than the limits allow; each costs far more than it has.
+    init(_ value: JSONValue) throws(Problem) {
+        var budget = Budget()
+        try self.init(value, &budget)
+    }
+
+    private init(_ value: JSONValue, _ budget: inout Budget) throws(Problem) {
+        try budget.spend()
         switch value.kind {
         case .null: self = .null
         case .boolean: self = .flag(value.boolean ?? false)
@@ -18,12 +46,12 @@ indirect enum BodyValue: Sendable {
         case .string: self = .text(value.string ?? "")
         case .array:
             var items: [BodyValue] = []
-            value.forEachElement { items.append(BodyValue($0)) }
+            try value.forEachElement { element throws(Problem) in items.append(try BodyValue(element, &budget)) }
             self = .list(items)
         case .object:
             var members: [(name: String, value: BodyValue)] = []
-            value.forEachMember { key, value in
-                members.append((String(decoding: key, as: UTF8.self), BodyValue(value)))
+            try value.forEachMember { key, value throws(Problem) in
+                members.append((try budget.name(key), try BodyValue(value, &budget)))
             }
             self = .object(members)
         }

@@ -69,3 +69,10 @@ struct FieldError: Sendable, Equatable {
         if path.count == 1, case .name(let name) = path[0] { name } else { nil }
     }
 }
+
+extension [FieldError] {
+    /// Adds a fault, where an answer still has room for it.
+    mutating func note(_ error: FieldError) {
+        if count < Limits.faultsMax { append(error) }
+    }
+}

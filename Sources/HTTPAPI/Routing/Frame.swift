@@ -16,7 +16,9 @@ struct Frame: RouterMiddleware {
         context.requestID = Self.requestID(request.headers[.requestID])
         context.logger[metadataKey: LogKey.requestID] = .string(context.requestID)
         context.address = proxies.origin(
-            peer: context.address, forwarded: request.headers[values: .forwardedFor])
+            peer: context.address,
+            forwarded: ForwardedNodes(
+                forwardedFor: request.headers[values: .forwardedFor], forwarded: request.headers[values: .forwarded]))
         var response: Response
         do {
             try Self.check(request)
@@ -46,8 +48,21 @@ struct Frame: RouterMiddleware {
     }
 
     private static func check(_ request: Request) throws(Problem) {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Limits.bodyBytesMax {
-            throw .bodyTooLarge
+        if let fault = HeadFault(target: request.uri.string) { throw fault.problem }
+        let path = request.uri.path
+        // A rule of a proxy for a path must hold for every way to it.
+        if path.contains("//") || path == "/metrics/" {
+            throw .notFound("There is no \(path.prefix(Limits.textLengthMax)) here.")
+        }
+        let bytesMax = Limits.bodyBytesMax(at: path)
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bytesMax {
+            throw .bodyTooLarge(bytesMax: bytesMax)
+        }
+        if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw .undecodable
+        }
+        if let expectation = request.headers[.expect], expectation.lowercased() != "100-continue" {
+            throw Problem(.expectationFailed, "Nothing but 100-continue can be expected.")
         }
         if request.uri.string.utf8.count > Limits.targetBytesMax {
             throw Problem(.uriTooLong, "The path and query are longer than \(Limits.targetBytesMax) bytes.")

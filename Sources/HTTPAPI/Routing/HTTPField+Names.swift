@@ -11,6 +11,8 @@ extension HTTPField.Name {
 
     /// Whom proxies saw, in order.
     static let forwardedFor = known("X-Forwarded-For")
+    /// The same in the form of RFC 7239.
+    static let forwarded = known("Forwarded")
     /// How many requests a minute are possible.
     static let rateLimitLimit = known("RateLimit-Limit")
     /// How many could follow at once.

@@ -25,8 +25,17 @@ struct Problem: Error, Sendable, Equatable {
 
     static func notFound(_ detail: String) -> Problem { Problem(.notFound, detail) }
 
-    static let bodyTooLarge = Problem(
-        .contentTooLarge, "The request body is larger than \(Limits.bodyBytesMax) bytes.")
+    static func bodyTooLarge(bytesMax: Int) -> Problem {
+        Problem(.contentTooLarge, "The request body is larger than \(bytesMax) bytes.")
+    }
+
+    /// Refuses a body in a content coding; what would do is named (RFC 9110, §15.5.16).
+    static let undecodable: Problem = {
+        var problem = Problem(
+            .unsupportedMediaType, "A body must not be compressed: Content-Encoding is not understood here.")
+        problem.headers[.acceptEncoding] = "identity"
+        return problem
+    }()
 
     /// Refuses who is not known; `invalidToken` where there is a token and it is no good (RFC 6750, §3.1).
     static func unauthorized(_ detail: String, invalidToken: Bool = false) -> Problem {
@@ -45,7 +54,7 @@ struct Problem: Error, Sendable, Equatable {
     static func invalid(_ errors: [FieldError]) -> Problem {
         var problem = Problem(
             .unprocessableContent, errors.first?.message ?? "The request has a field with an impossible value.")
-        problem.errors = errors
+        problem.errors = Array(errors.prefix(Limits.faultsMax))
         return problem
     }
 
@@ -77,7 +86,7 @@ struct Problem: Error, Sendable, Equatable {
         switch refusal {
         case .notFound(let sentence): self = .notFound(sentence)
         case .conflict(let sentence): self.init(.conflict, sentence)
-        case .invalid(let fields): self = .invalid(fields.map { FieldError($0) })
+        case .invalid(let fields): self = .invalid(fields.prefix(Limits.faultsMax).map { FieldError($0) })
         }
     }
 

@@ -15,7 +15,7 @@ struct QueryReader {
         }
         for (name, value) in pairs {
             if values.updateValue(value, forKey: name) != nil {
-                errors.append(FieldError(.query, name, .repeated, "\(name) is given more than once."))
+                errors.note(FieldError(.query, name, .repeated, "\(name) is given more than once."))
             }
         }
     }
@@ -105,6 +105,6 @@ struct QueryReader {
 
     /// Records what only the caller can know to be wrong.
     mutating func fail(_ name: String, _ type: FieldError.Kind, _ message: String) {
-        errors.append(FieldError(.query, name, type, message))
+        errors.note(FieldError(.query, name, type, message))
     }
 }

@@ -9,19 +9,28 @@ import NIOHTTPTypesHTTP1
 struct APIChannel: HTTPChannelHandler {
     let responder: Responder
     let limits: ConnectionLimits
+    let places: ConnectionPlaces
+    let unsent: UnsentBytes
+    /// Whose connections are other people's.
+    let proxies: TrustedProxies
     /// `nil` where nothing is kept.
     let repeats: Repeats?
 
     func setup(
         channel: any Channel, logger: Logger
     ) -> EventLoopFuture<NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>> {
-        channel.eventLoop.makeCompletedFuture {
+        let id = ConnectionID.next()
+        let place = place(of: channel, id)
+        return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(SendingGuard(id, unsent, stalledS: limits.stalledS))
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: Self.headLimits)
+            try pipeline.addHandler(HeadHandler(place: place, lingerS: limits.lingerS))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(SlowClientGuard(limits))
+            let headS = place == .any ? limits.headS : limits.reserveHeadS
+            try pipeline.addHandler(SlowClientGuard(headS: headS, bodyS: limits.bodyS))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(limits.idleS), logger: logger))
             // After what watches the connection, which has to see every request and answer.
             if let repeats { try pipeline.addHandler(RepeatsHandler(repeats)) }
@@ -29,6 +38,13 @@ struct APIChannel: HTTPChannelHandler {
                 wrappingChannelSynchronously: channel,
                 configuration: NIOAsyncChannel.Configuration(isOutboundHalfClosureEnabled: true))
         }
+    }
+
+    private func place(of channel: any Channel, _ id: ConnectionID) -> ConnectionPlaces.Place {
+        let address = channel.remoteAddress?.ipAddress
+        let network = address.flatMap { proxies.contains($0) ? nil : NetworkAddress.network(of: $0) }
+        channel.closeFuture.whenComplete { [places] _ in places.leave(id) }
+        return places.enter(id, from: network) { channel.close(promise: nil) }
     }
 
     func handle(value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, logger: Logger) async {

@@ -5,7 +5,7 @@ import NIOHTTPTypes
 /// Answers what ``Repeats`` can, and passes everything else on; one for each connection.
 ///
 /// Answers leave in the order of their requests: nothing is given here while an earlier request is on its long way, and
-/// what comes while a version is asked for waits until that is answered.
+/// what comes while a version is asked for, or while the client does not take what was answered, waits.
 final class RepeatsHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -51,7 +51,7 @@ final class RepeatsHandler: ChannelDuplexHandler {
     /// Nothing more is read while something waits to be looked at; what may come meanwhile is no more than one read,
     /// and to forbid and allow each read anew would cost two system calls a request.
     func read(context: ChannelHandlerContext) {
-        if isAsking && !later.isEmpty { wantsRead = true } else { context.read() }
+        if !later.isEmpty { wantsRead = true } else { context.read() }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -59,12 +59,24 @@ final class RepeatsHandler: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        context.fireChannelWritabilityChanged()
+        catchUp(context)
+    }
+
     private func arrive(_ arrival: Arrival, _ context: ChannelHandlerContext) {
-        guard !isAsking else {
+        if isAsking || !later.isEmpty {
             // Where nothing came since, ``answer(_:_:_:)`` tells of the end of the reading itself.
             if case .readComplete = arrival, later.isEmpty { return }
-            return later.append(arrival)
+            later.append(arrival)
+        } else if case .part = arrival, !context.channel.isWritable {
+            later.append(arrival)
+        } else {
+            deliver(arrival, context)
         }
+    }
+
+    private func deliver(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         switch arrival {
         case .part(let part): take(part, context)
         case .readComplete: context.fireChannelReadComplete()
@@ -125,8 +137,12 @@ final class RepeatsHandler: ChannelDuplexHandler {
     }
 
     private func catchUp(_ context: ChannelHandlerContext) {
-        while !isAsking, let arrival = later.popFirst() { arrive(arrival, context) }
-        guard !isAsking, wantsRead else { return }
+        while !isAsking, let arrival = later.first {
+            if case .part = arrival, !context.channel.isWritable { return }
+            later.removeFirst()
+            deliver(arrival, context)
+        }
+        guard later.isEmpty, wantsRead else { return }
         wantsRead = false
         context.read()
     }

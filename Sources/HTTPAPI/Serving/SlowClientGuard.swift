@@ -16,21 +16,26 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    private let limits: ConnectionLimits
+    /// Seconds from a new connection to the end of its first request's header.
+    private let headS: Int64
+    private let bodyS: Int64
     private var deadline: Scheduled<Void>?
     private var isReadingBody = false
     private var isAnswering = false
+    /// The request whose body is being read has its answer already.
+    private var isAnswered = false
 
-    init(_ limits: ConnectionLimits) {
-        self.limits = limits
+    init(headS: Int64, bodyS: Int64) {
+        self.headS = headS
+        self.bodyS = bodyS
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { expect("header", within: limits.headS, context) }
+        if context.channel.isActive { expect("header", within: headS, context) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        expect("header", within: limits.headS, context)
+        expect("header", within: headS, context)
         context.fireChannelActive()
     }
 
@@ -47,6 +52,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             isReadingBody = true
+            isAnswered = false
             forgetDeadline()
         case .body: break
         case .end:
@@ -58,7 +64,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Most requests are there in one piece: for those no timer is set.
     func channelReadComplete(context: ChannelHandlerContext) {
-        if isReadingBody && deadline == nil { expect("body", within: limits.bodyS, context) }
+        if isReadingBody && deadline == nil { expect("body", within: bodyS, context) }
         context.fireChannelReadComplete()
     }
 
@@ -66,7 +72,9 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head): isAnswering = head.status.kind != .informational
         case .body: break
-        case .end: isAnswering = false
+        case .end:
+            isAnswering = false
+            isAnswered = isReadingBody
         }
         context.write(data, promise: promise)
     }
@@ -96,7 +104,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Answers, where no answer is under way, and closes.
     private func refuse(_ status: HTTPResponse.Status, _ detail: String, _ context: ChannelHandlerContext) {
         deadline?.cancel()
-        guard !isAnswering, context.channel.isActive else { return context.close(promise: nil) }
+        guard !isAnswering, !isAnswered, context.channel.isActive else { return context.close(promise: nil) }
         let requestID = RequestIDs.process.next()
         let answer = Problem(status, detail).answer(instance: "", requestID: requestID)
         var head = HTTPResponse(status: status, headerFields: answer.headers)

@@ -92,6 +92,8 @@ public struct HealthSnapshot: Sendable, Hashable {
     public var mqtt: Check
     /// The way from message to commit.
     public var ingest: Check
+    /// Who is believed about who people are.
+    public var auth = Check(.ok)
     /// The codecs in force.
     public var codecs: Codecs
     /// Whether migrations are current, the database is reachable and the topics are subscribed.

@@ -55,12 +55,25 @@ enum SiteWriteStatements {
         """
     }
 
-    /// The names that the database itself can reckon with, without those that count leap seconds.
+    /// The names of the IANA list that the database itself can reckon with.
+    ///
+    /// PostgreSQL also lists every other file of its machine's folder: `localtime` and `posixrules`, which mean
+    /// something else on each machine, `Factory`, the copies under `posix/` and `right/` (which counts leap seconds),
+    /// and whatever an administrator has put there. A site's zone must mean the same to every daemon and browser.
     static let timezone = Statement(
         "timezone_is_known",
         """
         SELECT EXISTS (
-            SELECT FROM pg_timezone_names z WHERE z.name = $1::text AND z.name !~ '^(posix|right)/')
+            SELECT FROM pg_timezone_names z
+            WHERE z.name = $1::text AND (
+                z.name ~ '^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|\
+        Indian|Mexico|Pacific|US)/'
+                OR z.name IN (
+                    'CET', 'CST6CDT', 'Cuba', 'EET', 'EST', 'EST5EDT', 'Egypt', 'Eire', 'GB', 'GB-Eire', 'GMT', 'GMT+0',
+                    'GMT-0', 'GMT0', 'Greenwich', 'HST', 'Hongkong', 'Iceland', 'Iran', 'Israel', 'Jamaica', 'Japan',
+                    'Kwajalein', 'Libya', 'MET', 'MST', 'MST7MDT', 'NZ', 'NZ-CHAT', 'Navajo', 'PRC', 'PST8PDT',
+                    'Poland', 'Portugal', 'ROC', 'ROK', 'Singapore', 'Turkey', 'UCT', 'UTC', 'Universal', 'W-SU', 'WET',
+                    'Zulu')))
         """)
 
     /// A slug that follows from the name gives way to one that is taken.

@@ -51,8 +51,7 @@ struct AuthConfiguration {
             throw ConfigurationError(missing, "missing; \(names) belong together: set all three or none")
         }
         do throws(ExternalIssuer.Fault) {
-            return try ExternalIssuer(
-                issuer: issuer, audience: audience, jwks: Array(FileManager.default.contents(atPath: file) ?? Data()))
+            return try ExternalIssuer(issuer: issuer, audience: audience, path: file)
         } catch {
             throw ConfigurationError(.authExternalJWKSFile, "\(file): \(error.sentence)")
         }

@@ -25,6 +25,9 @@ struct DaemonConfiguration {
     var httpPort: Int
     /// Where `/metrics` is by itself; `nil` is on the API's address.
     var metricsAddress: (host: String, port: Int)?
+    /// Where health and metrics are too; `nil` is on the API's address alone.
+    var healthAddress: (host: String, port: Int)?
+    var connections: ConnectionLimits
     var auth: AuthConfiguration
     var rates: RateSettings
     var trustedProxies: TrustedProxies
@@ -60,13 +63,22 @@ struct DaemonConfiguration {
             }
             metricsAddress = (host, port)
         }
+        if reader.optional(.healthBind) != nil {
+            let (host, port) = try reader.hostAndPort(.healthBind)
+            let others = [(httpHost, httpPort)] + (metricsAddress.map { [($0.host, $0.port)] } ?? [])
+            guard port == 0 || !others.contains(where: { $0 == (host, port) }) else {
+                throw ConfigurationError(.healthBind, "is taken by the API or its metrics; it needs one of its own")
+            }
+            healthAddress = (host, port)
+        }
+        connections = try Self.connections(reader)
         auth = try AuthConfiguration(reader)
         rates = try Self.rates(reader)
         guard let proxies = TrustedProxies(reader.list(.trustedProxies)) else {
             throw ConfigurationError(.trustedProxies, "expected addresses and networks, such as 127.0.0.1,10.0.0.0/8")
         }
         trustedProxies = proxies
-        corsOrigins = reader.list(.corsOrigins)
+        corsOrigins = try Self.origins(reader)
         stateDir = reader.folder(.stateDir, variable: "STATE_DIRECTORY", otherwise: "./var")
         spool = SpoolLimits(
             bytesMax: Int64(try reader.integer(.spoolMaxMB, 1...1_000_000)) << 20,
@@ -153,6 +165,25 @@ struct DaemonConfiguration {
             if level.contains("#") { return level == "#" && index == levels.count - 1 }
             return !level.contains("+") || level == "+"
         }
+    }
+
+    private static func connections(_ reader: SettingReader) throws(ConfigurationError) -> ConnectionLimits {
+        var limits = ConnectionLimits()
+        limits.idleS = Int64(try reader.integer(.httpKeepAliveS, 1...3600))
+        limits.connectionsPerAddress = try reader.integer(.httpConnectionsPerAddress, 0...limits.connectionsMax)
+        return limits
+    }
+
+    private static func origins(_ reader: SettingReader) throws(ConfigurationError) -> [String] {
+        var origins: [String] = []
+        for typed in reader.list(.corsOrigins) {
+            do throws(WebOrigin.Fault) {
+                origins.append(try WebOrigin(typed).text)
+            } catch {
+                throw ConfigurationError(.corsOrigins, error.sentence)
+            }
+        }
+        return origins
     }
 
     private static func rates(_ reader: SettingReader) throws(ConfigurationError) -> RateSettings {

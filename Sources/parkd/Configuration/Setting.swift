@@ -59,6 +59,12 @@ enum Setting: String, CaseIterable {
     case rateAccountFailures = "rate.account_failures_per_minute"
     /// Addresses and networks of the reverse proxies whose `X-Forwarded-For` is believed, comma-separated.
     case trustedProxies = "http.trusted_proxies"
+    /// `host:port` of health and metrics beside the API's, which no crowd of dashboards can fill.
+    case healthBind = "health.bind"
+    /// Seconds for which a silent connection stays open after an answer, 1…3600.
+    case httpKeepAliveS = "http.keep_alive_s"
+    /// Connections at once from one address; 0 is no limit.
+    case httpConnectionsPerAddress = "http.connections_per_address"
     /// Origins that browsers may call from, comma-separated.
     case corsOrigins = "http.cors_origins"
     /// Where the daemon keeps what must outlive it.
@@ -105,6 +111,8 @@ enum Setting: String, CaseIterable {
         case .ingestBatchMax: "1000"
         case .ingestLingerMS: "5"
         case .httpBind: "127.0.0.1:8080"
+        case .httpKeepAliveS: "75"
+        case .httpConnectionsPerAddress: "200"
         case .ratePrincipal: "1200"
         case .rateTenant: "12000"
         case .rateAddressFailures: "30"
@@ -116,7 +124,7 @@ enum Setting: String, CaseIterable {
         case .mqttUsername, .mqttPassword, .mqttCAFile, .mqttCertFile, .mqttKeyFile, .mqttShareGroup, .authSecret,
             .authSecretFile, .authPreviousSecret, .authPreviousSecretFile, .authExternalIssuer, .authExternalAudience,
             .authExternalJWKSFile,
-            .trustedProxies, .metricsBind, .corsOrigins, .stateDir, .codecsDir, .migrationsDir:
+            .trustedProxies, .metricsBind, .healthBind, .corsOrigins, .stateDir, .codecsDir, .migrationsDir:
             nil
         }
     }

@@ -34,11 +34,15 @@ struct Daemon {
             version: Version.number, build: Version.commit, signingKey: configuration.auth.key)
         api.acceptedKeys = configuration.auth.previousKey.map { [$0] } ?? []
         api.externalIssuer = configuration.auth.externalIssuer
+        let externalKeys = ExternalKeysBoard()
+        api.onExternalKeys = { externalKeys.fault = $0 }
         api.rates = configuration.rates
         api.trustedProxies = configuration.trustedProxies
         api.host = configuration.httpHost
         api.port = configuration.httpPort
         api.metricsAddress = configuration.metricsAddress
+        api.healthAddress = configuration.healthAddress
+        api.limits = configuration.connections
         api.corsOrigins = configuration.corsOrigins
         api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
         let server = await APIServer(
@@ -46,7 +50,7 @@ struct Daemon {
             ports: stores.ports(
                 health: HealthReport(
                     board: board, codecs: codecs, startedAt: startedAt,
-                    showsCounts: configuration.metricsAddress == nil),
+                    showsCounts: configuration.metricsAddress == nil, externalKeysFault: { externalKeys.fault }),
                 metrics: MetricsPage(
                     board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)),
             logger: logger)
@@ -60,6 +64,7 @@ struct Daemon {
             beside.append(CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger))
         }
         if let metrics = server.metricsApplication() { beside.append(metrics) }
+        if let health = server.healthApplication() { beside.append(health) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: beside.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [

@@ -11,6 +11,8 @@ struct HealthReport: HealthSource {
     let startedAt: Timestamp
     /// Whether numbers of messages are for anyone to see: where `/metrics` is not on the API's address, they are not.
     let showsCounts: Bool
+    /// Why the keys of another issuer that lie in their file are not in force; `nil` where they are.
+    var externalKeysFault: @Sendable () -> String? = { nil }
     /// The time.
     var now: @Sendable () -> Timestamp = { .now }
 
@@ -28,15 +30,26 @@ struct HealthReport: HealthSource {
         let mqtt = mqttCheck(state, now)
         let ingest = ingestCheck(state, now)
         let codecs = codecsCheck(codecs.standing)
+        let auth = authCheck()
         let worst: HealthSnapshot.Status =
             database.status == .down
-            ? .down : [mqtt, ingest, codecs.check].contains { $0.status != .ok } ? .degraded : .ok
-        return HealthSnapshot(
+            ? .down : [mqtt, ingest, auth, codecs.check].contains { $0.status != .ok } ? .degraded : .ok
+        var snapshot = HealthSnapshot(
             status: worst, database: database, mqtt: mqtt, ingest: ingest, codecs: codecs,
             isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
             uptimeS: now.seconds(since: startedAt), ingestLagS: lag(state, now),
             lastReceivedS: state.receivedAt.map { max(0, now.seconds(since: $0)) },
             messages: showsCounts ? messages(state, now) : nil)
+        snapshot.auth = auth
+        return snapshot
+    }
+
+    private func authCheck() -> HealthSnapshot.Check {
+        guard let fault = externalKeysFault() else { return HealthSnapshot.Check(.ok) }
+        return HealthSnapshot.Check(
+            .degraded,
+            "The keys of the external issuer cannot be read again: \(fault). Those read before stay in force: mend "
+                + "the file of PARKD_AUTH_EXTERNAL_JWKS_FILE.")
     }
 
     private func messages(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Messages {

@@ -1,6 +1,9 @@
 import HTTPTypes
 import Parking
+import Postgres
 import Testing
+
+@testable import Storage
 
 @Suite("Sites are added, changed, deleted, and tell how full they are")
 struct SitesTests {
@@ -58,6 +61,22 @@ struct SitesTests {
         }
     }
 
+    @Test(
+        "Of the time zones that PostgreSQL lists, exactly those of the IANA list are taken: none that a machine defines"
+    )
+    func timezones() async throws {
+        try await withTown { town in
+            let known = SiteWriteStatements.timezone.sql.replacing("$1::text", with: "n.name")
+            let refused = try town.lines("SELECT n.name FROM pg_timezone_names n WHERE NOT (\(known)) ORDER BY n.name")
+            let others = refused.filter { !$0.hasPrefix("posix/") && !$0.hasPrefix("right/") }
+            #expect(Set(others).isSubset(of: ["Factory", "localtime", "posixrules"]), "\(others)")
+            #expect(!others.isEmpty)
+            for name in ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "Asia/Kolkata"] {
+                #expect(!refused.contains(name))
+            }
+        }
+    }
+
     @Test("What a site cannot be is refused by field, and nothing is written")
     func bodies() async throws {
         let bodies: [(String, [String])] = [
@@ -68,6 +87,9 @@ struct SitesTests {
             (#"{"name":"x","timezone":"Mars/Base"}"#, ["timezone unknown_reference"]),
             (#"{"name":"x","timezone":"UTC+3"}"#, ["timezone unknown_reference"]),
             (#"{"name":"x","timezone":"posix/Europe/Berlin"}"#, ["timezone unknown_reference"]),
+            (#"{"name":"x","timezone":"localtime"}"#, ["timezone unknown_reference"]),
+            (#"{"name":"x","timezone":"Factory"}"#, ["timezone unknown_reference"]),
+            (#"{"name":"x","timezone":"posixrules"}"#, ["timezone unknown_reference"]),
             (#"{"name":"x","metadata":[]}"#, ["metadata wrong_type"]), (#"{"name":"x","zip":1}"#, ["zip unknown"]),
             (#"{"name":"x","tenant_id":"\#(Town.acme)"}"#, ["tenant_id contradictory"]),
         ]

@@ -41,8 +41,9 @@ struct House: Sendable {
     init(
         reads: MemoryReads = MemoryReads(), signs: Signs = Signs(), acceptedKeys: [AuthKey] = [],
         corsOrigins: [String] = [], limits: ConnectionLimits = .patient,
-        metricsAddress: (host: String, port: Int)? = nil,
-        rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil
+        metricsAddress: (host: String, port: Int)? = nil, healthAddress: (host: String, port: Int)? = nil,
+        rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil,
+        onExternalKeys: @escaping @Sendable (String?) -> Void = { _ in }
     ) async throws {
         let key = try #require(AuthKey(secret: Self.secret))
         var configuration = APIConfiguration(version: "0.1.0", build: "abc1234", signingKey: key)
@@ -51,8 +52,10 @@ struct House: Sendable {
         configuration.limits = limits
         configuration.port = 0
         configuration.metricsAddress = metricsAddress
+        configuration.healthAddress = healthAddress
         configuration.rates = rates
         configuration.externalIssuer = externalIssuer
+        configuration.onExternalKeys = onExternalKeys
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.

@@ -19,8 +19,12 @@ struct RawConnection: Sendable {
 
     private let descriptor: Int32
 
-    init(port: Int) {
+    /// - Parameter receiveBytes: what the system may keep of unread bytes; its default where `nil`.
+    init(port: Int, receiveBytes: Int32? = nil) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var receiveBytes {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -47,6 +51,20 @@ struct RawConnection: Sendable {
         }
     }
 
+    /// Sends as much as the other end takes at once, until it has taken nothing for a quarter of a second.
+    func sendWithoutWaiting(_ text: String) {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        var interest = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        while sent < bytes.count, poll(&interest, 1, 250) == 1 {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+
     /// What comes until `isEnough`, or until the other end closes.
     func receive(until isEnough: (String) -> Bool = { _ in false }) -> String {
         var text = ""
@@ -57,6 +75,12 @@ struct RawConnection: Sendable {
             text += String(decoding: buffer[..<count], as: UTF8.self)
         }
         return text
+    }
+
+    /// Whether the other end breaks the connection off within so many milliseconds, without anything being read.
+    func isBrokenOff(withinMS milliseconds: Int32) -> Bool {
+        var interest = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&interest, 1, milliseconds) == 1
     }
 
     /// Whether nothing comes within so many milliseconds.

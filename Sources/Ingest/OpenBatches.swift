@@ -28,16 +28,17 @@ public struct OpenBatches: Sendable {
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
         delivery: Int?, spoolHolds: (EUI64) -> Bool
     ) -> Bool {
-        let outcome = parser.event(topic: topic, payload: payload)
+        var ignored = IgnoredFields()
+        let outcome = parser.event(topic: topic, payload: payload, ignored: &ignored)
         let subject = outcome.subject
         if let sender = subject.sender, spoolHolds(sender) {
             diverted.append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
-                delivery: delivery)
+                ignored: ignored, delivery: delivery)
         } else {
             lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
-                delivery: delivery)
+                ignored: ignored, delivery: delivery)
         }
         return subject.isDevice
     }
@@ -46,9 +47,11 @@ public struct OpenBatches: Sendable {
     public mutating func appendSpooled(
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool
     ) {
-        let outcome = parser.event(topic: topic, payload: payload)
+        var ignored = IgnoredFields()
+        let outcome = parser.event(topic: topic, payload: payload, ignored: &ignored)
         lanes[Self.lane(of: outcome.sender, laneCount: lanes.count)].append(
-            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, isSpooled: true)
+            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, isSpooled: true,
+            ignored: ignored)
     }
 
     /// Takes a lane's batch out and leaves another, which is emptied, for what follows.

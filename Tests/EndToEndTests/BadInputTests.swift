@@ -21,7 +21,7 @@ struct BadInputTests {
             let metrics = try await stage.api("/metrics").text
             for reason in [
                 "malformed_json", "payload_too_large", "topic_mismatch", "unknown_profile", "wrong_length",
-                "malformed_text", "number_out_of_range", "topic_unparseable", "missing_field",
+                "invalid_field", "number_out_of_range", "topic_unparseable", "missing_field",
             ] {
                 #expect(metrics.contains("parkd_quarantined_total{reason=\"\(reason)\"} 1"), "\(reason)")
             }
@@ -64,7 +64,7 @@ struct BadInputTests {
                     frameCounter: FrameCounter(rawValue: 900), time: .now, payload: [1])
             ),
             (topic, good([1, 2, 3, 4])),
-            (topic, Array(valid.replacingOccurrences(of: "Bosch TPS110", with: "Bosch\\u0000").utf8)),
+            (topic, Array(valid.replacingOccurrences(of: "\"data\":\"", with: "\"data\":\"\\u0000").utf8)),
             (topic, Array(valid.replacingOccurrences(of: "\"fCnt\":", with: "\"fCnt\":9999999999").utf8)),
             ("application/x/device/nonsense/event/up", good()),
             (topic, Array("{}".utf8)),

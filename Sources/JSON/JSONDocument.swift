@@ -27,6 +27,11 @@ public struct JSONDocument: ~Copyable {
         try self.init(Array(bytes), depthMax: depthMax, isSalvaging: true)
     }
 
+    /// Parses what a stranger sent, held in an array.
+    public init(salvaging bytes: [UInt8], depthMax: Int = 32) throws(JSONError) {
+        try self.init(bytes, depthMax: depthMax, isSalvaging: true)
+    }
+
     private init(_ bytes: [UInt8], depthMax: Int, isSalvaging: Bool) throws(JSONError) {
         let parsed: Result<[JSONToken], JSONError> = bytes.withUnsafeBufferPointer { text in
             var parser = JSONParser(text: text, depthMax: depthMax, isSalvaging: isSalvaging)

@@ -103,12 +103,6 @@ struct JSONDocumentTests {
         #expect(error?.offset == 4)
     }
 
-    private func salvaged(_ text: [UInt8], depthMax: Int = 32) throws -> JSONDocument {
-        try text.withUnsafeBytes { bytes throws(JSONError) in
-            try JSONDocument(salvaging: bytes, depthMax: depthMax)
-        }
-    }
-
     @Test(
         "In what is salvaged, a value that is none costs only itself",
         arguments: [
@@ -116,7 +110,7 @@ struct JSONDocumentTests {
             "\"\\u12\"", "'a'", "[[[[[[[[1]]]]]]]]", #"{"a":{"b":{"c":{"d":["}]\"",{}]}}}}"#,
         ])
     func salvages(text: String) throws {
-        let document = try salvaged(Array(#"{"a":[\#(text),1],"b":\#(text),"c":2}"#.utf8), depthMax: 4)
+        let document = try JSONDocument(salvaging: Array(#"{"a":[\#(text),1],"b":\#(text),"c":2}"#.utf8), depthMax: 4)
         document.withRoot { root in
             #expect(root["c"]?.integer == 2)
             #expect(root["b"]?.integer == nil && root["b"]?.string == nil && root["b"]?.isNull == false)
@@ -126,7 +120,7 @@ struct JSONDocumentTests {
 
     @Test("In what is salvaged, texts may have line ends and need not be UTF-8")
     func salvagesTexts() throws {
-        let document = try salvaged(Array("{\"a\":\"x\ny\",\"b\":\"".utf8) + [0xFF] + Array("\"}".utf8))
+        let document = try JSONDocument(salvaging: Array("{\"a\":\"x\ny\",\"b\":\"".utf8) + [0xFF] + Array("\"}".utf8))
         document.withRoot { root in
             #expect(root["a"]?.string == "x\ny")
             #expect(root["b"]?.string == "\u{FFFD}")
@@ -138,13 +132,13 @@ struct JSONDocumentTests {
         for text in [
             "{'a':1}", "{a:1}", "[1,]", "[1 2]", "[1]]", "{}{}", "[,1]", "{\"a\" 1}", "{\"a\":}", "[NaN", "[\"a",
         ] {
-            #expect(throws: JSONError.self, "\(text)") { _ = try salvaged(Array(text.utf8)).withRoot { $0.kind } }
+            #expect(throws: JSONError.self, "\(text)") { _ = try JSONDocument(salvaging: Array(text.utf8)).withRoot { $0.kind } }
         }
         let whole = Array(#"{"a":[NaN,{"b":{"c":[[[["]"]]]]}}],"d":"\x"}"#.utf8)
-        _ = try salvaged(whole, depthMax: 3).withRoot { $0.kind }
+        _ = try JSONDocument(salvaging: whole, depthMax: 3).withRoot { $0.kind }
         for length in 0..<whole.count {
             #expect(throws: JSONError.self, "cut after \(length) bytes") {
-                _ = try salvaged(Array(whole[..<length]), depthMax: 3).withRoot { $0.kind }
+                _ = try JSONDocument(salvaging: Array(whole[..<length]), depthMax: 3).withRoot { $0.kind }
             }
         }
     }
@@ -153,7 +147,7 @@ struct JSONDocumentTests {
     func salvagesDepth() throws {
         let depth = 200_000
         let text = "[1," + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + ",2]"
-        let document = try salvaged(Array(text.utf8))
+        let document = try JSONDocument(salvaging: Array(text.utf8))
         #expect(document.withRoot { $0.count } == 3)
     }
 }

@@ -1,3 +1,4 @@
+import ChirpStack
 import Codecs
 import Ingest
 import LoRaWAN

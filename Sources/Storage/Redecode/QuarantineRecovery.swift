@@ -8,7 +8,7 @@ import Postgres
 /// gateways, frames of the network. They are committed as they would have been then, and leave the quarantine after it.
 ///
 /// Uplinks with a reading have a place in history: for them a ``RedecodeRun`` follows, by codec.
-struct QuarantineRecovery {
+struct QuarantineRecovery: ~Copyable {
     private let order: QuarantineOrder
     private let codecs: CodecLibrary
     private var committer: Committer<PostgresIngestStore>
@@ -51,7 +51,8 @@ struct QuarantineRecovery {
         _ connection: inout PostgresConnection, of devices: [DeviceID]?, isDry: Bool
     ) throws(PostgresError) -> Result<QuarantineReport, RedecodeFault> {
         var report = QuarantineReport()
-        let fault = try QuarantinedMessage.forEachPage(&connection, of: devices) { connection, page in
+        let fault = try QuarantinedMessage.forEachPage(&connection, of: devices) {
+            connection, page throws(PostgresError) -> RedecodeFault? in
             var plain: [QuarantinedMessage] = []
             for message in page where message.isWithin(order.from, order.until) {
                 switch message.content(codecs) {

@@ -1,3 +1,4 @@
+import Codecs
 import LoRaWAN
 import Parking
 import Postgres

@@ -29,7 +29,8 @@ struct RedecodeQuarantine {
             store: PostgresIngestStore(conninfo: conninfo, applicationName: "parkd redecode"),
             decider: Decider(codecs: codecs))
         var found: [DeduplicationID: [Int64]] = [:]
-        let fault = try QuarantinedMessage.forEachPage(&connection, of: chosen) { _, page in
+        let fault = try QuarantinedMessage.forEachPage(&connection, of: chosen) {
+            _, page throws(PostgresError) -> RedecodeFault? in
             var batch = Batch()
             for message in page where message.isWithin(order.from, order.until) {
                 guard case .reading(let codec, let frame) = message.content(codecs), codec.id == order.codec.id else {

@@ -1,8 +1,8 @@
 /// In which of the two encodings a message is.
 ///
 /// Told apart per message, because both may arrive on one topic: fleets of gateways are mixed, and an operator may
-/// switch ChirpStack over. JSON is what begins with `{` after white space; as protobuf that byte would be field 15 with a
-/// group's wire type, which no message of ChirpStack has.
+/// switch ChirpStack over. JSON is what begins with `{` after white space; as protobuf that byte would be field 15 with
+/// a group's wire type, which no message of ChirpStack has.
 enum Encoding {
     /// The document, without what publishers put around it: a byte order mark before, the NUL of a C string after.
     case json(UnsafeRawBufferPointer)

@@ -200,7 +200,7 @@ struct UplinkTests {
         ])
         #expect(decisions.quarantine.map(\.messageIndex) == [1, 2])
         #expect(decisions.reasons == [.malformedJSON, .topicUnparseable])
-        #expect(decisions.quarantine.allSatisfy { $0.devEUI == nil && $0.tenantID == nil })
+        #expect(decisions.quarantine.map(\.devEUI) == [City.devEUI("A1"), nil])
         #expect(decisions.readings.count == 2)
         #expect(decisions.changes == ["UNKNOWN→OCCUPIED", "OCCUPIED→FREE"])
     }

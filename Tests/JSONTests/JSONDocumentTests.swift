@@ -132,7 +132,9 @@ struct JSONDocumentTests {
         for text in [
             "{'a':1}", "{a:1}", "[1,]", "[1 2]", "[1]]", "{}{}", "[,1]", "{\"a\" 1}", "{\"a\":}", "[NaN", "[\"a",
         ] {
-            #expect(throws: JSONError.self, "\(text)") { _ = try JSONDocument(salvaging: Array(text.utf8)).withRoot { $0.kind } }
+            #expect(throws: JSONError.self, "\(text)") {
+                _ = try JSONDocument(salvaging: Array(text.utf8)).withRoot { $0.kind }
+            }
         }
         let whole = Array(#"{"a":[NaN,{"b":{"c":[[[["]"]]]]}}],"d":"\x"}"#.utf8)
         _ = try JSONDocument(salvaging: whole, depthMax: 3).withRoot { $0.kind }

@@ -14,8 +14,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A target of the house; `TidyTests` holds `uses` against the import table of DESIGN §1.
-func room(_ name: String, uses dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(_ name: String, uses dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -35,7 +35,6 @@ let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 let package = Package(
     name: "parkd",
@@ -50,8 +49,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
         // The logging front end that every library below shares.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        // Generated code for ChirpStack's protobuf encoding.
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         // SQLite, for the spool: a file that survives the loss of power at any moment is not ours to invent.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // The HTTP server behind the v6 API.
@@ -82,10 +79,7 @@ let package = Package(
         room("PrivateServers"),
 
         // Level 2: bytes to typed values.
-        room(
-            "ChirpStack", uses: ["LoRaWAN", "JSON", swiftProtobuf],
-            // What the generated code is generated from.
-            exclude: ["Protobuf/gateway.proto", "Protobuf/integration.proto", "Protobuf/regenerate.sh"]),
+        room("ChirpStack", uses: ["LoRaWAN", "JSON"]),
         room("Codecs", uses: ["LoRaWAN", "Parking", "JSON"]),
 
         // Level 3: what becomes of a message; and a city that sends them.

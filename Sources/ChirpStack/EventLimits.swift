@@ -1,16 +1,17 @@
-/// How large a message may be before it is refused: everything that a stranger on the broker can send is bounded.
+/// How large a message may be before it is refused, and its parts before they are cut: everything that a stranger on
+/// the broker can send is bounded.
 public struct EventLimits: Sendable, Hashable {
     /// The largest payload in bytes; a genuine uplink with 20 gateways has about 10 kB.
     public var payloadBytesMax: Int
-    /// How deep JSON or protobuf messages may nest; ChirpStack's own have 6 levels, plus what a codec's object adds.
+    /// How deep JSON is read, deeper is skipped; ChirpStack's own has 6 levels, plus what a codec's object adds.
     public var depthMax: Int
     /// How many gateway copies of an uplink are kept: the strongest.
     public var receptionsMax: Int
-    /// The longest text in bytes of UTF-8: names, and a log's description with its stack trace.
+    /// What is kept of a text, in bytes of UTF-8: names, and a log's description with its stack trace.
     public var textBytesMax: Int
     /// The longest FRMPayload in bytes; LoRaWAN 1.0.4 allows at most 242.
     public var frameBytesMax: Int
-    /// How many entries of a log's context are read.
+    /// How many entries of a log's context are kept.
     public var contextEntriesMax: Int
 
     /// Limits that no genuine message reaches.

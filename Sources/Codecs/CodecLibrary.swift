@@ -59,4 +59,15 @@ public struct CodecLibrary: Sendable {
     public func codec(forProfile name: String) -> Codec? {
         indexByProfile[name.lowercased()].map { codecs[$0] }
     }
+
+    /// The codec of a device's frame.
+    ///
+    /// - Parameters:
+    ///   - id: the codec that the device names itself, such as `bosch/tps110`; nothing else serves it then.
+    ///   - profile: the device profile that the frame names; empty where it names none.
+    ///   - earlierProfile: the profile that the device's frames named before, for a frame that names none.
+    public func codec(named id: String?, profile: String, earlierProfile: String?) -> Codec? {
+        if let id { return CodecID(id).flatMap { codec(named: $0) } }
+        return codec(forProfile: profile.isEmpty ? earlierProfile ?? "" : profile)
+    }
 }

@@ -9,6 +9,8 @@ public struct Batch: Sendable {
     public struct Entry: Sendable {
         /// What it says, or why it says nothing.
         public var outcome: Result<IntegrationEvent, Rejection>
+        /// What of it could not be read, and was not needed.
+        public var ignored: IgnoredFields
         /// Our clock when it arrived.
         public var receivedAt: Timestamp
         /// Sent because we subscribed: of unknown age.
@@ -43,12 +45,13 @@ public struct Batch: Sendable {
     ///
     /// - Parameters:
     ///   - outcome: what the parser made of it.
+    ///   - ignored: what the parser left out.
     ///   - delivery: the number by which it is acknowledged.
     ///   - whole: what is known of a large payload; `nil` for one that is small, or all here.
     public mutating func append(
         _ outcome: Result<IntegrationEvent, Rejection>, topic: UnsafeBufferPointer<UInt8>,
         payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, isSpooled: Bool = false,
-        delivery: Int? = nil, whole: WholePayload? = nil
+        ignored: IgnoredFields = IgnoredFields(), delivery: Int? = nil, whole: WholePayload? = nil
     ) {
         if !isSpooled { unacknowledged.note(delivery, receivedAt: receivedAt) }
         if case .success(.uplink(let uplink)) = outcome { sightings.note(uplink, receivedAt: receivedAt) }
@@ -58,8 +61,8 @@ public struct Batch: Sendable {
         bytes.append(contentsOf: payload)
         entries.append(
             Entry(
-                outcome: outcome, receivedAt: receivedAt, isRetained: isRetained, isSpooled: isSpooled, whole: whole,
-                topic: start..<middle, payload: middle..<bytes.count))
+                outcome: outcome, ignored: ignored, receivedAt: receivedAt, isRetained: isRetained,
+                isSpooled: isSpooled, whole: whole, topic: start..<middle, payload: middle..<bytes.count))
     }
 
     /// Parses a message and takes it, for those who have no lanes to choose from.
@@ -67,9 +70,12 @@ public struct Batch: Sendable {
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
         whole: WholePayload? = nil
     ) {
+        var ignored = IgnoredFields()
+        let outcome = EventParser().event(
+            topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
         append(
-            EventParser().event(topic: topic, payload: payload, length: whole?.length), topic: topic,
-            payload: payload, receivedAt: receivedAt, isRetained: isRetained, whole: whole)
+            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, ignored: ignored,
+            whole: whole)
     }
 
     /// Takes a message of another batch, whose acknowledgement waits for all of that batch.
@@ -81,7 +87,7 @@ public struct Batch: Sendable {
                 entry.outcome,
                 topic: UnsafeRawBufferPointer(rebasing: bytes[entry.topic]).assumingMemoryBound(to: UInt8.self),
                 payload: UnsafeRawBufferPointer(rebasing: bytes[entry.payload]), receivedAt: entry.receivedAt,
-                isRetained: entry.isRetained, isSpooled: entry.isSpooled, whole: entry.whole)
+                isRetained: entry.isRetained, isSpooled: entry.isSpooled, ignored: entry.ignored, whole: entry.whole)
         }
     }
 
@@ -120,6 +126,16 @@ public struct Batch: Sendable {
 
     /// The payload's bytes as they came.
     public func payloadBytes(of index: Int) -> ArraySlice<UInt8> { bytes[entries[index].payload] }
+
+    /// Which device and frame a refused message names.
+    public func names(of index: Int) -> MessageNames {
+        bytes.withUnsafeBytes { bytes in
+            EventParser().names(
+                topic: UnsafeRawBufferPointer(rebasing: bytes[entries[index].topic])
+                    .assumingMemoryBound(to: UInt8.self),
+                payload: UnsafeRawBufferPointer(rebasing: bytes[entries[index].payload]))
+        }
+    }
 
     /// How long the payload was when it was published.
     public func payloadLength(of index: Int) -> Int { entries[index].whole?.length ?? entries[index].payload.count }

@@ -46,8 +46,11 @@ extension Decider {
             Decisions.GatewayStatsRow(
                 gatewayIndex: index, event: event, reportedAt: clock.observedAt, receivedAt: receivedAt))
         _ = decisions.gateways[index].seen(at: receivedAt)
-        decisions.gateways[index].lastStatsAt = receivedAt
-        decisions.gateways[index].stats = event
+        // Counters that were set aside and come late are history only.
+        if decisions.gateways[index].lastStatsAt.map({ $0 <= receivedAt }) ?? true {
+            decisions.gateways[index].lastStatsAt = receivedAt
+            decisions.gateways[index].stats = event
+        }
         decisions.changedGateways.insert(index)
     }
 
@@ -60,6 +63,7 @@ extension Decider {
     ) {
         guard let index else { return orphan(event.gatewayID, entry.receivedAt, &decisions) }
         var gateway = decisions.gateways[index]
+        if let known = gateway.connectionAt, known > entry.receivedAt { return }
         if entry.isRetained && gateway.isConnected == event.isOnline { return }
         gateway.isConnected = event.isOnline
         gateway.connectionAt = entry.receivedAt

@@ -47,7 +47,7 @@ extension Decider {
 
     /// What the payload of a frame turned out to be.
     private enum Content {
-        /// The frame is not the sensor's: MAC commands, a relay's forwarding, or still encrypted.
+        /// The frame is not the sensor's, but the network's: MAC commands and the like; or it is still encrypted.
         case none
         case reading(Reading)
         case rejected(Rejection)
@@ -58,8 +58,7 @@ extension Decider {
     }
 
     private func read(_ uplink: UplinkEvent, with codec: Codec?, occupiedBelowMM: Int?) -> Content {
-        let port = uplink.fPort
-        guard port != .macOnly, port != .relay, !uplink.isEncrypted, !uplink.payload.isEmpty else { return .none }
+        guard uplink.isForCodec(codec) else { return .none }
         guard let codec else {
             return .rejected(
                 Rejection(
@@ -67,7 +66,7 @@ extension Decider {
                     "No codec for device profile \"\(uplink.device.deviceProfileName)\": add the profile to a codec "
                         + "file, or name a codec on the device."))
         }
-        return switch codec.decode(fPort: port, payload: uplink.payload, occupiedBelowMM: occupiedBelowMM) {
+        return switch codec.decode(fPort: uplink.fPort, payload: uplink.payload, occupiedBelowMM: occupiedBelowMM) {
         case .success(let reading): .reading(reading)
         case .failure(let rejection): .rejected(rejection)
         }
@@ -96,14 +95,14 @@ extension Decider {
         if !isSameSession { device.occupancyFrameCounter = nil }
         device.devAddr = uplink.devAddr
         if let best = uplink.receptions.best {
-            device.rssi = Float(best.rssiDBm)
+            device.rssi = best.rssiDBm.map { Float($0) }
             device.snr = best.snrDB
         }
         if let networkTenantID = uplink.device.networkTenantID {
             if let known = device.networkTenantID, known != networkTenantID { decisions.networkTenantChanges += 1 }
             device.networkTenantID = networkTenantID
         }
-        if device.deviceProfileName != uplink.device.deviceProfileName {
+        if !uplink.device.deviceProfileName.isEmpty, device.deviceProfileName != uplink.device.deviceProfileName {
             device.deviceProfileName = uplink.device.deviceProfileName
         }
         if let reading = content.reading {

@@ -50,10 +50,9 @@ public struct Decider: Sendable {
         }
         for index in range where !left.contains(index) {
             let entry = batch.entries[index]
+            if !entry.ignored.isEmpty { decisions.ignoredFields.count(entry.ignored) }
             switch entry.outcome {
-            case .failure(let rejection):
-                decisions.quarantine.append(
-                    Decisions.QuarantineRow(messageIndex: index, rejection: rejection, receivedAt: entry.receivedAt))
+            case .failure(let rejection): quarantine(index, rejection, of: batch, &decisions)
             case .success(.uplink(let uplink)):
                 if let device = deviceIndex[uplink.device.devEUI] {
                     decide(uplink, message: index, device: device, receivedAt: entry.receivedAt, &decisions)
@@ -75,6 +74,16 @@ public struct Decider: Sendable {
         return decisions
     }
 
+    /// Nobody publishes an empty event: it is how a retained message is cleared, and says nothing.
+    private func quarantine(_ message: Int, _ rejection: Rejection, of batch: Batch, _ decisions: inout Decisions) {
+        guard rejection.reason != .payloadEmpty else { return }
+        let names = batch.names(of: message)
+        decisions.quarantine.append(
+            Decisions.QuarantineRow(
+                messageIndex: message, rejection: rejection, devEUI: names.devEUI,
+                deduplicationID: names.deduplicationID, receivedAt: batch.entries[message].receivedAt))
+    }
+
     private func orphan(
         _ message: Int, _ device: DeviceInfo, _ uplink: UplinkEvent?, _ receivedAt: Timestamp,
         _ decisions: inout Decisions
@@ -83,9 +92,9 @@ public struct Decider: Sendable {
             Decisions.OrphanRow(messageIndex: message, device: device, uplink: uplink, receivedAt: receivedAt))
     }
 
-    /// The codec of a device: the one that it names itself, else its profile's.
+    /// The codec of a device: the one that it names itself, else that of the profile that the frame names, else that of
+    /// the profile of before.
     func codec(for device: DeviceRecord, profile: String) -> Codec? {
-        if let name = device.codecName { return CodecID(name).flatMap { codecs.codec(named: $0) } }
-        return codecs.codec(forProfile: profile)
+        codecs.codec(named: device.codecName, profile: profile, earlierProfile: device.deviceProfileName)
     }
 }

@@ -156,6 +156,8 @@ public struct Decisions: Sendable {
     public private(set) var stateChanges: [StateChange] = []
     /// Frames found missing by this batch.
     public internal(set) var lostUplinks: Int64 = 0
+    /// What could not be read of messages that did not need it.
+    public internal(set) var ignoredFields = IgnoredFieldCounts()
     /// Uplinks whose ChirpStack tenant differs from the one last seen for the device.
     public internal(set) var networkTenantChanges = 0
 

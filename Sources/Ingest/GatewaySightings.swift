@@ -15,11 +15,13 @@ public struct GatewaySightings: Sendable, Equatable {
     /// Whether there is none.
     public var isEmpty: Bool { latest.isEmpty }
 
-    /// Notes every gateway that heard a frame.
+    /// Notes every gateway that heard a frame and is named.
     mutating func note(_ uplink: UplinkEvent, receivedAt: Timestamp) {
         guard !uplink.receptions.isEmpty else { return }
         let observedAt = EventClock.observation(of: uplink, receivedAt: receivedAt).observedAt
-        for reception in uplink.receptions { note(reception.gatewayID, at: min(observedAt, receivedAt)) }
+        for reception in uplink.receptions {
+            if let gatewayID = reception.gatewayID { note(gatewayID, at: min(observedAt, receivedAt)) }
+        }
     }
 
     /// Adds other sightings to these.

@@ -29,16 +29,17 @@ public struct OpenBatches: Sendable {
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
         delivery: Int?, whole: WholePayload? = nil, spoolHolds: (EUI64) -> Bool
     ) -> Bool {
-        let outcome = parser.event(topic: topic, payload: payload, length: whole?.length)
+        var ignored = IgnoredFields()
+        let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
         let subject = outcome.subject
         if let sender = subject.sender, spoolHolds(sender) {
             diverted.append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
-                delivery: delivery, whole: whole)
+                ignored: ignored, delivery: delivery, whole: whole)
         } else {
             lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
-                delivery: delivery, whole: whole)
+                ignored: ignored, delivery: delivery, whole: whole)
         }
         return subject.isDevice
     }
@@ -48,10 +49,11 @@ public struct OpenBatches: Sendable {
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
         whole: WholePayload? = nil
     ) {
-        let outcome = parser.event(topic: topic, payload: payload, length: whole?.length)
+        var ignored = IgnoredFields()
+        let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
         lanes[Self.lane(of: outcome.sender, laneCount: lanes.count)].append(
             outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, isSpooled: true,
-            whole: whole)
+            ignored: ignored, whole: whole)
     }
 
     /// Takes a lane's batch out and leaves another, which is emptied, for what follows.

@@ -22,6 +22,8 @@ public struct Tally: Sendable, Equatable {
     public var orphanGateways = 0
     /// Messages in quarantine, by reason.
     public var quarantined: [Rejection.Reason: Int] = [:]
+    /// Messages that were kept although a field that they did not need could not be read, by field.
+    public var ignoredFields = IgnoredFieldCounts()
     /// Rows of quarantine or orphans that had to make room.
     public var dropped = 0
     /// Frames found missing.
@@ -44,6 +46,7 @@ public struct Tally: Sendable, Equatable {
         sum.orphans += other.orphans
         sum.orphanGateways += other.orphanGateways
         sum.quarantined.merge(other.quarantined, uniquingKeysWith: +)
+        sum.ignoredFields += other.ignoredFields
         sum.dropped += other.dropped
         sum.lostUplinks += other.lostUplinks
         sum.networkTenantChanges += other.networkTenantChanges

@@ -15,8 +15,26 @@ public struct JSONDocument: ~Copyable {
 
     /// Parses a document held in an array.
     public init(parsing bytes: [UInt8], depthMax: Int = 32) throws(JSONError) {
+        try self.init(bytes, depthMax: depthMax, isSalvaging: false)
+    }
+
+    /// Parses what a stranger sent: a value that the grammar does not allow costs only itself, and is `.unreadable`.
+    ///
+    /// Such are `NaN` and other bare words, numbers and escapes that are none, and what is nested deeper than
+    /// `depthMax`, which is skipped. Line ends inside texts are taken, and texts need not be UTF-8. What makes out the
+    /// document stays strict: brackets, commas, colons and keys, and that nothing but white space follows.
+    public init(salvaging bytes: UnsafeRawBufferPointer, depthMax: Int) throws(JSONError) {
+        try self.init(Array(bytes), depthMax: depthMax, isSalvaging: true)
+    }
+
+    /// Parses what a stranger sent, held in an array.
+    public init(salvaging bytes: [UInt8], depthMax: Int = 32) throws(JSONError) {
+        try self.init(bytes, depthMax: depthMax, isSalvaging: true)
+    }
+
+    private init(_ bytes: [UInt8], depthMax: Int, isSalvaging: Bool) throws(JSONError) {
         let parsed: Result<[JSONToken], JSONError> = bytes.withUnsafeBufferPointer { text in
-            var parser = JSONParser(text: text, depthMax: depthMax)
+            var parser = JSONParser(text: text, depthMax: depthMax, isSalvaging: isSalvaging)
             do throws(JSONError) {
                 try parser.parse()
                 return .success(parser.tokens)

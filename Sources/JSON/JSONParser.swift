@@ -5,23 +5,22 @@
 struct JSONParser {
     private let text: UnsafeBufferPointer<UInt8>
     private let depthMax: Int
+    private let isSalvaging: Bool
     private var position = 0
     private var depth = 0
     private(set) var tokens: [JSONToken] = []
 
-    init(text: UnsafeBufferPointer<UInt8>, depthMax: Int) {
+    /// - Parameter isSalvaging: whether a value that is none costs only itself.
+    init(text: UnsafeBufferPointer<UInt8>, depthMax: Int, isSalvaging: Bool = false) {
         self.text = text
         self.depthMax = depthMax
+        self.isSalvaging = isSalvaging
         tokens.reserveCapacity(text.count / 8 + 4)
     }
 
     /// Reads the whole text.
     mutating func parse() throws(JSONError) {
-        do {
-            _ = try UTF8Span(validating: Span(_unsafeElements: text))
-        } catch {
-            throw JSONError(code: .notUTF8, offset: error.byteOffsets.lowerBound)
-        }
+        if !isSalvaging { try checkUTF8() }
         guard text.count < Int(UInt32.max) else { throw fault() }
         skipSpace()
         try value()
@@ -32,13 +31,29 @@ struct JSONParser {
     private mutating func value() throws(JSONError) {
         guard position < text.count else { throw fault() }
         switch text[position] {
-        case UInt8(ascii: "{"): try object()
-        case UInt8(ascii: "["): try array()
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            if isSalvaging && depth >= depthMax { return try skipNested() }
+            if text[position] == UInt8(ascii: "{") { try object() } else { try array() }
         case UInt8(ascii: "\""): try string()
+        default:
+            if isSalvaging { try salvageWord() } else { try word() }
+        }
+    }
+
+    private mutating func word() throws(JSONError) {
+        switch text[position] {
         case UInt8(ascii: "t"): try literal("true", .boolean, isTrue: true)
         case UInt8(ascii: "f"): try literal("false", .boolean, isTrue: false)
         case UInt8(ascii: "n"): try literal("null", .null, isTrue: false)
         default: try number()
+        }
+    }
+
+    private func checkUTF8() throws(JSONError) {
+        do {
+            _ = try UTF8Span(validating: Span(_unsafeElements: text))
+        } catch {
+            throw JSONError(code: .notUTF8, offset: error.byteOffsets.lowerBound)
         }
     }
 
@@ -106,18 +121,25 @@ struct JSONParser {
         position += 1
         let start = position
         var hasEscapes = false
+        var isReadable = true
         while true {
             guard position < text.count else { throw fault() }
             let byte = text[position]
             if byte == UInt8(ascii: "\"") { break }
-            guard byte >= 0x20 else { throw fault() }
+            guard byte >= 0x20 || isSalvaging else { throw fault() }
             position += 1
             if byte == UInt8(ascii: "\\") {
                 hasEscapes = true
-                try escape()
+                do throws(JSONError) {
+                    try escape()
+                } catch {
+                    // The byte that is no escape is not passed over, so the quote that ends the text is found.
+                    guard isSalvaging, position < text.count else { throw error }
+                    isReadable = false
+                }
             }
         }
-        append(.string, from: start, isMarked: hasEscapes)
+        append(isReadable ? .string : .unreadable, from: start, isMarked: hasEscapes && isReadable)
         position += 1
     }
 
@@ -177,6 +199,53 @@ struct JSONParser {
         let start = position
         while position < text.count, text[position] &- UInt8(ascii: "0") < 10 { position += 1 }
         guard position > start else { throw fault() }
+    }
+
+    /// A literal or a number; where it is neither, everything up to the next byte that the document is made of.
+    private mutating func salvageWord() throws(JSONError) {
+        let start = position
+        let count = tokens.count
+        do throws(JSONError) {
+            try word()
+            if position == text.count || endsWord(text[position]) { return }
+        } catch {
+            guard position < text.count else { throw error }
+        }
+        tokens.removeLast(tokens.count - count)
+        position = start
+        while position < text.count, !endsWord(text[position]) { position += 1 }
+        guard position > start else { throw fault() }
+        append(.unreadable, from: start)
+    }
+
+    private func endsWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "{"),
+            UInt8(ascii: ":"), UInt8(ascii: "\""):
+            true
+        default: false
+        }
+    }
+
+    /// Passes over what is nested too deep, by counting brackets outside texts: no memory for each level.
+    private mutating func skipNested() throws(JSONError) {
+        let start = position
+        var open = 0
+        while position < text.count {
+            switch text[position] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
+            case UInt8(ascii: "\""):
+                position += 1
+                while position < text.count, text[position] != UInt8(ascii: "\"") {
+                    position += text[position] == UInt8(ascii: "\\") ? 2 : 1
+                }
+            default: break
+            }
+            position += 1
+            if open == 0 { return append(.unreadable, from: start) }
+        }
+        throw fault()
     }
 
     private mutating func append(_ kind: JSONValue.Kind, from start: Int, isMarked: Bool = false) {

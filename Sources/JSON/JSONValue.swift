@@ -28,6 +28,8 @@ public struct JSONValue {
         case array
         /// Named members.
         case object
+        /// Not a value by the grammar; only in a document that was salvaged.
+        case unreadable
     }
 
     /// What kind of value this is.
@@ -111,7 +113,7 @@ public struct JSONValue {
         switch kind {
         case .integer, .string: withText { Int64($0) }
         case .double: double.flatMap { Int64(exactly: $0) }
-        case .null, .boolean, .array, .object: nil
+        case .null, .boolean, .array, .object, .unreadable: nil
         }
     }
 

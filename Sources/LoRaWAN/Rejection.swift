@@ -10,19 +10,20 @@ public struct Rejection: Error, Sendable, Hashable {
         case topicMismatch = "topic_mismatch"
         /// The payload is larger than the limit.
         case payloadTooLarge = "payload_too_large"
-        /// The payload has no byte where one is needed.
+        /// The payload has no byte: a retained message was cleared. Nothing is kept or counted for it.
         case payloadEmpty = "payload_empty"
-        /// The payload begins like JSON and is not: truncated, too deep, trailing bytes, wrong syntax.
+        /// The payload begins like JSON and is not: truncated, trailing bytes, wrong syntax.
         case malformedJSON = "malformed_json"
-        /// A text is not UTF-8, or carries a NUL, which PostgreSQL cannot store.
+        /// A text is not UTF-8, or carries a NUL, which PostgreSQL cannot store. Texts are
+        /// put right instead, so that only rows of earlier times have this reason.
         case malformedText = "malformed_text"
-        /// The payload is not the protobuf message that its topic names.
+        /// The payload is neither JSON nor a protobuf message.
         case malformedProtobuf = "malformed_protobuf"
         /// A field that nothing can be done without is absent.
         case missingField = "missing_field"
-        /// A field has a value of the wrong kind or form.
+        /// A field that is needed has a value of the wrong kind or form.
         case invalidField = "invalid_field"
-        /// A number does not fit its field.
+        /// A number that is needed does not fit its field.
         case numberOutOfRange = "number_out_of_range"
         /// No codec is known for the device profile, and the device names none.
         case unknownProfile = "unknown_profile"

@@ -31,7 +31,7 @@ import Testing
                 gatewayID: try City.gatewayID(), rssiDBm: -36, snrDB: 10.5,
                 networkTime: try City.time("2026-01-01T00:00:00.250Z")),
             Reception(
-                gatewayID: try #require(GatewayID(typed: "0016C001F153A14D")), rssiDBm: -110, snrDB: 0,
+                gatewayID: GatewayID(typed: "0016C001F153A14D"), rssiDBm: -110, snrDB: 0,
                 networkTime: try City.time("2026-01-01T00:00:00.250001Z")),
         ]
         let uplink = UplinkEvent(

@@ -78,31 +78,35 @@ import Testing
         #expect(City.reason(City.topic("up"), payload + padding + [0x20]) == .payloadTooLarge)
     }
 
-    @Test("Ten thousand levels of nesting are refused, in both encodings")
+    @Test("Ten thousand levels of nesting in a part that nobody reads are skipped, in both encodings")
     func nesting() throws {
         let depth = 10_000
         let lists = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-        #expect(City.reason(City.topic("up"), minimal("\"object\":\(lists)")) == .malformedJSON)
+        let nested = try City.uplink(minimal("\"object\":\(lists),\"fCnt\":7"))
+        #expect(nested.frameCounter.rawValue == 7)
+        #expect(City.reason(City.topic("up"), minimal("\"fCnt\":\(lists)")) == .invalidField)
         let objects = String(repeating: #"{"a":"#, count: depth) + "1" + String(repeating: "}", count: depth)
-        #expect(City.reason(City.topic("up"), Array(objects.utf8)) == .malformedJSON)
-        // Groups inside an unknown field: start-group tags of field 20 without an end.
-        let groups = [UInt8]((0..<depth).flatMap { _ in [0xA3, 0x01] as [UInt8] })
-        #expect(City.reason(City.topic("up"), groups) == .malformedProtobuf)
+        #expect(City.reason(City.topic("up"), Array(objects.utf8)) == .missingField)
+        #expect(City.reason(City.topic("up"), Array(objects.utf8.dropLast())) == .malformedJSON)
+        // Groups in an unknown field: start-group tags of field 20, with and without their ends.
+        let starts = [UInt8]((0..<depth).flatMap { _ in [0xA3, 0x01] as [UInt8] })
+        let ends = [UInt8]((0..<depth).flatMap { _ in [0xA4, 0x01] as [UInt8] })
+        #expect(City.reason(City.topic("up"), starts) == .malformedProtobuf)
+        #expect(City.reason(City.topic("up"), try Emitted("up").protobuf + starts + ends) == nil)
     }
 
     @Test(
         "What is no JSON object is refused as malformed or as no object",
         arguments: [
-            "{", "{}}", "{} x", "{\"a\"}", "{'a':1}", "{\"a\":\"\u{1}\"}", "{a:1}", "{\"a\":1,}", "{\"a\":01x}",
-            "{\"a\":tru}", "{,}",
-            "{\"a\":\"\\x\"}", "{/**/}", "{\"a\":1", "{\"a\":+1}", "{\"a\":.5}",
+            "{", "{}}", "{} x", "{\"a\"}", "{'a':1}", "{a:1}", "{\"a\":1,}", "{\"a\":}", "{\"a\":,\"b\":1}", "{,}",
+            "{/**/}", "{\"a\":1", "{\"a\":1 2}", "{\"a\":tru", "{\"a\":[1,]}", "{\"a\":[}]}", "{\"a\":x\"y\"}",
         ])
     func grammar(text: String) {
         #expect(City.reason(City.topic("up"), Array(text.utf8)) == .malformedJSON)
     }
 
     @Test(
-        "A number that does not fit its field is out of range; another kind of value is invalid",
+        "A needed number that does not fit its field is out of range; another kind of value is invalid",
         arguments: [
             ("fCnt", "4294967296", .numberOutOfRange), ("fCnt", "-1", .numberOutOfRange),
             ("fCnt", "9223372036854775807", .numberOutOfRange), ("fCnt", "9223372036854775808", .numberOutOfRange),
@@ -112,18 +116,13 @@ import Testing
             ("fCnt", "1.5", .invalidField), ("fCnt", "\"1.5\"", .invalidField), ("fCnt", "\"\"", .invalidField),
             ("fCnt", "\"x\"", .invalidField), ("fCnt", "true", .invalidField), ("fCnt", "[1]", .invalidField),
             ("fCnt", "{}", .invalidField), ("fCnt", "1e999", .invalidField), ("fCnt", "\"NaN\"", .invalidField),
-            ("fPort", "256", .numberOutOfRange), ("fPort", "300", .numberOutOfRange), ("dr", "256", .numberOutOfRange),
-            ("confirmed", "\"true\"", .invalidField), ("confirmed", "1", .invalidField),
+            ("fCnt", "NaN", .invalidField), ("fCnt", "0x10", .invalidField), ("fCnt", "+1", .invalidField),
+            ("fPort", "256", .numberOutOfRange), ("fPort", "300", .numberOutOfRange),
             ("data", "1", .invalidField), ("data", "\"A\"", .invalidField), ("data", "\"AQ=D\"", .invalidField),
             ("data", "\"AQ===\"", .invalidField), ("data", "\"AQID=\"", .invalidField),
             ("data", "\"=\"", .invalidField), ("data", "\"AQ I\"", .invalidField),
             ("data", "\"AQI+-é\"", .invalidField),
-            ("time", "\"\"", .invalidField), ("time", "\"yesterday\"", .invalidField), ("time", "0", .invalidField),
-            ("time", "\"2026-02-30T00:00:00Z\"", .invalidField), ("devAddr", "\"0018944\"", .invalidField),
-            ("devAddr", "\"+0189440\"", .invalidField), ("rxInfo", "{}", .invalidField),
-            ("rxInfo", "[1]", .invalidField),
-            ("relayRxInfo", "[]", .invalidField), ("joinServerContext", "\"\"", .invalidField),
-            ("joinServerContext", "{\"sessionKeyId\":1}", .invalidField),
+            ("data", "\"AQI\\x\"", .invalidField),
         ] as [(String, String, Rejection.Reason)])
     func wrongValues(field: String, value: String, reason: Rejection.Reason) throws {
         let rejection = try #require(City.rejection(City.topic("up"), minimal("\"\(field)\":\(value)")))
@@ -141,19 +140,6 @@ import Testing
         }
     }
 
-    @Test("A float that is not finite is invalid wherever it is read")
-    func notFinite() throws {
-        for literal in ["NaN", "Infinity", "-Infinity", "\"NaN\"", "\"inf\"", "1e39"] {
-            let copy = #""rxInfo":[{"gatewayId":"0016c001f153a14c","snr":\#(literal)}]"#
-            let reason = City.reason(City.topic("up"), minimal(copy))
-            #expect(reason == .invalidField || reason == .malformedJSON, "\(literal)")
-        }
-        let battery = try Emitted("status").replacing("50.3937", with: "\"Infinity\"")
-        #expect(City.reason(City.topic("status"), battery) == .invalidField)
-        let nan = try Emitted("status").protobuf.dropLast(4) + [0x00, 0x00, 0xC0, 0x7F]
-        #expect(City.reason(City.topic("status"), Array(nan)) == .invalidField)
-    }
-
     @Test(
         "Identifiers are required, and must be what they are called",
         arguments: [
@@ -162,8 +148,6 @@ import Testing
             ("000095fffe010203", "+00095fffe010203", .invalidField, "deviceInfo.devEui"),
             ("3ac7e3c4-4401-4b8d-9386-a5c902f9202d", "", .missingField, "deduplicationId"),
             ("3ac7e3c4-4401-4b8d-9386-a5c902f9202d", "3ac7e3c4", .invalidField, "deduplicationId"),
-            ("0016c001f153a14d", "0016c001f153a14", .invalidField, "rxInfo[1].gatewayId"),
-            ("0016c001f153a14c", "gateway", .invalidField, "rxInfo[0].gatewayId"),
         ] as [(String, String, Rejection.Reason, String)])
     func identifiers(old: String, new: String, reason: Rejection.Reason, field: String) throws {
         let payload = try Emitted("up").replacing(old, with: new)
@@ -186,22 +170,9 @@ import Testing
         #expect(City.reason(City.topic("ack"), ack) == nil)
     }
 
-    @Test("A text that PostgreSQL cannot store is refused: NUL, and bytes that are not UTF-8")
-    func texts() throws {
-        let up = try Emitted("up")
-        let nul = try up.replacing("bay-0042", with: "bay\\u0000")
-        #expect(City.reason(City.topic("up"), nul) == .malformedText)
-
-        // 0xFF is in no UTF-8 text; 0xC0 0x80 is an overlong NUL; 0xED 0xA0 0x80 an encoded surrogate.
-        for wrong in [[0xFF, 0x61], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]] {
-            #expect(City.reason(City.topic("up"), replacingName(in: up.json, with: wrong)) == .malformedText)
-        }
-        for wrong in [[0xFF], [0x00]] as [[UInt8]] {
-            let name = wrong + Array("ay-0042".utf8)
-            #expect(City.reason(City.topic("up"), replacingName(in: up.protobuf, with: name)) == .malformedText)
-        }
-        // A lone surrogate has no UTF-8 form; the parser puts U+FFFD in its place, and the uplink is kept.
-        let lone = try up.replacing("\"deviceName\":\"bay-0042\"", with: #""deviceName":"a\ud800b""#)
+    @Test("A lone surrogate has no UTF-8 form: U+FFFD is put in its place, and the uplink is kept")
+    func surrogates() throws {
+        let lone = try Emitted("up").replacing("\"deviceName\":\"bay-0042\"", with: #""deviceName":"a\ud800b""#)
         #expect(try City.uplink(lone).device.deviceName == "a\u{FFFD}b")
     }
 
@@ -213,27 +184,9 @@ import Testing
         #expect(City.reason(City.topic("up"), minimal(other)) == .topicMismatch)
     }
 
-    @Test("A name or a frame longer than anything genuine is invalid")
+    @Test("A frame longer than any genuine one is invalid")
     func lengths() throws {
-        let name = String(repeating: "n", count: 9000)
-        #expect(City.reason(City.topic("up"), try Emitted("up").replacing("bay-0042", with: name)) == .invalidField)
         let frame = String(repeating: "AAAA", count: 100)
         #expect(City.reason(City.topic("up"), minimal("\"data\":\"\(frame)\"")) == .invalidField)
-    }
-
-    /// The message with every `bay-0042` replaced, byte for byte.
-    private func replacingName(in message: [UInt8], with replacement: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        var rest = message[...]
-        while let first = rest.first {
-            if rest.starts(with: "bay-0042".utf8) {
-                result += replacement
-                rest = rest.dropFirst(8)
-            } else {
-                result.append(first)
-                rest = rest.dropFirst()
-            }
-        }
-        return result
     }
 }

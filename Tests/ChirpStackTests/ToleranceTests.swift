@@ -156,6 +156,6 @@ import Testing
         let uplink = try City.uplink(minimal("\"rxInfo\":[\(copies.reversed().joined(separator: ","))]"))
         #expect(uplink.receptions.count == EventLimits.standard.receptionsMax)
         #expect(uplink.receptions.best?.rssiDBm == -1)
-        #expect(uplink.receptions.map(\.rssiDBm).min() == -64)
+        #expect(uplink.receptions.compactMap(\.rssiDBm).min() == -64)
     }
 }

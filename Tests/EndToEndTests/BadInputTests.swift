@@ -13,7 +13,7 @@ struct BadInputTests {
         try await Stage.with { stage in
             let daemon = try await stage.startDaemon()
             try publish(on: stage)
-            try await eventually { try stage.count("SELECT count(*) FROM readings") == 10 }
+            try await eventually { try stage.count("SELECT count(*) FROM readings") == 11 }
             try await eventually { try stage.count("SELECT count(*) FROM quarantine") == 9 }
             #expect(try stage.count("SELECT count(*) FROM orphan_uplinks") == 1)
             #expect(try stage.count("SELECT count(*) FROM orphan_devices WHERE uplink_count = 1") == 1)
@@ -21,10 +21,11 @@ struct BadInputTests {
             let metrics = try await stage.api("/metrics").text
             for reason in [
                 "malformed_json", "payload_too_large", "topic_mismatch", "unknown_profile", "wrong_length",
-                "malformed_text", "number_out_of_range", "topic_unparseable", "missing_field",
+                "invalid_field", "number_out_of_range", "topic_unparseable", "missing_field",
             ] {
                 #expect(metrics.contains("parkd_quarantined_total{reason=\"\(reason)\"} 1"), "\(reason)")
             }
+            #expect(metrics.contains("parkd_fields_ignored_total{field=\"rxInfo.gatewayId\"} 1\n"))
             daemon.send(SIGTERM)
             #expect(await daemon.waitForEnd().exitCode == 0)
             // All was acknowledged: the next start is given nothing again.
@@ -64,7 +65,7 @@ struct BadInputTests {
                     frameCounter: FrameCounter(rawValue: 900), time: .now, payload: [1])
             ),
             (topic, good([1, 2, 3, 4])),
-            (topic, Array(valid.replacingOccurrences(of: "Bosch TPS110", with: "Bosch\\u0000").utf8)),
+            (topic, Array(valid.replacingOccurrences(of: "\"data\":\"", with: "\"data\":\"\\u0000").utf8)),
             (topic, Array(valid.replacingOccurrences(of: "\"fCnt\":", with: "\"fCnt\":9999999999").utf8)),
             ("application/x/device/nonsense/event/up", good()),
             (topic, Array("{}".utf8)),
@@ -74,6 +75,10 @@ struct BadInputTests {
             try publisher.publish(topic: topic, payload: payload)
             try publisher.publish(topic: known.topic(of: devEUI), payload: good())
         }
+        // A roaming partner's gateway: no part of it is needed.
+        let partner = String(decoding: good(), as: UTF8.self)
+            .replacing(/"gatewayId":"[0-9a-f]+"/, with: "\"gatewayId\":\"7\"")
+        try publisher.publish(topic: topic, payload: Array(partner.utf8))
         try publisher.drain()
         publisher.close()
     }

@@ -81,6 +81,10 @@ struct RedecodeTests {
         try await Stage.with { stage in
             for (arguments, code, words) in [
                 (["--codec", "no/such"], 1, "parkd codecs list"),
+                ([], 64, "--quarantine"),
+                (["--codec", "bosch/tps110", "--quarantine"], 64, "either"),
+                (["--quarantine", "--instead-of", "bosch/tps110"], 64, "--instead-of"),
+                (["--quarantine", "--device", "0000000000001234"], 1, "no device with this DevEUI"),
                 (["--codec", "bosch/tps110", "--device", "0000000000001234"], 1, "no device with this DevEUI"),
                 (["--codec", "bosch/tps110", "--device", "12"], 64, "16 hexadecimal digits"),
                 (["--codec", "bosch/tps110", "--from", "yesterday"], 64, "--from yesterday"),

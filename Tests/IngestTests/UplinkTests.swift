@@ -90,7 +90,7 @@ struct UplinkTests {
         var city = try City()
         let decisions = city.take(
             Uplink(1, occupied: true, at: 1).with(\.payload, [1, 2, 3]),
-            Uplink(2, occupied: true, at: 2).with(\.fPort, 200))
+            Uplink(2, occupied: true, at: 2).with(\.fPort, 99))
         #expect(decisions.reasons == [.wrongLength, .unknownFrame])
         #expect(decisions.readings.isEmpty)
         #expect(city.devices[0].lastFrameCounter?.rawValue == 2)
@@ -104,6 +104,10 @@ struct UplinkTests {
             Uplink(4, occupied: true).with(\.fPort, 0),
             Uplink(4, occupied: true).with(\.fPort, 0).with(\.payload, []),
             Uplink(4, occupied: true).with(\.fPort, 226),
+            Uplink(4, occupied: true).with(\.fPort, 200),
+            Uplink(4, occupied: true).with(\.fPort, 201),
+            Uplink(4, occupied: true).with(\.fPort, 202),
+            Uplink(4, occupied: true).with(\.fPort, 202).with(\.profile, "Acme Gizmo"),
             Uplink(4, occupied: true).with(\.payload, []),
             Uplink(4, occupied: true).with(\.sessionKeyID, "AAEC"),
             Uplink(4, occupied: true).with(\.payload, []).with(\.profile, "Acme Gizmo"),
@@ -196,7 +200,7 @@ struct UplinkTests {
         ])
         #expect(decisions.quarantine.map(\.messageIndex) == [1, 2])
         #expect(decisions.reasons == [.malformedJSON, .topicUnparseable])
-        #expect(decisions.quarantine.allSatisfy { $0.devEUI == nil && $0.tenantID == nil })
+        #expect(decisions.quarantine.map(\.devEUI) == [City.devEUI("A1"), nil])
         #expect(decisions.readings.count == 2)
         #expect(decisions.changes == ["UNKNOWN→OCCUPIED", "OCCUPIED→FREE"])
     }

@@ -102,4 +102,54 @@ struct JSONDocumentTests {
         #expect(error?.code == .malformed)
         #expect(error?.offset == 4)
     }
+
+    @Test(
+        "In what is salvaged, a value that is none costs only itself",
+        arguments: [
+            "NaN", "-Infinity", "nul", "truefalse", "01", "-", "+1", ".5", "1.", "1e", "0x10", "undefined", "\"\\x41\"",
+            "\"\\u12\"", "'a'", "[[[[[[[[1]]]]]]]]", #"{"a":{"b":{"c":{"d":["}]\"",{}]}}}}"#,
+        ])
+    func salvages(text: String) throws {
+        let document = try JSONDocument(salvaging: Array(#"{"a":[\#(text),1],"b":\#(text),"c":2}"#.utf8), depthMax: 4)
+        document.withRoot { root in
+            #expect(root["c"]?.integer == 2)
+            #expect(root["b"]?.integer == nil && root["b"]?.string == nil && root["b"]?.isNull == false)
+            #expect(root["a"]?.count == 2)
+        }
+    }
+
+    @Test("In what is salvaged, texts may have line ends and need not be UTF-8")
+    func salvagesTexts() throws {
+        let document = try JSONDocument(salvaging: Array("{\"a\":\"x\ny\",\"b\":\"".utf8) + [0xFF] + Array("\"}".utf8))
+        document.withRoot { root in
+            #expect(root["a"]?.string == "x\ny")
+            #expect(root["b"]?.string == "\u{FFFD}")
+        }
+    }
+
+    @Test("What makes out a document is as strict in what is salvaged, and a document cut at any byte is none")
+    func salvagesNoFragment() throws {
+        for text in [
+            "{'a':1}", "{a:1}", "[1,]", "[1 2]", "[1]]", "{}{}", "[,1]", "{\"a\" 1}", "{\"a\":}", "[NaN", "[\"a",
+        ] {
+            #expect(throws: JSONError.self, "\(text)") {
+                _ = try JSONDocument(salvaging: Array(text.utf8)).withRoot { $0.kind }
+            }
+        }
+        let whole = Array(#"{"a":[NaN,{"b":{"c":[[[["]"]]]]}}],"d":"\x"}"#.utf8)
+        _ = try JSONDocument(salvaging: whole, depthMax: 3).withRoot { $0.kind }
+        for length in 0..<whole.count {
+            #expect(throws: JSONError.self, "cut after \(length) bytes") {
+                _ = try JSONDocument(salvaging: Array(whole[..<length]), depthMax: 3).withRoot { $0.kind }
+            }
+        }
+    }
+
+    @Test("Nesting beyond the limit is skipped without a stack, however deep it is")
+    func salvagesDepth() throws {
+        let depth = 200_000
+        let text = "[1," + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + ",2]"
+        let document = try JSONDocument(salvaging: Array(text.utf8))
+        #expect(document.withRoot { $0.count } == 3)
+    }
 }

@@ -21,7 +21,7 @@ enum ImportRule {
 
     /// The libraries of others that each target may import; what comes with the toolchain is free to all.
     static let others: [String: Set<String>] = [
-        "ChirpStack": ["SwiftProtobuf"], "Storage": ["Logging"], "Spool": ["GRDB"],
+        "Storage": ["Logging"], "Spool": ["GRDB"],
         "HTTPAPI": [
             "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1",
             "NIOHTTPTypes", "NIOHTTPTypesHTTP1",

@@ -20,20 +20,21 @@ public struct DeviceEvent: Sendable, Hashable {
         case integration
     }
 
-    /// What the event says beyond the common fields.
+    /// What the event says beyond the common fields. What is `nil` was there and could not be read; what the event
+    /// omits has its default.
     public enum Body: Sendable, Hashable {
         /// The new session's address.
         case join(devAddr: DevAddr?)
-        /// `batteryPercent` is `nil` when unavailable or on external power.
-        case status(marginDB: Int32, isExternallyPowered: Bool, batteryPercent: Float?)
+        /// `batteryPercent` is `nil` when unavailable or on external power, too.
+        case status(marginDB: Int32?, isExternallyPowered: Bool?, batteryPercent: Float?)
         /// `acknowledged` false: the network gave the downlink up.
-        case ack(queueItemID: String, acknowledged: Bool, frameCounterDown: UInt32)
+        case ack(queueItemID: String, acknowledged: Bool?, frameCounterDown: UInt32?)
         /// The downlink left this gateway.
-        case txAck(downlinkID: UInt32, queueItemID: String, frameCounterDown: UInt32, gatewayID: GatewayID?)
+        case txAck(downlinkID: UInt32?, queueItemID: String, frameCounterDown: UInt32?, gatewayID: GatewayID?)
         /// `level` and `code` are the proto names (`WARNING`, `UPLINK_F_CNT_RESET`); context is sorted by key.
         case log(level: String, code: String, description: String, context: [ContextEntry])
         /// Degrees and metres; `source` is the proto name (`GEO_RESOLVER_TDOA`), accuracy in metres.
-        case location(latitude: Double, longitude: Double, altitude: Double, source: String, accuracyM: Float)
+        case location(latitude: Double?, longitude: Double?, altitude: Double?, source: String, accuracyM: Float?)
         /// Which integration, and its event's type; its object is not kept.
         case integration(name: String, eventType: String)
     }

@@ -3,115 +3,93 @@ import LoRaWAN
 
 /// A JSON object read by the rules of proto3 JSON: an absent member and `null` are the default, numbers may be texts,
 /// members that nobody asks for are ignored.
-struct JSONRecord {
+struct JSONRecord: WireRecord {
     private let object: JSONValue
-    private let limits: EventLimits
 
     /// `nil` where the value is no object.
-    init?(_ value: JSONValue, _ limits: EventLimits) {
+    init?(_ value: JSONValue) {
         guard value.kind == .object else { return nil }
         object = value
-        self.limits = limits
     }
 
-    /// Lends the bytes of a text; an absent one is empty.
     func withText<Value>(
-        _ field: Field, _ body: (UnsafeBufferPointer<UInt8>) throws(Rejection) -> Value
-    ) throws(Rejection) -> Value {
+        _ field: Field, _ body: (UnsafeBufferPointer<UInt8>) throws(FieldFault) -> Value
+    ) throws(FieldFault) -> Value {
         guard let member = member(field) else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
-        guard let value = try member.withString(body) else { throw Checked.invalid(field.name, "not a text") }
+        guard let value = try member.withString(body) else { throw .invalid("not a text") }
         return value
     }
 
-    func text(_ field: Field) throws(Rejection) -> String {
-        try withText(field) { text throws(Rejection) in try Checked.text(text, field.name, limits) }
+    func octets(_ field: Field) throws(FieldFault) -> [UInt8] {
+        try withText(field) { text throws(FieldFault) in
+            guard let octets = Base64.decoded(text) else { throw .invalid("not Base64") }
+            return octets
+        }
     }
 
-    /// A UUID that only informs: `nil` for anything else.
-    func informationalUUID(_ field: Field) throws(Rejection) -> UUIDBits? {
-        try withText(field) { text throws(Rejection) in UUIDBits(text: text) }
-    }
-
-    func time(_ field: Field) throws(Rejection) -> Timestamp? {
+    func time(_ field: Field) throws(FieldFault) -> Timestamp? {
         guard member(field) != nil else { return nil }
-        return try withText(field) { text throws(Rejection) in
-            guard let time = Timestamp(rfc3339: text) else { throw Checked.invalid(field.name, "not RFC 3339") }
+        return try withText(field) { text throws(FieldFault) in
+            guard let time = Timestamp(rfc3339: text) else { throw .invalid("not RFC 3339") }
             return time
         }
     }
 
-    func bytes(_ field: Field) throws(Rejection) -> [UInt8] {
-        try withText(field) { text throws(Rejection) in
-            guard let bytes = Base64.decoded(text) else { throw Checked.invalid(field.name, "not Base64") }
-            return bytes
-        }
-    }
-
-    func flag(_ field: Field) throws(Rejection) -> Bool {
+    func flag(_ field: Field) throws(FieldFault) -> Bool {
         guard let member = member(field) else { return false }
-        guard let flag = member.boolean else { throw Checked.invalid(field.name, "neither true nor false") }
+        guard let flag = member.boolean else { throw .invalid("neither true nor false") }
         return flag
     }
 
     /// An exact integer: `1`, `1.0`, `"1"`; one that does not fit is out of range, a fraction is invalid.
-    func integer<Number: FixedWidthInteger>(_ field: Field) throws(Rejection) -> Number {
+    func integer<Number: FixedWidthInteger>(_ field: Field) throws(FieldFault) -> Number {
         guard let member = member(field) else { return 0 }
-        if let number = member.integer { return try Checked.narrowed(number, field.name) }
-        let double = try self.double(member, field)
-        guard double == double.rounded() else { throw Checked.invalid(field.name, "not an integer") }
-        guard let number = Number(exactly: double) else {
-            throw Rejection(.numberOutOfRange, "\(field.name): outside \(Number.min)…\(Number.max)")
+        if let number = member.integer {
+            guard let number = Number(exactly: number) else { throw .outOfRange }
+            return number
         }
+        let double = try Self.double(member)
+        guard double == double.rounded() else { throw .invalid("not an integer") }
+        guard let number = Number(exactly: double) else { throw .outOfRange }
         return number
     }
 
     /// A finite number: `1`, `1.5`, `"1.5"`.
-    func double(_ field: Field) throws(Rejection) -> Double {
+    func double(_ field: Field) throws(FieldFault) -> Double {
         guard let member = member(field) else { return 0 }
-        return try double(member, field)
+        return try Self.double(member)
     }
 
-    /// An enum by its name, or by its number; a name that is not known is kept.
-    func name(_ field: Field, in names: [String]) throws(Rejection) -> String {
-        switch member(field)?.kind {
-        case nil: names[0]
-        case .string: try text(field)
-        default: EnumNames.name(try integer(field), in: names)
-        }
+    func float(_ field: Field) throws(FieldFault) -> Float {
+        let float = Float(try double(field))
+        guard float.isFinite else { throw .outOfRange }
+        return float
     }
 
-    func record(_ field: Field) throws(Rejection) -> JSONRecord? {
+    func enumNumber(_ field: Field) throws(FieldFault) -> Int64? {
+        member(field)?.kind == .string ? nil : try integer(field)
+    }
+
+    func record(_ field: Field) throws(FieldFault) -> JSONRecord? {
         guard let member = member(field) else { return nil }
-        guard let record = JSONRecord(member, limits) else { throw Checked.invalid(field.name, "not an object") }
+        guard let record = JSONRecord(member) else { throw .invalid("not an object") }
         return record
     }
 
-    /// Visits the objects of a list; what one of them is rejected for names its place.
-    func forEachRecord(_ field: Field, _ body: (JSONRecord) throws(Rejection) -> Void) throws(Rejection) {
+    func forEachRecord(_ field: Field, _ body: (JSONRecord?) -> Void) throws(FieldFault) {
         guard let member = member(field) else { return }
-        guard member.kind == .array else { throw Checked.invalid(field.name, "not a list") }
-        var index = 0
-        try member.forEachElement { element throws(Rejection) in
-            try Checked.within("\(field.name)[\(index)].") { () throws(Rejection) in
-                guard let record = JSONRecord(element, limits) else { throw Checked.invalid("", "not an object") }
-                try body(record)
-            }
-            index += 1
-        }
+        guard member.kind == .array else { throw .invalid("not a list") }
+        member.forEachElement { body(JSONRecord($0)) }
     }
 
-    /// The entries of a `map<string, string>`.
-    func entries(_ field: Field) throws(Rejection) -> [DeviceEvent.ContextEntry] {
-        guard let member = member(field) else { return [] }
-        guard member.kind == .object else { throw Checked.invalid(field.name, "not an object") }
-        var entries: [DeviceEvent.ContextEntry] = []
-        try member.forEachMember { key, value throws(Rejection) in
-            let key = try Checked.text(key, field.name, limits)
-            let text = try value.withString { text throws(Rejection) in try Checked.text(text, field.name, limits) }
-            guard let text else { throw Checked.invalid(field.name, "has a value that is no text") }
-            entries.append(DeviceEvent.ContextEntry(key: key, value: text))
+    func forEachEntry(
+        _ field: Field, _ body: (_ key: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>?) -> Void
+    ) throws(FieldFault) {
+        guard let member = member(field) else { return }
+        guard member.kind == .object else { throw .invalid("not an object") }
+        member.forEachMember { key, value in
+            if value.withString({ body(key, $0) }) == nil { body(key, nil) }
         }
-        return entries
     }
 
     private func member(_ field: Field) -> JSONValue? {
@@ -119,13 +97,13 @@ struct JSONRecord {
         return member
     }
 
-    private func double(_ member: JSONValue, _ field: Field) throws(Rejection) -> Double {
+    private static func double(_ member: JSONValue) throws(FieldFault) -> Double {
         let number =
             switch member.kind {
             case .string: member.string.flatMap { Double($0) }
             default: member.double
             }
-        guard let number else { throw Checked.invalid(field.name, "not a number") }
-        return try Checked.finite(number, field.name)
+        guard let number, number.isFinite else { throw .invalid("not a number") }
+        return number
     }
 }

@@ -40,7 +40,8 @@ indirect enum BodyValue: Sendable {
     private init(_ value: JSONValue, _ budget: inout Budget) throws(Problem) {
         try budget.spend()
         switch value.kind {
-        case .null: self = .null
+        // A body is parsed by the strict grammar, so nothing in it is unreadable.
+        case .null, .unreadable: self = .null
         case .boolean: self = .flag(value.boolean ?? false)
         case .integer, .double: self = .number(value.serialized)
         case .string: self = .text(value.string ?? "")

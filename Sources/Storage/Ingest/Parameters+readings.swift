@@ -31,9 +31,9 @@ extension Parameters {
         addColumn(rows) { $0.reading?.batteryPercent.map { Float($0) } }
         addColumn(rows) { $0.reading?.batteryLow }
         addColumn(rows) { $0.reading?.temperatureC.map { Float($0) } }
-        addColumn(best) { $0.map { Float($0.rssiDBm) } }
+        addColumn(best) { $0?.rssiDBm.map { Float($0) } }
         addColumn(best) { $0?.snrDB }
-        addColumn(best) { $0?.gatewayID.eui }
+        addColumn(best) { $0?.gatewayID?.eui }
         addColumn(rows) { Int16(clamping: $0.uplink.receptions.count) }
         addColumn(rows) { $0.reading?.detailsJSON ?? ($0.uplink.isEncrypted ? .encrypted : nil) }
         addColumn(rows) { $0.isReceiveTime }

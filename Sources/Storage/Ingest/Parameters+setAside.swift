@@ -29,12 +29,12 @@ extension Parameters {
         addColumn(orphans) { batch.topic(of: $0.messageIndex) }
         addColumn(orphans) { $0.uplink == nil ? nil : ByteString(batch.payload(of: $0.messageIndex)) }
         addColumn(orphans) { $0.uplink.map { ByteString($0.payload) } }
-        addColumn(best) { $0.map { Float($0.rssiDBm) } }
+        addColumn(best) { $0?.rssiDBm.map { Float($0) } }
         addColumn(best) { $0?.snrDB }
         addColumn(orphans) { $0.device.networkTenantID }
         addColumn(orphans) { $0.device.deviceProfileName }
         addColumn(orphans) { $0.device.deviceName }
-        addColumn(best) { $0?.gatewayID.eui }
+        addColumn(best) { $0?.gatewayID?.eui }
     }
 
     /// The columns of `count_orphan_gateways`.
@@ -63,8 +63,8 @@ extension DeviceEvent {
     fileprivate var idempotencyKey: String {
         switch body {
         case .ack(let queueItemID, let acknowledged, _) where deduplicationID == nil:
-            "\(queueItemID) \(acknowledged)"
-        case .txAck(let downlinkID, let queueItemID, _, _): "\(queueItemID) \(downlinkID)"
+            "\(queueItemID) \(acknowledged ?? false)"
+        case .txAck(let downlinkID, let queueItemID, _, _): "\(queueItemID) \(downlinkID ?? 0)"
         case .log(let level, let code, let description, let context):
             "\(time?.microseconds ?? 0) \(level) \(code) \(description) "
                 + context.map { "\($0.key)=\($0.value)" }.joined(separator: " ")

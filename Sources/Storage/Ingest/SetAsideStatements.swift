@@ -37,7 +37,9 @@ enum SetAsideStatements {
             last_rssi = coalesce(excluded.last_rssi, orphan_devices.last_rssi),
             last_snr = coalesce(excluded.last_snr, orphan_devices.last_snr),
             network_tenant_id = coalesce(excluded.network_tenant_id, orphan_devices.network_tenant_id),
-            device_profile_name = excluded.device_profile_name, device_name = excluded.device_name,
+            device_profile_name =
+                coalesce(nullif(excluded.device_profile_name, ''), orphan_devices.device_profile_name),
+            device_name = coalesce(nullif(excluded.device_name, ''), orphan_devices.device_name),
             gateway_id = coalesce(excluded.gateway_id, orphan_devices.gateway_id)
         """)
 
@@ -74,16 +76,18 @@ enum SetAsideStatements {
     static let digest =
         "md5(convert_to(topic, 'UTF8') || '\\x00'::bytea || message || coalesce(message_sha256, ''))::uuid"
 
-    /// The same bytes on the same topic are one row, however often they come.
+    /// The same bytes on the same topic are one row, however often they come. The device that the message names is
+    /// looked up here: it need not be locked for what moves nothing.
     static let quarantine = Statement(
         "quarantine",
         """
         INSERT INTO quarantine (
             digest, received_at, last_received_at, occurrences, topic, message, message_bytes, message_sha256, reason,
-            detail, dev_eui, deduplication_id, tenant_id)
+            detail, dev_eui, deduplication_id, tenant_id, device_id)
         SELECT u.digest, min(u.received_at), max(u.received_at), count(*), min(u.topic), (array_agg(u.message))[1],
             min(u.message_bytes), (array_agg(u.message_sha256))[1], min(u.reason), min(u.detail), min(u.dev_eui),
-            (array_agg(u.deduplication_id))[1], (array_agg(u.tenant_id))[1]
+            (array_agg(u.deduplication_id))[1], coalesce((array_agg(u.tenant_id))[1], (array_agg(d.tenant_id))[1]),
+            (array_agg(d.id))[1]
         FROM (
             SELECT \(digest) AS digest, e.*
             FROM unnest(
@@ -93,10 +97,15 @@ enum SetAsideStatements {
                 received_at, topic, message, message_bytes, message_sha256, reason, detail, dev_eui, deduplication_id,
                 tenant_id)
         ) u
+        LEFT JOIN devices d ON d.dev_eui = u.dev_eui
         GROUP BY u.digest
         ORDER BY u.digest
         ON CONFLICT (digest) DO UPDATE
         SET occurrences = quarantine.occurrences + excluded.occurrences,
-            last_received_at = greatest(quarantine.last_received_at, excluded.last_received_at)
+            last_received_at = greatest(quarantine.last_received_at, excluded.last_received_at),
+            dev_eui = coalesce(excluded.dev_eui, quarantine.dev_eui),
+            deduplication_id = coalesce(excluded.deduplication_id, quarantine.deduplication_id),
+            tenant_id = coalesce(excluded.tenant_id, quarantine.tenant_id),
+            device_id = coalesce(excluded.device_id, quarantine.device_id)
         """)
 }

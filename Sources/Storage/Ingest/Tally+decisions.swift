@@ -10,6 +10,7 @@ extension Tally {
         orphans = decisions.orphans.count
         orphanGateways = decisions.orphanGateways.count
         for row in decisions.quarantine { quarantined[row.rejection.reason, default: 0] += 1 }
+        ignoredFields = decisions.ignoredFields
         inferredChanges = decisions.stateChanges.count { $0.frameStep > 0 }
         lostUplinks = decisions.lostUplinks
         networkTenantChanges = decisions.networkTenantChanges

@@ -82,6 +82,7 @@ struct RedecodeBatch {
         parameters.add(context.order.codec.id.description)
         parameters.add(context.order.insteadOf?.description)
         parameters.add(limit)
+        parameters.add(portsAndFramesOf: context)
         let rows = try connection.execute(RedecodeStatements.slice, parameters)
         let readings = (0..<rows.count).map { row in
             StoredReading(

@@ -1,5 +1,7 @@
+import Codecs
 import LoRaWAN
 import Parking
+import Postgres
 
 /// What all batches of a run share.
 struct RedecodeContext: Sendable {
@@ -12,6 +14,17 @@ struct RedecodeContext: Sendable {
     /// Frames that were in quarantine and are readings now, with their rows there: history has not heard them yet.
     var recovered: [DeduplicationID: [Int64]] = [:]
 
+    /// The only frames whose readings are looked at; `nil` for all.
+    var onlyFrames: [DeduplicationID]? { order.isQuarantineOnly ? Array(recovered.keys) : nil }
+
     /// The name that the audit log has for the run.
     var requestID: String? { run?.description }
+}
+
+extension Parameters {
+    /// The ports of the network that the codec names for itself, and the chosen frames.
+    mutating func add(portsAndFramesOf context: RedecodeContext) {
+        addColumn(context.order.codec.fPorts) { Int16($0) }
+        if let frames = context.onlyFrames { addColumn(frames) { $0.uuid } } else { add(nil as UUIDBits?) }
+    }
 }

@@ -1,4 +1,5 @@
 import Ingest
+import LoRaWAN
 import Postgres
 
 /// Why readings could not be decoded again; what was committed before stays, and a second run goes on from there.
@@ -24,6 +25,10 @@ public struct RedecodeFault: Error, Sendable, Equatable {
         self.code = code
         self.detail = detail
         isUnavailable = false
+    }
+
+    init(unregistered device: DevEUI) {
+        self.init(.unknownDevice, "--device \(device): no device with this DevEUI is registered.")
     }
 
     init(_ fault: IngestFault) {

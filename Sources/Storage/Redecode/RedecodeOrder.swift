@@ -19,6 +19,9 @@ public struct RedecodeOrder: Sendable {
     public var batchSize = RedecodeOrder.standardBatchSize
     /// Whether a run that was interrupted is forgotten instead of continued.
     public var isFresh = false
+    /// Whether only uplinks are taken up that are in quarantine, and no stored reading is decoded again. Such a run is
+    /// never continued: what is left to do is what is left in quarantine.
+    public var isQuarantineOnly = false
     /// Who asks, for the audit log.
     public var actor: String
 

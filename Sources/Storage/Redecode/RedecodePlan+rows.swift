@@ -39,6 +39,7 @@ extension RedecodeOrder {
             }
             writer.member("from", from?.description)
             writer.member("until", until?.description)
+            if isQuarantineOnly { writer.member("quarantine_only", true) }
         }
         return writer.bytes
     }

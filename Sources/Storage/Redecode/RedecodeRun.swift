@@ -25,19 +25,18 @@ struct RedecodeRun {
     mutating func perform(
         _ connection: inout PostgresConnection, isDry: Bool, _ tell: (RedecodeReport) -> Void
     ) throws(PostgresError) -> Result<RedecodeReport, RedecodeFault> {
-        if !isDry, let fault = try takeTurn(&connection) { return .failure(fault) }
+        if !isDry, let fault = try Self.takeTurn(&connection) { return .failure(fault) }
         let chosen: [DeviceID]?
         switch try resolve(&connection) {
         case .success(let devices): chosen = devices
         case .failure(let fault): return .failure(fault)
         }
         var quarantine = RedecodeQuarantine(order, codecs: codecs, conninfo: conninfo)
-        report.recovered = try quarantine.readable(&connection, among: chosen)
-        if !isDry {
-            if let fault = quarantine.ingest() { return .failure(fault) }
-            context.recovered = quarantine.recovered
-            try open(&connection)
-        }
+        if let fault = try quarantine.takeUp(&connection, among: chosen, isDry: isDry) { return .failure(fault) }
+        report.recovered = quarantine.recovered.count
+        context.recovered = quarantine.recovered
+        if order.isQuarantineOnly, isDry || context.recovered.isEmpty { return .success(report) }
+        if !isDry { try open(&connection) }
         for batch in try plan(&connection, chosen).batches(of: order.batchSize) {
             try work(batch, &connection, tell)
         }
@@ -50,7 +49,7 @@ struct RedecodeRun {
     }
 
     /// Two runs at once would each undo the order in which the other works.
-    private func takeTurn(_ connection: inout PostgresConnection) throws(PostgresError) -> RedecodeFault? {
+    static func takeTurn(_ connection: inout PostgresConnection) throws(PostgresError) -> RedecodeFault? {
         do throws(PostgresError) {
             try connection.execute(script: RedecodeStatements.takeTurn, as: "take turn")
             return nil
@@ -80,8 +79,7 @@ struct RedecodeRun {
             if codec(named: rows.text(row, 2), profile: rows.text(row, 3)) { context.resolved.insert(id) }
         }
         if let missing = order.devices.first(where: { !found.contains($0) }) {
-            return .failure(
-                RedecodeFault(.unknownDevice, "--device \(missing): no device with this DevEUI is registered."))
+            return .failure(RedecodeFault(unregistered: missing))
         }
         return .success(order.devices.isEmpty ? nil : ids)
     }
@@ -99,7 +97,7 @@ struct RedecodeRun {
         parameters.add(order.codec.version)
         parameters.add(ByteString(order.codecFile))
         parameters.add(JSONText(order.selectionJSON))
-        if !order.isFresh {
+        if !order.isFresh && !order.isQuarantineOnly {
             let rows = try connection.query(RedecodeWrites.unfinished, parameters, as: "unfinished")
             if rows.count > 0 {
                 context.run = rows.uuid(0, 0)
@@ -128,6 +126,7 @@ struct RedecodeRun {
         parameters.add(resumeAfter?.deviceID.uuid)
         parameters.add(resumeAfter?.observedAt)
         parameters.add(resumeAfter?.deduplicationID.uuid)
+        parameters.add(portsAndFramesOf: context)
         let rows = try connection.query(RedecodeStatements.plan, parameters, as: "plan")
         let units = (0..<rows.count).compactMap { RedecodeUnit(rows, row: $0, after: resumeAfter) }
         report.total = report.done + units.reduce(0) { $0 + $1.count }

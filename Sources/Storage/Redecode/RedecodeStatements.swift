@@ -1,3 +1,4 @@
+import LoRaWAN
 import Postgres
 
 /// What decoding again asks of the database; all run as `parkd_platform`, whose policies let it see every tenant's
@@ -12,10 +13,16 @@ enum RedecodeStatements {
         FROM devices WHERE $1::text[] IS NULL OR dev_eui = ANY ($1::text[])
         """
 
-    /// A payload that a codec may be asked about: no MAC commands, no relay's forwarding, nothing still encrypted.
-    private static func isEligible(codec: String, insteadOf: String, isResolved: String) -> String {
+    /// A payload that a codec may be asked about: nothing of the network's own ports, unless the codec names them, and
+    /// nothing still encrypted. Of one of the chosen frames, where frames are chosen.
+    private static func isEligible(
+        codec: String, insteadOf: String, isResolved: String, ports: String, frames: String
+    ) -> String {
         """
-        r.payload IS NOT NULL AND octet_length(r.payload) > 0 AND r.f_port BETWEEN 1 AND 225
+        r.payload IS NOT NULL AND octet_length(r.payload) > 0
+            AND (r.f_port <> ALL ('{\(FPort.ofNetwork.map { "\($0.rawValue)" }.joined(separator: ","))}')
+                OR r.f_port = ANY (\(ports)))
+            AND (\(frames) IS NULL OR r.deduplication_id IN (SELECT unnest(\(frames))))
             AND (r.codec = \(codec) OR (r.codec = \(insteadOf)
                 OR r.codec IS NULL AND NOT coalesce(r.details ? 'encrypted', false)) AND \(isResolved))
         """
@@ -26,7 +33,8 @@ enum RedecodeStatements {
         SELECT r.tenant_id, r.device_id, count(*), min(r.observed_at), max(r.observed_at)
         FROM readings r
         WHERE \(isEligible(
-            codec: "$1::text", insteadOf: "$2::text", isResolved: "r.device_id IN (SELECT unnest($3::uuid[]))"))
+            codec: "$1::text", insteadOf: "$2::text", isResolved: "r.device_id IN (SELECT unnest($3::uuid[]))",
+            ports: "$11::int2[]", frames: "$12::uuid[]"))
             AND ($4::uuid[] IS NULL OR r.device_id IN (SELECT unnest($4::uuid[])))
             AND ($5::timestamptz IS NULL OR r.observed_at >= $5::timestamptz AND r.day >= $5::timestamptz::date)
             AND ($6::timestamptz IS NULL OR r.observed_at < $6::timestamptz AND r.day <= $6::timestamptz::date)
@@ -55,7 +63,8 @@ enum RedecodeStatements {
                 AND r.observed_at BETWEEN u.first_at AND u.last_at
                 AND r.day BETWEEN u.first_at::date AND u.last_at::date
                 AND (u.done_at IS NULL OR (r.observed_at, r.deduplication_id) > (u.done_at, u.done_id))
-                AND \(isEligible(codec: "$8::text", insteadOf: "$9::text", isResolved: "u.is_resolved"))
+                AND \(isEligible(codec: "$8::text", insteadOf: "$9::text", isResolved: "u.is_resolved",
+                    ports: "$11::int2[]", frames: "$12::uuid[]"))
             ORDER BY r.day, r.observed_at, r.deduplication_id
             LIMIT $10::int8
         ) r

@@ -37,20 +37,44 @@ public struct Redecoder: Sendable {
         try await run(order, isDry: true, report)
     }
 
+    /// Takes up what is in quarantine and can be read now, but for uplinks with a reading, which it only counts: for
+    /// each of their codecs an order of ``RedecodeOrder/isQuarantineOnly`` follows.
+    public func recover(_ order: QuarantineOrder) async throws(RedecodeFault) -> QuarantineReport {
+        try await run(order, isDry: false)
+    }
+
+    /// Tells what ``recover(_:)`` would do; reads only.
+    public func rehearse(_ order: QuarantineOrder) async throws(RedecodeFault) -> QuarantineReport {
+        try await run(order, isDry: true)
+    }
+
+    private func run(_ order: QuarantineOrder, isDry: Bool) async throws(RedecodeFault) -> QuarantineReport {
+        try await onConnection { connection throws(PostgresError) in
+            var recovery = QuarantineRecovery(order, codecs: codecs, conninfo: conninfo)
+            return try recovery.perform(&connection, isDry: isDry)
+        }
+    }
+
     private func run(
         _ order: RedecodeOrder, isDry: Bool, _ report: @escaping @Sendable (RedecodeReport) -> Void
     ) async throws(RedecodeFault) -> RedecodeReport {
+        try await onConnection { connection throws(PostgresError) in
+            var run = RedecodeRun(order, codecs: codecs, conninfo: conninfo)
+            return try run.perform(&connection, isDry: isDry, report)
+        }
+    }
+
+    private func onConnection<Report: Sendable>(
+        _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Result<Report, RedecodeFault>
+    ) async throws(RedecodeFault) -> Report {
         let pool = PostgresPool(
             PostgresConnection.Options(
                 conninfo: conninfo, role: "parkd_platform", applicationName: "parkd redecode", statementTimeoutMS: 0,
                 statements: RedecodeStatements.all + RedecodeWrites.all),
             size: 1)
-        let result: Result<RedecodeReport, RedecodeFault>
+        let result: Result<Report, RedecodeFault>
         do throws(PostgresError) {
-            result = try await pool.run { connection throws(PostgresError) in
-                var run = RedecodeRun(order, codecs: codecs, conninfo: conninfo)
-                return try run.perform(&connection, isDry: isDry, report)
-            }
+            result = try await pool.run(body)
         } catch {
             result = .failure(RedecodeFault(error))
         }

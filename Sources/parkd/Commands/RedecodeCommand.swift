@@ -14,8 +14,11 @@ struct RedecodeCommand: AsyncParsableCommand {
             Takes every reading that --codec read, in whatever version, and writes what its payload means by the codec \
             as it is now: a frame that it cannot read any more says nothing. Of devices that have the codec now, by \
             their own codec or their profile, it takes over too: payloads that were stored without any codec, readings \
-            of the codec that --instead-of names, and quarantined uplinks that no codec could read. Not taken: \
-            readings without payload (v5's) and payloads that are still encrypted.
+            of the codec that --instead-of names, and quarantined uplinks that parser or codec refused and that can be \
+            read now. Not taken: readings without payload (v5's) and payloads that are still encrypted.
+
+            --quarantine instead of --codec takes up everything in quarantine that can be read now, whatever its \
+            codec, joins, status, logs and messages of gateways included, and decodes nothing else again.
 
             The changes of the spaces concerned are made anew from their words in order of time, and what spaces and \
             devices show now follows; changes by overrides, reservations and v5 stay. What is replaced is kept in \
@@ -29,7 +32,10 @@ struct RedecodeCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     @Option(help: ArgumentHelp("Which codec, such as bosch/tps110.", valueName: "vendor/model"))
-    var codec: String
+    var codec: String?
+
+    @Flag(help: "Only take up what is in quarantine and can be read now, whatever its codec.")
+    var quarantine = false
 
     @Option(
         help: ArgumentHelp(
@@ -60,6 +66,12 @@ struct RedecodeCommand: AsyncParsableCommand {
     var codecsDir: String?
 
     func validate() throws {
+        guard quarantine != (codec != nil) else {
+            throw ValidationError("Give either --codec vendor/model or --quarantine.")
+        }
+        guard !quarantine || insteadOf == nil else {
+            throw ValidationError("--instead-of takes over stored readings: it goes with --codec only.")
+        }
         guard (1...100_000).contains(batchSize) else { throw ValidationError("--batch-size must be 1…100000.") }
         _ = try (time(from, "--from"), time(to, "--to"), devEUIs())
         if let insteadOf, CodecID(insteadOf) == nil {
@@ -72,8 +84,9 @@ struct RedecodeCommand: AsyncParsableCommand {
         let folder = codecsDir ?? SettingReader(settings: settings).shared(.codecsDir, "codecs")
         let library = try await CodecFolder.library(folder)
         try requirePosture(settings, of: "parkd redecode")
-        let order = try order(library, folder)
         let redecoder = Redecoder(conninfo: settings[.databaseURL] ?? "", codecs: library)
+        guard let codec else { return try await recover(redecoder, library, folder) }
+        let order = try order(codec, library, folder)
         let bar = ProgressBar(of: "readings")
         do throws(RedecodeFault) {
             let tell: @Sendable (RedecodeReport) -> Void = { bar.show(done: $0.done, of: $0.total) }
@@ -85,12 +98,36 @@ struct RedecodeCommand: AsyncParsableCommand {
             show(RedecodeSummary(report: report, codec: order.codec, isDry: dryRun).text)
         } catch {
             bar.end()
-            complain(error.detail)
-            throw error.isUnavailable ? ExitCode.unavailable : ExitCode.checkFailed
+            throw failure(error)
         }
     }
 
-    private func order(_ library: CodecLibrary, _ folder: String) throws -> RedecodeOrder {
+    /// Takes up what is in quarantine: events without a reading first, then the uplinks of each codec.
+    private func recover(_ redecoder: Redecoder, _ library: CodecLibrary, _ folder: String) async throws {
+        var order = QuarantineOrder(actor: Self.actor)
+        order.devices = try devEUIs()
+        order.from = try time(from, "--from")
+        order.until = try time(to, "--to")
+        do throws(RedecodeFault) {
+            let report = try await dryRun ? redecoder.rehearse(order) : redecoder.recover(order)
+            show(RedecodeSummary.text(of: report, isDry: dryRun))
+            guard !dryRun else { return }
+            for id in report.readable.keys.sorted(by: { $0.description < $1.description }) {
+                guard var each = try? self.order(id.description, library, folder) else { continue }
+                each.isQuarantineOnly = true
+                _ = try await redecoder.perform(each) { _ in }
+            }
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private func failure(_ fault: RedecodeFault) -> ExitCode {
+        complain(fault.detail)
+        return fault.isUnavailable ? .unavailable : .checkFailed
+    }
+
+    private func order(_ codec: String, _ library: CodecLibrary, _ folder: String) throws -> RedecodeOrder {
         guard let id = CodecID(codec), let known = library.codec(named: id) else {
             complain("--codec \(codec): no such codec; `parkd codecs list` names them all.")
             throw ExitCode.checkFailed

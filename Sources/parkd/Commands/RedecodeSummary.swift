@@ -31,6 +31,20 @@ struct RedecodeSummary {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// What is said of messages in quarantine, whatever their codec.
+    static func text(of report: QuarantineReport, isDry: Bool) -> String {
+        guard report.recovered > 0 || !report.readable.isEmpty else {
+            return "Nothing in quarantine can be read now.\n"
+        }
+        let readable = report.readable.sorted { $0.key.description < $1.key.description }
+        var lines = readable.map { "quarantined uplinks that \($0.key) reads now: \($0.value)" }
+        if report.recovered > 0 {
+            lines.append("quarantined events without a reading that can be stored now: \(report.recovered)")
+        }
+        if isDry { lines.append("This was a dry run: nothing was written.") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
     private var heading: String {
         let continued =
             report.continuesFrom.map { " (continuing the run of \($0); counts below are of this start)" } ?? ""

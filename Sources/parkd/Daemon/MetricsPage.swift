@@ -1,3 +1,4 @@
+import ChirpStack
 import HTTPAPI
 import Ingest
 import LoRaWAN
@@ -51,6 +52,7 @@ struct MetricsPage: MetricsSource {
             case .orphans: .count(state.tally.orphans)
             case .orphanGatewayMessages: .count(state.tally.orphanGateways)
             case .quarantined: quarantined
+            case .fieldsIgnored: fieldsIgnored
             case .setAsideDropped: .count(state.tally.dropped)
             case .lostUplinks: .count(state.tally.lostUplinks)
             case .unprotected: .count(state.unprotected)
@@ -96,6 +98,12 @@ struct MetricsPage: MetricsSource {
             .by(
                 label: "reason",
                 Rejection.Reason.allCases.map { ($0.rawValue, Double(state.tally.quarantined[$0] ?? 0)) })
+        }
+
+        private var fieldsIgnored: MetricSamples {
+            .by(
+                label: "field",
+                IgnoredField.allCases.map { ($0.path, Double(state.tally.ignoredFields[$0])) })
         }
 
         private var databaseFaults: MetricSamples {

@@ -80,7 +80,8 @@ extension AlertRules {
                 summary: "{{ $value | humanizePercentage }} of the messages go into quarantine: {{ $labels.reason }}",
                 description: """
                     The table quarantine has each with its bytes and a sentence. unknown_profile, unknown_frame and \
-                    wrong_length want a codec (README, "Adding a codec"; then `parkd redecode` reads them); the others \
+                    wrong_length want a codec (README, "Adding a codec"; then `parkd redecode --quarantine` \
+                    reads them); the others \
                     mean that something else publishes on these topics, or that ChirpStack changed.
                     """),
             AlertRule(

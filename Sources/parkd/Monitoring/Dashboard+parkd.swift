@@ -86,6 +86,10 @@ extension Dashboard {
                 "Quarantine by reason", .perSecond, "The table quarantine has each message with its bytes.",
                 [target(here.rate(.quarantined, over: window), "{{reason}}")]),
             .lines(
+                "Fields left out", .perSecond,
+                "Of messages that were kept: a field that they did not need is unreadable.",
+                [target(here.rate(.fieldsIgnored, over: window), "{{field}}")]),
+            .lines(
                 "Orphans", .perSecond, "Of devices and gateways that nobody registered: GET /api/v6/devices/orphans.",
                 [rate(.orphans, "devices"), rate(.orphanGatewayMessages, "gateways")]),
             .lines(

@@ -17,6 +17,7 @@ extension Metric {
         case .orphans: "Events of devices that nobody registered."
         case .orphanGatewayMessages: "Messages of gateways that nobody registered."
         case .quarantined: "Messages set aside in quarantine, by reason."
+        case .fieldsIgnored: "Messages kept without a field that could not be read and was not needed, by field."
         case .setAsideDropped: "Orphans and quarantined messages deleted because their tables were full."
         case .lostUplinks:
             "Uplinks that never came, by the gaps of frame counters: lost on the air or before the broker."

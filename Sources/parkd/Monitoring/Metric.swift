@@ -20,6 +20,7 @@ enum Metric: String, CaseIterable, Sendable {
     case orphans = "parkd_orphans_total"
     case orphanGatewayMessages = "parkd_orphan_gateway_messages_total"
     case quarantined = "parkd_quarantined_total"
+    case fieldsIgnored = "parkd_fields_ignored_total"
     case setAsideDropped = "parkd_set_aside_dropped_total"
     case lostUplinks = "parkd_lost_uplinks_total"
     case unprotected = "parkd_qos0_deliveries_total"

@@ -2,7 +2,7 @@ import LoRaWAN
 
 /// Every kind of message that cannot become a reading, made of one that could.
 enum Poison: String, CaseIterable {
-    case noJSON, truncated, empty, tooLarge, noObject, wrongType, outOfRange, missingField, otherTopic, unknownTopic
+    case noJSON, truncated, tooLarge, noObject, wrongType, outOfRange, missingField, otherTopic, unknownTopic
     case nul, notUTF8, unknownProfile, unknownFrame, wrongLength, garbledProtobuf, refusedByDatabase
 
     /// The word for it in `quarantine.reason`.
@@ -10,14 +10,12 @@ enum Poison: String, CaseIterable {
         switch self {
         case .noJSON, .garbledProtobuf: "malformed_protobuf"
         case .truncated: "malformed_json"
-        case .empty: "payload_empty"
         case .tooLarge: "payload_too_large"
-        case .noObject, .wrongType: "invalid_field"
+        case .noObject, .wrongType, .nul, .notUTF8: "invalid_field"
         case .outOfRange: "number_out_of_range"
         case .missingField: "missing_field"
         case .otherTopic: "topic_mismatch"
         case .unknownTopic: "topic_unparseable"
-        case .nul, .notUTF8: "malformed_text"
         case .unknownProfile: "unknown_profile"
         case .unknownFrame: "unknown_frame"
         case .wrongLength: "wrong_length"
@@ -30,7 +28,6 @@ enum Poison: String, CaseIterable {
         switch self {
         case .noJSON: message.carrying(Array("poison \(message.id)".utf8))
         case .truncated: message.carrying(Array(message.payload.dropLast(7)))
-        case .empty: message.carrying([]).on("application/\(message.id)/device/0102030405060708/event/up")
         case .tooLarge: message.carrying(message.payload + [UInt8](repeating: 0x20, count: 512 << 10))
         case .noObject: message.replacing(/"deviceInfo":\{[^}]*\{[^}]*\}\}/, with: "\"deviceInfo\":7")
         case .wrongType: message.replacing(/"fCnt":\d+/, with: "\"fCnt\":\"many\"")
@@ -38,8 +35,11 @@ enum Poison: String, CaseIterable {
         case .missingField: message.replacing(/"devEui":"[0-9a-f]+",/, with: "")
         case .otherTopic: message.on("application/\(message.id)/device/0102030405060708/event/up")
         case .unknownTopic: message.on("application/\(message.id)/device/0102030405060708/event/poison")
-        case .nul: message.replacing(/"deviceName":"/, with: "\"deviceName\":\"\\u0000")
-        case .notUTF8: message.carrying(message.payload.map { $0 == UInt8(ascii: "y") ? 0xFF : $0 })
+        case .nul: message.replacing(/"data":"/, with: "\"data\":\"\\u0000")
+        case .notUTF8:
+            message.carrying(
+                message.replacing(/"data":"/, with: "\"data\":\"~").payload
+                    .map { $0 == UInt8(ascii: "~") ? 0xFF : $0 })
         case .unknownProfile: message.replacing(/Bosch TPS110/, with: "Poison 1")
         case .unknownFrame: message.replacing(/"fPort":\d+/, with: "\"fPort\":99")
         case .wrongLength: message.replacing(/"data":"[^"]*"/, with: "\"data\":\"AAECAwQFBgc=\"")

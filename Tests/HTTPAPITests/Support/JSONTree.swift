@@ -15,7 +15,7 @@ indirect enum JSONTree: Sendable, Equatable {
 
     private init(_ value: JSONValue) {
         switch value.kind {
-        case .null: self = .null
+        case .null, .unreadable: self = .null
         case .boolean: self = .flag(value.boolean ?? false)
         case .integer, .double: self = .number(value.double ?? .nan)
         case .string: self = .text(value.string ?? "")

@@ -50,34 +50,14 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// Connects beside the daemon, under another client id: the same one would take its session away.
     private func checkBroker(_ configuration: DaemonConfiguration) async -> Bool {
-        var broker = configuration.mqtt
-        broker.clientID += "-check"
-        broker.sessionExpiryS = 0
-        let filters = configuration.trialSubscriptions
-        let settled = broker
-        let fault: String? = await withCheckedContinuation { continuation in
-            BlockingWork.run { continuation.resume(returning: Self.subscribe(settled, filters)) }
+        let trial = BrokerTrial(configuration)
+        let result = await withCheckedContinuation { continuation in
+            BlockingWork.run { continuation.resume(returning: trial.run()) }
         }
-        print(fault.map { "FAILED  broker: \($0)" } ?? "ok      broker at \(broker.host):\(broker.port)")
-        return fault == nil
-    }
-
-    private static func subscribe(_ broker: MQTTConfiguration, _ filters: [String]) -> String? {
-        let session = MQTTSession(broker, filters: filters, earlierFilters: nil, signal: WakeSignal())
-        let deadline = ContinuousClock.now + .seconds(10)
-        var fault = "It accepts connections and stays silent."
-        while ContinuousClock.now < deadline {
-            switch session.step(waitMS: 200, { _ in true }) {
-            case .established:
-                session.abandon()
-                return nil
-            case .lost(let error):
-                fault = error.advice
-                // Another version of MQTT may be all it takes; anything else is told at once.
-                if error.code != .versionRefused && error.code != .closed { return fault }
-            case .none, .received: break
-            }
+        for fault in result.faults { print("FAILED  broker at \(configuration.mqtt.place): \(fault)") }
+        if result.faults.isEmpty {
+            print("ok      broker at \(configuration.mqtt.place), \(result.version)")
         }
-        return fault
+        return result.faults.isEmpty
     }
 }

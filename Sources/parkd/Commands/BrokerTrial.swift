@@ -1,0 +1,59 @@
+import MQTT
+
+/// A look at the broker as the daemon would see it, under a client id of its own, which leaves nothing behind.
+struct BrokerTrial {
+    /// What was seen.
+    struct Result: Sendable {
+        /// Sentences with their remedies; empty where the broker grants everything.
+        var faults: [String]
+        /// What it speaks.
+        var version: MQTTVersion
+    }
+
+    private let broker: MQTTConfiguration
+    private let subscriptions: [Subscription]
+
+    /// A broker that is silent to MQTT 5 costs three waits of ten seconds before 3.1.1 is tried.
+    private static let patience = Duration.seconds(60)
+
+    init(_ configuration: DaemonConfiguration) {
+        var broker = configuration.mqtt
+        broker.clientID += "-check"
+        self.broker = broker
+        subscriptions = configuration.trialSubscriptions
+    }
+
+    /// Tries what may be subscribed, and then how long a session would be kept; blocks for at most two minutes.
+    func run() -> Result {
+        var passing = broker
+        passing.sessionExpiryS = 0
+        var result = visit(passing, subscriptions)
+        guard result.isFine, result.version == .v5 else {
+            return Result(faults: result.faults, version: result.version)
+        }
+        // With a long life and no subscription, so that a session which is left behind collects nothing.
+        var lasting = broker
+        lasting.endsSession = true
+        let second = visit(lasting, [])
+        result.faults += second.faults.filter { !result.faults.contains($0) }
+        return Result(faults: result.faults, version: result.version)
+    }
+
+    private func visit(
+        _ broker: MQTTConfiguration, _ subscriptions: [Subscription]
+    ) -> (isFine: Bool, faults: [String], version: MQTTVersion) {
+        let session = MQTTSession(broker, subscriptions: subscriptions, earlierFilters: nil, signal: WakeSignal())
+        defer { session.close() }
+        let deadline = ContinuousClock.now + Self.patience
+        var fault = "It accepts connections and stays silent."
+        while ContinuousClock.now < deadline {
+            if case .lost(let error) = session.step(waitMS: 200, { _ in true }) {
+                fault = error.advice
+                // Another version of MQTT may be all it takes; anything else is told at once.
+                guard [.versionRefused, .closed, .silent].contains(error.code) else { break }
+            }
+            if session.isSettled { return (true, session.shortfalls.map(\.advice), session.version) }
+        }
+        return (false, [fault], session.version)
+    }
+}

@@ -25,38 +25,54 @@ final class MQTTClient {
 
     /// Begins to connect; CONNECT leaves as soon as that is possible.
     ///
-    /// - Parameter firstNumber: what the first message delivered here will be called.
+    /// - Parameters:
+    ///   - firstNumber: what the first message delivered here will be called.
+    ///   - resolver: finds the broker's addresses.
+    ///   - lastChoice: an address to try last.
     init(
-        _ configuration: MQTTConfiguration, version: MQTTVersion, firstNumber: Int, nowMS: Int
+        _ configuration: MQTTConfiguration, version: MQTTVersion, firstNumber: Int, resolver: NameResolver,
+        lastChoice: SocketAddress?, nowMS: Int
     ) throws(MQTTError) {
         self.configuration = configuration
         self.version = version
-        socket = try BrokerSocket(configuration)
+        socket = try BrokerSocket(configuration, resolver: resolver, lastChoice: lastChoice)
         output = PacketWriter(version: version)
-        held = HeldDeliveries(firstNumber: firstNumber)
+        held = HeldDeliveries(firstNumber: firstNumber, version: version)
         pulse = Pulse(keepAliveS: configuration.keepAliveS, nowMS: nowMS)
         output.connect(configuration)
     }
 
-    /// QoS 1 messages that were delivered and are not acknowledged.
+    /// Messages above QoS 0 that were delivered and are not acknowledged.
     var heldCount: Int { held.count }
-    /// How many QoS 1 messages have been delivered, those of earlier connections included.
+    /// How many messages above QoS 0 have been delivered, those of earlier connections included.
     var deliveredCount: Int { held.firstNumber + held.count }
 
     /// Whether there is a connection, over which the broker can be heard.
     var isOpen: Bool { socket.isOpen }
+    /// Why there is none yet, where it has been waited for in vain.
+    var delay: String? { socket.delay }
+    /// Whom it is with.
+    var peer: SocketAddress? { socket.peer }
 
     /// Queues a subscription at QoS 1.
-    func subscribe(to filter: String) { output.subscribe(to: filter, id: nextPacketID()) }
+    func subscribe(to filter: String) {
+        let id = nextPacketID()
+        answers.ask(filter, id: id)
+        output.subscribe(to: filter, id: id)
+    }
 
     /// Queues the end of a subscription.
-    func unsubscribe(from filter: String) { output.unsubscribe(from: filter, id: nextPacketID()) }
+    func unsubscribe(from filter: String) {
+        let id = nextPacketID()
+        answers.ask(filter, id: id)
+        output.unsubscribe(from: filter, id: id)
+    }
+
+    /// What the broker has answered to those since the last call.
+    func takeFilterAnswers() -> [BrokerAnswers.FilterAnswer] { answers.takeFilterAnswers() }
 
     /// Queues the acknowledgements of every message before this number: all of them must have been stored.
     func acknowledge(before number: Int) { held.release(before: number, to: &output) }
-
-    /// Whether there is something to send, or TLS has to.
-    var wantsToWrite: Bool { !output.isEmpty || socket.wantsToWrite }
 
     /// Sends what is queued, as far as that is possible now.
     func flush() throws(MQTTError) {
@@ -76,21 +92,20 @@ final class MQTTClient {
         if socket.isOpen && pulse.isPingDue(nowMS: nowMS) { output.ping() }
     }
 
-    /// Waits until the broker has sent something, room to write came, the signal was raised, or the time is over.
+    /// Waits until the broker has sent something, the connection can go on, the signal was raised, or the time is over.
     ///
     /// - Returns: whether the signal was raised.
     func wait(milliseconds: Int, signal: WakeSignal) -> Bool {
-        let wanted = Int16(POLLIN) | (wantsToWrite ? Int16(POLLOUT) : 0)
-        var pollers = (
-            pollfd(fd: socket.descriptor, events: wanted, revents: 0),
-            pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
-        )
-        let count = withUnsafeMutableBytes(of: &pollers) { pollers in
-            poll(pollers.assumingMemoryBound(to: pollfd.self).baseAddress, 2, CInt(clamping: milliseconds))
+        let waitMS = min(milliseconds, socket.waitMS(nowMS: monotonicMS()) ?? .max)
+        let isRaised = withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 1 + BrokerSocket.pollersMax) {
+            pollers in
+            pollers.initialize(repeating: pollfd(fd: -1, events: 0, revents: 0))
+            pollers[0] = pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
+            let count = 1 + socket.fill(.init(rebasing: pollers[1...]), hasOutput: !output.isEmpty)
+            return poll(pollers.baseAddress, nfds_t(count), CInt(clamping: waitMS)) > 0 && pollers[0].revents != 0
         }
-        guard count > 0, pollers.1.revents != 0 else { return false }
-        signal.lower()
-        return true
+        if isRaised { signal.lower() }
+        return isRaised
     }
 
     /// Reads what has arrived, at most until `body` answers `false`; what it was given is held.
@@ -114,7 +129,9 @@ final class MQTTClient {
             pulse.heard()
         }
         guard !pulse.isLost(nowMS: nowMS) else {
-            throw socket.ended(because: "it gave no sign of life for \(Pulse.patienceMS / 1000) s")
+            throw MQTTError(
+                .silent,
+                "The broker at \(configuration.place) gave no sign of life for \(Pulse.patienceMS / 1000) s.")
         }
         return didRead
     }
@@ -137,7 +154,7 @@ final class MQTTClient {
         do throws(IncomingPacket.Malformed) {
             return try IncomingPacket.length(at: input.unread)
         } catch {
-            throw nonsense()
+            throw breach(error)
         }
     }
 
@@ -172,7 +189,7 @@ final class MQTTClient {
             input.consume(headLength)
             return packet
         } catch {
-            throw nonsense()
+            throw breach(error)
         }
     }
 
@@ -185,23 +202,32 @@ final class MQTTClient {
         do throws(IncomingPacket.Malformed) {
             packet = try IncomingPacket(bytes, version: version)
         } catch {
-            throw nonsense()
+            throw breach(error)
         }
-        guard case .message(var message, let id) = packet else {
-            answers.note(packet)
-            if let keepAliveS = answers.connectAnswer?.keepAliveS { pulse.keepAliveS = keepAliveS }
-            return true
+        do throws(IncomingPacket.Malformed) {
+            guard case .message(var message, let id) = packet else {
+                try note(packet)
+                return true
+            }
+            message.whole = whole
+            if whole == nil && message.payload.count > configuration.payloadBytesKept {
+                message.whole = MQTTMessage.WholePayload(
+                    length: message.payload.count, sha256: SHA256.hash(message.payload))
+            }
+            if let id {
+                guard let number = try held.append(id, message) else { return true }
+                message.number = number
+            }
+            return body(message)
+        } catch {
+            throw breach(error)
         }
-        if let id {
-            message.number = deliveredCount
-            held.append(id)
-        }
-        message.whole = whole
-        if whole == nil && message.payload.count > configuration.payloadBytesKept {
-            message.whole = MQTTMessage.WholePayload(
-                length: message.payload.count, sha256: SHA256.hash(message.payload))
-        }
-        return body(message)
+    }
+
+    private func note(_ packet: IncomingPacket) throws(IncomingPacket.Malformed) {
+        if case .completion(let id) = packet { output.complete(id) }
+        try answers.note(packet)
+        if let keepAliveS = answers.connectAnswer?.keepAliveS { pulse.obey(keepAliveS: keepAliveS) }
     }
 
     private func nextPacketID() -> UInt16 {
@@ -209,9 +235,12 @@ final class MQTTClient {
         return lastPacketID
     }
 
-    private func nonsense() -> MQTTError {
-        MQTTError(
-            .closed, "What answers at \(configuration.host):\(configuration.port) does not speak MQTT as we know it.")
+    private func breach(_ fault: IncomingPacket.Malformed) -> MQTTError {
+        guard let reason = fault.reason else {
+            return MQTTError(
+                .protocolError, "What answers at \(configuration.place) does not speak MQTT as we know it.")
+        }
+        return MQTTError(.protocolError, "The broker at \(configuration.place) broke the protocol: \(reason).")
     }
 
     /// The end of the connection, in the broker's words where it had some (MQTT 5, §3.14.2.1).
@@ -224,7 +253,9 @@ final class MQTTClient {
                 "Another client took our session at the broker over: it calls itself \"\(configuration.clientID)\" too."
             )
         case 0x9E: return MQTTError(.sharedSubscriptionsUnavailable, "The broker has no shared subscriptions.")
-        case let code?: return socket.ended(because: String(cString: mosquitto_reason_string(CInt(code))))
+        case let code?:
+            let reason = String(cString: mosquitto_reason_string(CInt(code)))
+            return MQTTError(.dismissed, "The broker ended the connection: \(reason) (reason \(code)).")
         }
     }
 }

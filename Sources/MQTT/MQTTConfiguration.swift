@@ -1,6 +1,6 @@
 /// Where the broker is and how we introduce ourselves to it.
 public struct MQTTConfiguration: Sendable {
-    /// Host name or address.
+    /// Host name or address; an IPv6 address without brackets.
     public var host: String
     /// TCP port.
     public var port: Int
@@ -27,8 +27,11 @@ public struct MQTTConfiguration: Sendable {
     /// length and hash (``MQTTMessage/whole``).
     public var payloadBytesKept: Int = 64 << 10
     /// How long the broker keeps the session of an absent client, in seconds; all ones never ends (MQTT 5,
-    /// §3.1.2.11.2).
+    /// §3.1.2.11.2). In MQTT 3.1.1, 0 keeps none and anything else keeps it for ever.
     public var sessionExpiryS: UInt32 = .max
+
+    /// Host and port as people write them, an IPv6 address in brackets (RFC 3986, §3.2.2).
+    public var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// Whether saying goodbye ends the session (MQTT 5): for who will not come again.
     public var endsSession = false

@@ -8,9 +8,15 @@ public struct MQTTError: Error, Sendable, Equatable {
         case versionRefused
         /// The broker refuses this client: credentials, client id, authorisation.
         case refused
-        /// A connection ended.
+        /// A connection ended, and nobody said why.
         case closed
-        /// The broker refused a subscription.
+        /// The broker ended the connection and said why.
+        case dismissed
+        /// The broker accepted a connection and does not answer on it.
+        case silent
+        /// The broker sent what MQTT does not allow it to send, or what is no MQTT.
+        case protocolError
+        /// The broker refused every subscription from which the session has its purpose.
         case subscriptionRefused
         /// The broker has no shared subscriptions, and one is wanted.
         case sharedSubscriptionsUnavailable

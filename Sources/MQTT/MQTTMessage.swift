@@ -8,7 +8,9 @@ public struct MQTTMessage {
     public let qos: Int
     /// A retained message sent because we subscribed: of unknown age.
     public let isRetained: Bool
-    /// Its place among all messages that the session has delivered at QoS 1, for acknowledging it; `nil` at QoS 0.
+    /// Whether the broker has sent it before, on this connection or an earlier one (§3.3.1.1).
+    let isResent: Bool
+    /// Its place among all messages that the session has delivered above QoS 0, for acknowledging it; `nil` at QoS 0.
     public internal(set) var number: Int?
     /// What the payload was as a whole; `nil` for all but large ones (``MQTTConfiguration/payloadBytesKept``).
     public internal(set) var whole: WholePayload?

@@ -37,12 +37,13 @@ public final class MQTTPublisher {
             mosquitto_username_pw_set(handle, username, configuration.password)
         }
         if let tls = configuration.tls {
-            mosquitto_tls_set(handle, tls.authorityFile, nil, tls.certificateFile, tls.keyFile, nil)
+            // An encrypted key is refused; without an answer of ours, the library would ask whoever sits at the terminal.
+            mosquitto_tls_set(handle, tls.authorityFile, nil, tls.certificateFile, tls.keyFile) { _, _, _, _ in 0 }
         }
         let code = mosquitto_connect_bind_v5(
             handle, configuration.host, CInt(configuration.port), CInt(configuration.keepAliveS), nil, nil)
         guard code == MOSQ_ERR_SUCCESS.rawValue else {
-            throw MQTTError(.unreachable, "No connection to the broker at \(configuration.host):\(configuration.port).")
+            throw MQTTError(.unreachable, "No connection to the broker at \(configuration.place).")
         }
         try awaitAcceptance()
     }

@@ -8,10 +8,15 @@
 public final class MQTTSession {
     private let configuration: MQTTConfiguration
     private let signal: WakeSignal
+    private let resolver: NameResolver
     private var machine: SessionMachine
     private var client: MQTTClient?
-    /// How many QoS 1 messages earlier connections have delivered.
+    /// How many messages above QoS 0 earlier connections have delivered.
     private var deliveredBefore = 0
+    /// What the last CONNACK granted less of.
+    private var connectionShortfalls: [Shortfall] = []
+    /// An address where the last connection was made and CONNECT not answered.
+    private var disappointing: SocketAddress?
 
     /// What the caller should know of a step.
     public enum Progress: Sendable, Equatable {
@@ -19,8 +24,11 @@ public final class MQTTSession {
         case none
         /// Messages were delivered.
         case received
-        /// The broker accepted every subscription: the list is worth remembering for the next start.
+        /// The session has its purpose: an essential filter stands. See ``MQTTSession/shortfalls``.
         case established
+        /// While it stands, the broker granted, refused or ended something: ``MQTTSession/heldFilters`` and
+        /// ``MQTTSession/shortfalls`` have changed.
+        case changed
         /// The connection failed or ended; what was delivered and not acknowledged will come again.
         case lost(MQTTError)
     }
@@ -28,29 +36,45 @@ public final class MQTTSession {
     /// Prepares a session.
     ///
     /// - Parameters:
-    ///   - filters: what to subscribe to, at QoS 1.
+    ///   - subscriptions: what to subscribe to, at QoS 1.
     ///   - earlierFilters: what an earlier run had subscribed to, `nil` where there was none: the broker is asked to
     ///     forget those no longer named, and a session that it has lost is counted.
     ///   - signal: ends a wait early.
-    public init(
-        _ configuration: MQTTConfiguration, filters: [String], earlierFilters: [String]?, signal: WakeSignal
+    public convenience init(
+        _ configuration: MQTTConfiguration, subscriptions: [Subscription], earlierFilters: [String]?, signal: WakeSignal
+    ) {
+        self.init(
+            configuration, subscriptions: subscriptions, earlierFilters: earlierFilters, signal: signal,
+            resolver: NameResolver())
+    }
+
+    init(
+        _ configuration: MQTTConfiguration, subscriptions: [Subscription], earlierFilters: [String]?,
+        signal: WakeSignal, resolver: NameResolver
     ) {
         self.configuration = configuration
         self.signal = signal
-        machine = SessionMachine(filters: filters, earlierFilters: earlierFilters)
+        self.resolver = resolver
+        machine = SessionMachine(subscriptions, earlierFilters: earlierFilters)
     }
 
-    /// What is subscribed to.
-    public var filters: [String] { machine.filters }
-    /// Whether every subscription stands.
+    /// What the broker's session may hold for us, for the next start.
+    public var heldFilters: [String] { machine.subscriptions.held }
+    /// What the broker grants less of than was asked for, on this connection or, between two, on the last.
+    public var shortfalls: [Shortfall] { machine.subscriptions.shortfalls + connectionShortfalls }
+    /// What this connection speaks, or the next one will.
+    public var version: MQTTVersion { client?.version ?? machine.version }
+    /// Whether the session has its purpose: an essential filter stands.
     public var isEstablished: Bool { machine.state == .established }
+    /// Whether it stands, every filter has been answered, and earlier ones are ended.
+    public var isSettled: Bool { machine.isSettled }
     /// How often the broker had forgotten a session that should have been there.
     public var sessionsLost: Int { machine.sessionsLost }
     /// How many connections the broker has accepted.
     public var connections: Int { machine.connections }
-    /// How many QoS 1 messages were delivered on this connection and are not acknowledged.
+    /// How many messages above QoS 0 were delivered on this connection and are not acknowledged.
     public var heldCount: Int { client?.heldCount ?? 0 }
-    /// How many QoS 1 messages can be outstanding: a batch cannot grow beyond it.
+    /// How many messages above QoS 0 can be outstanding: a batch cannot grow beyond it.
     public var window: Int {
         // MQTT 3.1.1 has no receive maximum; 20 is what Mosquitto and most others allow.
         machine.version == .v5 ? configuration.receiveMaximum : 20
@@ -71,7 +95,7 @@ public final class MQTTSession {
         }
     }
 
-    /// How many QoS 1 messages have been delivered, on all connections together.
+    /// How many messages above QoS 0 have been delivered, on all connections together.
     public var deliveredCount: Int { client?.deliveredCount ?? deliveredBefore }
 
     /// Acknowledges everything delivered so far: all of it must have been stored.
@@ -111,10 +135,11 @@ public final class MQTTSession {
             signal.wait(milliseconds: min(waitMS, untilMS - nowMS))
         case .connect(let version):
             client = try MQTTClient(
-                configuration, version: version, firstNumber: deliveredBefore, nowMS: monotonicMS())
+                configuration, version: version, firstNumber: deliveredBefore, resolver: resolver,
+                lastChoice: disappointing, nowMS: monotonicMS())
             machine.opened(nowMS: monotonicMS())
-        case .subscribe:
-            preconditionFailure("no connection to subscribe on")
+        case .subscribe, .unsubscribe, .comeBack:
+            preconditionFailure("no connection to do that on")
         }
     }
 
@@ -132,65 +157,107 @@ public final class MQTTSession {
             if client.wait(milliseconds: waitMS, signal: signal) { return .none }
             _ = try client.receive(nowMS: monotonicMS(), take)
         }
-        let isNew = try digest(client)
+        let news = try digest(client)
         // After reading: where a commit took long, our SUBSCRIBE has only just left and its answer may be here.
         guard !machine.isOverdue(nowMS: monotonicMS()) else {
             throw silence(client)
         }
-        return isNew ? .established : didReceive ? .received : .none
+        return news ?? (didReceive ? .received : .none)
     }
 
-    /// Feeds the broker's answers to the machine; `true` when the session has just become complete.
-    private func digest(_ client: MQTTClient) throws(MQTTError) -> Bool {
-        switch machine.state {
-        case .resting, .established: return false
-        case .connecting:
-            guard let answer = client.answers.connectAnswer else { return false }
-            guard answer.code == 0 else { throw refusal(answer.code, client.version) }
-            if machine.isShared && !answer.areSharedSubscriptionsAvailable { throw Self.nothingShared }
-            let action = machine.accepted(isSessionPresent: answer.isSessionPresent, nowMS: monotonicMS())
-            guard case .subscribe(let filters, _) = action else { return false }
-            for filter in filters { client.subscribe(to: filter) }
-            try client.flush()
-            return false
-        case .subscribing:
-            if let code = client.answers.refusedSubscription { throw refusal(ofSubscription: code) }
-            if machine.granted(client.answers.grantedCount) { return true }
-            guard case .unsubscribing = machine.state else { return false }
-            for filter in machine.endingFilters { client.unsubscribe(from: filter) }
-            try client.flush()
-            return false
-        case .unsubscribing:
-            return machine.unsubscribed(client.answers.unsubscribedCount)
+    /// Feeds the broker's answers to the machine; `nil` where they are no news for the caller.
+    private func digest(_ client: MQTTClient) throws(MQTTError) -> Progress? {
+        let nowMS = monotonicMS()
+        let wasEstablished = isEstablished
+        if case .connecting = machine.state {
+            guard let answer = client.answers.connectAnswer else { return nil }
+            try accept(answer, client, nowMS: nowMS)
         }
+        var isNews = false
+        for answer in client.takeFilterAnswers() {
+            switch answer {
+            case .subscribed(_, code: 0x9E) where machine.isShared: throw Self.nothingShared
+            case .subscribed(let filter, let code):
+                isNews = machine.subscribed(filter, code: code, nowMS: nowMS) || isNews
+            case .unsubscribed(let filter, let code):
+                machine.unsubscribed(filter, code: code, nowMS: nowMS)
+                isNews = true
+            }
+        }
+        isNews = machine.giveUpWaiting(nowMS: nowMS) || isNews
+        if let refusal = machine.subscriptions.refusal { throw self.refusal(refusal) }
+        if let action = machine.due(nowMS: nowMS) { try perform(action, client) }
+        guard isEstablished else { return nil }
+        return !wasEstablished ? .established : isNews ? .changed : nil
+    }
+
+    /// The broker has answered CONNECT.
+    private func accept(
+        _ answer: IncomingPacket.ConnectAnswer, _ client: MQTTClient, nowMS: Int
+    ) throws(MQTTError) {
+        guard answer.code == 0 else { throw refusal(answer.code, client.version) }
+        if machine.isShared && !answer.areSharedSubscriptionsAvailable { throw Self.nothingShared }
+        if machine.subscriptions.hasWildcards && !answer.areWildcardsAvailable {
+            throw MQTTError(.subscriptionRefused, "The broker has no subscriptions with wildcards (+ and #).")
+        }
+        disappointing = nil
+        connectionShortfalls = Shortfall.all(in: answer, asked: configuration)
+        try perform(machine.accepted(isSessionPresent: answer.isSessionPresent, nowMS: nowMS), client)
+    }
+
+    private func perform(_ action: SessionMachine.Action, _ client: MQTTClient) throws(MQTTError) {
+        switch action {
+        case .wait, .connect: preconditionFailure("connected already")
+        case .subscribe(let filters): for filter in filters { client.subscribe(to: filter) }
+        case .unsubscribe(let filters): for filter in filters { client.unsubscribe(from: filter) }
+        case .comeBack:
+            client.disconnect()
+            dropClient()
+            return machine.left(nowMS: monotonicMS())
+        }
+        try client.flush()
     }
 
     private static let nothingShared = MQTTError(
         .sharedSubscriptionsUnavailable, "The broker has no shared subscriptions.")
 
-    /// MQTT 5 §3.9.3 reason codes.
-    private func refusal(ofSubscription code: Int) -> MQTTError {
-        guard code != 0x9E else { return Self.nothingShared }
-        return MQTTError(
+    /// Every essential filter was refused.
+    private func refusal(_ shortfall: Shortfall) -> MQTTError {
+        MQTTError(
             .subscriptionRefused,
-            "The broker refused a subscription (reason \(code)): check its access list for "
-                + "client id \"\(configuration.clientID)\".")
+            "\(shortfall) Check its access list for client id \"\(configuration.clientID)\".")
     }
 
     private func lose(_ error: MQTTError) -> Progress {
         var error = error
-        if let answer = client?.answers.connectAnswer, answer.code != 0, let client {
-            error = refusal(answer.code, client.version)
+        if let client {
+            if let answer = client.answers.connectAnswer {
+                if answer.code != 0 { error = refusal(answer.code, client.version) }
+            } else {
+                disappointing = client.peer
+            }
         }
         dropClient()
+        let version = machine.version
         machine.failed(error.code, nowMS: monotonicMS())
+        return .lost(explained(error, spoken: version))
+    }
+
+    /// Says what the machine makes of it.
+    private func explained(_ error: MQTTError, spoken version: MQTTVersion) -> MQTTError {
         if error.code == .closed, machine.isContested {
-            error = MQTTError(
+            return MQTTError(
                 .sessionTakenOver,
                 "The broker ends our sessions again and again: another client seems to have the client id "
                     + "\"\(configuration.clientID)\" too.")
         }
-        return .lost(error)
+        if machine.isShared, machine.seemsOld, error.code == .closed || error.code == .silent {
+            return MQTTError(
+                .sharedSubscriptionsUnavailable,
+                "\(error.message) It seems not to speak MQTT 5, without which there are no shared subscriptions.")
+        }
+        guard machine.version != version else { return error }
+        return MQTTError(error.code, "\(error.message) \(machine.version) is tried next.")
     }
 
     private func dropClient() {
@@ -199,12 +266,9 @@ public final class MQTTSession {
     }
 
     private func silence(_ client: MQTTClient) -> MQTTError {
-        guard client.isOpen else {
-            return MQTTError(
-                .unreachable,
-                "No connection to the broker at \(configuration.host):\(configuration.port): it does not answer.")
-        }
-        return MQTTError(.closed, "The broker at \(configuration.host) accepted a connection and stays silent.")
+        let place = "the broker at \(configuration.place)"
+        if let delay = client.delay { return MQTTError(.unreachable, "No connection to \(place): \(delay).") }
+        return MQTTError(.silent, "The broker at \(configuration.place) accepted a connection and stays silent.")
     }
 
     /// MQTT 5 §3.2.2.2 reason codes and MQTT 3.1.1 §3.2.2.3 return codes.
@@ -215,7 +279,7 @@ public final class MQTTSession {
                 .sharedSubscriptionsUnavailable,
                 "The broker does not speak MQTT 5, without which there are no shared subscriptions.")
         case 1, 0x84:
-            MQTTError(.versionRefused, "The broker does not speak \(version == .v5 ? "MQTT 5" : "MQTT 3.1.1").")
+            MQTTError(.versionRefused, "The broker does not speak \(version).")
         case 2, 0x85:
             MQTTError(.refused, "The broker refuses the client id \"\(configuration.clientID)\".")
         case 4, 5, 0x86, 0x87:
@@ -224,11 +288,4 @@ public final class MQTTSession {
             MQTTError(.refused, "The broker refuses the connection (reason \(code)).")
         }
     }
-}
-
-/// Milliseconds of a clock that never jumps.
-private func monotonicMS() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
 }

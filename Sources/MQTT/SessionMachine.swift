@@ -7,11 +7,9 @@ struct SessionMachine {
         case resting(untilMS: Int)
         /// CONNECT is sent; gives up at this time.
         case connecting(deadlineMS: Int)
-        /// Connected; this many answers to SUBSCRIBE are outstanding; gives up at this time.
-        case subscribing(missing: Int, deadlineMS: Int)
-        /// Everything is subscribed; answers to UNSUBSCRIBE are outstanding; gives up at this time.
-        case unsubscribing(deadlineMS: Int)
-        /// Everything is subscribed, and nothing else.
+        /// Connected, and nothing stands yet that makes the session useful; gives up at this time.
+        case subscribing(deadlineMS: Int)
+        /// An essential filter stands; of the others, see ``subscriptions``.
         case established
     }
 
@@ -20,22 +18,17 @@ struct SessionMachine {
         case wait(untilMS: Int)
         /// Open a connection in this version.
         case connect(MQTTVersion)
-        /// Subscribe to these; and once they stand, let the broker forget the others that it may still hold.
-        ///
-        /// The other way round, what is published in between would have no subscriber. What both match comes twice.
-        case subscribe([String], unsubscribe: [String])
+        /// Subscribe to these, each in a packet of its own, so that each answer is one filter's.
+        case subscribe([String])
+        /// Let the broker forget these.
+        case unsubscribe([String])
+        /// End the connection and come back in MQTT 5.
+        case comeBack
     }
 
-    /// What the configuration subscribes to.
-    let filters: [String]
-    /// What an earlier run subscribed to and the configuration no longer names.
-    private(set) var staleFilters: [String]
-    /// Those among them that the broker may hold on this connection.
-    private(set) var endingFilters: [String] = []
+    private(set) var subscriptions: Subscriptions
     private(set) var state: State = .resting(untilMS: 0)
-    private(set) var version: MQTTVersion = .v5
-    /// Whether the broker did not say itself which version it speaks, so that MQTT 5 is worth another attempt.
-    private var isVersionGuessed = false
+    private var choice: VersionChoice
     /// Whether the broker should know our session when we come again.
     private(set) var expectsSession: Bool
     private(set) var sessionsLost = 0
@@ -45,6 +38,11 @@ struct SessionMachine {
     private var acceptedMS = 0
     /// Sessions in a row that ended before their time.
     private var contestedSessions = 0
+    /// When answers to SUBSCRIBE and UNSUBSCRIBE are overdue.
+    private var answersDeadlineMS: Int?
+    /// When refused filters are tried again.
+    private var retryAtMS: Int?
+    private var retryBackoff = Self.freshRetryBackoff
 
     static let answerTimeoutMS = 10_000
     /// A session that stood for less than this ended as soon as it stood.
@@ -52,26 +50,41 @@ struct SessionMachine {
     /// A session that stood for less than this may have been taken over by a client that came back from its longest
     /// rest: of two with one id, the one that rests less is thrown out only so often.
     static let contestedSessionMS = 45_000
+    /// From a second to a minute: an access list is mended by hand, and each attempt is a line in the broker's log.
+    private static let freshRetryBackoff = Backoff(firstMS: 1000, lastMS: 60_000)
 
-    init(filters: [String], earlierFilters: [String]?, backoff: Backoff = Backoff()) {
-        self.filters = filters
-        staleFilters = (earlierFilters ?? []).filter { !filters.contains($0) }
+    init(_ subscriptions: [Subscription], earlierFilters: [String]?, backoff: Backoff = Backoff()) {
+        self.subscriptions = Subscriptions(subscriptions, earlierFilters: earlierFilters ?? [])
+        choice = VersionChoice(needsFive: self.subscriptions.isShared)
         expectsSession = earlierFilters != nil
         self.backoff = backoff
     }
 
     /// Whether a shared subscription is wanted, which MQTT 3.1.1 does not have (MQTT 5, §4.8.2).
-    var isShared: Bool { filters.contains { $0.hasPrefix("$share/") } }
+    var isShared: Bool { subscriptions.isShared }
+
+    /// What the next connection speaks, or this one does.
+    var version: MQTTVersion { choice.version }
 
     /// Whether the broker lets us in again and again only to end our sessions soon: most often because another client
     /// has our client id and comes back when we have thrown it out. Some brokers do not name the reason (Mosquitto
     /// 2.0.11 just closes).
     var isContested: Bool { contestedSessions >= 3 }
 
+    /// Whether the broker has closed on MQTT 5 so often that it seems not to know it.
+    var seemsOld: Bool { choice.closes >= VersionChoice.closesMax }
+
+    /// Whether every filter is answered and nothing is left to be ended on this connection.
+    var isSettled: Bool {
+        state == .established && answersDeadlineMS == nil && subscriptions.stale.isEmpty
+    }
+
     /// What to do while there is no connection.
-    func nextAction(nowMS: Int) -> Action {
+    mutating func nextAction(nowMS: Int) -> Action {
         guard case .resting(let untilMS) = state else { preconditionFailure("asked while connected") }
-        return nowMS >= untilMS ? .connect(version) : .wait(untilMS: untilMS)
+        guard nowMS >= untilMS else { return .wait(untilMS: untilMS) }
+        choice.connecting(nowMS: nowMS)
+        return .connect(version)
     }
 
     /// CONNECT has left.
@@ -80,52 +93,79 @@ struct SessionMachine {
         state = .connecting(deadlineMS: nowMS + Self.answerTimeoutMS)
     }
 
-    /// The broker accepted us.
+    /// The broker accepted us: everything is subscribed, session or not.
     mutating func accepted(isSessionPresent: Bool, nowMS: Int) -> Action {
         guard case .connecting = state else { preconditionFailure("accepted without asking") }
         if expectsSession && !isSessionPresent { sessionsLost += 1 }
         expectsSession = true
         connections += 1
         acceptedMS = nowMS
-        state = .subscribing(missing: filters.count, deadlineMS: nowMS + Self.answerTimeoutMS)
-        endingFilters = isSessionPresent ? staleFilters : []
-        return .subscribe(filters, unsubscribe: endingFilters)
+        choice.accepted(nowMS: nowMS)
+        retryBackoff = Self.freshRetryBackoff
+        retryAtMS = nil
+        answersDeadlineMS = nowMS + Self.answerTimeoutMS
+        state = .subscribing(deadlineMS: nowMS + Self.answerTimeoutMS)
+        let filters = subscriptions.begin(isSessionPresent: isSessionPresent)
+        proceed(nowMS: nowMS)
+        return .subscribe(filters)
     }
 
-    /// Answers to SUBSCRIBE arrived, this many in all; `true` when the session is complete. Otherwise the state tells
-    /// whether ``endingFilters`` are due.
-    mutating func granted(_ count: Int) -> Bool {
-        guard case .subscribing(_, let deadlineMS) = state else { return false }
-        guard count >= filters.count else {
-            state = .subscribing(missing: filters.count - count, deadlineMS: deadlineMS)
-            return false
+    /// The broker answered SUBSCRIBE for a filter: the QoS that it grants, or a reason from 0x80.
+    ///
+    /// - Returns: whether that is news.
+    mutating func subscribed(_ filter: String, code: Int, nowMS: Int) -> Bool {
+        let isNews = subscriptions.answered(filter, code: code)
+        if isNews && code < 0x80 { retryBackoff = Self.freshRetryBackoff }
+        proceed(nowMS: nowMS)
+        return isNews
+    }
+
+    /// The broker answered UNSUBSCRIBE for a filter.
+    mutating func unsubscribed(_ filter: String, code: Int, nowMS: Int) {
+        subscriptions.ended(filter, code: code)
+        proceed(nowMS: nowMS)
+    }
+
+    private mutating func proceed(nowMS: Int) {
+        if !subscriptions.isAwaitingGrants && !subscriptions.isAwaitingEnds { answersDeadlineMS = nil }
+        if case .subscribing = state, subscriptions.isUseful { state = .established }
+        if !subscriptions.isAwaitingGrants && subscriptions.hasRefused {
+            retryAtMS = retryAtMS ?? nowMS + retryBackoff.next()
         }
-        guard endingFilters.isEmpty else {
-            state = .unsubscribing(deadlineMS: deadlineMS + Self.answerTimeoutMS)
-            return false
+    }
+
+    /// What is due on a connection that stands.
+    ///
+    /// Filters of earlier runs are ended once everything that is wanted was answered: the other way round, what is
+    /// published in between would have no subscriber. What both match comes twice.
+    mutating func due(nowMS: Int) -> Action? {
+        if state == .established, choice.isRetryDue(nowMS: nowMS) { return .comeBack }
+        if answersDeadlineMS != nil && subscriptions.isAwaitingGrants { return nil }
+        if !subscriptions.stale.isEmpty, state == .established || subscriptions.isEmpty {
+            answersDeadlineMS = nowMS + Self.answerTimeoutMS
+            return .unsubscribe(subscriptions.end())
         }
-        establish()
-        return true
+        guard state == .established, let retryAtMS, nowMS >= retryAtMS else { return nil }
+        self.retryAtMS = nil
+        answersDeadlineMS = nowMS + Self.answerTimeoutMS
+        return .subscribe(subscriptions.retry())
     }
 
-    /// Answers to UNSUBSCRIBE arrived, this many in all; `true` when the session is complete.
-    mutating func unsubscribed(_ count: Int) -> Bool {
-        guard case .unsubscribing = state, count >= endingFilters.count else { return false }
-        establish()
-        return true
+    /// While the session stands, a filter that is not answered in time counts as refused.
+    ///
+    /// - Returns: whether that is news.
+    mutating func giveUpWaiting(nowMS: Int) -> Bool {
+        guard state == .established, let deadlineMS = answersDeadlineMS, nowMS >= deadlineMS else { return false }
+        let isNews = subscriptions.unanswered()
+        proceed(nowMS: nowMS)
+        return isNews
     }
 
-    private mutating func establish() {
-        staleFilters = []
-        state = .established
-    }
-
-    /// Whether an answer is overdue.
+    /// Whether an answer is overdue without which there is no session.
     func isOverdue(nowMS: Int) -> Bool {
         switch state {
         case .resting, .established: false
-        case .connecting(let deadlineMS), .subscribing(_, let deadlineMS), .unsubscribing(let deadlineMS):
-            nowMS >= deadlineMS
+        case .connecting(let deadlineMS), .subscribing(let deadlineMS): nowMS >= deadlineMS
         }
     }
 
@@ -135,30 +175,29 @@ struct SessionMachine {
         state = .resting(untilMS: nowMS + backoff.next())
     }
 
+    /// We ended the connection to come back in another version: at once.
+    mutating func left(nowMS: Int) {
+        state = .resting(untilMS: nowMS)
+    }
+
     /// The connection failed or ended: rest for a while, and speak the other version where this one was refused.
     mutating func failed(_ code: MQTTError.Code, nowMS: Int) {
-        judgeSession(nowMS: nowMS)
+        judgeSession(code, nowMS: nowMS)
         switch state {
-        // No other version has what we need.
-        case .connecting where isShared: break
-        case .connecting where code == .versionRefused:
-            version = version.other
-            isVersionGuessed = false
-        case .connecting where code == .closed:
-            // A broker that knows only 3.1.1 may also just close the connection; but so does one that is stopping.
-            version = version.other
-            isVersionGuessed = true
-        case .established where isVersionGuessed:
-            version = .v5
-        case .resting, .connecting, .subscribing, .unsubscribing, .established: break
+        case .connecting where code == .versionRefused: choice.refused()
+        case .connecting where code == .closed || code == .silent: choice.closed()
+        case .established: choice.ended()
+        case .resting, .connecting, .subscribing: break
         }
         state = .resting(untilMS: nowMS + backoff.next())
     }
 
     /// Only a session that has stood for a while makes the next rest short: two clients of one id would otherwise throw
     /// each other out several times a second, since each attempt succeeds.
-    private mutating func judgeSession(nowMS: Int) {
-        contestedSessions = endsEarly(nowMS: nowMS) ? contestedSessions + 1 : 0
+    private mutating func judgeSession(_ code: MQTTError.Code, nowMS: Int) {
+        // Where the end has a reason of its own, no other client is to blame.
+        let isUnexplained = code == .closed || code == .sessionTakenOver
+        contestedSessions = isUnexplained && endsEarly(nowMS: nowMS) ? contestedSessions + 1 : 0
         if hasStood(nowMS: nowMS) { backoff.reset() }
     }
 
@@ -166,7 +205,7 @@ struct SessionMachine {
     private func endsEarly(nowMS: Int) -> Bool {
         switch state {
         case .resting, .connecting: false
-        case .subscribing, .unsubscribing, .established: nowMS - acceptedMS < Self.contestedSessionMS
+        case .subscribing, .established: nowMS - acceptedMS < Self.contestedSessionMS
         }
     }
 

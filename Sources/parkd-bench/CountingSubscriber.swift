@@ -18,8 +18,8 @@ enum CountingSubscriber {
         let settled = configuration
         let thread = BackgroundThread("counter") {
             let session = MQTTSession(
-                settled, filters: ["\(prefix)application/+/device/+/event/+"], earlierFilters: nil, signal: WakeSignal()
-            )
+                settled, subscriptions: [Subscription("\(prefix)application/+/device/+/event/+")], earlierFilters: nil,
+                signal: WakeSignal())
             var count = 0
             var began = ContinuousClock.now
             while count < uplinks {

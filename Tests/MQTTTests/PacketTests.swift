@@ -20,7 +20,8 @@ struct PacketTests {
     private enum Read: Equatable {
         case message(topic: String, text: String, qos: Int, isRetained: Bool, id: UInt16?)
         case answer(IncomingPacket.ConnectAnswer)
-        case subscribed(UInt8), unsubscribed, pong, farewell(UInt8), malformed
+        case subscribed(UInt16, UInt8), unsubscribed(UInt16, UInt8), completion(UInt16), pong, farewell(UInt8),
+            malformed
     }
 
     private func read(_ bytes: [UInt8], _ version: MQTTVersion = .v5) -> Read {
@@ -34,8 +35,9 @@ struct PacketTests {
                         text: String(decoding: message.payload, as: UTF8.self), qos: message.qos,
                         isRetained: message.isRetained, id: id)
                 case .connectAnswer(let answer): return .answer(answer)
-                case .subscribeAnswer(let code): return .subscribed(code)
-                case .unsubscribeAnswer: return .unsubscribed
+                case .subscribeAnswer(let id, let code): return .subscribed(id, code)
+                case .unsubscribeAnswer(let id, let code): return .unsubscribed(id, code)
+                case .completion(let id): return .completion(id)
                 case .pong: return .pong
                 case .farewell(let code): return .farewell(code)
                 }
@@ -84,6 +86,29 @@ struct PacketTests {
         #expect(try sent(.v3) { $0.disconnect(endsSession: true) } == [0xE0, 0])
     }
 
+    @Test("Everything that CONNACK can grant less of is read (§3.2.2.3)")
+    func grants() {
+        let properties: [UInt8] = [
+            0x11, 0, 1, 0x51, 0x80, 0x21, 0, 10, 0x24, 0, 0x25, 0, 0x27, 0, 0, 4, 0, 0x28, 0,
+        ]
+        #expect(
+            read([0x20, UInt8(properties.count + 3), 0, 0, UInt8(properties.count)] + properties)
+                == .answer(
+                    .init(
+                        code: 0, isSessionPresent: false, sessionExpiryS: 86_400, receiveMaximum: 10,
+                        maximumPacketSize: 1024, maximumQoS: 0, areRetainedMessagesAvailable: false,
+                        areWildcardsAvailable: false)))
+    }
+
+    @Test(
+        "MQTT 3.1.1 keeps a session for ever or not at all: one that is to end with the connection is clean (§3.1.2.4)")
+    func passing() throws {
+        var configuration = MQTTConfiguration(host: "h", port: 1, clientID: "p")
+        configuration.sessionExpiryS = 0
+        #expect(try sent(.v3) { $0.connect(configuration) }[9] == 0x02)
+        #expect(try sent(.v5) { $0.connect(configuration) }[9] == 0)
+    }
+
     @Test("What the connection does not take at once leaves later, each byte once")
     func partly() throws {
         var writer = PacketWriter(version: .v5)
@@ -118,11 +143,15 @@ struct PacketTests {
         #expect(
             read([0x20, 16, 1, 0, 13, 0x21, 0, 20, 0x2A, 0, 0x13, 0, 30, 0x1F, 0, 2, 0x6F, 0x6B])
                 == .answer(
-                    .init(code: 0, isSessionPresent: true, areSharedSubscriptionsAvailable: false, keepAliveS: 30)))
-        #expect(read([0x90, 4, 0, 1, 0, 0x87]) == .subscribed(0x87))
-        #expect(read([0x90, 3, 0, 1, 1], .v3) == .subscribed(1))
-        #expect(read([0xB0, 4, 0, 1, 0, 0]) == .unsubscribed)
-        #expect(read([0xB0, 2, 0, 1], .v3) == .unsubscribed)
+                    .init(
+                        code: 0, isSessionPresent: true, areSharedSubscriptionsAvailable: false, receiveMaximum: 20,
+                        keepAliveS: 30)))
+        #expect(read([0x90, 4, 0, 1, 0, 0x87]) == .subscribed(1, 0x87))
+        #expect(read([0x90, 3, 1, 2, 1], .v3) == .subscribed(258, 1))
+        #expect(read([0xB0, 4, 0, 1, 0, 0x11]) == .unsubscribed(1, 0x11))
+        #expect(read([0xB0, 2, 0, 1], .v3) == .unsubscribed(1, 0))
+        #expect(read([0x62, 2, 0, 9]) == .completion(9))
+        #expect(read([0x62, 4, 0, 9, 0x92, 0]) == .completion(9))
         #expect(read([0xD0, 0]) == .pong)
         #expect(read([0xE0, 1, 0x8E]) == .farewell(0x8E))
         #expect(read([0xE0, 0]) == .farewell(0))
@@ -132,7 +161,8 @@ struct PacketTests {
         "What cannot be a packet for us is refused, not read beyond its end",
         arguments: [
             [0x20, 1, 0], [0x20, 5, 0, 0, 3, 0x2A, 0], [0x20, 4, 0, 0, 1, 0x7F], [0x30, 3, 0, 9, 0x74],
-            [0x34, 6, 0, 1, 0x74, 0, 1, 0], [0x32, 3, 0, 1, 0x74], [0x32, 6, 0, 1, 0x74, 0, 1, 9], [0x90, 3, 0, 1, 0],
+            [0x36, 6, 0, 1, 0x74, 0, 1, 0], [0x30, 8, 0, 0, 3, 0x23, 0, 1, 0x68, 0x69], [0x32, 3, 0, 1, 0x74],
+            [0x32, 6, 0, 1, 0x74, 0, 1, 9], [0x90, 3, 0, 1, 0],
             [0x40, 2, 0, 1], [0xF0, 0], [0x00, 0],
         ] as [[UInt8]])
     func malformed(bytes: [UInt8]) {

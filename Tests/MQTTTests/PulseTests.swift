@@ -27,12 +27,15 @@ struct PulseTests {
         #expect(!pulse.isLost(nowMS: 50_000))
     }
 
-    @Test("The broker's own keep-alive holds, and one of zero asks for nothing (§3.1.2.10)")
+    @Test(
+        "The broker's own keep-alive holds where it is shorter; one of zero, or a longer one, leaves ours (§3.2.2.3.14)"
+    )
     func keepAlive() {
-        var pulse = Pulse(keepAliveS: 60, nowMS: 0)
-        pulse.keepAliveS = 10
-        #expect(isDue(&pulse, atMS: 5000))
-        var silent = Pulse(keepAliveS: 0, nowMS: 0)
-        #expect(!isDue(&silent, atMS: 1_000_000))
+        for (theirs, oursMS) in [(10, 5000), (0, 30_000), (65_535, 30_000)] {
+            var pulse = Pulse(keepAliveS: 60, nowMS: 0)
+            pulse.obey(keepAliveS: theirs)
+            #expect(!isDue(&pulse, atMS: oursMS - 1))
+            #expect(isDue(&pulse, atMS: oursMS))
+        }
     }
 }

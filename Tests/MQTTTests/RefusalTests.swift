@@ -15,6 +15,9 @@ struct RefusalTests {
         /// Without a word.
         case closes
 
+        /// How often before 3.1.1 is tried.
+        var attempts: Int { self == .closes ? 3 : 1 }
+
         var answer: [UInt8]? {
             switch self {
             case .refusesInItsOwnVersion: [0x20, 0x02, 0x00, 0x01]
@@ -33,10 +36,13 @@ struct RefusalTests {
             let receiver = Receiver(Receiver.configuration(port: broker.port))
             #expect(receiver.session.window == 1000)
             try receiver.establish()
-            #expect(broker.levels == [5, 4])
+            #expect(broker.levels == [UInt8](repeating: 5, count: old.attempts) + [4])
             #expect(receiver.session.window == 20)
-            #expect(receiver.faults.map(\.code) == [old == .closes ? .closed : .versionRefused])
-            if old != .closes { #expect(receiver.faults[0].message == "The broker does not speak MQTT 5.") }
+            #expect(receiver.session.version == .v3)
+            let code = old == .closes ? MQTTError.Code.closed : .versionRefused
+            #expect(receiver.faults.map(\.code) == [MQTTError.Code](repeating: code, count: old.attempts))
+            #expect(receiver.faults.last?.message.hasSuffix(" MQTT 3.1.1 is tried next.") == true)
+            if old != .closes { #expect(receiver.faults[0].message.hasPrefix("The broker does not speak MQTT 5.")) }
             #expect(receiver.session.connections == 1)
         }
     }
@@ -63,7 +69,7 @@ struct RefusalTests {
 
     @Test("A subscription that the broker refuses is an error that names the access list, and is tried again")
     func subscriptionRefused() throws {
-        let manners = FakeBroker.Manners(answer: { _ in [0x20, 0x03, 0x00, 0x00, 0x00] }, granted: 0x87)
+        let manners = FakeBroker.Manners(answer: { _ in [0x20, 0x03, 0x00, 0x00, 0x00] }, grants: { _ in 0x87 })
         try FakeBroker.run(manners) { broker in
             let receiver = Receiver(Receiver.configuration(port: broker.port))
             for _ in 0..<2 {

@@ -4,10 +4,18 @@ import Testing
 
 /// Transcripts of a session's life: what happens, and what we do.
 struct SessionMachineTests {
-    private let filters = ["application/+/device/+/event/+", "+/gateway/+/event/stats"]
+    private let application = "application/+/device/+/event/+"
+    private let gateway = "+/gateway/+/event/stats"
+
+    private var filters: [String] { [application, gateway] }
 
     private func machine(earlier: [String]? = nil) -> SessionMachine {
-        SessionMachine(filters: filters, earlierFilters: earlier)
+        SessionMachine(
+            [Subscription(application), Subscription(gateway, isEssential: false)], earlierFilters: earlier)
+    }
+
+    private func connect(_ machine: inout SessionMachine, nowMS: Int) -> SessionMachine.Action {
+        machine.nextAction(nowMS: nowMS)
     }
 
     /// Connects at the end of the rest and is accepted at once.
@@ -18,9 +26,20 @@ struct SessionMachineTests {
         return machine.accepted(isSessionPresent: isSessionPresent, nowMS: nowMS)
     }
 
+    private func answer(_ machine: inout SessionMachine, _ filter: String, _ code: Int = 1, nowMS: Int = 0) -> Bool {
+        machine.subscribed(filter, code: code, nowMS: nowMS)
+    }
+
     private func establish(_ machine: inout SessionMachine, isSessionPresent: Bool = true) {
         _ = accept(&machine, isSessionPresent: isSessionPresent)
-        #expect(machine.granted(filters.count) == true)
+        for filter in filters { #expect(answer(&machine, filter)) }
+        #expect(machine.state == .established)
+    }
+
+    private func giveUp(_ machine: inout SessionMachine, nowMS: Int) -> Bool { machine.giveUpWaiting(nowMS: nowMS) }
+
+    private func due(_ machine: inout SessionMachine, nowMS: Int = 0) -> SessionMachine.Action? {
+        machine.due(nowMS: nowMS)
     }
 
     private func rest(of machine: SessionMachine) -> Int? {
@@ -30,19 +49,96 @@ struct SessionMachineTests {
     @Test("The first connection speaks MQTT 5, subscribes to everything and has lost no session")
     func firstConnection() {
         var machine = machine()
-        #expect(machine.nextAction(nowMS: 0) == .connect(.v5))
+        #expect(connect(&machine, nowMS: 0) == .connect(.v5))
         machine.opened(nowMS: 5)
         #expect(machine.state == .connecting(deadlineMS: 10_005))
-        #expect(machine.accepted(isSessionPresent: false, nowMS: 7) == .subscribe(filters, unsubscribe: []))
-        #expect(machine.state == .subscribing(missing: 2, deadlineMS: 10_007))
-        #expect(machine.granted(0) == false)
-        #expect(machine.granted(1) == false)
-        #expect(machine.state == .subscribing(missing: 1, deadlineMS: 10_007))
-        #expect(machine.granted(2) == true)
+        #expect(machine.accepted(isSessionPresent: false, nowMS: 7) == .subscribe(filters))
+        #expect(machine.state == .subscribing(deadlineMS: 10_007))
+        #expect(answer(&machine, gateway))
+        #expect(machine.state == .subscribing(deadlineMS: 10_007))
+        #expect(answer(&machine, application))
         #expect(machine.state == .established)
-        #expect(machine.granted(2) == false)
+        #expect(machine.isSettled)
+        #expect(machine.subscriptions.held == [gateway, application])
+        #expect(machine.subscriptions.shortfalls.isEmpty)
+        #expect(due(&machine, nowMS: 1_000_000) == nil)
         #expect(machine.sessionsLost == 0)
         #expect(machine.connections == 1)
+    }
+
+    @Test("A session stands as soon as one essential filter is granted, whatever becomes of the others")
+    func essential() {
+        var machine = machine()
+        _ = accept(&machine, isSessionPresent: false)
+        #expect(answer(&machine, application))
+        #expect(machine.state == .established)
+        #expect(!machine.isSettled)
+        #expect(answer(&machine, gateway, 0x87))
+        #expect(machine.isSettled)
+        #expect(machine.subscriptions.refusal == nil)
+        #expect(machine.subscriptions.held == [application])
+        #expect(machine.subscriptions.shortfalls == [.refused(filters: [gateway], code: 0x87)])
+    }
+
+    @Test("Only where every essential filter is refused is the session of no use, and that says which and why")
+    func useless() {
+        var machine = machine()
+        _ = accept(&machine, isSessionPresent: false)
+        #expect(answer(&machine, gateway))
+        #expect(machine.subscriptions.refusal == nil)
+        #expect(answer(&machine, application, 0x87))
+        #expect(machine.subscriptions.refusal == .refused(filters: [application], code: 0x87))
+        #expect(machine.state != .established)
+        // What it did grant is the broker's to hold.
+        #expect(machine.subscriptions.held == [gateway])
+    }
+
+    @Test("Refused filters are asked for again on the standing connection, after longer rests, until they are granted")
+    func retries() {
+        var machine = machine()
+        _ = accept(&machine, isSessionPresent: false)
+        _ = answer(&machine, application)
+        var nowMS = 0
+        #expect(answer(&machine, gateway, 0x87, nowMS: nowMS))
+        for ceilingMS in [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000] {
+            #expect(due(&machine, nowMS: nowMS + ceilingMS / 2 - 1) == nil)
+            nowMS += ceilingMS
+            #expect(due(&machine, nowMS: nowMS) == .subscribe([gateway]))
+            #expect(due(&machine, nowMS: nowMS) == nil)
+            // Refused as before: no news.
+            #expect(!answer(&machine, gateway, 0x87, nowMS: nowMS))
+        }
+        nowMS += 60_000
+        #expect(due(&machine, nowMS: nowMS) == .subscribe([gateway]))
+        #expect(machine.subscriptions.shortfalls.count == 1)
+        #expect(answer(&machine, gateway, 1, nowMS: nowMS))
+        #expect(machine.subscriptions.shortfalls.isEmpty)
+        #expect(machine.subscriptions.held == [application, gateway])
+        #expect(due(&machine, nowMS: .max) == nil)
+        #expect(machine.connections == 1)
+    }
+
+    @Test("A filter that the broker does not answer counts as refused after ten seconds, while the session stands")
+    func unanswered() {
+        var machine = machine()
+        _ = accept(&machine, isSessionPresent: false)
+        _ = answer(&machine, application)
+        #expect(!giveUp(&machine, nowMS: 9999))
+        #expect(giveUp(&machine, nowMS: 10_000))
+        #expect(!giveUp(&machine, nowMS: 10_000))
+        #expect(machine.subscriptions.shortfalls == [.refused(filters: [gateway], code: nil)])
+        #expect(due(&machine, nowMS: 11_000) == .subscribe([gateway]))
+        #expect(machine.state == .established)
+    }
+
+    @Test("QoS 0 where QoS 1 was asked for is granted, and told at once")
+    func unprotected() {
+        var machine = machine()
+        _ = accept(&machine, isSessionPresent: false)
+        #expect(answer(&machine, application, 0))
+        #expect(machine.state == .established)
+        #expect(machine.subscriptions.shortfalls == [.unprotected(filters: [application])])
+        #expect(machine.subscriptions.held == [application])
     }
 
     @Test("A session that should be there and is not is counted, each time")
@@ -71,50 +167,8 @@ struct SessionMachineTests {
     func resubscribes() {
         var machine = machine(earlier: filters)
         for isSessionPresent in [true, false, true] {
-            #expect(accept(&machine, isSessionPresent: isSessionPresent) == .subscribe(filters, unsubscribe: []))
+            #expect(accept(&machine, isSessionPresent: isSessionPresent) == .subscribe(filters))
             machine.failed(.closed, nowMS: 0)
-        }
-    }
-
-    @Test("Filters that are no longer named are unsubscribed, where the broker still has the session")
-    func staleFilters() {
-        let earlier = ["old/#", filters[0]]
-        var machine = machine(earlier: earlier)
-        #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
-        // The connection ends before the broker has answered: ask again.
-        machine.failed(.closed, nowMS: 0)
-        #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
-        #expect(machine.granted(1) == false)
-        #expect(machine.granted(2) == false)
-        guard case .unsubscribing = machine.state else {
-            Issue.record("the stale filters are not due")
-            return
-        }
-        #expect(machine.unsubscribed(0) == false)
-        #expect(machine.unsubscribed(1) == true)
-        #expect(machine.state == .established)
-        machine.failed(.closed, nowMS: 0)
-        #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: []))
-    }
-
-    @Test("Filters that are no longer named are asked again where the connection ended before they had gone")
-    func staleFiltersAgain() {
-        var machine = machine(earlier: ["old/#"])
-        _ = accept(&machine, isSessionPresent: true)
-        _ = machine.granted(2)
-        machine.failed(.closed, nowMS: 0)
-        #expect(accept(&machine, isSessionPresent: true) == .subscribe(filters, unsubscribe: ["old/#"]))
-    }
-
-    @Test(
-        "A shared subscription is wanted in MQTT 5 only, however a broker refuses that",
-        arguments: [MQTTError.Code.versionRefused, .closed, .sharedSubscriptionsUnavailable])
-    func sharedStaysWithFive(code: MQTTError.Code) {
-        var machine = SessionMachine(filters: ["$share/parkd/t/#"], earlierFilters: nil)
-        for _ in 0..<3 {
-            machine.opened(nowMS: 0)
-            machine.failed(code, nowMS: 0)
-            #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
         }
     }
 
@@ -151,58 +205,16 @@ struct SessionMachineTests {
         #expect(!machine.isContested)
     }
 
-    @Test("A broker without the session has nothing to unsubscribe")
-    func staleFiltersWithoutSession() {
-        var machine = machine(earlier: ["old/#"])
-        #expect(accept(&machine, isSessionPresent: false) == .subscribe(filters, unsubscribe: []))
-    }
-
-    @Test("A broker that refuses MQTT 5 is spoken to in 3.1.1 from then on")
-    func versionRefused() {
-        var machine = machine()
-        machine.opened(nowMS: 0)
-        machine.failed(.versionRefused, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v3))
-        establish(&machine)
-        machine.failed(.closed, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v3))
-        // The broker was replaced by one that speaks 5 only.
-        machine.opened(nowMS: 0)
-        machine.failed(.versionRefused, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
-    }
-
-    @Test("A broker that just closes on MQTT 5 is tried in 3.1.1; that was a guess, and 5 is tried again after it")
-    func versionGuessed() {
-        var machine = machine()
-        machine.opened(nowMS: 0)
-        machine.failed(.closed, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v3))
-        establish(&machine)
-        machine.failed(.closed, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
-    }
-
     @Test(
-        "Faults that say nothing of the version do not change it",
-        arguments: [MQTTError.Code.unreachable, .refused, .subscriptionRefused, .configuration])
-    func versionKept(code: MQTTError.Code) {
+        "A session that ends for a reason of its own is not blamed on another client",
+        arguments: [MQTTError.Code.protocolError, .dismissed, .silent, .subscriptionRefused])
+    func explained(code: MQTTError.Code) {
         var machine = machine()
-        machine.opened(nowMS: 0)
-        machine.failed(code, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
-        machine.failed(code, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
-    }
-
-    @Test("A connection that ends after the broker accepted it does not change the version")
-    func versionKeptOnceAccepted() {
-        var machine = machine()
-        _ = accept(&machine, isSessionPresent: false)
-        machine.failed(.closed, nowMS: 0)
-        establish(&machine)
-        machine.failed(.closed, nowMS: 0)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
+        for _ in 0..<5 {
+            establish(&machine)
+            machine.failed(code, nowMS: rest(of: machine) ?? 0)
+            #expect(!machine.isContested)
+        }
     }
 
     @Test("A connection that we end ourselves rests like any other, and does not change the version")
@@ -211,10 +223,10 @@ struct SessionMachineTests {
         machine.opened(nowMS: 0)
         machine.abandoned(nowMS: 1000)
         #expect(rest(of: machine).map { (1125...1250).contains($0) } == true)
-        #expect(machine.nextAction(nowMS: 60_000) == .connect(.v5))
+        #expect(connect(&machine, nowMS: 60_000) == .connect(.v5))
     }
 
-    @Test("Answers to CONNECT and SUBSCRIBE are overdue after ten seconds each")
+    @Test("Answers to CONNECT and to the SUBSCRIBE of an essential filter are overdue after ten seconds each")
     func overdue() {
         var machine = machine()
         #expect(!machine.isOverdue(nowMS: .max))
@@ -224,9 +236,9 @@ struct SessionMachineTests {
         _ = machine.accepted(isSessionPresent: false, nowMS: 9000)
         #expect(!machine.isOverdue(nowMS: 18_999))
         #expect(machine.isOverdue(nowMS: 19_000))
-        _ = machine.granted(1)
+        _ = answer(&machine, gateway)
         #expect(machine.isOverdue(nowMS: 19_000))
-        _ = machine.granted(2)
+        _ = answer(&machine, application)
         #expect(!machine.isOverdue(nowMS: .max))
     }
 
@@ -237,8 +249,8 @@ struct SessionMachineTests {
             machine.failed(.unreachable, nowMS: 1000)
             let untilMS = rest(of: machine) ?? 0
             #expect((1000 + ceiling / 2...1000 + ceiling).contains(untilMS))
-            #expect(machine.nextAction(nowMS: untilMS - 1) == .wait(untilMS: untilMS))
-            #expect(machine.nextAction(nowMS: untilMS) == .connect(.v5))
+            #expect(connect(&machine, nowMS: untilMS - 1) == .wait(untilMS: untilMS))
+            #expect(connect(&machine, nowMS: untilMS) == .connect(.v5))
         }
     }
 

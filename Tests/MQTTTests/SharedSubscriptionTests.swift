@@ -39,7 +39,7 @@ struct SharedRefusalTests {
 
     @Test("A broker that refuses the subscription for that reason is told apart from one that forbids it")
     func refused() throws {
-        try FakeBroker.run(FakeBroker.Manners(answer: { _ in Self.accepted }, granted: 0x9E)) { broker in
+        try FakeBroker.run(FakeBroker.Manners(answer: { _ in Self.accepted }, grants: { _ in 0x9E })) { broker in
             let receiver = shared(broker)
             let fault = try receiver.fail()
             #expect(fault?.code == .sharedSubscriptionsUnavailable)
@@ -82,7 +82,7 @@ struct SharedRefusalTests {
             try receiver.establish()
             #expect(broker.kinds == [0x10, 0x80, 0x80, 0xA0, 0xA0])
         }
-        try FakeBroker.run(FakeBroker.Manners(answer: { _ in [0x20, 0x03, 0x01, 0x00, 0x00] }, granted: 0x9E)) {
+        try FakeBroker.run(FakeBroker.Manners(answer: { _ in [0x20, 0x03, 0x01, 0x00, 0x00] }, grants: { _ in 0x9E })) {
             let receiver = Receiver(
                 Receiver.configuration(port: $0.port), filters: ["$share/parkd/t/#"], earlierFilters: ["t/#"])
             _ = try receiver.fail()

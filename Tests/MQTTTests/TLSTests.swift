@@ -1,7 +1,9 @@
-import MQTT
+import Glibc
 import PrivateServers
 import TestSupport
 import Testing
+
+@testable import MQTT
 
 extension RealBroker {
     /// Encrypted connections, and those that must not come about.
@@ -90,6 +92,54 @@ extension RealBroker {
                 }
                 #expect(receiver.session.connections == 0)
             }
+        }
+
+        @Test("A client certificate of another authority is refused by the broker, and we say so")
+        func foreignCertificate() async throws {
+            try await withTLS { configuration, ours in
+                let others = try Certificates(in: ours.folder + "/others")
+                var configuration = configuration
+                configuration.tls?.certificateFile = others.certificate.client
+                configuration.tls?.keyFile = others.key.client
+                let receiver = Receiver(configuration)
+                let fault = try receiver.fail()
+                #expect(fault?.code == .unreachable || fault?.code == .closed)
+                #expect(receiver.session.connections == 0)
+            }
+        }
+
+        @Test("An encrypted key file is an error that says so, not a prompt; so is a key of another certificate")
+        func unusableKeys() async throws {
+            try await withTemporaryFolder { folder in
+                let ours = try Certificates(in: folder + "/ours")
+                var configuration = Receiver.configuration(port: 1)
+                configuration.tls = .init(
+                    authorityFile: ours.authority, certificateFile: ours.certificate.client,
+                    keyFile: try ours.encryptedClientKey())
+                let fault = try Receiver(configuration).fail()
+                #expect(fault?.code == .configuration)
+                #expect(fault?.message.contains("it is encrypted") == true, "\(fault?.message ?? "")")
+                #expect(throws: MQTTError.self) { try MQTTPublisher(configuration) }
+
+                configuration.tls?.keyFile = ours.key.server
+                let other = try Receiver(configuration).fail()
+                #expect(other?.code == .configuration)
+                #expect(other?.message.contains("key") == true, "\(other?.message ?? "")")
+            }
+        }
+
+        @Test("A host name that OpenSSL does not take is an error, not a connection to anybody")
+        func impossibleName() throws {
+            let (listener, port) = try LoopbackListener.open(backlog: 1)
+            defer { close(listener) }
+            let name = String(repeating: "a", count: 300)
+            var configuration = MQTTConfiguration(host: name, port: port, clientID: "parkd")
+            configuration.tls = .init()
+            let addresses = try SocketAddress.all(host: "127.0.0.1", port: port, isNumeric: true)
+            let receiver = Receiver(configuration, resolver: NameResolver { _, _ in .success(addresses) })
+            let fault = try receiver.fail()
+            #expect(fault?.code == .configuration)
+            #expect(fault?.message.contains("host name") == true)
         }
 
         @Test("Certificate files that cannot be read are a fault of the configuration")

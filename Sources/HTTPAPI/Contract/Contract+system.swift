@@ -6,12 +6,16 @@ extension Contract {
     private static let check = Schema.object([
         "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
     ])
+    private static let mqtt = Schema.object([
+        "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
+        "version": .text.orNull.like("5"),
+    ])
     private static let codecs = Schema.object([
         "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
         "count": .integer(0...100_000), "loaded_at": .time,
     ])
     private static let checks = Schema.object([
-        "database": check, "mqtt": check, "ingest": check, "auth": check, "codecs": codecs,
+        "database": check, "mqtt": mqtt, "ingest": check, "auth": check, "codecs": codecs,
     ])
 
     /// Since the start; as large as the daemon runs long.

@@ -118,6 +118,7 @@ struct SystemController: Sendable {
                 json.object(name) { json in
                     json.member("status", check.status.rawValue)
                     json.member("detail", check.detail)
+                    if name == "mqtt" { json.member("version", health.mqttVersion) }
                 }
             }
             json.object("codecs") { json in

@@ -1,24 +1,48 @@
 /// What the broker has answered on a connection.
 struct BrokerAnswers {
+    /// To SUBSCRIBE and UNSUBSCRIBE, by filter.
+    enum FilterAnswer {
+        /// The granted QoS, or a reason from 0x80.
+        case subscribed(String, code: Int)
+        /// A reason code of MQTT 5; 0 in 3.1.1.
+        case unsubscribed(String, code: Int)
+    }
+
     /// To CONNECT.
     private(set) var connectAnswer: IncomingPacket.ConnectAnswer?
-    /// How many subscriptions it has granted.
-    private(set) var grantedCount = 0
-    /// Why it refused one: the reason code.
-    private(set) var refusedSubscription: Int?
-    /// How many subscriptions it has ended.
-    private(set) var unsubscribedCount = 0
     /// Why it is about to close the connection: the reason code.
     private(set) var farewellCode: Int?
+    private var filterAnswers: [FilterAnswer] = []
+    /// Filters whose answer is outstanding, by the packet identifier of the question.
+    private var asked: [UInt16: String] = [:]
 
-    mutating func note(_ packet: IncomingPacket) {
+    /// SUBSCRIBE or UNSUBSCRIBE of a filter was sent.
+    mutating func ask(_ filter: String, id: UInt16) { asked[id] = filter }
+
+    /// What has been answered since the last call; an answer to nothing that was asked is passed over.
+    mutating func takeFilterAnswers() -> [FilterAnswer] {
+        guard !filterAnswers.isEmpty else { return [] }
+        defer { filterAnswers = [] }
+        return filterAnswers
+    }
+
+    mutating func note(_ packet: IncomingPacket) throws(IncomingPacket.Malformed) {
         switch packet {
-        case .connectAnswer(let answer): connectAnswer = answer
-        case .subscribeAnswer(let code) where code < 0x80: grantedCount += 1
-        case .subscribeAnswer(let code): refusedSubscription = Int(code)
-        case .unsubscribeAnswer: unsubscribedCount += 1
+        case .connectAnswer(let answer):
+            guard connectAnswer == nil else {
+                throw IncomingPacket.Malformed(reason: "it accepted one connection twice (CONNACK)")
+            }
+            connectAnswer = answer
+        case .subscribeAnswer(let id, let code):
+            if let filter = asked.removeValue(forKey: id) {
+                filterAnswers.append(.subscribed(filter, code: Int(code)))
+            }
+        case .unsubscribeAnswer(let id, let code):
+            if let filter = asked.removeValue(forKey: id) {
+                filterAnswers.append(.unsubscribed(filter, code: Int(code)))
+            }
         case .farewell(let code): farewellCode = Int(code)
-        case .pong, .message: break
+        case .pong, .message, .completion: break
         }
     }
 }

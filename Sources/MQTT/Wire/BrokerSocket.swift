@@ -7,7 +7,8 @@
 /// Not sendable: one thread makes it, uses it and lets it go.
 final class BrokerSocket {
     private enum Stage {
-        case connecting
+        case resolving(NameLookup)
+        case connecting(ConnectionRace)
         case greeting(TLSChannel)
         case plain
         case encrypted(TLSChannel)
@@ -15,24 +16,34 @@ final class BrokerSocket {
 
     private let configuration: MQTTConfiguration
     private let tls: TLSContext?
-    private var addresses: ArraySlice<SocketAddress>
-    private var stage = Stage.connecting
+    private var stage: Stage
     private var hasHeard = false
-    /// For `poll`.
-    private(set) var descriptor: CInt = -1
+    private var descriptor: CInt = -1
+    /// Whom we are connected to.
+    private(set) var peer: SocketAddress?
+    /// An address to try last.
+    private let lastChoice: SocketAddress?
 
-    /// Finds the broker's addresses and begins to connect to the first of them.
-    init(_ configuration: MQTTConfiguration) throws(MQTTError) {
+    /// How many descriptors there can be to poll.
+    static let pollersMax = AddressRace.runningMax
+
+    /// Begins to find the broker's addresses, and to connect.
+    ///
+    /// - Parameter lastChoice: an address to try last, since it has just disappointed.
+    init(
+        _ configuration: MQTTConfiguration, resolver: NameResolver, lastChoice: SocketAddress?
+    ) throws(MQTTError) {
         _ = brokenPipesAreErrors
         self.configuration = configuration
+        self.lastChoice = lastChoice
         tls = if let files = configuration.tls { try TLSContext(files) } else { nil }
-        addresses = []
         do throws(SocketAddress.Unknown) {
-            addresses = try SocketAddress.all(host: configuration.host, port: configuration.port)[...]
+            let addresses = try SocketAddress.all(host: configuration.host, port: configuration.port, isNumeric: true)
+            stage = .connecting(ConnectionRace(addresses, nowMS: monotonicMS()))
         } catch {
-            throw unreachable(error.reason)
+            stage = .resolving(resolver.lookup(host: configuration.host, port: configuration.port))
         }
-        try connectToNext()
+        _ = try advance()
     }
 
     deinit {
@@ -42,18 +53,51 @@ final class BrokerSocket {
     /// Whether bytes can be exchanged.
     var isOpen: Bool {
         switch stage {
-        case .connecting, .greeting: false
+        case .resolving, .connecting, .greeting: false
         case .plain, .encrypted: true
         }
     }
 
-    /// Whether the next step waits for room to write.
-    var wantsToWrite: Bool {
+    /// Why it is not open, where it has been waited for in vain.
+    var delay: String? {
         switch stage {
-        case .connecting: true
-        case .greeting(let channel), .encrypted(let channel): channel.wantsToWrite
-        case .plain: false
+        case .resolving: "the resolver does not answer"
+        case .connecting: "it does not answer"
+        case .greeting: "it accepts connections and does not answer in TLS"
+        case .plain, .encrypted: nil
         }
+    }
+
+    /// How long until something is due that no descriptor tells; `nil` where nothing is.
+    func waitMS(nowMS: Int) -> Int? {
+        if case .connecting(let race) = stage { race.waitMS(nowMS: nowMS) } else { nil }
+    }
+
+    /// Says what to poll for.
+    ///
+    /// - Parameters:
+    ///   - hasOutput: whether there is something to write once that is possible.
+    ///   - pollers: at least ``pollersMax``.
+    /// - Returns: how many were filled in.
+    func fill(_ pollers: UnsafeMutableBufferPointer<pollfd>, hasOutput: Bool) -> Int {
+        var wantsToWrite = false
+        switch stage {
+        case .resolving(let lookup):
+            pollers[0] = pollfd(fd: lookup.signal.descriptor, events: Int16(POLLIN), revents: 0)
+            return 1
+        case .connecting(let race):
+            for (index, descriptor) in race.descriptors.enumerated() {
+                pollers[index] = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            }
+            return race.descriptors.count
+        case .greeting(let channel): wantsToWrite = channel.wantsToWrite
+        case .encrypted(let channel):
+            wantsToWrite = channel.wantsToWrite || (hasOutput && !channel.writesAfterReading)
+        case .plain: wantsToWrite = hasOutput
+        }
+        let events = Int16(POLLIN) | (wantsToWrite ? Int16(POLLOUT) : 0)
+        pollers[0] = pollfd(fd: descriptor, events: events, revents: 0)
+        return 1
     }
 
     /// Goes on connecting as far as that is possible now.
@@ -61,8 +105,19 @@ final class BrokerSocket {
     /// - Returns: whether the connection is open.
     func advance() throws(MQTTError) -> Bool {
         switch stage {
-        case .connecting:
-            guard try isConnected() else { return false }
+        case .resolving(let lookup):
+            guard let answer = lookup.answer else { return false }
+            guard case .success(let addresses) = answer else {
+                if case .failure(let unknown) = answer { throw unreachable(unknown.reason) }
+                return false
+            }
+            let order = SocketAddress.ordered(addresses, last: lastChoice)
+            stage = .connecting(ConnectionRace(order, nowMS: monotonicMS()))
+            return try advance()
+        case .connecting(let race):
+            guard let winner = try connected(race) else { return false }
+            (descriptor, peer) = (winner.descriptor, winner.address)
+            SocketOptions.apply(to: descriptor)
             guard let tls else {
                 stage = .plain
                 return true
@@ -81,6 +136,14 @@ final class BrokerSocket {
         }
     }
 
+    private func connected(_ race: ConnectionRace) throws(MQTTError) -> ConnectionRace.Winner? {
+        do throws(ConnectionRace.Lost) {
+            return try race.advance(nowMS: monotonicMS())
+        } catch {
+            throw unreachable(Self.reason(error.code))
+        }
+    }
+
     /// Reads what is there.
     ///
     /// - Returns: 0 at the connection's end, `nil` where nothing is there now.
@@ -92,7 +155,7 @@ final class BrokerSocket {
 
     private func receive(_ buffer: UnsafeMutableRawBufferPointer) throws(MQTTError) -> Int? {
         switch stage {
-        case .connecting, .greeting: return nil
+        case .resolving, .connecting, .greeting: return nil
         case .encrypted(let channel):
             do throws(TLSChannel.Fault) { return try channel.read(into: buffer) } catch { throw fault(error) }
         case .plain:
@@ -108,7 +171,7 @@ final class BrokerSocket {
     /// - Returns: how many bytes that was.
     func write(_ bytes: UnsafeRawBufferPointer) throws(MQTTError) -> Int {
         switch stage {
-        case .connecting, .greeting: return 0
+        case .resolving, .connecting, .greeting: return 0
         case .encrypted(let channel):
             do throws(TLSChannel.Fault) { return try channel.write(bytes) } catch { throw fault(error) }
         case .plain:
@@ -141,38 +204,7 @@ final class BrokerSocket {
         return MQTTError(.closed, "The connection to the broker ended: \(reason).\(guess)")
     }
 
-    private func connectToNext() throws(MQTTError) {
-        var reason = "it has no address"
-        while let address = addresses.popFirst() {
-            if descriptor >= 0 { close(descriptor) }
-            let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
-            descriptor = socket(address.family, CInt(kind), 0)
-            guard descriptor >= 0 else {
-                reason = Self.reason(errno)
-                continue
-            }
-            var one: CInt = 1
-            setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
-            if address.connect(descriptor) == 0 || errno == EINPROGRESS { return }
-            reason = Self.reason(errno)
-        }
-        throw unreachable(reason)
-    }
-
-    private func isConnected() throws(MQTTError) -> Bool {
-        while true {
-            var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            guard poll(&poller, 1, 0) > 0 else { return false }
-            var code: CInt = 0
-            var size = socklen_t(MemoryLayout<CInt>.size)
-            getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)
-            if code == 0 { return true }
-            guard !addresses.isEmpty else { throw unreachable(Self.reason(code)) }
-            try connectToNext()
-        }
-    }
-
-    private var place: String { "the broker at \(configuration.host):\(configuration.port)" }
+    private var place: String { "the broker at \(configuration.place)" }
 
     private func unreachable(_ reason: String) -> MQTTError {
         MQTTError(.unreachable, "No connection to \(place): \(reason).")

@@ -23,6 +23,11 @@ struct Cursor {
         UInt16(try byte()) << 8 | UInt16(try byte())
     }
 
+    /// Four bytes, the highest first (§1.5.3).
+    mutating func longNumber() throws(IncomingPacket.Malformed) -> UInt32 {
+        UInt32(try number()) << 16 | UInt32(try number())
+    }
+
     mutating func take(_ count: Int) throws(IncomingPacket.Malformed) -> UnsafeRawBufferPointer {
         guard count <= bytes.endIndex - position else { throw IncomingPacket.Malformed() }
         defer { position += count }

@@ -33,7 +33,9 @@ struct PacketWriter {
             body.append(version == .v5 ? 5 : 4)
             let hasName = configuration.username != nil
             let hasPassword = hasName && configuration.password != nil
-            body.append((hasName ? 0x80 : 0) | (hasPassword ? 0x40 : 0))
+            // MQTT 3.1.1 cannot say for how long: a session is kept for ever or not at all.
+            let isPassing = version == .v3 && configuration.sessionExpiryS == 0
+            body.append((hasName ? 0x80 : 0) | (hasPassword ? 0x40 : 0) | (isPassing ? 0x02 : 0))
             body.number(UInt16(clamping: configuration.keepAliveS))
             if version == .v5 {
                 body.append(5 + 3 + 5)
@@ -76,6 +78,20 @@ struct PacketWriter {
         bytes.number(id)
     }
 
+    /// PUBREC (§3.5), which acknowledges a message of QoS 2.
+    mutating func received(_ id: UInt16) {
+        bytes.append(0x50)
+        bytes.append(2)
+        bytes.number(id)
+    }
+
+    /// PUBCOMP (§3.7), the answer to PUBREL.
+    mutating func complete(_ id: UInt16) {
+        bytes.append(0x70)
+        bytes.append(2)
+        bytes.number(id)
+    }
+
     /// PINGREQ (§3.12).
     mutating func ping() { bytes += [0xC0, 0] }
 
@@ -100,7 +116,11 @@ enum Property {
     static let sessionExpiryInterval: UInt8 = 0x11
     static let serverKeepAlive: UInt8 = 0x13
     static let receiveMaximum: UInt8 = 0x21
+    static let topicAlias: UInt8 = 0x23
+    static let maximumQoS: UInt8 = 0x24
+    static let retainAvailable: UInt8 = 0x25
     static let maximumPacketSize: UInt8 = 0x27
+    static let wildcardSubscriptionAvailable: UInt8 = 0x28
     static let sharedSubscriptionAvailable: UInt8 = 0x2A
 }
 

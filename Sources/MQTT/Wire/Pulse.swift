@@ -2,8 +2,8 @@
 ///
 /// Times are milliseconds of any monotonic clock.
 struct Pulse {
-    /// Seconds between signs of life that the broker was promised; 0 promises nothing (MQTT 5, §3.1.2.10).
-    var keepAliveS: Int
+    /// Seconds between signs of life: ours or, where that is shorter, the broker's.
+    private(set) var keepAliveS: Int
     private var pingedMS: Int
     private var isUnanswered = false
 
@@ -11,14 +11,20 @@ struct Pulse {
     static let patienceMS = 20_000
 
     init(keepAliveS: Int, nowMS: Int) {
-        self.keepAliveS = keepAliveS
+        self.keepAliveS = max(1, keepAliveS)
         pingedMS = nowMS
+    }
+
+    /// The broker wants signs of life this often (MQTT 5, §3.2.2.3.14); 0 wants none. One that is dead is noticed by
+    /// ours alone, so they are not made rarer.
+    mutating func obey(keepAliveS: Int) {
+        if keepAliveS > 0 { self.keepAliveS = min(self.keepAliveS, keepAliveS) }
     }
 
     /// Whether it is time for a PINGREQ, which is taken to be sent. Half the promise, so that a late one keeps it; and
     /// sent whatever else is, so that a connection that swallows everything is noticed.
     mutating func isPingDue(nowMS: Int) -> Bool {
-        guard keepAliveS > 0, !isUnanswered, nowMS - pingedMS >= keepAliveS * 500 else { return false }
+        guard !isUnanswered, nowMS - pingedMS >= keepAliveS * 500 else { return false }
         pingedMS = nowMS
         isUnanswered = true
         return true

@@ -17,6 +17,9 @@ final class TLSChannel {
     private let handle: OpaquePointer
     /// Whether the last call waits for room to write.
     private(set) var wantsToWrite = false
+    /// Whether what is to be written has to wait for something to read (SSL_write(3)): until then, room to write is of no
+    /// use.
+    private(set) var writesAfterReading = false
 
     init(_ handle: OpaquePointer) {
         self.handle = handle
@@ -44,7 +47,9 @@ final class TLSChannel {
 
     /// - Returns: how many bytes were taken.
     func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> Int {
-        try attempt { SSL_write(handle, bytes.baseAddress, CInt(clamping: bytes.count)) } ?? 0
+        let count = try attempt { SSL_write(handle, bytes.baseAddress, CInt(clamping: bytes.count)) }
+        writesAfterReading = count == nil && !wantsToWrite
+        return count ?? 0
     }
 
     /// - Returns: what the call returned, `nil` where it has to wait.

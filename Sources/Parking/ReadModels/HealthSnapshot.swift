@@ -90,6 +90,8 @@ public struct HealthSnapshot: Sendable, Hashable {
     public var database: Check
     /// The broker session.
     public var mqtt: Check
+    /// The version of MQTT that the session with the broker speaks, such as `5`; `nil` before the first.
+    public var mqttVersion: String?
     /// The way from message to commit.
     public var ingest: Check
     /// Who is believed about who people are.
@@ -113,7 +115,8 @@ public struct HealthSnapshot: Sendable, Hashable {
     /// Makes a snapshot.
     public init(
         status: Status, database: Check, mqtt: Check, ingest: Check, codecs: Codecs, isReady: Bool,
-        isLive: Bool = true, uptimeS: Double, ingestLagS: Double? = nil, lastReceivedS: Double? = nil,
+        isLive: Bool = true, mqttVersion: String? = nil, uptimeS: Double, ingestLagS: Double? = nil,
+        lastReceivedS: Double? = nil,
         messages: Messages? = nil
     ) {
         self.status = status
@@ -123,6 +126,7 @@ public struct HealthSnapshot: Sendable, Hashable {
         self.codecs = codecs
         self.isReady = isReady
         self.isLive = isLive
+        self.mqttVersion = mqttVersion
         self.uptimeS = uptimeS
         self.ingestLagS = ingestLagS
         self.lastReceivedS = lastReceivedS

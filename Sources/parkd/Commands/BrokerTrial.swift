@@ -1,63 +1,102 @@
 import MQTT
 
-/// A look at the broker beside the daemon: whether the subscriptions stand, and whether anything comes.
+/// A look at the broker as the daemon would see it, under a client id of its own, which leaves nothing behind.
 struct BrokerTrial {
-    /// What came of it.
-    enum Finding: Equatable {
-        /// No session, or no longer; in words, with the remedy.
-        case fault(String)
-        /// The subscriptions stand. Nobody waited for a message.
-        case subscribed
-        /// A message came, after so many seconds.
-        case heard(afterS: Int)
-        /// None came in all that time.
-        case silence
+    /// What was seen.
+    struct Result: Sendable {
+        /// Sentences with their remedies; empty where the broker grants everything.
+        var faults: [String]
+        /// Whether a session stood, with whatever it lacked.
+        var isSubscribed = false
+        /// What it speaks.
+        var version: MQTTVersion
     }
 
-    /// Under another client id than the daemon's: the same one would take its session away.
-    let broker: MQTTConfiguration
-    let filters: [String]
-    /// How long a message is waited for, in seconds; 0 does not wait.
-    let listenS: Int
+    /// What listening came to.
+    enum Heard: Sendable, Equatable {
+        /// A message came, after so many seconds.
+        case message(afterS: Int)
+        /// None came in all that time.
+        case silence
+        /// The session did not stand, or ended; in words, with the remedy.
+        case fault(String)
+    }
 
-    /// How long the broker may take to let us in, in seconds.
-    private static let admissionS = 10
+    private let broker: MQTTConfiguration
+    private let subscriptions: [Subscription]
 
-    /// Makes the trial, on the calling thread.
+    /// A broker that is silent to MQTT 5 costs three waits of ten seconds before 3.1.1 is tried.
+    private static let patience = Duration.seconds(60)
+
+    init(_ configuration: DaemonConfiguration) {
+        var broker = configuration.mqtt
+        broker.clientID += "-check"
+        self.broker = broker
+        subscriptions = configuration.trialSubscriptions
+    }
+
+    /// Tries what may be subscribed, and then how long a session would be kept; blocks for at most two minutes.
+    func run() -> Result {
+        var passing = broker
+        passing.sessionExpiryS = 0
+        var result = visit(passing, subscriptions)
+        guard result.isFine, result.version == .v5 else {
+            return Result(faults: result.faults, isSubscribed: result.isFine, version: result.version)
+        }
+        // With a long life and no subscription, so that a session which is left behind collects nothing.
+        var lasting = broker
+        lasting.endsSession = true
+        let second = visit(lasting, [])
+        result.faults += second.faults.filter { !result.faults.contains($0) }
+        return Result(faults: result.faults, isSubscribed: true, version: result.version)
+    }
+
+    private func visit(
+        _ broker: MQTTConfiguration, _ subscriptions: [Subscription]
+    ) -> (isFine: Bool, faults: [String], version: MQTTVersion) {
+        let session = MQTTSession(broker, subscriptions: subscriptions, earlierFilters: nil, signal: WakeSignal())
+        defer { session.close() }
+        let deadline = ContinuousClock.now + Self.patience
+        var fault = "It accepts connections and stays silent."
+        while ContinuousClock.now < deadline {
+            if case .lost(let error) = session.step(waitMS: 200, { _ in true }) {
+                fault = error.advice
+                // Another version of MQTT may be all it takes; anything else is told at once.
+                guard [.versionRefused, .closed, .silent].contains(error.code) else { break }
+            }
+            if session.isSettled { return (true, session.shortfalls.map(\.advice), session.version) }
+        }
+        return (false, [fault], session.version)
+
+    /// Waits for a message, for at most so many seconds; blocks for that long.
     ///
-    /// - Parameters:
-    ///   - whenSubscribed: is called when the subscriptions stand.
-    ///   - progress: is told now and then for how many seconds it has listened.
-    func run(whenSubscribed: () -> Void, progress: (Int) -> Void) -> Finding {
-        let session = MQTTSession(broker, filters: filters, earlierFilters: nil, signal: WakeSignal())
-        defer { session.abandon() }
-        var deadline = ContinuousClock.now + .seconds(Self.admissionS)
+    /// - Parameter progress: is told now and then for how many seconds it has listened.
+    func listen(seconds: Int, progress: (Int) -> Void) -> Heard {
+        var passing = broker
+        passing.sessionExpiryS = 0
+        let session = MQTTSession(passing, subscriptions: subscriptions, earlierFilters: nil, signal: WakeSignal())
+        defer { session.close() }
+        var deadline = ContinuousClock.now + Self.patience
         var subscribedAt: ContinuousClock.Instant?
+        var outcome = Heard.fault("It accepts connections and stays silent.")
         var hasHeard = false
-        var finding = Finding.fault("It accepts connections and stays silent.")
         while ContinuousClock.now < deadline {
             let step = session.step(waitMS: 200) { message in
                 // A retained message comes though nobody publishes.
                 if !message.isRetained { hasHeard = true }
                 return true
             }
-            switch step {
-            case .established:
-                whenSubscribed()
+            if case .lost(let error) = step, subscribedAt != nil { return .fault(error.advice) }
+            if subscribedAt == nil, session.isEstablished {
                 subscribedAt = .now
-                deadline = .now + .seconds(listenS)
-                finding = listenS > 0 ? .silence : .subscribed
-            case .lost(let error):
-                finding = .fault(error.advice)
-                // Another version of MQTT may be all it takes; anything else is told at once.
-                if error.code != .versionRefused && error.code != .closed { return finding }
-            case .none, .received: break
+                deadline = .now + .seconds(seconds)
+                outcome = .silence
             }
             guard let subscribedAt else { continue }
-            let seconds = Int((ContinuousClock.now - subscribedAt) / .seconds(1))
-            if hasHeard && listenS > 0 { return .heard(afterS: seconds) }
-            if listenS > 0 { progress(min(seconds, listenS)) }
+            let listenedS = Int((ContinuousClock.now - subscribedAt) / .seconds(1))
+            if hasHeard { return .message(afterS: listenedS) }
+            progress(min(listenedS, seconds))
         }
-        return finding
+        return outcome
     }
 }

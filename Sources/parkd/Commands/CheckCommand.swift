@@ -68,41 +68,44 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// Connects beside the daemon, under another client id: the same one would take its session away.
     private func checkBroker(_ configuration: DaemonConfiguration) async -> Bool {
-        var broker = configuration.mqtt
-        broker.clientID += "-check"
-        broker.sessionExpiryS = 0
+        let trial = BrokerTrial(configuration)
+        let result = await withCheckedContinuation { continuation in
+            BlockingWork.run { continuation.resume(returning: trial.run()) }
+        }
+        for fault in result.faults { print("FAILED  broker at \(configuration.mqtt.place): \(fault)") }
+        if result.faults.isEmpty {
+            print("ok      broker at \(configuration.mqtt.place), \(result.version)")
+        }
+        guard result.isSubscribed else { return false }
+        return await checkMessages(trial, configuration) && result.faults.isEmpty
+    }
+
+    /// Waits for a message, where its absence would tell something. Silence is no fault: a small site may be silent.
+    private func checkMessages(_ trial: BrokerTrial, _ configuration: DaemonConfiguration) async -> Bool {
         let recent = try? RecentDevices(conninfo: configuration.databaseURL)
-        let trial = BrokerTrial(
-            broker: broker, filters: configuration.trialSubscriptions,
-            listenS: listenSeconds ?? (recent.map { $0.count > 0 } == true ? Self.usualListenS : 0))
-        let place = "\(broker.host):\(broker.port)"
+        let listenS = listenSeconds ?? (recent.map { $0.count > 0 } == true ? Self.usualListenS : 0)
+        guard listenS > 0 else { return true }
+        fflush(nil)
         let bar = ProgressBar(of: "seconds of listening")
-        let finding = await withCheckedContinuation { continuation in
+        let heard = await withCheckedContinuation { continuation in
             BlockingWork.run {
-                continuation.resume(
-                    returning: trial.run {
-                        print("ok      broker at \(place)")
-                        fflush(nil)
-                    } progress: {
-                        bar.show(done: $0, of: trial.listenS)
-                    })
+                continuation.resume(returning: trial.listen(seconds: listenS) { bar.show(done: $0, of: listenS) })
             }
         }
         bar.end()
-        switch finding {
-        case .fault(let fault): print("FAILED  broker: \(fault)")
-        case .subscribed: break
-        case .heard(let seconds): print("ok      messages: the first came after \(seconds) s")
-        case .silence: print("WARNING messages: \(Self.silence(trial, recent, configuration))")
+        switch heard {
+        case .message(let seconds): print("ok      messages: the first came after \(seconds) s")
+        case .silence: print("WARNING messages: \(Self.silence(listenedS: listenS, recent, configuration))")
+        case .fault(let fault): print("FAILED  messages: \(fault)")
         }
-        if case .fault = finding { return false }
+        if case .fault = heard { return false }
         return true
     }
 
     /// What may be wrong where the subscriptions stand and nothing comes: most brokers grant what their access list
     /// then withholds.
     private static func silence(
-        _ trial: BrokerTrial, _ recent: RecentDevices?, _ configuration: DaemonConfiguration
+        listenedS: Int, _ recent: RecentDevices?, _ configuration: DaemonConfiguration
     ) -> String {
         var known = ""
         if let recent, let lastSeenAt = recent.lastSeenAt {
@@ -112,7 +115,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let user = configuration.mqtt.username.map { "user \"\($0)\"" } ?? "a client without user name"
         return """
-            none came in \(trial.listenS) s\(known). Look for:
+            none came in \(listenedS) s\(known). Look for:
                     * the broker's access list (ACL): \(user) must be allowed to read \
             \(configuration.topics.joined(separator: ", ")). Many brokers grant a subscription and then deliver nothing.
                     * the topics: \(Setting.mqttApplicationTopic.environmentName) and \

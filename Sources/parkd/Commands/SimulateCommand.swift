@@ -38,7 +38,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let url = URLComponents(string: mqttURL), url.scheme == "mqtt", let host = url.host else {
+        guard let url = URLComponents(string: mqttURL), url.scheme == "mqtt", let host = url.bareHost else {
             throw ValidationError("--mqtt-url: expected mqtt://host:port.")
         }
         let broker = MQTTConfiguration(host: host, port: url.port ?? 1883, clientID: "parkd-simulate-\(getpid())")

@@ -11,8 +11,8 @@ import Spool
 struct DaemonConfiguration {
     var databaseURL: String
     var mqtt: MQTTConfiguration
-    /// The topics of what ChirpStack and the gateways publish.
-    var topics: [String]
+    /// The topics of what ChirpStack publishes, without which the daemon has no purpose, and of what the gateways do.
+    var topics: [Subscription]
     /// With whom we share them.
     var shareGroup: ShareGroup?
     /// Whether the daemon is to fetch what waits for it and never to come again; no setting, but `parkd leave`.
@@ -90,7 +90,7 @@ struct DaemonConfiguration {
 
     private static func mqtt(_ reader: SettingReader) throws(ConfigurationError) -> MQTTConfiguration {
         let text = try reader.text(.mqttURL)
-        guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty,
+        guard let url = URLComponents(string: text), let host = url.bareHost,
             url.scheme == "mqtt" || url.scheme == "mqtts", url.user == nil, url.password == nil
         else {
             throw ConfigurationError(
@@ -114,22 +114,22 @@ struct DaemonConfiguration {
     }
 
     /// What the daemon subscribes to.
-    var subscriptions: [String] { isLeaving ? [] : shared }
+    var subscriptions: [Subscription] { isLeaving ? [] : shared }
 
     /// What the broker may hold of the daemon's earlier subscriptions, by what it remembers of them; `nil` where there
     /// is no earlier run.
     func earlierSubscriptions(_ remembered: [String]?) -> [String]? {
         guard isLeaving else { return remembered }
         let known = remembered ?? []
-        return known + shared.filter { !known.contains($0) }
+        return known + shared.map(\.filter).filter { !known.contains($0) }
     }
 
-    private var shared: [String] { shareGroup.map { topics.map($0.filter) } ?? topics }
+    private var shared: [Subscription] { shareGroup.map { topics.map($0.share) } ?? topics }
 
     /// The same for a look at the broker, which takes nothing away from the daemon.
-    var trialSubscriptions: [String] { shareGroup.map { topics.map($0.trial.filter) } ?? topics }
+    var trialSubscriptions: [Subscription] { shareGroup.map { topics.map($0.trial.share) } ?? topics }
 
-    private static func topics(_ reader: SettingReader) throws(ConfigurationError) -> [String] {
+    private static func topics(_ reader: SettingReader) throws(ConfigurationError) -> [Subscription] {
         let filters = [try reader.text(.mqttApplicationTopic)] + reader.list(.mqttGatewayTopics)
         for filter in filters where !isFilter(filter) {
             throw ConfigurationError(
@@ -141,7 +141,7 @@ struct DaemonConfiguration {
                 filter == filters[0] ? .mqttApplicationTopic : .mqttGatewayTopics,
                 "a group of daemons is named in \(Setting.mqttShareGroup.environmentName), not in \"\(filter)\"")
         }
-        return filters
+        return filters.enumerated().map { index, filter in Subscription(filter, isEssential: index == 0) }
     }
 
     /// One client id for several daemons would let them throw each other out, so none of a group has it by default.

@@ -1,3 +1,5 @@
+import MQTT
+
 /// Daemons that share their subscriptions: the broker gives each message to one of them (MQTT 5, §4.8.2).
 struct ShareGroup {
     /// What they call themselves.
@@ -19,8 +21,10 @@ struct ShareGroup {
     /// A group for a look at the broker: in the daemons' own, whoever looks would be given messages that are theirs.
     var trial: ShareGroup { ShareGroup(checked: name + "-check") }
 
-    /// What to subscribe to.
-    func filter(_ topic: String) -> String { "$share/\(name)/\(topic)" }
+    /// The same topics, shared.
+    func share(_ topics: Subscription) -> Subscription {
+        Subscription("$share/\(name)/\(topics.filter)", isEssential: topics.isEssential)
+    }
 
     private init(checked name: String) {
         self.name = name

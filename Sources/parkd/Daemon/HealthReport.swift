@@ -1,6 +1,7 @@
 import HTTPAPI
 import Ingest
 import LoRaWAN
+import MQTT
 import Parking
 import Spool
 
@@ -37,8 +38,8 @@ struct HealthReport: HealthSource {
         var snapshot = HealthSnapshot(
             status: worst, database: database, mqtt: mqtt, ingest: ingest, codecs: codecs,
             isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
-            uptimeS: now.seconds(since: startedAt), ingestLagS: lag(state, now),
-            lastReceivedS: state.receivedAt.map { max(0, now.seconds(since: $0)) },
+            mqttVersion: state.mqttVersion?.rawValue, uptimeS: now.seconds(since: startedAt),
+            ingestLagS: lag(state, now), lastReceivedS: state.receivedAt.map { max(0, now.seconds(since: $0)) },
             messages: showsCounts ? messages(state, now) : nil)
         snapshot.auth = auth
         return snapshot
@@ -81,6 +82,9 @@ struct HealthReport: HealthSource {
                 .degraded,
                 "Another client seems to have our client id: it took our session at the broker over, "
                     + "\(state.takeovers) times so far. Give each daemon its own PARKD_MQTT_CLIENT_ID.")
+        }
+        if !state.shortfalls.isEmpty {
+            return HealthSnapshot.Check(.degraded, state.shortfalls.map(\.advice).joined(separator: " "))
         }
         if let at = state.unprotectedAt, now.seconds(since: at) < Self.unprotectedForS {
             return HealthSnapshot.Check(

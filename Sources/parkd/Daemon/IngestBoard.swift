@@ -1,5 +1,6 @@
 import Ingest
 import LoRaWAN
+import MQTT
 import Spool
 import Storage
 import Synchronization
@@ -14,8 +15,12 @@ final class IngestBoard: Sendable {
         var isAdmitted: Bool { admission == .granted }
         /// Why the database cannot be used now; `nil` where it can.
         var databaseFault: String? = "not connected yet"
-        /// Why the broker cannot be used now; `nil` where every subscription stands.
+        /// Why the broker cannot be used now; `nil` where the subscription to ChirpStack's events stands.
         var brokerFault: String? = "not connected yet"
+        /// What the broker grants less of than was asked for, as of the last connection.
+        var shortfalls: [Shortfall] = []
+        /// The version of MQTT of the last session that stood; `nil` before the first.
+        var mqttVersion: MQTTVersion?
         /// What became of everything since the start.
         var tally = Tally()
         /// Messages received, duplicates included.

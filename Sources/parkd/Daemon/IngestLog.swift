@@ -13,6 +13,7 @@ final class IngestLog: Sendable {
     private struct Said {
         var unprotectedAt: Timestamp?
         var fault: String?
+        var shortfalls: [Shortfall] = []
         /// When rows of each holder, or a refusal of sightings, were last told of.
         var at: [String: Timestamp] = [:]
 
@@ -49,6 +50,24 @@ final class IngestLog: Sendable {
             $0.sessionsLost = sessionsLost
         }
         logger.info("Subscribed at the broker.", metadata: ["connections": "\(connections)"])
+    }
+
+    /// What the broker grants: each thing that is less than asked is told when it begins and when it ends.
+    func granted(_ shortfalls: [Shortfall], version: MQTTVersion) {
+        let isNewVersion = board.snapshot.mqttVersion != version
+        board.update {
+            $0.shortfalls = shortfalls
+            $0.mqttVersion = version
+        }
+        if isNewVersion { logger.info("The session with the broker speaks \(version).") }
+        let before = said.withLock { said in
+            defer { said.shortfalls = shortfalls }
+            return said.shortfalls
+        }
+        for shortfall in shortfalls where !before.contains(shortfall) { logger.warning("\(shortfall.advice)") }
+        for shortfall in before where !shortfalls.contains(shortfall) {
+            logger.info("No longer so: \(shortfall)")
+        }
     }
 
     func lost(_ error: MQTTError) {
@@ -157,6 +176,8 @@ final class IngestLog: Sendable {
             $0.unprotectedAt = now
         }
         let isNews = said.withLock { said in
+            // Where the broker itself takes the protection away, it has been told already.
+            guard !said.shortfalls.contains(where: \.endsProtection) else { return false }
             guard said.unprotectedAt.map({ now.seconds(since: $0) >= 60 }) ?? true else { return false }
             said.unprotectedAt = now
             return true

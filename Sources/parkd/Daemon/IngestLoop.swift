@@ -37,7 +37,7 @@ struct IngestLoop: ~Copyable {
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
-            configuration.mqtt, filters: configuration.subscriptions,
+            configuration.mqtt, subscriptions: configuration.subscriptions,
             earlierFilters: configuration.earlierSubscriptions(subscriptions.read()), signal: stop.signal)
         lanes = (0..<Limits.lanes).map { lane in
             CommitLane(
@@ -139,6 +139,10 @@ struct IngestLoop: ~Copyable {
         case .established:
             subscriptions.write(session)
             log.established(connections: session.connections, sessionsLost: session.sessionsLost)
+            log.granted(session.shortfalls, version: session.version)
+        case .changed:
+            subscriptions.write(session)
+            log.granted(session.shortfalls, version: session.version)
         case .lost(let error): log.lost(error)
         }
     }

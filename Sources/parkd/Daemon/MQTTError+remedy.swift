@@ -7,9 +7,9 @@ extension MQTTError {
     /// Whether it stays as it is until somebody changes something.
     var wantsAttention: Bool {
         switch code {
-        case .unreachable, .closed: false
+        case .unreachable, .closed, .dismissed, .silent: false
         case .versionRefused, .refused, .subscriptionRefused, .sharedSubscriptionsUnavailable, .sessionTakenOver,
-            .configuration:
+            .protocolError, .configuration:
             true
         }
     }
@@ -20,7 +20,10 @@ extension MQTTError {
             "PARKD_MQTT_SHARE_GROUP needs them: nothing is subscribed, so that no daemon does the others' work. Use a "
                 + "broker with MQTT 5 (Mosquitto 2, EMQX, VerneMQ), or run one daemon without a group."
         case .sessionTakenOver: "Give each daemon its own PARKD_MQTT_CLIENT_ID."
-        case .unreachable, .versionRefused, .refused, .closed, .subscriptionRefused, .configuration: nil
+        case .protocolError: "Look at what listens there, and at the broker's version."
+        case .unreachable, .versionRefused, .refused, .closed, .dismissed, .silent, .subscriptionRefused,
+            .configuration:
+            nil
         }
     }
 }

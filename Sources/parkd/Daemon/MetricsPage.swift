@@ -2,6 +2,7 @@ import ChirpStack
 import HTTPAPI
 import Ingest
 import LoRaWAN
+import MQTT
 import Spool
 import Storage
 
@@ -72,6 +73,8 @@ struct MetricsPage: MetricsSource {
             case .brokerUp: .flag(state.brokerFault == nil)
             case .brokerConnections: .count(state.connections)
             case .brokerFaults: .count(state.brokerFaults)
+            case .brokerVersion: brokerVersion
+            case .brokerShortfalls: brokerShortfalls
             case .sessionsLost: .count(state.sessionsLost)
             case .takeovers: .count(state.takeovers)
             case .databaseUp: .flag(state.databaseFault == nil)
@@ -104,6 +107,20 @@ struct MetricsPage: MetricsSource {
             .by(
                 label: "field",
                 IgnoredField.allCases.map { ($0.path, Double(state.tally.ignoredFields[$0])) })
+        }
+
+        private var brokerVersion: MetricSamples {
+            .by(
+                label: "version",
+                MQTTVersion.allCases.map { ($0.rawValue, state.mqttVersion == $0 ? 1 : 0) })
+        }
+
+        private var brokerShortfalls: MetricSamples {
+            .by(
+                label: "kind",
+                Shortfall.Kind.allCases.map { kind in
+                    (kind.rawValue, state.shortfalls.contains { $0.kind == kind } ? 1 : 0)
+                })
         }
 
         private var databaseFaults: MetricSamples {

@@ -16,14 +16,14 @@ struct SubscriptionFile {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Remembers what the session is subscribed to, if to anything; a state folder that cannot be written only costs
+    /// Remembers what the broker may hold for the session, if anything; a state folder that cannot be written only costs
     /// the tidying up.
     func write(_ session: MQTTSession) {
-        guard !session.filters.isEmpty else {
+        guard !session.heldFilters.isEmpty else {
             try? FileManager.default.removeItem(atPath: path)
             return
         }
-        let text = session.filters.joined(separator: "\n") + "\n"
+        let text = session.heldFilters.joined(separator: "\n") + "\n"
         _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
     }
 }

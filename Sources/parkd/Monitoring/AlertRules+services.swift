@@ -62,6 +62,14 @@ extension AlertRules {
                     MQTT 3.1.1 only, two daemons may have the same PARKD_MQTT_CLIENT_ID: give each its own.
                     """),
             AlertRule(
+                name: "ParkdBrokerGrantsLess", severity: .warning,
+                query: "\(query.now(.brokerShortfalls)) == 1", holds: "5m",
+                summary: "The broker grants parkd {{ $labels.instance }} less than it asked for: {{ $labels.kind }}",
+                description: """
+                    A refused subscription, QoS 0, or a limit on sessions and packets. /health names it under \
+                    checks.mqtt with the broker's setting, and so does `parkd check`.
+                    """),
+            AlertRule(
                 name: "ParkdSessionLost", severity: .critical,
                 query: """
                     \(query.increase(.sessionsLost, over: "1h")) > 0

@@ -44,6 +44,8 @@ enum Metric: String, CaseIterable, Sendable {
     case brokerUp = "parkd_mqtt_up"
     case brokerConnections = "parkd_mqtt_connections_total"
     case brokerFaults = "parkd_mqtt_faults_total"
+    case brokerVersion = "parkd_mqtt_version"
+    case brokerShortfalls = "parkd_mqtt_shortfalls"
     case sessionsLost = "parkd_mqtt_sessions_lost_total"
     case takeovers = "parkd_mqtt_takeovers_total"
     case databaseUp = "parkd_database_up"

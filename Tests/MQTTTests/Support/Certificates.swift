@@ -25,6 +25,12 @@ struct Certificates {
         }
     }
 
+    /// The client's key, behind a passphrase.
+    func encryptedClientKey() throws -> String {
+        try openssl("pkey -in client.key -aes256 -passout pass:secret -out encrypted.key")
+        return folder + "/encrypted.key"
+    }
+
     private func openssl(_ arguments: String) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/openssl")

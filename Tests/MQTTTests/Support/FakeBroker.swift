@@ -9,8 +9,12 @@ final class FakeBroker: Sendable {
     struct Manners: Sendable {
         /// The answer to CONNECT, by the protocol level that the client asks for; `nil` closes the connection.
         var answer: @Sendable (_ level: UInt8) -> [UInt8]?
-        /// The reason code for each SUBSCRIBE.
-        var granted: UInt8 = 1
+        /// The reason code for each SUBSCRIBE; `nil` does not answer.
+        var grants: @Sendable (_ filter: String) -> UInt8? = { _ in 1 }
+        /// What it says after its answer to the first SUBSCRIBE of a connection.
+        var greeting: [UInt8] = []
+        /// What it says to any other packet, by its kind and body.
+        var replies: @Sendable (_ kind: UInt8, _ body: [UInt8]) -> [UInt8] = { _, _ in [] }
         /// What it says after its answer to SUBSCRIBE, and then closes.
         var farewell: [UInt8]?
     }
@@ -18,13 +22,16 @@ final class FakeBroker: Sendable {
     let port: Int
     private let listener: CInt
     private let seen = Mutex<[UInt8]>([])
-    private let packets = Mutex<[UInt8]>([])
+    private let packets = Mutex<[(kind: UInt8, body: [UInt8])]>([])
 
     /// The protocol levels of the CONNECT packets so far: 5 or 4 (which is MQTT 3.1.1).
     var levels: [UInt8] { seen.withLock { $0 } }
 
     /// The kinds of all packets so far: their first bytes without the flags (MQTT 5, §2.1.2).
-    var kinds: [UInt8] { packets.withLock { $0 } }
+    var kinds: [UInt8] { heard.map(\.kind) }
+
+    /// All packets so far.
+    var heard: [(kind: UInt8, body: [UInt8])] { packets.withLock { $0 } }
 
     private init(listener: CInt, port: Int) {
         self.listener = listener
@@ -32,20 +39,11 @@ final class FakeBroker: Sendable {
     }
 
     /// Lends `body` a broker with these manners.
-    static func run<Result>(_ manners: Manners, _ body: (FakeBroker) throws -> Result) throws -> Result {
-        let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(listener, generic, length) == 0 && listen(listener, 8) == 0
-                    && getsockname(listener, generic, &length) == 0
-            }
-        }
-        guard isBound else { throw TestSupportError("no listener: errno \(errno)") }
-        let broker = FakeBroker(listener: listener, port: Int(UInt16(bigEndian: address.sin_port)))
+    static func run<Result>(
+        _ manners: Manners, isIPv6: Bool = false, _ body: (FakeBroker) throws -> Result
+    ) throws -> Result {
+        let (listener, port) = try LoopbackListener.open(isIPv6: isIPv6, backlog: 8)
+        let broker = FakeBroker(listener: listener, port: port)
         let thread = BrokerThread { broker.serve(manners) }
         defer {
             shutdown(listener, CInt(SHUT_RDWR))
@@ -67,8 +65,9 @@ final class FakeBroker: Sendable {
 
     private func converse(_ connection: CInt, _ manners: Manners) {
         var level: UInt8 = 0
+        var greeting = manners.greeting
         while let packet = nextPacket(connection) {
-            packets.withLock { $0.append(packet.kind) }
+            packets.withLock { $0.append(packet) }
             switch packet.kind {
             case 0x10:
                 // CONNECT: two bytes of length, "MQTT", the level.
@@ -78,15 +77,18 @@ final class FakeBroker: Sendable {
                 say(answer, connection)
             case 0x80:
                 let properties: [UInt8] = level == 5 ? [0] : []
-                let body = packet.body.prefix(2) + properties + [manners.granted]
-                say([0x90, UInt8(body.count)] + body, connection)
+                let filter = String(decoding: packet.body.dropFirst(4 + properties.count).dropLast(), as: UTF8.self)
+                guard let code = manners.grants(filter) else { continue }
+                let body = packet.body.prefix(2) + properties + [code]
+                say([0x90, UInt8(body.count)] + body + greeting, connection)
+                greeting = []
                 guard let farewell = manners.farewell else { continue }
                 return say(farewell, connection)
             case 0xA0:
                 let properties: [UInt8] = level == 5 ? [0] : []
                 let body = packet.body.prefix(2) + properties + [UInt8](repeating: 0, count: level == 5 ? 1 : 0)
                 say([0xB0, UInt8(body.count)] + body, connection)
-            default: break
+            default: say(manners.replies(packet.kind, packet.body), connection)
             }
         }
     }

@@ -1,5 +1,6 @@
-import MQTT
 import TestSupport
+
+@testable import MQTT
 
 /// A session under test and what it has delivered; driven step by step until something has happened.
 final class Receiver {
@@ -16,14 +17,22 @@ final class Receiver {
     private(set) var portions: [Int] = []
     private(set) var faults: [MQTTError] = []
     private(set) var timesEstablished = 0
+    private(set) var timesChanged = 0
     /// How many messages a step may bring.
     var portionMax = Int.max
 
+    /// - Parameters:
+    ///   - filters: what makes the session useful.
+    ///   - others: what may be refused.
     init(
-        _ configuration: MQTTConfiguration, filters: [String] = ["t/#"], earlierFilters: [String]? = nil,
-        signal: WakeSignal = WakeSignal()
+        _ configuration: MQTTConfiguration, filters: [String] = ["t/#"], others: [String] = [],
+        earlierFilters: [String]? = nil, signal: WakeSignal = WakeSignal(), resolver: NameResolver = NameResolver()
     ) {
-        session = MQTTSession(configuration, filters: filters, earlierFilters: earlierFilters, signal: signal)
+        let subscriptions =
+            filters.map { Subscription($0) } + others.map { Subscription($0, isEssential: false) }
+        session = MQTTSession(
+            configuration, subscriptions: subscriptions, earlierFilters: earlierFilters, signal: signal,
+            resolver: resolver)
     }
 
     /// A client on a broker's plain port.
@@ -48,6 +57,7 @@ final class Receiver {
         if portion > 0 { portions.append(portion) }
         switch progress {
         case .none, .received: break
+        case .changed: timesChanged += 1
         case .established: timesEstablished += 1
         case .lost(let fault): faults.append(fault)
         }
@@ -66,7 +76,7 @@ final class Receiver {
     }
 
     func establish() throws {
-        try run(until: "established") { session.isEstablished }
+        try run(until: "established") { session.isSettled }
     }
 
     /// Steps until so many messages are there in all.

@@ -4,8 +4,8 @@ public import Parking
 /// A city of car parks whose sensors and gateways send what genuine ones send, by a clock that the caller turns.
 ///
 /// Everything follows from the seeds and the moments given to ``advance(to:)``: the same calls give the same bytes. One
-/// seed draws the city, another one its life, since no two runs of one city may send the same identifiers. Cars come and
-/// go; sensors start up, send heartbeats, join again now and then; gateways report and are away now and then;
+/// seed draws the city, another one its life, since no two runs of one city may send the same identifiers. Cars come
+/// and go; sensors start up, send heartbeats, join again now and then; gateways report and are away now and then;
 /// frames get lost, which shows as gaps of the frame counter.
 public struct SimulatedCity: Sendable {
     /// The operators, with their sites, spaces and sensors.

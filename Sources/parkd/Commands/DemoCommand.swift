@@ -127,7 +127,9 @@ struct DemoCommand: AsyncParsableCommand {
     private static func erase(_ folder: DemoFolder) async throws {
         try await PrivatePostgres.erase(folder: folder.path + "/postgres")
         try await PrivateMosquitto.erase(folder: folder.path + "/mosquitto")
-        for name in ["password", "auth-secret", "subscriptions", "spool.sqlite", "spool.sqlite-wal", "spool.sqlite-shm"] {
+        for name in [
+            "password", "auth-secret", "subscriptions", "spool.sqlite", "spool.sqlite-wal", "spool.sqlite-shm",
+        ] {
             try? FileManager.default.removeItem(atPath: folder.path + "/" + name)
         }
     }

@@ -1,9 +1,9 @@
 extension PostgresConnection.Options {
     /// What each session sets first, as SQL.
     ///
-    /// An administrator may have set any of it for the database or the role (`ALTER DATABASE … SET`), as hardening or as
-    /// a habit, and then our statements would mean something else, or nothing. Statements rather than start-up options,
-    /// which a pooler would refuse. Without a role, as an administrator's session, it stays who it is.
+    /// An administrator may have set any of it for the database or the role (`ALTER DATABASE … SET`), as hardening or
+    /// as a habit, and then our statements would mean something else, or nothing. Statements, since a pooler would
+    /// refuse start-up options. Without a role, as an administrator's session, it stays who it is.
     var sessionSettings: String {
         var settings = Self.meaning + Self.transactions + Self.timeouts
         settings.append(("statement_timeout", "\(statementTimeoutMS)"))
@@ -21,8 +21,9 @@ extension PostgresConnection.Options {
     /// How statements are read and answers written. `pg_catalog` comes before the first schema named, and temporary
     /// tables, which any session may make, last.
     private static let meaning: [Assignment] = [
-        ("search_path", "public, pg_temp"), ("client_encoding", "'UTF8'"), ("standard_conforming_strings", "on"),
-        ("array_nulls", "on"), ("transform_null_equals", "off"), ("quote_all_identifiers", "off"),
+        ("quote_all_identifiers", "off"), ("search_path", "public, pg_temp"), ("client_encoding", "'UTF8'"),
+        ("standard_conforming_strings", "on"),
+        ("array_nulls", "on"), ("transform_null_equals", "off"),
         ("DateStyle", "'ISO, YMD'"), ("IntervalStyle", "'postgres'"), ("TimeZone", "'UTC'"), ("bytea_output", "'hex'"),
         ("extra_float_digits", "1"), ("row_security", "on"), ("exit_on_error", "off"), ("jit", "off"),
         ("plan_cache_mode", "force_generic_plan"),

@@ -85,7 +85,9 @@ struct DemoCommand: AsyncParsableCommand {
         let broker = MQTTConfiguration(
             host: "127.0.0.1", port: sandbox.mosquitto.port, clientID: "parkd-demo-simulator")
         let publisherEnd = AsyncStream<Void>.makeStream()
-        publisher.start(city, broker: broker) { publisherEnd.continuation.finish() }
+        publisher.start(
+            city, broker: broker, isAwaited: { [board = daemon.board] in board.snapshot.brokerFault == nil },
+            whenDone: { publisherEnd.continuation.finish() })
         var fault: (any Error)?
         do {
             try await daemon.run(beside: [counts]) { number in

@@ -19,7 +19,7 @@ enum ServiceLink {
     static func warning(_ names: [String]) -> String? {
         guard !names.isEmpty else { return nil }
         return
-            "\(names.joined(separator: ", ")): no keys of parkd, ignored. Kubernetes makes such variables for a Service "
-            + "of this name; enableServiceLinks: false in the pod leaves them out."
+            "\(names.joined(separator: ", ")): no keys of parkd, ignored. Kubernetes makes such variables for a "
+            + "Service of this name; enableServiceLinks: false in the pod leaves them out."
     }
 }

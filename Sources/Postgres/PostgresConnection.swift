@@ -61,7 +61,7 @@ public struct PostgresConnection: ~Copyable {
             throw PostgresError(sqlState: "", message: message, statement: "connect")
         }
         PQsetNoticeProcessor(handle, ignoreNotice, nil)
-        try execute(script: Self.sessionSettings(options))
+        try execute(script: options.sessionSettings)
         for statement in options.statements {
             try prepare(statement)
         }
@@ -146,21 +146,6 @@ public struct PostgresConnection: ~Copyable {
             defer { PQclear(result) }
             throw PostgresError(result: result, statement: statement)
         }
-    }
-
-    private static func sessionSettings(_ options: Options) -> String {
-        var settings = """
-            SET timezone = 'UTC';
-            SET jit = off;
-            SET statement_timeout = \(options.statementTimeoutMS);
-            SET lock_timeout = \(options.lockTimeoutMS);
-            SET plan_cache_mode = force_generic_plan;
-            """
-        if let role = options.role {
-            precondition(role.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) }, "a role name of ours")
-            settings += "SET ROLE \(role);"
-        }
-        return settings
     }
 
     /// What a conninfo may override. Of a server that is cut off without a word, nothing is left to read: the kernel

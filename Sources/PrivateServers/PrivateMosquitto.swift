@@ -74,6 +74,12 @@ public actor PrivateMosquitto {
         try await ServerFolder.erase(folder, user: try ServerUser.required(from: ["mosquitto", "nobody"]))
     }
 
+    /// Ends a broker in this folder whose program is gone without it; returns at once where there is none.
+    public static func endOrphan(folder: String) async throws(PrivateServerError) {
+        let folder = try ServerFolder(folder, user: try ServerUser.required(from: ["mosquitto", "nobody"]))
+        try await OrphanedServer(folder: folder).end()
+    }
+
     private func end(with signal: String) async {
         guard let process else { return }
         process.send(signal)

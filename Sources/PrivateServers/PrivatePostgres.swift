@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// A PostgreSQL cluster of our own in a folder, on a free port of 127.0.0.1; it ends when this process ends.
 ///
@@ -144,6 +145,21 @@ public actor PrivatePostgres {
     /// Removes a cluster's folder with all its data, the stand-in elsewhere included; refused while a server uses it.
     public static func erase(folder: String) async throws(PrivateServerError) {
         try await ServerFolder.erase(folder, user: try ServerUser.required(from: ["postgres", "nobody"]))
+    }
+
+    /// Ends a server in this folder whose program is gone without it; returns at once where there is none.
+    ///
+    /// A `postmaster.pid` that an end without a word left behind names a process that may be somebody else's by now,
+    /// for which PostgreSQL would wait for ever.
+    public static func endOrphan(folder: String) async throws(PrivateServerError) {
+        let folder = try ServerFolder(folder, user: try ServerUser.required(from: ["postgres", "nobody"]))
+        try await OrphanedServer(folder: folder).end()
+        let file = folder.path + "/data/postmaster.pid"
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+            let pid = text.split(whereSeparator: \.isNewline).first.flatMap({ pid_t($0) }),
+            OrphanedServer.name(of: pid) != "postgres"
+        else { return }
+        try? FileManager.default.removeItem(atPath: file)
     }
 
     private static func run(

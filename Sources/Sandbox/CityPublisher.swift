@@ -18,10 +18,18 @@ public final class CityPublisher: Sendable {
 
     /// Publishes until ``stop()``; a broker that goes away is tried again every second.
     ///
-    /// - Parameter whenDone: is called on the thread when it ends.
-    public func start(_ city: SimulatedCity, broker: MQTTConfiguration, whenDone: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - city: what lives.
+    ///   - broker: where its messages go.
+    ///   - isAwaited: whether somebody has subscribed: before that, a broker keeps no message for anybody.
+    ///   - whenDone: is called on the thread when it ends.
+    public func start(
+        _ city: SimulatedCity, broker: MQTTConfiguration, isAwaited: @escaping @Sendable () -> Bool,
+        whenDone: @escaping @Sendable () -> Void
+    ) {
         let thread = Thread { [self] in
             var city = city
+            while !stopping.load(ordering: .acquiring) && !isAwaited() { signal.wait(milliseconds: 50) }
             while !stopping.load(ordering: .acquiring) {
                 do throws(MQTTError) {
                     try publish(&city, to: MQTTPublisher(broker))

@@ -1,4 +1,4 @@
-import LoRaWAN
+public import LoRaWAN
 import Parking
 import Postgres
 public import Simulation
@@ -59,6 +59,25 @@ public struct CityRegistrar: ~Copyable {
     /// Lets the planner know what is there, as autovacuum would in time.
     public mutating func analyze() throws {
         try connection.execute(script: "ANALYZE")
+    }
+
+    /// What the devices said last, for a city that goes on where it was; empty where none has spoken.
+    public mutating func memories() throws -> [DevEUI: SensorMemory] {
+        let rows = try connection.query(
+            """
+            SELECT d.dev_eui, d.occupancy, coalesce(s.state_changed_at, d.occupancy_observed_at), d.battery_v::float8
+            FROM devices d LEFT JOIN spaces s ON s.tenant_id = d.tenant_id AND s.sensor_device_id = d.id
+            WHERE d.occupancy IS NOT NULL AND d.occupancy_observed_at IS NOT NULL
+            """, as: "remember the city")
+        var memories: [DevEUI: SensorMemory] = [:]
+        for row in 0..<rows.count {
+            guard let devEUI = rows.text(row, 0).flatMap({ DevEUI(typed: $0) }),
+                let occupancy = rows.text(row, 1).flatMap({ Occupancy(rawValue: $0) }),
+                let since = rows.timestamp(row, 2)
+            else { continue }
+            memories[devEUI] = SensorMemory(occupancy: occupancy, since: since, batteryV: rows.double(row, 3))
+        }
+        return memories
     }
 
     private mutating func collect(_ city: SimulatedCity) {

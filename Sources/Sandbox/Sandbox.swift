@@ -41,6 +41,14 @@ public struct Sandbox: Sendable {
         return sandbox
     }
 
+    /// Ends the servers of an earlier sandbox in this folder whose program is gone without them.
+    ///
+    /// The caller vouches that no program works in the folder any more: a server that is left there is nobody's.
+    public static func endOrphans(folder: String) async throws(PrivateServerError) {
+        try await PrivateMosquitto.endOrphan(folder: folder + "/mosquitto")
+        try await PrivatePostgres.endOrphan(folder: folder + "/postgres")
+    }
+
     /// A connection string of the superuser.
     public var adminConninfo: String { postgres.adminConninfo(database: Self.database) }
 

@@ -24,6 +24,9 @@ extension SimulatedCity {
         case .joinAgain(let index):
             joinAgain(index, at: time)
             planJoin(index, after: time)
+        case .joinAndSpeak(let index):
+            publishJoin(index, at: time)
+            speak(index, .startUp, at: time)
         case .report(let index):
             report(index, at: time)
             agenda.plan(

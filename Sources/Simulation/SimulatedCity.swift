@@ -3,8 +3,9 @@ public import Parking
 
 /// A city of car parks whose sensors and gateways send what genuine ones send, by a clock that the caller turns.
 ///
-/// Everything follows from the seed and the moments given to ``advance(to:)``: the same calls give the same bytes. Cars
-/// come and go; sensors start up, send heartbeats, join again now and then; gateways report and are away now and then;
+/// Everything follows from the seeds and the moments given to ``advance(to:)``: the same calls give the same bytes. One
+/// seed draws the city, another one its life, since no two runs of one city may send the same identifiers. Cars come
+/// and go; sensors start up, send heartbeats, join again now and then; gateways report and are away now and then;
 /// frames get lost, which shows as gaps of the frame counter.
 public struct SimulatedCity: Sendable {
     /// The operators, with their sites, spaces and sensors.
@@ -28,11 +29,15 @@ public struct SimulatedCity: Sendable {
     var agenda = Agenda<CityEvent>()
     var published: [SimulatedMessage] = []
     private var hasBegun = false
+    /// Sensors that go on where an earlier run left them.
+    private var resumed: Set<Int> = []
 
     /// Draws a city.
     ///
     /// - Parameters:
     ///   - seed: the same seed draws the same city; another one has other identifiers.
+    ///   - life: draws what happens in it, deduplication ids and sessions included: a random number, where what an
+    ///     earlier run sent may still be known. Without one it follows from `seed`.
     ///   - tenants: how many operators, at most 1024.
     ///   - sensorsPerTenant: how many sensors each has, one to a space, at most 16 384.
     ///   - gateways: how many gateways; without any, every frame is lost.
@@ -41,8 +46,8 @@ public struct SimulatedCity: Sendable {
     ///   - deviceEncoding: see ``deviceEncoding``.
     ///   - gatewayEncoding: see ``gatewayEncoding``.
     public init(
-        seed: UInt64, tenants: Int, sensorsPerTenant: Int, gateways: Int, speed: Double = 1, lossRate: Double = 0.01,
-        deviceEncoding: Encoding = .json, gatewayEncoding: Encoding = .protobuf
+        seed: UInt64, life: UInt64? = nil, tenants: Int, sensorsPerTenant: Int, gateways: Int, speed: Double = 1,
+        lossRate: Double = 0.01, deviceEncoding: Encoding = .json, gatewayEncoding: Encoding = .protobuf
     ) {
         precondition((0...1024).contains(tenants) && (0...16_384).contains(sensorsPerTenant) && gateways >= 0)
         precondition(speed > 0 && (0...1).contains(lossRate))
@@ -53,7 +58,7 @@ public struct SimulatedCity: Sendable {
         self.lossRate = lossRate
         self.deviceEncoding = deviceEncoding
         self.gatewayEncoding = gatewayEncoding
-        random = SplitMix64(seed: seed &+ 1)
+        random = SplitMix64(seed: life ?? seed &+ 1)
         for tenant in self.tenants {
             for site in tenant.sites {
                 let paths = RadioPath.all(from: site, to: self.gateways)
@@ -64,6 +69,19 @@ public struct SimulatedCity: Sendable {
             }
         }
         gatewayLives = self.gateways.map { GatewayLife($0) }
+    }
+
+    /// Lets sensors go on where an earlier run of the city left them; before the first ``advance(to:)``.
+    ///
+    /// As after an outage of the network, each of them joins again before it speaks: whatever of the earlier run is
+    /// still on its way belongs to another session.
+    public mutating func resume(_ memories: [DevEUI: SensorMemory]) {
+        precondition(!hasBegun, "the city's life has begun")
+        for index in sensorLives.indices {
+            guard let memory = memories[sensorLives[index].sensor.devEUI] else { continue }
+            sensorLives[index].resume(memory)
+            resumed.insert(index)
+        }
     }
 
     /// Turns the city's clock to `time` and returns what has been published since, in order.
@@ -90,8 +108,12 @@ public struct SimulatedCity: Sendable {
         }
         for index in sensorLives.indices {
             let start = time.adding(seconds: random.within(0...10))
-            sensorLives[index].occupiedOrFreeSince = time
-            agenda.plan(.speak(index, .startUp), at: start)
+            if resumed.contains(index) {
+                agenda.plan(.joinAndSpeak(index), at: start)
+            } else {
+                sensorLives[index].occupiedOrFreeSince = time
+                agenda.plan(.speak(index, .startUp), at: start)
+            }
             planHeartbeat(index, after: start.adding(seconds: -random.fraction() * heartbeatS))
             planChange(index, after: start)
             planJoin(index, after: start)

@@ -23,14 +23,16 @@ public struct UplinkFactory: Sendable {
     ///   - applicationID: the application in ChirpStack.
     ///   - profileName: the device profile, which selects the codec.
     ///   - fPort: the port of every uplink.
+    ///   - devAddr: the session of every uplink; frame counters that begin anew need another one.
     public init(
         encoding: Encoding = .json, networkTenantID: UUIDBits = .zero, applicationID: UUIDBits = .zero,
-        profileName: String = "Bosch TPS110", fPort: FPort = FPort(rawValue: 1)
+        profileName: String = "Bosch TPS110", fPort: FPort = FPort(rawValue: 1),
+        devAddr: DevAddr = DevAddr(bits: 0x0018_9440)
     ) {
         self.encoding = encoding
         self.applicationID = applicationID
         template = Self.template(
-            tenant: networkTenantID, application: applicationID, profile: profileName, fPort: fPort)
+            tenant: networkTenantID, application: applicationID, profile: profileName, fPort: fPort, devAddr: devAddr)
         segments = encoding == .json ? Self.segments(of: template.json) : []
         size = segments.reduce(512) { $0 + $1.count }
     }
@@ -121,7 +123,7 @@ extension UplinkFactory {
     }
 
     private static func template(
-        tenant: UUIDBits, application: UUIDBits, profile: String, fPort: FPort
+        tenant: UUIDBits, application: UUIDBits, profile: String, fPort: FPort, devAddr: DevAddr
     ) -> EmittedUplink {
         let marked: Int64 = 4_102_444_799
         let metadata = [
@@ -148,7 +150,7 @@ extension UplinkFactory {
                 applicationName: "Parking Harbour", deviceProfileID: "0c7a0b52-3a6e-4b5c-9d0a-5f6a7b1c2d01",
                 deviceProfileName: profile, deviceName: "bay-a-001", devEUI: Hole.devEUI.mark,
                 tags: [EmittedEntry(key: "bay", value: "A-001")]),
-            devAddr: "00189440", dataRate: 3, frameCounter: 4_294_967_291, fPort: UInt32(fPort.rawValue),
+            devAddr: devAddr.description, dataRate: 3, frameCounter: 4_294_967_291, fPort: UInt32(fPort.rawValue),
             isConfirmed: true, data: [0xFF, 0xFF, 0xFF, 0xFF], receptions: [near, far], spreadingFactor: 9)
     }
 

@@ -50,6 +50,31 @@ struct StartupTests {
         }
     }
 
+    @Test("a half-migrated database, as 0.1.0 left it, is told by run, validate and check with the one remedy")
+    func halfMigrated() async throws {
+        try await Stage.with { stage in
+            try stage.run("DELETE FROM schema_migrations WHERE version >= 7")
+            try await expectPending("007_orphans_quarantine_and_accounts", on: stage)
+            // 0.1.0 granted the table in 008 only: what is there is seen by what it left.
+            try stage.run("REVOKE ALL ON schema_migrations FROM parkd_ingest, parkd_tenant, parkd_platform")
+            try await expectPending("008_policies_and_grants", on: stage)
+        }
+    }
+
+    private func expectPending(_ migration: String, on stage: Stage) async throws {
+        let ran = try await ParkdProcess.run("run", environment: stage.environment)
+        #expect(ran.exitCode == 78)
+        let validated = try await ParkdProcess.run("validate", environment: stage.environment)
+        let checked = try await ParkdProcess.run("check", environment: stage.environment)
+        #expect(validated.exitCode == 1 && checked.exitCode == 1)
+        let added = try await stage.addUser("admin@parkd.example", "--platform-admin")
+        #expect(added.exitCode == 78)
+        for text in [ran.complaints, validated.output, checked.output, added.complaints] {
+            #expect(text.contains(migration) && text.contains("are pending. Run `parkd migrate`"), "\(text)")
+            #expect(!text.contains("PARKD_DATABASE_URL") && !text.contains("permission denied"), "\(text)")
+        }
+    }
+
     @Test(
         "a wrong value is one line that names the key, and exit code 78",
         arguments: [

@@ -175,7 +175,9 @@ extension RealBroker {
         func oversize(version: MQTTVersion) async throws {
             try await withBroker { broker in
                 let configuration = Receiver.configuration(port: broker.port)
-                var client = try MQTTClient(configuration, version: version, firstNumber: 0, nowMS: 0)
+                var client = try MQTTClient(
+                    configuration, version: version, firstNumber: 0, resolver: NameResolver(), lastChoice: nil, nowMS: 0
+                )
                 client.subscribe(to: "t/#")
                 let deadline = ContinuousClock.now + .seconds(60)
                 while client.answers.grantedCount == 0 {
@@ -195,7 +197,9 @@ extension RealBroker {
                 try client.flush()
                 client.disconnect()
                 // The one that was not acknowledged is all that comes again.
-                client = try MQTTClient(configuration, version: version, firstNumber: 0, nowMS: 0)
+                client = try MQTTClient(
+                    configuration, version: version, firstNumber: 0, resolver: NameResolver(), lastChoice: nil, nowMS: 0
+                )
                 #expect(try seen(client, 1) == [messages[4]])
             }
         }

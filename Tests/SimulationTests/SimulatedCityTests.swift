@@ -50,6 +50,45 @@ import Testing
         #expect(lives.0.map(\.payload) == lives.1.map(\.payload))
     }
 
+    @Test("Two lives of one city have the same devices and no identifier of a message in common")
+    func lives() {
+        func ids(life: UInt64) -> (devices: Set<DevEUI>, ids: Set<DeduplicationID>) {
+            var city = SimulatedCity(seed: 1, life: life, tenants: 3, sensorsPerTenant: 40, gateways: 4, speed: 600)
+            var (devices, ids): (Set<DevEUI>, Set<DeduplicationID>) = ([], [])
+            for message in self.life(&city, seconds: 60) {
+                guard case .uplink(let devEUI, let id, _, _) = message.meaning else { continue }
+                devices.insert(devEUI)
+                ids.insert(id)
+            }
+            return (devices, ids)
+        }
+        let (first, second) = (ids(life: 1), ids(life: 2))
+        #expect(first.devices == second.devices && first.devices.count == 120)
+        #expect(first.ids.count > 120 && first.ids.isDisjoint(with: second.ids))
+    }
+
+    @Test("A city that goes on joins again and says of each bay what it said last, in a session that counts from 0")
+    func resumes() {
+        var before = SimulatedCity(seed: 1, life: 1, tenants: 3, sensorsPerTenant: 40, gateways: 4, lossRate: 0)
+        _ = life(&before, seconds: 60)
+        var city = SimulatedCity(seed: 1, life: 2, tenants: 3, sensorsPerTenant: 40, gateways: 4, lossRate: 0)
+        city.resume(
+            before.lastWords.mapValues { SensorMemory(occupancy: $0, since: Self.start, batteryV: 3.3) })
+        var joined: Set<DevEUI> = []
+        var heard: Set<DevEUI> = []
+        let later = Self.start.adding(seconds: 3600)
+        for message in (0...11).flatMap({ city.advance(to: later.adding(seconds: Double($0))) }) {
+            switch message.meaning {
+            case .join(let devEUI, _): joined.insert(devEUI)
+            case .uplink(let devEUI, _, let frameCounter, let occupancy) where heard.insert(devEUI).inserted:
+                #expect(joined.contains(devEUI) && frameCounter.rawValue == 0)
+                #expect(occupancy == before.lastWords[devEUI])
+            default: break
+            }
+        }
+        #expect(heard.count == 120)
+    }
+
     @Test(
         "Every message parses to what it means, in both encodings",
         arguments: [(Encoding.json, Encoding.json), (.protobuf, .protobuf), (.json, .protobuf)])

@@ -45,6 +45,18 @@ import Testing
         #expect(uplink.receptions.best?.rssiDBm == -76)
     }
 
+    @Test("A run that counts from the beginning has a session of its own", arguments: Encoding.allCases)
+    func session(encoding: Encoding) throws {
+        var factory = UplinkFactory(encoding: encoding, devAddr: DevAddr(bits: 0x01AB_CDEF))
+        let devEUI = DevEUI(EUI64(bits: 1))
+        let bytes = factory.uplink(
+            deduplicationID: DeduplicationID(.zero), devEUI: devEUI, frameCounter: FrameCounter(rawValue: 1),
+            time: Timestamp(microseconds: 1_767_225_600_000_000), payload: [1])
+        let event = try EventParser().event(topic: factory.topic(of: devEUI), payload: bytes).get()
+        guard case .uplink(let uplink) = event else { throw NoUplink() }
+        #expect(uplink.devAddr == DevAddr(bits: 0x01AB_CDEF))
+    }
+
     @Test("One factory makes many uplinks, and each is its own")
     func many() throws {
         var factory = UplinkFactory()

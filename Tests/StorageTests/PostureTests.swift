@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Postgres
 import Storage
 import TestSupport
@@ -84,7 +85,8 @@ struct PostureTests {
             ),
             (
                 "DELETE FROM schema_migrations WHERE version >= 7",
-                "The database lacks migration 007_orphans_quarantine_and_accounts.", "Run `parkd migrate`"
+                "Migrations 007_orphans_quarantine_and_accounts to 017_one_shape_of_v5 are pending.",
+                "Run `parkd migrate`"
             ),
             (
                 "INSERT INTO schema_migrations (version, name, checksum) VALUES (900, '900_of_the_future', '')",
@@ -111,6 +113,82 @@ struct PostureTests {
             try database.run(
                 "ALTER TABLE devices NO FORCE ROW LEVEL SECURITY; ALTER TABLE sites NO FORCE ROW LEVEL SECURITY")
             #expect(try findings(database).count == 2)
+        }
+    }
+
+    @Test(
+        "A half-migrated database, new or v5's, says at every point of the chain which migrations are pending",
+        arguments: [false, true])
+    func halfMigrated(fromV5: Bool) async throws {
+        if fromV5 {
+            try await withV5 { try await lookAtEachPoint($0) }
+        } else {
+            try await withMigrated { _ in try await withDatabase(template: "nothing") { try await lookAtEachPoint($0) }
+            }
+        }
+    }
+
+    private func lookAtEachPoint(_ database: TestDatabase) async throws {
+        let chain = try Checkout.migrations()
+        for (count, next) in zip(1..., chain.migrations.dropFirst()) {
+            try await migrate(database, count: count)
+            for isOld in [false, true] where !isOld || count <= 8 {
+                // parkd 0.1.0 granted nothing before 008, and hardened databases close the schema.
+                if isOld {
+                    try database.run(
+                        """
+                        REVOKE ALL ON schema_migrations FROM parkd_ingest, parkd_tenant, parkd_platform;
+                        REVOKE ALL ON SCHEMA public FROM PUBLIC, parkd, parkd_ingest, parkd_tenant, parkd_platform
+                        """)
+                }
+                let found = try findings(database)
+                #expect(found.count == 1 && found[0].hasPrefix("Migration"), "\(count): \(found)")
+                #expect(found[0].contains(next.name) && found[0].contains("pending. Run `parkd migrate`"), "\(found)")
+                let report = try await Validation.findings(conninfo: database.conninfo(user: "parkd"), chain: chain)
+                #expect(report.findings.map(\.description) == found)
+            }
+        }
+        try await migrate(database, count: chain.migrations.count)
+        #expect(try findings(database) == [])
+    }
+
+    /// Applies so many migrations from the beginning of the chain.
+    private func migrate(_ database: TestDatabase, count: Int) async throws {
+        try await withTemporaryFolder { folder in
+            for migration in try Checkout.migrations().migrations.prefix(count) {
+                try Data(migration.sql.utf8).write(to: URL(filePath: "\(folder)/\(migration.name).sql"))
+            }
+            var migrator = try Migrator(chain: try MigrationChain(folder: folder), conninfo: database.adminConninfo)
+            try migrator.migrate(password: nil) { _ in }
+        }
+    }
+
+    @Test("A table of migrations that is empty is a database where all of them are pending")
+    func emptyTable() async throws {
+        try await withMigrated { database in
+            try database.run("DELETE FROM schema_migrations")
+            let found = try findings(database)
+            #expect(found.count == 1 && found[0].hasPrefix("Migrations 000_baseline to 0"), "\(found)")
+        }
+    }
+
+    @Test("A refusal of the database is a finding with a remedy, not an absence to be waited out")
+    func refusedQuestion() async throws {
+        try await withMigrated { database in
+            try database.run("REVOKE SELECT ON pg_catalog.pg_policy FROM PUBLIC")
+            let found = try findings(database)
+            #expect(found.count == 1 && found[0].contains("permission denied"), "\(found)")
+            #expect(found.first?.contains("parkd migrate") == true)
+        }
+    }
+
+    @Test("Triggers that are switched off for the database are refused with the remedy")
+    func replicationRole() async throws {
+        try await withMigrated { database in
+            try database.run("ALTER DATABASE \(database.name) SET session_replication_role = replica")
+            let found = try findings(database)
+            #expect(found.count == 1 && found[0].contains("session_replication_role is replica"), "\(found)")
+            #expect(found.first?.contains("RESET session_replication_role") == true)
         }
     }
 }

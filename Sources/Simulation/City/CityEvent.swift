@@ -4,6 +4,7 @@ enum CityEvent: Sendable {
     case heartbeatDue(Int)
     case carComesOrGoes(Int)
     case joinAgain(Int)
+    case joinAndSpeak(Int)
     case report(Int)
     case disconnect(Int)
     case connect(Int)

@@ -40,6 +40,14 @@ struct SensorLife: Sendable {
         batteryMV = Int(random.within(2950...3620))
     }
 
+    /// Takes up what an earlier run left; the frames of the new session are counted from 0.
+    mutating func resume(_ memory: SensorMemory) {
+        isOccupied = memory.occupancy == .occupied
+        occupiedOrFreeSince = memory.since
+        if let volts = memory.batteryV { batteryMV = Int((min(max(volts, 2), 4) * 1000).rounded()) }
+        frameCounter = .max
+    }
+
     /// A profile is one for the whole network.
     private static func profileID(of model: SensorModel) -> String {
         switch model {

@@ -9,25 +9,39 @@ public enum Posture {
     public static func findings(
         _ connection: inout PostgresConnection, chain: MigrationChain
     ) throws(PostgresError) -> [Finding] {
-        let pooling = try Pooling.findings(&connection)
-        guard pooling.isEmpty else { return pooling }
-        let state = try migrationState(&connection, chain)
-        // Without the schema the other questions have no answer.
-        guard state.isEmpty else { return state }
-        return try roles(&connection) + tables(&connection) + policies(&connection)
+        do throws(PostgresError) {
+            let pooling = try Pooling.findings(&connection)
+            guard pooling.isEmpty else { return pooling }
+            let state = try migrationState(&connection, chain)
+            // Without the schema the other questions have no answer.
+            guard state.isEmpty else { return state }
+            return try roles(&connection) + tables(&connection) + policies(&connection) + triggers(&connection)
+        } catch {
+            // A server that answers, and refuses, will say the same tomorrow: that is no absence to be waited out.
+            guard error.code == .forbidden || error.code == .other else { throw error }
+            connection.rollBack()
+            try connection.execute(script: "RESET ROLE")
+            return [
+                Finding(
+                    "The login role cannot see whether the database is fit: \(error.debugDescription).",
+                    remedy: "Let PARKD_DATABASE_URL log in as parkd, and run `parkd migrate` as an administrator.")
+            ]
+        }
     }
 
-    static func migrationState(
+    /// Looks only at which migrations the database has, for commands that an administrator may run.
+    ///
+    /// - Throws: `PostgresError` where the database cannot be asked.
+    public static func migrationState(
         _ connection: inout PostgresConnection, _ chain: MigrationChain
     ) throws(PostgresError) -> [Finding] {
-        let remedy = "Run `parkd migrate` as an administrator."
         let roles = try connection.query(
             """
             SELECT name FROM unnest(ARRAY['parkd_owner', 'parkd_ingest', 'parkd_tenant', 'parkd_platform']) AS name
             WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
             """)
         guard roles.count == 0 else {
-            return [Finding("The role \(roles.text(0, 0) ?? "") is missing.", remedy: remedy)]
+            return [Finding("The role \(roles.text(0, 0) ?? "") is missing.", remedy: migrate)]
         }
         let cannot = try connection.query(
             """
@@ -41,12 +55,9 @@ public enum Posture {
                     remedy: "Log in as parkd, and run `parkd migrate` as an administrator.")
             ]
         }
-        guard try connection.query("SELECT to_regclass('public.schema_migrations') IS NOT NULL").boolean(0, 0) == true
-        else { return [Finding("The database has no parkd schema.", remedy: remedy)] }
-        try connection.execute(script: "SET ROLE parkd_ingest")
-        let applied = try connection.query("SELECT name FROM schema_migrations ORDER BY version")
-        try connection.execute(script: "RESET ROLE")
-        let names = (0..<applied.count).compactMap { applied.text($0, 0) }
+        guard let names = try appliedNames(&connection) else {
+            return [Finding("The database has no parkd schema.", remedy: migrate)]
+        }
         let wanted = chain.migrations.map(\.name)
         if names == wanted { return [] }
         if names.count > wanted.count {
@@ -63,7 +74,33 @@ public enum Posture {
                     remedy: "Install the parkd that migrated it.")
             ]
         }
-        return [Finding("The database lacks migration \(wanted[names.count]).", remedy: remedy)]
+        let pending = wanted[names.count...]
+        return [
+            Finding(
+                pending.count == 1
+                    ? "Migration \(wanted[names.count]) is pending."
+                    : "Migrations \(wanted[names.count]) to \(pending.last ?? "") are pending.", remedy: migrate)
+        ]
+    }
+
+    private static let migrate = "Run `parkd migrate` as an administrator."
+
+    /// The names of the applied migrations; `nil` where the database has never been migrated.
+    private static func appliedNames(_ connection: inout PostgresConnection) throws(PostgresError) -> [String]? {
+        // The catalogue answers whatever rights there are; `to_regclass` would need the schema's.
+        let rights = try connection.query(
+            """
+            SELECT has_table_privilege('parkd_ingest', c.oid, 'SELECT')
+                AND has_schema_privilege('parkd_ingest', c.relnamespace, 'USAGE')
+            FROM pg_catalog.pg_class c
+            WHERE c.relname = 'schema_migrations' AND c.relnamespace = 'public'::regnamespace
+            """)
+        guard rights.count == 1 else { return nil }
+        guard rights.boolean(0, 0) == true else { return try MigrationTraces.names(&connection) }
+        try connection.execute(script: "SET ROLE parkd_ingest")
+        let applied = try connection.query("SELECT name FROM public.schema_migrations ORDER BY version")
+        try connection.execute(script: "RESET ROLE")
+        return (0..<applied.count).compactMap { applied.text($0, 0) }
     }
 
     private static func roles(_ connection: inout PostgresConnection) throws(PostgresError) -> [Finding] {
@@ -150,5 +187,16 @@ public enum Posture {
                 "The policy \(rows.text(row, 0) ?? "") of v5 is still on \(rows.text(row, 1) ?? "").",
                 remedy: "DROP POLICY \(rows.text(row, 0) ?? "") ON \(rows.text(row, 1) ?? "");")
         }
+    }
+
+    /// Triggers and foreign keys hold for `origin` only, and no role of ours may set it back for itself.
+    private static func triggers(_ connection: inout PostgresConnection) throws(PostgresError) -> [Finding] {
+        let role = try connection.query("SELECT current_setting('session_replication_role')").text(0, 0) ?? ""
+        guard role != "origin" else { return [] }
+        return [
+            Finding(
+                "session_replication_role is \(role) for the login role: triggers and foreign keys would not hold.",
+                remedy: "ALTER DATABASE … RESET session_replication_role; and likewise for the role parkd.")
+        ]
     }
 }

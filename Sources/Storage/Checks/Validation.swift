@@ -25,12 +25,11 @@ public enum Validation {
         as login: inout PostgresConnection, conninfo: String, chain: MigrationChain
     ) throws(PostgresError) -> Report {
         var report = Report()
-        report.add(
-            "roles, forced row-level security, policies and migrations", try Posture.findings(&login, chain: chain))
+        let posture = try Posture.findings(&login, chain: chain)
+        report.add("roles, forced row-level security, policies and migrations", posture)
         // Without roles that stay and the schema of this version, no other question has a meaning.
-        guard try Pooling.findings(&login).isEmpty, try Posture.migrationState(&login, chain).isEmpty else {
-            return report
-        }
+        let isKnown = try posture.isEmpty ? true : isWhole(&login, chain)
+        guard isKnown else { return report }
         var run = ValidationRun(
             platform: try PostgresConnection(options(conninfo, role: "parkd_platform")),
             tenant: try PostgresConnection(options(conninfo, role: "parkd_tenant")), report: report)
@@ -40,6 +39,19 @@ public enum Validation {
         try run.checkAssignments()
         try run.endSnapshot()
         return run.report
+    }
+
+    private static func isWhole(
+        _ login: inout PostgresConnection, _ chain: MigrationChain
+    ) throws(PostgresError) -> Bool {
+        do throws(PostgresError) {
+            guard try Pooling.findings(&login).isEmpty else { return false }
+            return try Posture.migrationState(&login, chain).isEmpty
+        } catch {
+            guard error.code == .forbidden || error.code == .other else { throw error }
+            login.rollBack()
+            return false
+        }
     }
 
     private static func options(_ conninfo: String, role: String?) -> PostgresConnection.Options {

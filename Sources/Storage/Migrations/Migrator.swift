@@ -84,12 +84,26 @@ public struct Migrator: ~Copyable {
     private mutating func migrateUnderLock(
         password: String?, report: (String) -> Void
     ) throws(MigrationError) {
+        try attempt("let triggers and foreign keys hold") { connection throws(PostgresError) in
+            try connection.query(
+                """
+                SELECT set_config('session_replication_role', 'origin', false)
+                WHERE current_setting('session_replication_role') <> 'origin'
+                """)
+        }
         try attempt("create the roles") { connection throws(PostgresError) in
             try connection.execute(script: Self.roles)
             if let password { try connection.setPassword(password) }
             try connection.execute(script: Self.table)
+            try connection.execute(script: Self.tableRights)
         }
-        for (migration, status) in zip(chain.migrations, try status()) where status.appliedAt == nil {
+        let pending = zip(chain.migrations, try status()).filter { $0.1.appliedAt == nil }.map(\.0)
+        guard let next = pending.first else { return }
+        try attempt("give v5's tables the columns that they lack") { connection throws(PostgresError) in
+            // One transaction, or none of it.
+            try connection.execute(script: V5Columns.script(next: next.version), as: "columns of v5")
+        }
+        for migration in pending {
             report(migration.name)
             try apply(migration)
         }
@@ -188,6 +202,20 @@ public struct Migrator: ~Copyable {
             checksum text NOT NULL,
             applied_at timestamptz NOT NULL DEFAULT now()
         )
+        """
+
+    /// Wherever the chain stops, the daemon can say how far it is. Granted only where it is missing, since who may not
+    /// grant may yet apply what is pending.
+    private static let tableRights = """
+        DO $$
+        BEGIN
+            IF NOT has_schema_privilege('parkd_ingest', 'public', 'USAGE') THEN
+                GRANT USAGE ON SCHEMA public TO parkd, parkd_ingest, parkd_tenant, parkd_platform;
+            END IF;
+            IF NOT has_table_privilege('parkd_ingest', 'public.schema_migrations', 'SELECT') THEN
+                GRANT SELECT ON public.schema_migrations TO parkd_ingest, parkd_tenant, parkd_platform;
+            END IF;
+        END $$
         """
 }
 

@@ -59,7 +59,7 @@ struct CheckCommand: AsyncParsableCommand {
             if findings.isEmpty { print("ok      database at \(chain.migrations.last?.name ?? "")") }
             return findings.isEmpty
         } catch let error as PostgresError {
-            print("FAILED  database: \(error.debugDescription) Check PARKD_DATABASE_URL and that the server runs.")
+            print("FAILED  database: \(error.debugDescription). \(error.remedy)")
         } catch {
             print("FAILED  database: \(error)")
         }

@@ -15,14 +15,23 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Short for --set mqtt.url=…", valueName: "url"))
     var mqttURL: String?
 
-    /// Reads every source.
+    /// Reads every source, and says on standard error what is odd in them.
     func settings() async throws -> Settings {
+        let settings = try await sources()
+        for warning in settings.warnings { complain("warning: " + warning) }
+        return settings
+    }
+
+    private func sources() async throws -> Settings {
         var overrides: [Setting: String] = [:]
         for assignment in set {
-            guard let equals = assignment.firstIndex(of: "="),
-                let setting = Setting(rawValue: String(assignment[..<equals]))
-            else {
+            guard let equals = assignment.firstIndex(of: "=") else {
                 throw ValidationError("--set \(assignment): expected key=value with a key that `parkd config` lists.")
+            }
+            let name = String(assignment[..<equals])
+            guard let setting = Setting(rawValue: name) else {
+                let meant = NearestSetting.to(name).map { "did you mean \($0.rawValue)?" }
+                throw ValidationError("--set \(name): no such key; \(meant ?? "`parkd config` lists them all.")")
             }
             overrides[setting] = String(assignment[assignment.index(after: equals)...])
         }

@@ -3,6 +3,7 @@ import Foundation
 import LoRaWAN
 import Logging
 import MQTT
+import Postgres
 import PrivateServers
 import Sandbox
 import Simulation
@@ -20,7 +21,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Forget the state of earlier starts and begin anew.")
     var reset = false
 
-    @Option(help: "Port of the API; 0 takes any free one.")
+    @Option(help: "Port of the API; another one where it is taken; 0 takes any free one.")
     var port = 8080
 
     @Option(help: "How many times faster than in life cars come and go.")
@@ -29,76 +30,108 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Log level of the daemon.", valueName: "level"))
     var logLevel = "warning"
 
-    /// Three tenants with about 300 sensors, and four gateways.
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must be 0…65535.") }
+        guard (0.001...100_000).contains(speed) else { throw ValidationError("--speed must be 0.001…100000.") }
+    }
+
+    /// Three tenants with about 300 sensors, and four gateways: always the same city, never the same life.
     static func city(speed: Double) -> SimulatedCity {
-        SimulatedCity(seed: 1, tenants: 3, sensorsPerTenant: 100, gateways: 4, speed: speed)
+        SimulatedCity(
+            seed: 1, life: .random(in: .min ... .max), tenants: 3, sensorsPerTenant: 100, gateways: 4, speed: speed)
     }
 
     func run() async throws {
-        let folder = DemoFolder(folder)
-        let settings = try await reporting { try await Settings() }
-        let reader = SettingReader(settings: settings)
+        let interruption = DemoInterruption()
+        await interruption.watch()
         do {
+            let folder = try DemoFolder(folder)
+            if let occupied = folder.occupied {
+                show("Another demo runs in \(occupied); this one has \(folder.path).\n")
+            }
+            try await Sandbox.endOrphans(folder: folder.path)
             if reset { try await Self.erase(folder) }
-            try folder.make()
-            try await run(folder, reader)
+            try await run(folder, SettingReader(settings: try await Settings()), interruption)
         } catch let error as PrivateServerError {
             complain(error.message)
             throw ExitCode.unavailable
         } catch let error as ConfigurationError {
             complain(error.description)
             throw ExitCode.configuration
+        } catch let error as MigrationError {
+            complain(error.message)
+            throw ExitCode.configuration
+        } catch let error as PostgresError {
+            complain(error.debugDescription)
+            throw ExitCode.unavailable
         }
     }
 
-    private func run(_ folder: DemoFolder, _ reader: SettingReader) async throws {
+    private func run(_ folder: DemoFolder, _ reader: SettingReader, _ interruption: DemoInterruption) async throws {
         show("Starting a private PostgreSQL and Mosquitto in \(folder.path) …\n")
         let chain = try MigrationChain(folder: reader.shared(.migrationsDir, "migrations"))
         let sandbox = try await Sandbox.start(folder: folder.path, chain: chain)
-        let city = Self.city(speed: speed)
-        try Self.register(city, sandbox)
+        var city = Self.city(speed: speed)
+        var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
+        if try !registrar.register(city) { city.resume(try registrar.memories()) }
         let accounts = try DemoAccounts(folder, tenants: city.tenants)
         try await accounts.register(conninfo: sandbox.conninfo)
-        let configuration = try await reporting {
-            try DaemonConfiguration(
-                try await Settings(overrides: [
-                    .databaseURL: sandbox.conninfo, .mqttURL: sandbox.mqttURL, .mqttClientID: "parkd-demo",
-                    .httpBind: "127.0.0.1:\(port)", .authSecret: try folder.secret("auth-secret", bytes: 32),
-                    .stateDir: folder.path, .logLevel: logLevel,
-                ]))
-        }
+        let port = DemoPort(port)
+        let configuration = try await configuration(folder, sandbox, port)
         configuration.log.start()
         let publisher = CityPublisher()
         let daemon = Daemon(configuration: configuration, logger: Logger(label: "parkd"))
         let counts = DemoCounts(board: daemon.board, publisher: publisher)
         let broker = MQTTConfiguration(
             host: "127.0.0.1", port: sandbox.mosquitto.port, clientID: "parkd-demo-simulator")
-        await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
-            publisher.start(city, broker: broker) { ended.resume() }
-            Task {
-                do {
-                    try await daemon.run(beside: [counts]) { port in
-                        show(DemoGuide(port: port, people: accounts.people, sandbox: sandbox).text)
-                    }
-                } catch {
-                    complain("\(error)")
-                }
-                publisher.stop()
+        let publisherEnd = AsyncStream<Void>.makeStream()
+        publisher.start(
+            city, broker: broker, isAwaited: { [board = daemon.board] in board.snapshot.brokerFault == nil },
+            whenDone: { publisherEnd.continuation.finish() })
+        var fault: (any Error)?
+        do {
+            try await daemon.run(beside: [counts]) { number in
+                interruption.daemonRuns()
+                if port.isStandIn { show("Port \(self.port) is taken; the API is on \(number).\n") }
+                show(DemoGuide(port: number, people: accounts.people, sandbox: sandbox).text)
             }
+        } catch {
+            fault = error
         }
+        interruption.daemonEnded()
+        publisher.stop()
+        for await _ in publisherEnd.stream {}
         show("Stopping …\n")
         await sandbox.stop()
+        if let fault {
+            complain("\(fault)")
+            throw ExitCode.unavailable
+        }
     }
 
-    private static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {
-        var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
-        try registrar.register(city)
+    /// What the daemon of the demo is told: of the user's own settings only where files are, and how to log.
+    private func configuration(
+        _ folder: DemoFolder, _ sandbox: Sandbox, _ port: DemoPort
+    ) async throws -> DaemonConfiguration {
+        var overrides: [Setting: String] = [:]
+        for setting in Setting.allCases { overrides[setting] = setting.defaultValue ?? "" }
+        for setting in [Setting.codecsDir, .migrationsDir, .logFormat] { overrides[setting] = nil }
+        overrides[.databaseURL] = sandbox.conninfo
+        overrides[.mqttURL] = sandbox.mqttURL
+        overrides[.mqttClientID] = "parkd-demo"
+        overrides[.httpBind] = "127.0.0.1:\(port.number)"
+        overrides[.authSecret] = try folder.secret("auth-secret", bytes: 32)
+        overrides[.stateDir] = folder.path
+        overrides[.logLevel] = logLevel
+        return try DaemonConfiguration(try await Settings(overrides: overrides))
     }
 
     private static func erase(_ folder: DemoFolder) async throws {
         try await PrivatePostgres.erase(folder: folder.path + "/postgres")
         try await PrivateMosquitto.erase(folder: folder.path + "/mosquitto")
-        for name in ["password", "auth-secret", "subscriptions"] {
+        for name in [
+            "password", "auth-secret", "subscriptions", "spool.sqlite", "spool.sqlite-wal", "spool.sqlite-shm",
+        ] {
             try? FileManager.default.removeItem(atPath: folder.path + "/" + name)
         }
     }

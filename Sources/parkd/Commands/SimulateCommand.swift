@@ -31,6 +31,10 @@ struct SimulateCommand: AsyncParsableCommand {
     var encoding = "json"
 
     func validate() throws {
+        guard rate <= 1_000_000, tenants <= 1024, devices / max(tenants, 1) <= 16_384, count >= 0 else {
+            throw ValidationError(
+                "At most --rate 1000000, --tenants 1024 and 16384 devices for each; --count is 0 or more.")
+        }
         guard rate > 0, devices > 0, tenants > 0, devices >= tenants else {
             throw ValidationError("--rate, --devices and --tenants must be positive, with a device for each tenant.")
         }
@@ -41,7 +45,10 @@ struct SimulateCommand: AsyncParsableCommand {
         guard let url = URLComponents(string: mqttURL), url.scheme == "mqtt", let host = url.bareHost else {
             throw ValidationError("--mqtt-url: expected mqtt://host:port.")
         }
-        let broker = MQTTConfiguration(host: host, port: url.port ?? 1883, clientID: "parkd-simulate-\(getpid())")
+        let broker = MQTTConfiguration(
+            host: host, port: url.port ?? 1883,
+            // Not the process's number, which is the same in two containers: the broker would throw one of them out.
+            clientID: "parkd-simulate-" + String(UInt64.random(in: .min ... .max), radix: 36))
         let plan = SteadyUplinks(
             city: SimulatedCity(
                 seed: seed, tenants: tenants, sensorsPerTenant: max(1, devices / tenants), gateways: 4),

@@ -52,6 +52,7 @@ struct UserCommand: AsyncParsableCommand {
             guard let password = readLine(strippingNewline: true), password.count >= 8 else {
                 throw ValidationError("The password must have at least 8 characters.")
             }
+            try requireMigrations(settings, of: "parkd user")
             let pool = PostgresPool(
                 PostgresConnection.Options(
                     conninfo: settings[.databaseURL] ?? "", role: "parkd_platform", applicationName: "parkd user",

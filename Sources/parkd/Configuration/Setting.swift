@@ -87,6 +87,9 @@ enum Setting: String, CaseIterable {
         "PARKD_" + rawValue.uppercased().map { $0 == "." ? "_" : String($0) }.joined()
     }
 
+    /// The name of the file among the credentials: `mqtt-url`.
+    var credentialName: String { String(rawValue.map { $0 == "." ? "-" : $0 }) }
+
     /// The steps of the key in the file.
     var path: [String] { rawValue.split(separator: ".").map(String.init) }
 

@@ -75,6 +75,7 @@ struct SettingReader {
                 return candidate
             }
         }
-        return name
+        // Whoever then fails to read it names a place where it can be put.
+        return FileManager.default.fileExists(atPath: name) ? name : installed
     }
 }

@@ -11,6 +11,8 @@ struct Settings {
     }
 
     private(set) var entries: [Setting: Entry] = [:]
+    /// What is odd and does not hinder.
+    private(set) var warnings: [String] = []
 
     /// Where the file is, unless named.
     static let standardFile = "/etc/parkd/parkd.yaml"
@@ -39,7 +41,8 @@ struct Settings {
             }
             entries[setting] = found ?? Entry(value: setting.defaultValue, source: Self.defaultSource)
         }
-        try Self.refuseUnknown(environment)
+        try refuseUnknownVariables(environment)
+        if let folder = environment["CREDENTIALS_DIRECTORY"] { try refuseMisspelt(credentialsIn: folder) }
     }
 
     /// The value of a key; `nil` where nothing is set and there is no default.
@@ -79,23 +82,38 @@ struct Settings {
                 throw ConfigurationError(file: folder, "the credentials cannot be read: \(error)")
             }
         }
-        let path = file ?? standardFile
-        do {
-            let provider = try await FileProvider<YAMLSnapshot>(
-                filePath: FilePath(path), allowMissing: file == nil)
-            sources.append(Source(name: path, provider: provider, prefix: []))
-        } catch {
-            throw ConfigurationError(file: path, "the file is missing or is no YAML of key: value (\(error))")
+        if let file = try await SettingsFile.load(file ?? standardFile, mustExist: file != nil) {
+            sources.append(Source(name: file.path, provider: file.provider, prefix: []))
         }
         return sources
     }
 
     /// A misspelt variable would silently do nothing.
-    private static func refuseUnknown(_ environment: [String: String]) throws(ConfigurationError) {
+    private mutating func refuseUnknownVariables(_ environment: [String: String]) throws(ConfigurationError) {
         let known = Set(Setting.allCases.map(\.environmentName))
-        for name in environment.keys.sorted() where name.hasPrefix("PARKD_") && !known.contains(name) {
-            guard !name.hasPrefix("PARKD_TEST_") else { continue }
-            throw ConfigurationError(file: name, "no such key; `parkd config` lists them all")
+        var links: [String] = []
+        for (name, value) in environment.sorted(by: { $0.key < $1.key })
+        where name.hasPrefix("PARKD_") && !known.contains(name) && !name.hasPrefix("PARKD_TEST_") {
+            if let meant = NearestSetting.to(String(name.dropFirst(6))) {
+                throw ConfigurationError(file: name, "no such key; did you mean \(meant.environmentName)?")
+            }
+            guard ServiceLink.isOne(name, value: value) else {
+                throw ConfigurationError(file: name, "no such key; `parkd config` lists them all")
+            }
+            links.append(name)
+        }
+        if let warning = ServiceLink.warning(links) { warnings.append(warning) }
+    }
+
+    /// Among the credentials may be files of other names, such as a client's key that a setting points to; one that is
+    /// almost a key is a slip.
+    private func refuseMisspelt(credentialsIn folder: String) throws(ConfigurationError) {
+        let known = Set(Setting.allCases.map(\.credentialName))
+        let named = Set(entries.values.compactMap(\.value))
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for file in files.sorted() where !known.contains(file) && !named.contains(folder + "/" + file) {
+            guard let meant = NearestSetting.to(file, slips: 2) else { continue }
+            throw ConfigurationError(file: folder + "/" + file, "no such key; did you mean \(meant.credentialName)?")
         }
     }
 }

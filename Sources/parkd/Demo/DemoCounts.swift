@@ -3,7 +3,7 @@ import Ingest
 import Sandbox
 import ServiceLifecycle
 
-/// The live line of the demo: rewritten every second on a terminal, printed every ten seconds elsewhere.
+/// The live line of the demo: rewritten every second on a terminal, printed every five seconds elsewhere.
 struct DemoCounts: Service {
     let board: IngestBoard
     let publisher: CityPublisher
@@ -16,7 +16,7 @@ struct DemoCounts: Service {
                 seconds += 1
                 if isTerminal {
                     show("\r\u{1B}[K" + line)
-                } else if seconds % 10 == 0 {
+                } else if seconds % 5 == 0 {
                     show(line + "\n")
                 }
             }

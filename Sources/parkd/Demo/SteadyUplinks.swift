@@ -47,10 +47,12 @@ struct SteadyUplinks {
     private func sources() -> [Source] {
         city.tenants.flatMap { tenant in
             tenant.sensors.map { sensor in
+                // Each run counts frames from 1 on: it has sessions of its own, also beside another run.
                 Source(
                     factory: UplinkFactory(
                         encoding: encoding, networkTenantID: tenant.networkTenantID,
-                        applicationID: tenant.applicationID),
+                        applicationID: tenant.applicationID,
+                        devAddr: DevAddr(bits: .random(in: 0...0x01FF_FFFF))),
                     devEUI: sensor.devEUI)
             }
         }

@@ -72,10 +72,11 @@ extension PostgresConnection {
         try enterPipeline()
         let (devices, places, gateways) = try lockSubjects(of: batch, range, &parameters)
         var decisions = decider.decide(batch, range, devices: devices, gateways: gateways)
-        if !decisions.moves.isEmpty {
-            decisions.settle(try lockSpaces(Set(decisions.moves.map(\.spaceID)), &parameters))
-        }
-        let statements = try send(decisions, of: batch, at: places, isChecked: isChecked, &parameters)
+        if !decisions.earlier.isEmpty { try placeEarlier(&decisions, &parameters) }
+        let moved = Set(decisions.moves.map(\.spaceID)).union(decisions.earlierWords.map(\.spaceID))
+        if !moved.isEmpty { decisions.settle(try lockSpaces(moved, &parameters)) }
+        var statements = try send(decisions, of: batch, at: places, isChecked: isChecked, &parameters)
+        statements += try sendEarlierWords(of: decisions, &parameters)
         try send(IngestStatements.commit)
         try sync()
         var tally = Tally(of: decisions, messages: range.count)
@@ -106,7 +107,7 @@ extension PostgresConnection {
         let gateways = try next(of: IngestStatements.lockGateways)
         return (
             (0..<devices.count).map { DeviceRecord(devices, row: $0) },
-            (0..<devices.count).map { devices.place($0, 27) },
+            (0..<devices.count).map { devices.place($0, 29) },
             (0..<gateways.count).map { GatewayRecord(gateways, row: $0) }
         )
     }

@@ -11,15 +11,12 @@ extension Decider {
                 deviceIndex: index, event: event, occurredAt: clock.observedAt, receivedAt: receivedAt))
         var device = decisions.devices[index]
         let before = device
-        let isNewer = device.lastObservedAt.map { clock.observedAt > $0 } ?? true
         switch event.body {
         case .join(let devAddr):
             device.lastSeenAt = max(device.lastSeenAt ?? clock.observedAt, clock.observedAt)
-            if isNewer {
-                device.devAddr = devAddr
-                device.lastFrameCounter = nil
-                device.occupancyFrameCounter = nil
-            }
+            let isNewSession = device.session.join(
+                devAddr, at: clock.observedAt, isReceiveTime: clock.isReceiveTime, receivedAt: receivedAt)
+            if isNewSession { device.occupancyFrameCounter = nil }
         case .status(_, _, let batteryPercent):
             // It goes by the gateway's clock, the uplink that carried it by the network server's, which is later.
             let isCurrent = device.lastObservedAt.map { clock.observedAt >= $0.adding(seconds: -Limits.statusBehindS) }

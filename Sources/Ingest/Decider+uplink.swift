@@ -11,7 +11,13 @@ extension Decider {
         let clock = clock(of: uplink, device: device, receivedAt: receivedAt, &decisions)
         let codec = codec(for: decisions.devices[device], profile: uplink.device.deviceProfileName)
         let content = read(uplink, with: codec, occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
-        let isNewest = apply(uplink, clock, codec: codec, content: content, to: device, &decisions)
+        let frame = SessionPosition.Frame(
+            devAddr: uplink.devAddr, counter: uplink.frameCounter, observedAt: clock.observedAt,
+            isReceiveTime: clock.isReceiveTime)
+        let relation = decisions.devices[device].session.relation(of: frame)
+        let isNewest = relation == .newer || relation == .newSession
+        let isBefore = decisions.devices[device].isBefore(frame, relation)
+        if isNewest { apply(uplink, frame, relation, codec: codec, content: content, to: device, &decisions) }
         switch content {
         case .rejected(let rejection):
             decisions.quarantine.append(
@@ -22,13 +28,17 @@ extension Decider {
         case .none, .reading:
             decisions.readings.append(
                 Decisions.ReadingRow(
-                    deviceIndex: device, uplink: uplink, observedAt: clock.observedAt,
+                    deviceIndex: device, spaceID: isBefore ? nil : decisions.devices[device].spaceID, uplink: uplink,
+                    observedAt: clock.observedAt,
                     isReceiveTime: clock.isReceiveTime, isNew: isNewest && !clock.isReceiveTime, receivedAt: receivedAt,
                     reading: content.reading,
                     codecName: content.reading == nil ? nil : codec?.id.description,
                     codecVersion: content.reading == nil ? nil : codec?.version))
+            if isBefore { decisions.earlier.append(Decisions.EarlierFrame(readingIndex: decisions.readings.count - 1)) }
             if let reading = content.reading {
-                say(reading, of: uplink, clock, receivedAt: receivedAt, device: device, &decisions)
+                say(
+                    reading, of: uplink, frame, relation, isBefore: isBefore, receivedAt: receivedAt, device: device,
+                    &decisions)
             }
         }
     }
@@ -72,28 +82,21 @@ extension Decider {
         }
     }
 
-    /// Moves the device's own state forward; an older frame moves nothing, and gives `false`.
+    /// Moves the device's own state forward to a frame that is newer than all before it.
     private func apply(
-        _ uplink: UplinkEvent, _ clock: EventClock.Reading, codec: Codec?, content: Content, to index: Int,
-        _ decisions: inout Decisions
-    ) -> Bool {
+        _ uplink: UplinkEvent, _ frame: SessionPosition.Frame, _ relation: SessionPosition.Relation, codec: Codec?,
+        content: Content, to index: Int, _ decisions: inout Decisions
+    ) {
         var device = decisions.devices[index]
-        let isSameSession = uplink.devAddr == device.devAddr
-        guard
-            DeviceRecord.isNewer(
-                clock, uplink.frameCounter, isSameSession: isSameSession, than: device.lastObservedAt,
-                device.lastFrameCounter)
-        else { return false }
-        if isSameSession, let last = device.lastFrameCounter {
+        if relation == .newSession {
+            device.occupancyFrameCounter = nil
+        } else if let last = device.lastFrameCounter {
             let missed = Int64(uplink.frameCounter.framesMissed(since: last))
             device.lostUplinks += missed
             decisions.lostUplinks += missed
         }
-        device.lastObservedAt = clock.observedAt
-        device.lastSeenAt = max(device.lastSeenAt ?? clock.observedAt, clock.observedAt)
-        device.lastFrameCounter = uplink.frameCounter
-        if !isSameSession { device.occupancyFrameCounter = nil }
-        device.devAddr = uplink.devAddr
+        device.session.advance(to: frame, relation)
+        device.lastSeenAt = max(device.lastSeenAt ?? frame.observedAt, frame.observedAt)
         if let best = uplink.receptions.best {
             device.rssi = best.rssiDBm.map { Float($0) }
             device.snr = best.snrDB
@@ -115,35 +118,37 @@ extension Decider {
         }
         decisions.devices[index] = device
         decisions.changedDevices.insert(index)
-        return true
     }
 
     /// Takes the sensor's word; it moves the space only where it is newer than the last word and differs from it.
     ///
-    /// Compared with the last frame that *had* a word: a configuration answer that overtook a change must not hide it.
+    /// A word from before the sensor came here moves no space of now: it is kept as the newest that was said, and as no
+    /// word on the present space.
     private func say(
-        _ reading: Reading, of uplink: UplinkEvent, _ clock: EventClock.Reading, receivedAt: Timestamp,
-        device index: Int, _ decisions: inout Decisions
+        _ reading: Reading, of uplink: UplinkEvent, _ frame: SessionPosition.Frame,
+        _ relation: SessionPosition.Relation, isBefore: Bool, receivedAt: Timestamp, device index: Int,
+        _ decisions: inout Decisions
     ) {
         guard let occupancy = reading.occupancy else { return }
         var device = decisions.devices[index]
-        let isNewer = DeviceRecord.isNewer(
-            clock, uplink.frameCounter, isSameSession: uplink.devAddr == device.devAddr,
-            than: device.occupancyObservedAt, device.occupancyFrameCounter)
-        guard isNewer else { return }
-        let missed = device.missed(reading, in: uplink, clock, receivedAt: receivedAt)
-        // The space's word was read beside the lock and may be older than the device's, which was read under it.
-        let isNews = device.occupancy != occupancy || device.spaceSensorState != occupancy || missed != nil
-        device.occupancy = occupancy
-        device.occupancyObservedAt = clock.observedAt
-        device.occupancyFrameCounter = uplink.frameCounter
-        if device.isSensor, let spaceID = device.spaceID, isNews {
-            device.spaceSensorState = occupancy
-            decisions.moves.append(
-                Decisions.SpaceMove(
-                    spaceID: spaceID, tenantID: device.tenantID, deviceID: device.id, occupancy: occupancy,
-                    observedAt: clock.observedAt, receivedAt: receivedAt, deduplicationID: uplink.deduplicationID,
-                    cause: reading.cause, missed: missed))
+        guard device.hasNews(frame, relation) else { return }
+        let missed = isBefore ? nil : device.missed(reading, in: uplink, frame, receivedAt: receivedAt)
+        device.occupancyObservedAt = frame.observedAt
+        device.occupancyFrameCounter = relation == .earlierSession ? nil : uplink.frameCounter
+        if isBefore {
+            decisions.earlier[decisions.earlier.count - 1].isNews = device.isSensor
+        } else {
+            // The space's word was read beside the lock and may be older than the device's, which was read under it.
+            let isNews = device.occupancy != occupancy || device.spaceSensorState != occupancy || missed != nil
+            device.occupancy = occupancy
+            if device.isSensor, let spaceID = device.spaceID, isNews {
+                device.spaceSensorState = occupancy
+                decisions.moves.append(
+                    Decisions.SpaceMove(
+                        spaceID: spaceID, tenantID: device.tenantID, deviceID: device.id, occupancy: occupancy,
+                        observedAt: frame.observedAt, receivedAt: receivedAt,
+                        deduplicationID: uplink.deduplicationID, cause: reading.cause, missed: missed))
+            }
         }
         decisions.devices[index] = device
         decisions.changedDevices.insert(index)

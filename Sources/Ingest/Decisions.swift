@@ -8,6 +8,8 @@ public struct Decisions: Sendable {
     public struct ReadingRow: Sendable {
         /// Which of ``devices`` it belongs to.
         public var deviceIndex: Int
+        /// The space that its device was on when it was sent, or was put on next.
+        public var spaceID: SpaceID?
         /// The uplink as it came.
         public var uplink: UplinkEvent
         /// The network's clock.
@@ -24,6 +26,15 @@ public struct Decisions: Sendable {
         public var codecName: String?
         /// Its version.
         public var codecVersion: String?
+    }
+
+    /// A frame from before its device was last taken from a space or changed its owner, so that the space of then has
+    /// to be found.
+    public struct EarlierFrame: Sendable {
+        /// Which of ``readings`` it is.
+        public var readingIndex: Int
+        /// Whether it has a word on occupancy that is newer than any other of its sensor.
+        public var isNews = false
     }
 
     /// A sensor's word that changes what a space has.
@@ -62,6 +73,9 @@ public struct Decisions: Sendable {
         public var move: SpaceMove
         /// What it was reconstructed as, where the move's frame only tells of it; `nil` for the move itself.
         public var inferred: MissedChanges.Change?
+        /// When the space changed: not before its last change, whatever the clock of the move says, so that history
+        /// and what is shown go forward only.
+        public var changedAt: Timestamp
         /// 0 for the move itself, else the place among those that its frame tells of, from 1.
         public var frameStep: Int16 = 0
     }
@@ -140,6 +154,8 @@ public struct Decisions: Sendable {
     public var areReadingsNew: Bool { readings.allSatisfy(\.isNew) }
     /// Words that change a space, in order of arrival.
     public internal(set) var moves: [SpaceMove] = []
+    /// Frames of ``readings`` whose space of then is to be found.
+    public internal(set) var earlier: [EarlierFrame] = []
     /// Device events in order of arrival.
     public internal(set) var deviceEvents: [DeviceEventRow] = []
     /// Gateway counters in order of arrival.
@@ -169,6 +185,20 @@ public struct Decisions: Sendable {
     struct FrameKey: Hashable {
         var deviceIndex: Int
         var deduplicationID: DeduplicationID
+    }
+
+    /// Takes the spaces that the devices of ``earlier`` were on, in its order; `nil` where there was none.
+    public mutating func place(_ spaces: [SpaceID?]) {
+        for (frame, space) in zip(earlier, spaces) { readings[frame.readingIndex].spaceID = space }
+    }
+
+    /// The words of ``earlier`` that are news, each with its space of then, in order of arrival.
+    public var earlierWords: [(reading: ReadingRow, spaceID: SpaceID, occupancy: Occupancy)] {
+        earlier.compactMap { frame in
+            let reading = readings[frame.readingIndex]
+            guard frame.isNews, let spaceID = reading.spaceID, let word = reading.reading?.occupancy else { return nil }
+            return (reading, spaceID, word)
+        }
     }
 
     /// Applies the sensors' words, in order, to the spaces as read under lock.
@@ -202,11 +232,12 @@ public struct Decisions: Sendable {
             hasActiveOverride: spaces[index].hasActiveOverride,
             hasActiveReservation: spaces[index].hasActiveReservation, sensor: occupancy)
         guard after != before else { return }
+        let changedAt = max(time, spaces[index].stateChangedAt ?? time)
         spaces[index].state = after
-        spaces[index].stateChangedAt = time
+        spaces[index].stateChangedAt = changedAt
         stateChanges.append(
             StateChange(
                 spaceID: move.spaceID, tenantID: spaces[index].tenantID, from: before, to: after, move: move,
-                inferred: inferred, frameStep: Int16(step)))
+                inferred: inferred, changedAt: changedAt, frameStep: Int16(step)))
     }
 }

@@ -22,17 +22,21 @@ public struct DeviceRecord: Sendable, Equatable {
     public var spaceSensorState: Occupancy?
     /// Since when it watches that space.
     public var assignedAt: Timestamp?
+    /// Up to when what it said was of another space or owner; `nil` where it never had one.
+    public var wordsCountFrom: Timestamp?
 
     /// Where it stands between unpacking and scrap.
     public var lifecycle = Lifecycle.provisioned
     /// When it was last heard, by the network's clock.
     public var lastSeenAt: Timestamp?
-    /// The newest uplink applied.
+    /// The newest time of an uplink applied.
     public var lastObservedAt: Timestamp?
-    /// Its counter.
+    /// The counter of the newest uplink applied.
     public var lastFrameCounter: FrameCounter?
     /// Its session.
     public var devAddr: DevAddr?
+    /// When that session began, where the one before had the same address.
+    public var restartedAt: Timestamp?
     /// The sensor's last word.
     public var occupancy: Occupancy?
     /// When it was said.
@@ -67,18 +71,50 @@ public struct DeviceRecord: Sendable, Equatable {
         self.devEUI = devEUI
     }
 
-    /// Whether an event at this time moves what was last applied at another: time first, then the counter within a
-    /// session.
-    ///
-    /// Where the time is only our receive time, a redelivery carries a later one; there the counter alone decides.
-    static func isNewer(
-        _ observation: EventClock.Reading, _ counter: FrameCounter, isSameSession: Bool,
-        than last: Timestamp?, _ lastCounter: FrameCounter?
-    ) -> Bool {
-        guard let last else { return true }
-        if let lastCounter, isSameSession, observation.isReceiveTime || observation.observedAt == last {
-            return counter > lastCounter
+    /// How far it has come in its session.
+    public var session: SessionPosition {
+        get {
+            var position = SessionPosition()
+            position.devAddr = devAddr
+            position.counter = lastFrameCounter
+            position.observedAt = lastObservedAt
+            position.restartedAt = restartedAt
+            return position
         }
-        return observation.observedAt > last
+        set {
+            devAddr = newValue.devAddr
+            lastFrameCounter = newValue.counter
+            lastObservedAt = newValue.observedAt
+            restartedAt = newValue.restartedAt
+        }
+    }
+
+    /// Whether the word of a frame follows the sensor's last word; to be asked after the frame has moved
+    /// ``session``.
+    ///
+    /// Compared with the last frame that *had* a word: a configuration answer that overtook a change must not hide it.
+    func hasNews(_ frame: SessionPosition.Frame, _ relation: SessionPosition.Relation) -> Bool {
+        guard let occupancyObservedAt else { return true }
+        switch relation {
+        case .newSession: return true
+        case .newer, .late:
+            // Without a counter, the last word is of a session before.
+            guard let last = occupancyFrameCounter, let counter = frame.counter else {
+                return occupancyFrameCounter == nil || frame.observedAt > occupancyObservedAt
+            }
+            return counter.steps(since: last) > 0
+        case .earlierSession: return occupancyFrameCounter == nil && frame.observedAt > occupancyObservedAt
+        }
+    }
+
+    /// Whether a frame was sent before the device was last taken from a space or given to another owner, so that it
+    /// tells nothing of where the device is now.
+    ///
+    /// Its time is compared with the database's, at which that was done. Our receive time serves where the network gave
+    /// none: a frame that had to wait then counts for the place where it was received. What follows a word of the
+    /// present place by the counter of the session is later than it, whatever its clock says.
+    func isBefore(_ frame: SessionPosition.Frame, _ relation: SessionPosition.Relation) -> Bool {
+        guard let wordsCountFrom, frame.observedAt <= wordsCountFrom else { return false }
+        return !(relation == .newer && occupancy != nil && occupancyFrameCounter != nil)
     }
 }

@@ -30,6 +30,11 @@ public enum Limits {
     public static let clockBehindS: Double = 400 * 86_400
     /// How much older a device's status may be than its newest uplink and still count, in seconds.
     public static let statusBehindS: Double = 60
+    /// From how many seconds later on a counter that did not rise is a device that restarted; up to then it is a late
+    /// frame, because the clocks of gateways and server differ.
+    public static let restartAfterS: Double = 60
+    /// By how many steps the counter of a late frame may be behind where nothing but our receive time is known.
+    public static let lateFrames: Int64 = 10
     /// By how much a sensor's account of its last state may differ from ours without meaning a missed change, in
     /// seconds: it counts whole minutes, and a repeated transmission is heard late.
     public static let previousStateToleranceS: Double = 120

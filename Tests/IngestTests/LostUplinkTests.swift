@@ -21,6 +21,8 @@ struct LostUplinkTests {
             Step(from: 65_535, to: 65_536, lost: 0),
             Step(from: .max, to: 0, lost: 0),
             Step(from: .max - 1, to: 1, lost: 2),
+            Step(from: 65_534, to: 1, lost: 2),
+            Step(from: 60_000, to: 0, lost: 0),
             // A reset, not two thousand million lost frames.
             Step(from: 500, to: 0, lost: 0),
             Step(from: 500, to: 3, lost: 0),
@@ -28,7 +30,7 @@ struct LostUplinkTests {
     func gaps(_ step: Step) throws {
         var city = try City()
         city.take(Uplink(1, occupied: true, at: 1, fCnt: step.from))
-        let decisions = city.take(Uplink(2, occupied: true, at: 2, fCnt: step.to))
+        let decisions = city.take(Uplink(2, occupied: true, at: 100, fCnt: step.to))
         #expect(decisions.lostUplinks == step.lost)
         #expect(city.devices[0].lostUplinks == step.lost)
         #expect(city.devices[0].lastFrameCounter?.rawValue == step.to)

@@ -21,11 +21,11 @@ struct OrderTests {
     static let successors = [
         Successor(name: "newer, next counter", seconds: 101, frameCounter: 51, isNews: true),
         Successor(name: "older, earlier counter", seconds: 99, frameCounter: 49, isNews: false),
-        Successor(name: "older, later counter", seconds: 99, frameCounter: 51, isNews: false),
+        Successor(name: "older, later counter", seconds: 99, frameCounter: 51, isNews: true),
         Successor(name: "same time and counter: a redelivery", seconds: 100, frameCounter: 50, isNews: false),
         Successor(name: "same time, later counter", seconds: 100, frameCounter: 51, isNews: true),
         Successor(name: "same time, earlier counter", seconds: 100, frameCounter: 49, isNews: false),
-        Successor(name: "newer, counter reset by an ABP device", seconds: 101, frameCounter: 0, isNews: true),
+        Successor(name: "newer, counter reset by an ABP device", seconds: 160, frameCounter: 0, isNews: true),
         Successor(name: "newer, new session", seconds: 101, frameCounter: 0, devAddr: "00189441", isNews: true),
         Successor(
             name: "older, of an earlier session", seconds: 99, frameCounter: 900, devAddr: "00189441", isNews: false),

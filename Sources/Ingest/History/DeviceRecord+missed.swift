@@ -8,14 +8,14 @@ extension DeviceRecord {
     ///
     /// A word that was said before the sensor was put on its bay was of another one.
     func missed(
-        _ reading: Reading, in uplink: UplinkEvent, _ clock: EventClock.Reading, receivedAt: Timestamp
+        _ reading: Reading, in uplink: UplinkEvent, _ frame: SessionPosition.Frame, receivedAt: Timestamp
     ) -> MissedChanges? {
         guard let said = reading.occupancy, reading.previousStateDurationS != nil, spaceID != nil,
             let occupancy, let occupancyObservedAt, assignedAt.map({ $0 <= occupancyObservedAt }) ?? true
         else { return nil }
         var word = OccupancyWord(
-            said, of: id, in: uplink.deduplicationID, cause: reading.cause, observedAt: clock.observedAt,
-            receivedAt: receivedAt, isReceiveTime: clock.isReceiveTime, frameCounter: uplink.frameCounter,
+            said, of: id, in: uplink.deduplicationID, cause: reading.cause, observedAt: frame.observedAt,
+            receivedAt: receivedAt, isReceiveTime: frame.isReceiveTime, frameCounter: uplink.frameCounter,
             devAddr: uplink.devAddr)
         word.previousStateDurationS = reading.previousStateDurationS
         word.previousStateDurationErrorS = reading.previousStateDurationErrorS

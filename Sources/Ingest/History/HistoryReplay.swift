@@ -24,7 +24,7 @@ struct HistoryReplay {
 
     /// Takes a sensor's word.
     mutating func take(_ word: OccupancyWord) {
-        advance(to: word.observedAt)
+        advance(to: word.orderedAt)
         let known = lastWords.updateValue(word, forKey: word.deviceID).map {
             MissedChanges.Known(
                 occupancy: $0.occupancy, observedAt: $0.observedAt, framesMissed: word.framesMissed(since: $0))
@@ -46,6 +46,7 @@ struct HistoryReplay {
         _ occupancy: Occupancy, at time: Timestamp, by move: Decisions.SpaceMove, _ inferred: MissedChanges.Change?,
         step: Int
     ) {
+        let changedAt = max(time, now.stateSince ?? time)
         let after = SpaceState.derived(
             hasActiveOverride: stored.state == .maintenance,
             hasActiveReservation: isReserved(stored.state, at: move.observedAt), sensor: occupancy)
@@ -55,9 +56,9 @@ struct HistoryReplay {
         changes.append(
             Decisions.StateChange(
                 spaceID: history.spaceID, tenantID: history.tenantID, from: now.state, to: after, move: move,
-                inferred: inferred, frameStep: Int16(step)))
+                inferred: inferred, changedAt: changedAt, frameStep: Int16(step)))
         now.state = after
-        now.stateSince = time
+        now.stateSince = changedAt
     }
 
     /// Keeps what people or the clock did. Where the sensor's word is another now, what the space showed beside it is
@@ -90,7 +91,7 @@ struct HistoryReplay {
 
     /// Lets the stored history go on to a moment, what happened then included.
     private mutating func advance(to time: Timestamp) {
-        while nextOldWord < history.oldWords.count, history.oldWords[nextOldWord].observedAt <= time {
+        while nextOldWord < history.oldWords.count, history.oldWords[nextOldWord].orderedAt <= time {
             stored.word = history.oldWords[nextOldWord].occupancy
             nextOldWord += 1
         }

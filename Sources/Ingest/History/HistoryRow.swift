@@ -34,7 +34,7 @@ public struct HistoryRow: Sendable, Equatable {
     /// Whether the row says what a change would be stored as.
     func says(_ change: Decisions.StateChange) -> Bool {
         from == change.from && to == change.to && cause == change.move.cause?.rawValue
-            && changedAt == change.inferred?.changedAt ?? change.move.observedAt
+            && changedAt == change.changedAt
             && frameStep == change.frameStep && errorS == change.inferred?.errorS
     }
 }

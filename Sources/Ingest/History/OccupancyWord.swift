@@ -13,6 +13,8 @@ public struct OccupancyWord: Sendable, Equatable {
     public var cause: Reading.Cause?
     /// The network's clock, or ours where the network gave none.
     public var observedAt: Timestamp
+    /// From when on it counts, where a word that was said before it has a later time: see ``FrameSequence``.
+    public var orderedAt: Timestamp
     /// Our clock.
     public var receivedAt: Timestamp
     /// Whether ``observedAt`` is only our receive time.
@@ -37,6 +39,7 @@ public struct OccupancyWord: Sendable, Equatable {
         self.occupancy = occupancy
         self.cause = cause
         self.observedAt = observedAt
+        orderedAt = observedAt
         self.receivedAt = receivedAt
         self.isReceiveTime = isReceiveTime
         self.frameCounter = frameCounter
@@ -51,6 +54,15 @@ public struct OccupancyWord: Sendable, Equatable {
 
     static func framesMissed(from earlier: FrameCounter, to later: FrameCounter) -> UInt32? {
         // A counter that went back was reset: it tells nothing.
-        later > earlier ? later.framesMissed(since: earlier) : nil
+        later.steps(since: earlier) > 0 ? later.framesMissed(since: earlier) : nil
+    }
+
+    /// What tells its place among frames.
+    public var frame: FrameSequence.Frame {
+        FrameSequence.Frame(
+            deviceID: deviceID,
+            position: SessionPosition.Frame(
+                devAddr: devAddr, counter: frameCounter, observedAt: observedAt, isReceiveTime: isReceiveTime),
+            receivedAt: receivedAt)
     }
 }

@@ -16,11 +16,11 @@ public struct SpaceHistory: Sendable {
     public var stateBeforeSince: Timestamp?
     /// The stored changes after ``wordBefore``, by time, of sensors and of others.
     public var rows: [HistoryRow] = []
-    /// The words as they were read when ``rows`` were made, by time.
+    /// The words as they were read when ``rows`` were made, in the order of ``FrameSequence``.
     public var oldWords: [OccupancyWord] = []
-    /// The words as they are read now, by time.
+    /// The words as they are read now, in the same order.
     public var words: [OccupancyWord] = []
-    /// When the last word was said that is read differently.
+    /// From when on the last word counts that is read differently.
     public var lastDifferenceAt: Timestamp
     /// Whether the words reach to now, so that the stretch ends with what the space shows today.
     public var reachesNow: Bool
@@ -44,23 +44,54 @@ public struct SpaceHistory: Sendable {
     /// The history that the words make as they are read now, as differences from ``rows``; `nil` where the stretch
     /// ends before the old history and the new one agree again: a longer one is needed.
     ///
-    /// Words are taken in order of time, frames that had come too late to move anything included. What people and the
-    /// clock did stays, and whether the space was taken out of use or held is seen from what was shown.
+    /// Words are taken in the order in which they were sent, frames that had come too late to move anything included.
+    /// What people and the clock did stays, and whether the space was taken out of use or held is seen from what was
+    /// shown.
     public func rebuilt() -> RebuiltHistory? {
+        var history = self
+        history.followOthers()
+        return history.replayed()
+    }
+
+    private func replayed() -> RebuiltHistory? {
         var replay = HistoryReplay(self)
         var others = rows.filter { $0.deduplicationID == nil }[...]
         for word in words {
-            while let row = others.first, row.changedAt <= word.observedAt {
+            while let row = others.first, row.changedAt <= word.orderedAt {
                 replay.keep(row)
                 others.removeFirst()
             }
             replay.take(word)
-            if word.observedAt > lastDifferenceAt && replay.hasConverged(at: word.observedAt) {
-                return replay.result(until: word.observedAt)
+            if word.orderedAt > lastDifferenceAt && replay.hasConverged(at: word.orderedAt) {
+                return replay.result(until: word.orderedAt)
             }
         }
         guard reachesNow else { return nil }
         for row in others { replay.keep(row) }
         return replay.result(until: nil)
+    }
+
+    /// A word whose change is dated at a moment when people or the clock did something came after that, though the
+    /// network's clock is behind theirs; and so did what was said after it.
+    private mutating func followOthers() {
+        let moments = Set(rows.lazy.filter { $0.deduplicationID == nil }.map(\.changedAt))
+        guard !moments.isEmpty else { return }
+        var dated: [DeduplicationID: Timestamp] = [:]
+        for row in rows where row.frameStep == 0 && moments.contains(row.changedAt) {
+            if let frame = row.deduplicationID { dated[frame] = row.changedAt }
+        }
+        guard !dated.isEmpty else { return }
+        Self.move(&oldWords, to: dated)
+        Self.move(&words, to: dated)
+    }
+
+    private static func move(_ words: inout [OccupancyWord], to dated: [DeduplicationID: Timestamp]) {
+        var latest: Timestamp?
+        for index in words.indices {
+            let word = words[index]
+            let own = max(word.orderedAt, dated[word.deduplicationID] ?? word.orderedAt)
+            latest = max(latest ?? own, own)
+            words[index].orderedAt = latest ?? own
+        }
     }
 }

@@ -35,7 +35,7 @@ enum IngestStatements {
             d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
             d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id,
             \(occupiedBelowMM),
-            d.assigned_at, d.ctid
+            d.assigned_at, d.restarted_at, d.words_count_from, d.ctid
         FROM devices d
         LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id AND s.deleted_at IS NULL
         WHERE d.dev_eui = ANY ($1::text[])
@@ -44,7 +44,7 @@ enum IngestStatements {
         """)
 
     /// Which column of `lock_devices` tells where the row lies.
-    static let placeOfDevice = 27
+    static let placeOfDevice = 29
 
     static let lockGateways = Statement(
         "lock_gateways",
@@ -113,7 +113,7 @@ enum IngestStatements {
                 battery_v = u.battery_v, battery_percent = u.battery_percent, battery_low = u.battery_low,
                 temperature_c = u.temperature_c, rssi = u.rssi, snr = u.snr, lost_uplinks = u.lost_uplinks,
                 heartbeat_s = u.heartbeat_s, device_profile_name = u.device_profile_name,
-                network_tenant_id = u.network_tenant_id
+                network_tenant_id = u.network_tenant_id, restarted_at = u.restarted_at
             FROM (
                 SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS lifecycle_state,
                     unnest($4::timestamptz[]) AS last_seen_at, unnest($5::timestamptz[]) AS last_observed_at,
@@ -123,7 +123,8 @@ enum IngestStatements {
                     unnest($13::bool[]) AS battery_low, unnest($14::float4[]) AS temperature_c,
                     unnest($15::float4[]) AS rssi, unnest($16::float4[]) AS snr, unnest($17::int8[]) AS lost_uplinks,
                     unnest($18::int4[]) AS heartbeat_s, unnest($19::text[]) AS device_profile_name,
-                    unnest($20::uuid[]) AS network_tenant_id, unnest($21::tid[]) AS place
+                    unnest($20::uuid[]) AS network_tenant_id, unnest($21::timestamptz[]) AS restarted_at,
+                    unnest($22::tid[]) AS place
             ) u
             WHERE d.ctid = u.place AND d.id = u.id AND d.tenant_id = u.tenant_id
             RETURNING 1)
@@ -220,7 +221,7 @@ enum IngestStatements {
         """)
 
     /// All that are sent between the lock and the commit, for preparing.
-    static let all: [Statement] = [
+    static let all: [Statement] = EarlierFrames.all + [
         begin, commit, lockDevices, lockGateways, lockFreeGateways, registeredGateways, lockSpaces, spaces,
         ReadingStatements.insertNew,
         ReadingStatements.insert, updateDevices, updateSpaces, insertStateChanges, insertDeviceEvents, updateGateways,

@@ -16,7 +16,7 @@ extension Parameters {
         addColumn(rows) { devices[$0.deviceIndex].tenantID.uuid }
         addColumn(rows) { devices[$0.deviceIndex].id.uuid }
         addColumn(rows) { $0.uplink.deduplicationID.uuid }
-        addColumn(rows) { devices[$0.deviceIndex].spaceID?.uuid }
+        addColumn(rows) { $0.spaceID?.uuid }
         addColumn(rows) { $0.observedAt }
         addColumn(rows) { $0.receivedAt }
         addColumn(rows) { Int64($0.uplink.frameCounter.rawValue) }

@@ -31,6 +31,7 @@ extension Parameters {
         addColumn(devices) { $0.heartbeatS }
         addColumn(devices) { $0.deviceProfileName }
         addColumn(devices) { $0.networkTenantID }
+        addColumn(devices) { $0.restartedAt }
         addColumn(changed) { places[$0] }
     }
 
@@ -54,7 +55,7 @@ extension Parameters {
         addColumn(stateChanges) { $0.from.word }
         addColumn(stateChanges) { $0.to.word }
         addColumn(stateChanges) { $0.move.cause?.rawValue }
-        addColumn(stateChanges) { $0.inferred?.changedAt ?? $0.move.observedAt }
+        addColumn(stateChanges) { $0.changedAt }
         addColumn(stateChanges) { $0.inferred?.errorS }
         addColumn(stateChanges) { $0.move.observedAt }
         addColumn(stateChanges) { $0.move.receivedAt }

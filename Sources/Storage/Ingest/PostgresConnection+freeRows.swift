@@ -16,13 +16,13 @@ extension PostgresConnection {
         try execute(script: HeldRowStatements.begin)
         var search = HeldRowSearch(batch, range, passed)
         let subjects = try lockFreeSubjects(&search, &parameters)
-        var decisions = search.decide(decider, subjects)
+        var decisions = try decide(search, decider, subjects, &parameters)
         var spaces = try lockFreeSpaces(decisions, &search, &parameters)
-        decisions = search.decide(decider, subjects)
+        decisions = try decide(search, decider, subjects, &parameters)
         if try findHeldQuarantine(decisions, &search, &parameters) {
-            decisions = search.decide(decider, subjects)
+            decisions = try decide(search, decider, subjects, &parameters)
         }
-        let moving = Set(decisions.moves.map(\.spaceID))
+        let moving = decisions.movedSpaces
         spaces.removeAll { !moving.contains($0.id) }
         decisions.settle(spaces)
         let holders = try search.isEmpty ? [] : holders(of: search, &parameters)
@@ -34,6 +34,17 @@ extension PostgresConnection {
         var receipt = CommitReceipt(tally, held: search.held)
         receipt.sightings = batch.sightings.of(subjects.heldSightings)
         return receipt
+    }
+
+    private mutating func decide(
+        _ search: HeldRowSearch, _ decider: Decider, _ subjects: LockedSubjects, _ parameters: inout Parameters
+    ) throws(PostgresError) -> Decisions {
+        var decisions = search.decide(decider, subjects)
+        guard !decisions.earlier.isEmpty else { return decisions }
+        parameters.removeAll()
+        parameters.add(earlierFramesOf: decisions)
+        decisions.place(try query(EarlierFrames.spaces, parameters))
+        return decisions
     }
 
     /// Locks what is free of devices, gateways, and the rows of those that nobody has registered.
@@ -70,7 +81,7 @@ extension PostgresConnection {
     private mutating func lockFreeSpaces(
         _ decisions: Decisions, _ search: inout HeldRowSearch, _ parameters: inout Parameters
     ) throws(PostgresError) -> [SpaceRecord] {
-        let moving = Set(decisions.moves.map(\.spaceID))
+        let moving = decisions.movedSpaces
         guard !moving.isEmpty else { return [] }
         parameters.removeAll()
         parameters.addColumn(moving) { $0.uuid }
@@ -81,6 +92,9 @@ extension PostgresConnection {
             decisions.devices.map { ($0.id, $0.devEUI.eui) }, uniquingKeysWith: { first, _ in first })
         search.hold(
             decisions.moves.filter { search.spaces.contains($0.spaceID.uuid) }.compactMap { deviceOf[$0.deviceID] })
+        search.hold(
+            decisions.earlierWords.filter { search.spaces.contains($0.spaceID.uuid) }
+                .map { decisions.devices[$0.reading.deviceIndex].devEUI.eui })
         parameters.removeAll()
         parameters.addColumn(locked) { $0 }
         let rows = try query(IngestStatements.spaces, parameters)

@@ -103,9 +103,9 @@ extension PostgresConnection {
         try enterPipeline()
         let subjects = try lockSubjects(of: batch, range, &parameters)
         var decisions = decider.decide(batch, range, devices: subjects.devices, gateways: subjects.gateways)
-        if !decisions.moves.isEmpty {
-            decisions.settle(try lockSpaces(Set(decisions.moves.map(\.spaceID)), &parameters))
-        }
+        if !decisions.earlier.isEmpty { try placeEarlier(&decisions, &parameters) }
+        let moved = decisions.movedSpaces
+        if !moved.isEmpty { decisions.settle(try lockSpaces(moved, &parameters)) }
         let tally = try write(
             decisions, of: batch, at: subjects.places, isChecked: isChecked, messages: range.count, &parameters)
         var receipt = CommitReceipt(tally)
@@ -118,7 +118,8 @@ extension PostgresConnection {
         _ decisions: Decisions, of batch: Batch, at places: [RowPlace], isChecked: Bool, messages: Int,
         _ parameters: inout Parameters
     ) throws(PostgresError) -> Tally {
-        let statements = try send(decisions, of: batch, at: places, isChecked: isChecked, &parameters)
+        var statements = try send(decisions, of: batch, at: places, isChecked: isChecked, &parameters)
+        statements += try sendEarlierWords(of: decisions, &parameters)
         try send(IngestStatements.commit)
         try sync()
         var tally = Tally(of: decisions, messages: messages)

@@ -34,6 +34,8 @@ extension DeviceRecord {
         networkTenantID = rows.uuid(row, 24)
         occupiedBelowMM = rows.integer(row, 25)
         assignedAt = rows.timestamp(row, 26)
+        restartedAt = rows.timestamp(row, 27)
+        wordsCountFrom = rows.timestamp(row, 28)
     }
 }
 

@@ -22,7 +22,7 @@ extension Tally {
         case ReadingStatements.insert, ReadingStatements.insertNew:
             readings = affected
             duplicates = decisions.readings.count - affected
-        case IngestStatements.insertStateChanges: stateChanges = affected
+        case IngestStatements.insertStateChanges, EarlierFrames.tell: stateChanges += affected
         case IngestStatements.insertDeviceEvents: deviceEvents = affected
         case IngestStatements.insertGatewayStats: gatewayStats = affected
         case SetAsideStatements.trimOrphanUplinks: dropped += affected

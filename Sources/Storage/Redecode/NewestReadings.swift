@@ -1,3 +1,4 @@
+import Ingest
 import LoRaWAN
 import Parking
 import Postgres
@@ -6,10 +7,20 @@ import Postgres
 struct NewestReadings {
     private struct Entry {
         var observedAt: Timestamp
+        var receivedAt: Timestamp
         var frameCounter: FrameCounter?
         var devAddr: DevAddr?
         var occupancy: Occupancy?
         var values: StoredReading.Values
+
+        func frame(of device: DeviceID) -> FrameSequence.Frame {
+            FrameSequence.Frame(
+                deviceID: device,
+                position: SessionPosition.Frame(
+                    devAddr: devAddr, counter: frameCounter, observedAt: observedAt,
+                    isReceiveTime: observedAt == receivedAt),
+                receivedAt: receivedAt)
+        }
     }
 
     /// Newest first.
@@ -22,10 +33,10 @@ struct NewestReadings {
         for reading in readings { decoded[reading.deduplicationID] = reading }
         for row in 0..<rows.count {
             guard let device = rows.uuid(row, 0).map({ DeviceID($0) }), let frame = rows.uuid(row, 1),
-                let observedAt = rows.timestamp(row, 2)
+                let observedAt = rows.timestamp(row, 2), let receivedAt = rows.timestamp(row, 10)
             else { continue }
             var entry = Entry(
-                observedAt: observedAt,
+                observedAt: observedAt, receivedAt: receivedAt,
                 frameCounter: rows.integer(row, 3).map { FrameCounter(rawValue: UInt32(clamping: $0)) },
                 devAddr: rows.integer(row, 4).map { DevAddr(bits: UInt32(clamping: $0)) },
                 occupancy: rows.text(row, 5).flatMap { Occupancy(rawValue: $0) },
@@ -38,6 +49,12 @@ struct NewestReadings {
                 entry.values = reading.values
             }
             new[device, default: []].append(entry)
+        }
+        for (device, entries) in old {
+            let newest = FrameSequence.order(entries.map { $0.frame(of: device) }).reversed()
+            old[device] = newest.map { entries[$0.index] }
+            let decoded = new[device] ?? []
+            new[device] = newest.map { decoded[$0.index] }
         }
     }
 
@@ -62,7 +79,10 @@ struct NewestReadings {
         else { return }
         device.occupancy = new?.occupancy
         device.occupancyObservedAt = new?.observedAt
-        device.occupancyFrameCounter = new?.devAddr == device.devAddr ? new?.frameCounter : nil
+        let isOfSession = new.map { new in
+            new.devAddr == device.devAddr && device.restartedAt.map { new.observedAt >= $0 } ?? true
+        }
+        device.occupancyFrameCounter = isOfSession == true ? new?.frameCounter : nil
     }
 
     private static func move<Value: Equatable>(

@@ -9,6 +9,8 @@ struct RedecodeDevice: Sendable, Equatable {
     let devEUI: DevEUI
     let isSensor: Bool
     let devAddr: DevAddr?
+    /// When its session began, where the one before had the same address.
+    let restartedAt: Timestamp?
     var occupancy: Occupancy?
     var occupancyObservedAt: Timestamp?
     /// The counter of the frame that said it, in the device's session.
@@ -35,6 +37,7 @@ struct RedecodeDevice: Sendable, Equatable {
         batteryLow = rows.boolean(row, 9)
         temperatureC = rows.float(row, 10)
         occupancyFrameCounter = rows.integer(row, 11).map { FrameCounter(rawValue: UInt32(clamping: $0)) }
+        restartedAt = rows.timestamp(row, 12)
     }
 }
 

@@ -78,7 +78,7 @@ enum RedecodeStatements {
             locking ? "redecode_lock_devices" : "redecode_devices",
             """
             SELECT id, tenant_id, dev_eui, category = 'sensor', dev_addr, occupancy, occupancy_observed_at, battery_v,
-                battery_percent, battery_low, temperature_c, occupancy_f_cnt
+                battery_percent, battery_low, temperature_c, occupancy_f_cnt, restarted_at
             FROM devices WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR NO KEY UPDATE" : "")
             """)
     }
@@ -93,8 +93,11 @@ enum RedecodeStatements {
             """)
     }
 
-    /// For each space the last word before a stretch, the words of the stretch, and some of those after it; of every
+    /// For each space some words before a stretch, the words of the stretch, and some of those after it; of every
     /// sensor that served the space.
+    ///
+    /// More than one before it, because a frame whose clock was behind has a time before the stretch and its place in
+    /// it.
     static let words = Statement(
         "redecode_words",
         """
@@ -110,7 +113,7 @@ enum RedecodeStatements {
             ) known
         ) sensors
         CROSS JOIN LATERAL (
-            (\(words("r.observed_at < u.from_at AND r.day <= u.from_at::date", order: "DESC", limit: "1")))
+            (\(words("r.observed_at < u.from_at AND r.day <= u.from_at::date", order: "DESC", limit: "50")))
             UNION ALL
             (\(words(
                 "r.observed_at BETWEEN u.from_at AND u.until_at AND r.day BETWEEN u.from_at::date AND u.until_at::date",
@@ -176,12 +179,12 @@ enum RedecodeStatements {
         WHERE r.status NOT IN ('cancelled', 'expired')
         """)
 
-    /// The newest readings of each device, newest first: what it shows comes from them.
+    /// The newest readings of each device: what it shows comes from them.
     static let newest = Statement(
         "redecode_newest",
         """
         SELECT r.device_id, r.deduplication_id, r.observed_at, r.f_cnt, r.dev_addr, r.occupancy, r.battery_v,
-            r.battery_percent, r.battery_low, r.temperature_c
+            r.battery_percent, r.battery_low, r.temperature_c, r.received_at
         FROM unnest($1::uuid[], $2::uuid[]) AS u (tenant_id, device_id)
         CROSS JOIN LATERAL (
             SELECT * FROM readings r

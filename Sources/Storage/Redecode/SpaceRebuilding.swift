@@ -24,6 +24,8 @@ struct SpaceRebuilding {
     private var stretches: [SpaceID: ClosedRange<Timestamp>] = [:]
     private var tenants: [SpaceID: TenantID] = [:]
     private var readings: [SpaceID: [StoredReading]] = [:]
+    /// The frames that are read differently.
+    private var differing: Set<Frame> = []
 
     init(_ readings: [StoredReading], devices: [DeviceID: RedecodeDevice], _ context: RedecodeContext) {
         isDry = context.run == nil
@@ -35,6 +37,7 @@ struct SpaceRebuilding {
             let known = stretches[space] ?? time...time
             stretches[space] = min(known.lowerBound, time)...max(known.upperBound, time)
             tenants[space] = reading.tenantID
+            differing.insert(Frame(device: reading.deviceID, id: reading.deduplicationID))
         }
     }
 
@@ -85,34 +88,48 @@ struct SpaceRebuilding {
     ) throws(PostgresError) -> [SpaceHistory] {
         let stored = try loadWords(open, wordsAfter: limit, &connection, &parameters)
         var histories = zip(open, stored).map { stretch, words in
-            SpaceHistory(
-                spaceID: stretch.space.id, tenantID: stretch.space.tenantID,
-                wordBefore: words.last { $0.observedAt < stretch.first }, stateBefore: .unknown,
-                stateBeforeSince: nil, lastDifferenceAt: stretch.last,
-                reachesNow: words.count { $0.observedAt > stretch.last } < limit)
-        }
-        for (index, words) in stored.enumerated() {
-            let stretch = open[index]
-            histories[index].oldWords = words.filter { $0.observedAt >= stretch.first }
-            histories[index].words = overlay(histories[index].oldWords, of: stretch)
+            history(of: stretch, words, wordsAfter: limit)
         }
         try loadChanges(open, &histories, &connection, &parameters)
         try loadReservations(open, &histories, &connection, &parameters)
         return histories
     }
 
-    /// The words as they are read now.
-    private func overlay(_ words: [OccupancyWord], of stretch: Stretch) -> [OccupancyWord] {
-        let decoded = (readings[stretch.space.id] ?? []).filter { $0.observedAt >= stretch.first }
-        let frames = Set(decoded.map { Frame(device: $0.deviceID, id: $0.deduplicationID) })
-        let others = words.filter { !frames.contains(Frame(device: $0.deviceID, id: $0.deduplicationID)) }
+    /// The words around a stretch in their order: as they were read, and as they are read now.
+    ///
+    /// A word that was sent after one of the stretch is of the stretch too, whatever its clock says.
+    private func history(of stretch: Stretch, _ stored: [OccupancyWord], wordsAfter limit: Int64) -> SpaceHistory {
         // A dry run has whole devices: what is beyond the words that were looked at belongs to a longer stretch.
-        let end = max(words.last?.observedAt ?? stretch.last, stretch.last)
-        let now = decoded.filter { $0.observedAt <= end }.compactMap(\.word)
-        return (others + now).sorted {
-            ($0.observedAt, $0.frameCounter?.rawValue ?? 0, $0.deduplicationID)
-                < ($1.observedAt, $1.frameCounter?.rawValue ?? 0, $1.deduplicationID)
+        let end = max(stored.last?.observedAt ?? stretch.last, stretch.last)
+        let decoded = (readings[stretch.space.id] ?? []).filter { $0.observedAt >= stretch.first && $0.observedAt <= end }
+        let read = Set(decoded.map { Frame(device: $0.deviceID, id: $0.deduplicationID) })
+        let now = decoded.compactMap(\.word)
+        // An old word and its new reading are one frame, with one place.
+        let said = Set(now.map { Frame(device: $0.deviceID, id: $0.deduplicationID) })
+        let frames = now + stored.filter { !said.contains(Frame(device: $0.deviceID, id: $0.deduplicationID)) }
+        let places = FrameSequence.order(frames.map(\.frame))
+        let first = places.firstIndex { frames[$0.index].observedAt >= stretch.first } ?? places.endIndex
+        var history = SpaceHistory(
+            spaceID: stretch.space.id, tenantID: stretch.space.tenantID, wordBefore: nil, stateBefore: .unknown,
+            stateBeforeSince: nil, lastDifferenceAt: stretch.last,
+            reachesNow: stored.count { $0.observedAt > stretch.last } < limit)
+        let old = Dictionary(stored.map { (Frame(device: $0.deviceID, id: $0.deduplicationID), $0) }) { one, _ in one }
+        for (number, place) in places.enumerated() {
+            var word = frames[place.index]
+            word.orderedAt = place.orderedAt
+            let frame = Frame(device: word.deviceID, id: word.deduplicationID)
+            guard number >= first else {
+                history.wordBefore = word
+                continue
+            }
+            if differing.contains(frame) { history.lastDifferenceAt = max(history.lastDifferenceAt, word.orderedAt) }
+            if var before = old[frame] {
+                before.orderedAt = place.orderedAt
+                history.oldWords.append(before)
+            }
+            if said.contains(frame) || !read.contains(frame) { history.words.append(word) }
         }
+        return history
     }
 
     private struct Frame: Hashable {
@@ -151,7 +168,7 @@ struct SpaceRebuilding {
         parameters.addColumn(open) { $0.space.tenantID.uuid }
         parameters.addColumn(open) { $0.space.id.uuid }
         parameters.addColumn(open) { $0.first }
-        parameters.addColumn(histories) { $0.wordBefore?.observedAt }
+        parameters.addColumn(histories) { $0.wordBefore?.orderedAt }
         let rows = try connection.execute(RedecodeStatements.changes, parameters)
         for row in 0..<rows.count {
             let index = (rows.integer(row, 0) ?? 1) - 1

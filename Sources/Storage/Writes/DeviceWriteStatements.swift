@@ -69,13 +69,14 @@ enum DeviceWriteStatements {
         RETURNING assigned_at
         """)
 
-    /// The sensor's word was said of the space that it leaves; it must not speak for the next one.
+    /// The sensor's word was said of the space that it leaves; it must not speak for the next one, and neither must
+    /// what was said before and comes late. By the clock that ends the assignment.
     static let takeFromSpace = Statement(
         "take_device_from_space",
         """
         UPDATE devices
         SET assigned_space_id = NULL, assigned_at = NULL, lifecycle_state = $3::text, occupancy = NULL,
-            updated_at = now()
+            words_count_from = clock_timestamp(), updated_at = now()
         WHERE tenant_id = $1::uuid AND id = $2::uuid
         """)
 
@@ -86,6 +87,8 @@ enum DeviceWriteStatements {
         UPDATE devices
         SET lifecycle_state = $3::text,
             occupancy = CASE WHEN $3::text IN ('decommissioned', 'provisioned') THEN NULL ELSE occupancy END,
+            words_count_from = CASE WHEN $3::text IN ('decommissioned', 'provisioned') THEN clock_timestamp()
+                ELSE words_count_from END,
             updated_at = now()
         WHERE tenant_id = $1::uuid AND id = $2::uuid
         """)
@@ -100,7 +103,7 @@ enum DeviceWriteStatements {
             name = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.name END,
             config = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.config ELSE '{}' END,
             occupancy = NULL, temperature_c = NULL, rssi = NULL, snr = NULL, last_seen_at = NULL, lost_uplinks = 0,
-            updated_at = now()
+            words_count_from = clock_timestamp(), updated_at = now()
         WHERE d.tenant_id = $1::uuid AND d.id = $2::uuid
         """)
 

@@ -58,13 +58,17 @@ struct Oracle {
         ) each
         """
 
-    /// The fold of a space's readings is what the newest of them says.
+    /// The fold of a space's readings is what the newest of them says: of the session that was heard last, the one with
+    /// the highest counter, as ingest has it. No test lets a counter fall or roll over within a session.
     private static let fold = """
         SELECT count(*)
         FROM spaces s LEFT JOIN (
-            SELECT DISTINCT ON (space_id) space_id, occupancy FROM readings
-            WHERE occupancy IS NOT NULL AND space_id IS NOT NULL
-            ORDER BY space_id, observed_at DESC, coalesce(f_cnt, 0) DESC, recorded_at DESC
+            SELECT DISTINCT ON (space_id) space_id, occupancy FROM (
+                SELECT space_id, occupancy, f_cnt, observed_at, recorded_at,
+                    max(observed_at) OVER (PARTITION BY space_id, device_id, dev_addr) AS session_at
+                FROM readings WHERE occupancy IS NOT NULL AND space_id IS NOT NULL
+            ) word
+            ORDER BY space_id, session_at DESC, coalesce(f_cnt, 0) DESC, observed_at DESC, recorded_at DESC
         ) last ON last.space_id = s.id
         WHERE s.sensor_device_id IS NOT NULL AND (s.sensor_state IS DISTINCT FROM last.occupancy
             OR s.state IS DISTINCT FROM coalesce(upper(last.occupancy), 'UNKNOWN'))
@@ -72,11 +76,11 @@ struct Oracle {
 
     private static let breaks = """
         SELECT count(*) FROM (
-            SELECT previous_state, observed_at,
+            SELECT previous_state, changed_at,
                 lag(new_state, 1, 'UNKNOWN') OVER (PARTITION BY space_id ORDER BY id) AS before,
-                lag(observed_at) OVER (PARTITION BY space_id ORDER BY id) AS since
+                lag(changed_at) OVER (PARTITION BY space_id ORDER BY id) AS since
             FROM state_changes WHERE source = 'sensor'
-        ) chain WHERE previous_state <> before OR observed_at < since
+        ) chain WHERE previous_state <> before OR changed_at < since
         """
 
     private static let ownership = """

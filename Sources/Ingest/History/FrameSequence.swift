@@ -1,0 +1,121 @@
+public import LoRaWAN
+public import Parking
+
+/// The order in which stored frames were sent, by the rule that ingest goes by: ``SessionPosition``.
+///
+/// Ingest sees one frame after the other and sets aside what comes late; here late frames get their place.
+public struct FrameSequence {
+    /// A stored frame.
+    public struct Frame: Sendable {
+        /// Who sent it.
+        public var deviceID: DeviceID
+        /// Its place in its session.
+        public var position: SessionPosition.Frame
+        /// When it reached us.
+        public var receivedAt: Timestamp
+
+        /// Describes a frame.
+        public init(deviceID: DeviceID, position: SessionPosition.Frame, receivedAt: Timestamp) {
+            self.deviceID = deviceID
+            self.position = position
+            self.receivedAt = receivedAt
+        }
+    }
+
+    /// A frame in its place.
+    public struct Place: Sendable, Equatable {
+        /// Which of the given frames.
+        public var index: Int
+        /// From when on it counts: its time, or that of a frame sent before it where that is later.
+        public var orderedAt: Timestamp
+    }
+
+    private struct Session {
+        var devAddr: DevAddr?
+        var startedAt: Timestamp
+        var frames: [Int] = []
+    }
+
+    private let frames: [Frame]
+    private var position = SessionPosition()
+    private var sessions: [Session] = []
+
+    private init(_ frames: [Frame]) {
+        self.frames = frames
+    }
+
+    /// Puts the frames of any devices into their order; those of different devices by time.
+    public static func order(_ frames: [Frame]) -> [Place] {
+        var ofDevice: [DeviceID: [Int]] = [:]
+        for index in frames.indices { ofDevice[frames[index].deviceID, default: []].append(index) }
+        var places: [Place] = []
+        places.reserveCapacity(frames.count)
+        for device in ofDevice.keys.sorted() {
+            var sequence = FrameSequence(frames)
+            let arrivals = (ofDevice[device] ?? []).sorted { sequence.arrival($0) < sequence.arrival($1) }
+            for index in arrivals { sequence.take(index) }
+            sequence.append(to: &places)
+        }
+        guard ofDevice.count > 1 else { return places }
+        return places.enumerated().sorted { ($0.element.orderedAt, $0.offset) < ($1.element.orderedAt, $1.offset) }
+            .map(\.element)
+    }
+
+    private func arrival(_ index: Int) -> (Timestamp, Timestamp, UInt32) {
+        let frame = frames[index]
+        return (frame.receivedAt, frame.position.observedAt, frame.position.counter?.rawValue ?? 0)
+    }
+
+    private mutating func take(_ index: Int) {
+        let frame = frames[index].position
+        let relation = position.relation(of: frame)
+        switch relation {
+        case .newSession:
+            sessions.append(Session(devAddr: frame.devAddr, startedAt: frame.observedAt, frames: [index]))
+            position.advance(to: frame, relation)
+        case .newer:
+            insert(index, into: sessions.count - 1)
+            position.advance(to: frame, relation)
+        case .late: insert(index, into: sessions.count - 1)
+        case .earlierSession: insertEarlier(index)
+        }
+    }
+
+    /// Into the last session before that has its address and had begun, else into one of its own by time; in any case
+    /// before the present one.
+    private mutating func insertEarlier(_ index: Int) {
+        let frame = frames[index].position
+        let earlier = sessions.indices.dropLast()
+        let own =
+            earlier.last { sessions[$0].devAddr == frame.devAddr && sessions[$0].startedAt <= frame.observedAt }
+            ?? earlier.first { sessions[$0].devAddr == frame.devAddr }
+        if let own { return insert(index, into: own) }
+        let place = earlier.first { sessions[$0].startedAt > frame.observedAt } ?? earlier.upperBound
+        sessions.insert(
+            Session(devAddr: frame.devAddr, startedAt: frame.observedAt, frames: [index]), at: place)
+    }
+
+    private mutating func insert(_ index: Int, into session: Int) {
+        let later = sessions[session].frames.lastIndex { !isBefore(index, $0) }
+        sessions[session].frames.insert(index, at: (later ?? -1) + 1)
+        sessions[session].startedAt = min(sessions[session].startedAt, frames[index].position.observedAt)
+    }
+
+    private func isBefore(_ left: Int, _ right: Int) -> Bool {
+        let (left, right) = (frames[left].position, frames[right].position)
+        if let own = left.counter, let other = right.counter {
+            let steps = own.steps(since: other)
+            if steps != 0 { return steps < 0 }
+        }
+        return left.observedAt < right.observedAt
+    }
+
+    private func append(to places: inout [Place]) {
+        var latest: Timestamp?
+        for index in sessions.lazy.flatMap(\.frames) {
+            let time = max(latest ?? frames[index].position.observedAt, frames[index].position.observedAt)
+            latest = time
+            places.append(Place(index: index, orderedAt: time))
+        }
+    }
+}

@@ -180,7 +180,7 @@ extension RealBroker {
                 )
                 client.subscribe(to: "t/#")
                 let deadline = ContinuousClock.now + .seconds(60)
-                while client.answers.grantedCount == 0 {
+                while client.takeFilterAnswers().isEmpty {
                     try #require(ContinuousClock.now < deadline)
                     try client.flush()
                     _ = try client.receive(nowMS: 0) { _ in true }

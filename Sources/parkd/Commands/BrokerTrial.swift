@@ -67,6 +67,7 @@ struct BrokerTrial {
             if session.isSettled { return (true, session.shortfalls.map(\.advice), session.version) }
         }
         return (false, [fault], session.version)
+    }
 
     /// Waits for a message, for at most so many seconds; blocks for that long.
     ///

@@ -117,7 +117,7 @@ struct CheckCommand: AsyncParsableCommand {
         return """
             none came in \(listenedS) s\(known). Look for:
                     * the broker's access list (ACL): \(user) must be allowed to read \
-            \(configuration.topics.joined(separator: ", ")). Many brokers grant a subscription and then deliver nothing.
+            \(configuration.topics.map(\.filter).joined(separator: ", ")). Many brokers grant a subscription and then deliver nothing.
                     * the topics: \(Setting.mqttApplicationTopic.environmentName) and \
             \(Setting.mqttGatewayTopics.environmentName) must match what is published; \
             `mosquitto_sub -v -t '#'` shows that to a user who may read everything.

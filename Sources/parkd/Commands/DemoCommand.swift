@@ -73,6 +73,7 @@ struct DemoCommand: AsyncParsableCommand {
         let counts = DemoCounts(board: daemon.board, publisher: publisher)
         let broker = MQTTConfiguration(
             host: "127.0.0.1", port: sandbox.mosquitto.port, clientID: "parkd-demo-simulator")
+        let failure = Occurrence<Bool>()
         await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
             publisher.start(city, broker: broker) { ended.resume() }
             Task {
@@ -80,14 +81,17 @@ struct DemoCommand: AsyncParsableCommand {
                     try await daemon.run(beside: [counts]) { port in
                         show(DemoGuide(port: port, people: accounts.people, sandbox: sandbox).text)
                     }
+                    failure.happen(false)
                 } catch {
                     complain("\(error)")
+                    failure.happen(true)
                 }
                 publisher.stop()
             }
         }
         show("Stopping …\n")
         await sandbox.stop()
+        if await failure.value { throw ExitCode.unavailable }
     }
 
     private static func register(_ city: SimulatedCity, _ sandbox: Sandbox) throws {

@@ -1,5 +1,7 @@
-/// How long to rest before the next attempt: doubling from 0.25 s to 30 s unless told otherwise, each drawn from the upper
-/// half of its range, so that a thousand gateways do not come back in the same instant.
+/// How long to rest before the next attempt: doubling from 0.25 s to 4 s unless told otherwise, each drawn from the upper
+/// half of its range, so that many daemons do not come back in the same instant.
+///
+/// Not longer: who waits for a broker or a database goes on within 5 s after it is back.
 public struct Backoff: Sendable {
     private let firstMS: Int
     private let lastMS: Int
@@ -12,7 +14,7 @@ public struct Backoff: Sendable {
     ///   - firstMS: the longest that the first rest may be, in milliseconds.
     ///   - lastMS: the longest that any may be.
     public init(
-        firstMS: Int = 250, lastMS: Int = 30_000,
+        firstMS: Int = 250, lastMS: Int = 4000,
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.firstMS = firstMS

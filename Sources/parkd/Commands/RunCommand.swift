@@ -30,6 +30,9 @@ struct RunCommand: AsyncParsableCommand {
         } catch let error as MigrationError {
             complain(error.message)
             throw ExitCode.configuration
+        } catch {
+            complain("\(error)")
+            throw ExitCode.unavailable
         }
     }
 }

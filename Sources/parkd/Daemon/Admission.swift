@@ -15,16 +15,18 @@ struct Admission {
         let findings: [Finding]
     }
 
-    /// Waits until the checks could be made and found nothing.
+    /// Waits until the checks could be made and found nothing, or the task is cancelled.
     ///
-    /// - Returns: `false` where it is time to stop first.
+    /// - Parameter signal: is raised after each look. Nobody but the ingest thread may wait on it: one waiter lowers
+    ///   it for all.
     /// - Throws: ``Refused`` where something was found.
-    func wait(stop: StopFlag) async throws -> Bool {
+    func wait(waking signal: WakeSignal) async throws(Refused) {
         let pool = PostgresPool(
             PostgresConnection.Options(conninfo: configuration.databaseURL, applicationName: "parkd start"), size: 1)
         var backoff = Backoff()
         var warned = ""
-        while !stop.isRaised {
+        while !Task.isCancelled {
+            let began = ContinuousClock.now
             switch await look(pool) {
             case .success(let findings):
                 await pool.close()
@@ -33,22 +35,21 @@ struct Admission {
                     $0.admission = .granted
                     $0.databaseFault = nil
                 }
-                stop.signal.raise()
-                return true
+                return signal.raise()
             case .failure(let error):
                 board.update {
                     $0.admission = .waiting
                     $0.databaseFault = error.debugDescription
                 }
-                stop.signal.raise()
+                signal.raise()
                 if warned != error.debugDescription {
                     warned = error.debugDescription
                     logger.warning("Waiting for the database. \(error.debugDescription)")
                 }
             }
-            await rest(backoff.next(), stop)
+            // Counted from the beginning of the attempt, so that a slow one adds nothing.
+            try? await Task.sleep(until: began + .milliseconds(backoff.next()))
         }
-        return false
     }
 
     private func look(_ pool: PostgresPool) async -> Result<[Finding], PostgresError> {
@@ -60,16 +61,6 @@ struct Admission {
                 })
         } catch {
             return .failure(error)
-        }
-    }
-
-    /// The signal is a descriptor, so it is waited for on a thread that may block.
-    private func rest(_ milliseconds: Int, _ stop: StopFlag) async {
-        await withCheckedContinuation { continuation in
-            BlockingWork.run {
-                stop.signal.wait(milliseconds: milliseconds)
-                continuation.resume()
-            }
         }
     }
 }

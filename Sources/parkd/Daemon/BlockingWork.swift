@@ -7,4 +7,9 @@ enum BlockingWork {
     static func run(_ work: @escaping @Sendable () -> Void) {
         queue.async(execute: work)
     }
+
+    /// Runs it later, however busy the cooperative pool is.
+    static func run(after seconds: Double, _ work: @escaping @Sendable () -> Void) {
+        queue.asyncAfter(deadline: .now() + seconds, execute: work)
+    }
 }

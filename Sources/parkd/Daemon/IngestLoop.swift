@@ -14,6 +14,7 @@ struct IngestLoop: ~Copyable {
     private let flow: FlowControl
     private let log: IngestLog
     private let stop: StopFlag
+    private let heartbeat: Heartbeat
     private let subscriptions: SubscriptionFile
     private let board: IngestBoard
     private let backlog: Backlog
@@ -29,11 +30,10 @@ struct IngestLoop: ~Copyable {
 
     /// How long leaving may take: a service manager that waits longer than a few seconds kills.
     private static let drainSeconds: Double = 4
-    /// How long a lane rests at most before it tries the database again, in milliseconds.
-    private static let restMS = 5000
 
     init(
-        _ configuration: DaemonConfiguration, codecs: CodecsInForce, board: IngestBoard, stop: StopFlag, logger: Logger
+        _ configuration: DaemonConfiguration, codecs: CodecsInForce, board: IngestBoard, stop: StopFlag,
+        heartbeat: Heartbeat, logger: Logger
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
@@ -51,11 +51,15 @@ struct IngestLoop: ~Copyable {
             folder: configuration.stateDir, limits: configuration.spool, log: SpoolLog(board: board, logger: logger))
         self.board = board
         self.stop = stop
+        self.heartbeat = heartbeat
     }
 
     /// Runs until told to stop; then commits what is open, acknowledges it and leaves.
+    ///
+    /// No step waits for more than a second, whatever the database and the broker do, so each round is a sign of life.
     mutating func run() {
         while !stop.isRaised {
+            heartbeat.beat()
             takeOutcomes()
             acknowledgeStored()
             submitLateSightings()
@@ -287,7 +291,7 @@ struct IngestLoop: ~Copyable {
     private mutating func failed(_ lane: Int, _ refused: Batch?, _ fault: IngestFault) {
         log.refused(fault)
         lanes[lane].isConnected = false
-        lanes[lane].restUntil = .now + .milliseconds(min(lanes[lane].backoff.next(), Self.restMS))
+        lanes[lane].restUntil = .now + .milliseconds(lanes[lane].backoff.next())
         // A connection that fails brings no batch; the one that waits for it stays.
         guard let refused else { return }
         lanes[lane].refused = refused

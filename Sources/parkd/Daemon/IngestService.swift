@@ -13,32 +13,41 @@ struct IngestService: Service {
     let codecs: CodecsInForce
     let board: IngestBoard
     let logger: Logger
+    /// Beats while the thread comes round.
+    var heartbeat = Heartbeat()
 
     func run() async throws {
         let stop = StopFlag()
-        try await withGracefulShutdownHandler {
-            async let thread: Void = withCheckedContinuation { continuation in
-                start(stop) { continuation.resume() }
-            }
-            let admission = Admission(configuration: configuration, chain: chain, board: board, logger: logger)
-            do {
-                _ = try await admission.wait(stop: stop)
+        let admission = Admission(configuration: configuration, chain: chain, board: board, logger: logger)
+        // Not a child task: a connection attempt under way must not keep us from leaving.
+        let admitted = Task { () -> Admission.Refused? in
+            do throws(Admission.Refused) {
+                try await admission.wait(waking: stop.signal)
                 MappedCode.release()
+                return nil
             } catch {
                 stop.raise()
-                await thread
-                throw error
+                return error
             }
-            await thread
-        } onGracefulShutdown: {
+        }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withCheckedContinuation { continuation in
+                start(stop) { continuation.resume() }
+            }
+        } onCancelOrGracefulShutdown: {
+            admitted.cancel()
             stop.raise()
         }
+        if Task.isCancelled || Task.isShuttingDownGracefully { return }
+        // The thread ends only when told to; nobody else did.
+        if let refusal = await admitted.value { throw refusal }
     }
 
     /// Starts the ingest thread.
     func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
         Thread.start("ingest") {
-            var loop = IngestLoop(configuration, codecs: codecs, board: board, stop: stop, logger: logger)
+            var loop = IngestLoop(
+                configuration, codecs: codecs, board: board, stop: stop, heartbeat: heartbeat, logger: logger)
             loop.run()
             whenDone()
         }

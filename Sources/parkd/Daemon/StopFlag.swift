@@ -3,7 +3,7 @@ import Synchronization
 
 /// Tells the ingest thread to stop, and wakes it wherever it waits.
 final class StopFlag: Sendable {
-    /// What the thread waits on.
+    /// What the thread waits on, and nobody else: one waiter lowers it for all.
     let signal = WakeSignal()
     private let raised = Atomic(false)
 

@@ -1,6 +1,6 @@
-/// How long to rest before the next attempt: doubling from 0.25 s to 4 s unless told otherwise, each drawn from the upper
-/// half of its range, so that many daemons do not come back in the same instant.
+/// How long to rest before the next attempt: doubling from 0.25 s to 4 s unless told otherwise.
 ///
+/// Each is drawn from the upper half of its range, so that many daemons do not come back in the same instant.
 /// Not longer: who waits for a broker or a database goes on within 5 s after it is back.
 public struct Backoff: Sendable {
     private let firstMS: Int

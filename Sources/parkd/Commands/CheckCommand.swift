@@ -113,11 +113,12 @@ struct CheckCommand: AsyncParsableCommand {
                 ", though \(recent.count) devices were heard during the last \(RecentDevices.hours) hours, the latest "
                 + "at \(lastSeenAt)"
         }
+        let topics = configuration.topics.map(\.filter).joined(separator: ", ")
         let user = configuration.mqtt.username.map { "user \"\($0)\"" } ?? "a client without user name"
         return """
             none came in \(listenedS) s\(known). Look for:
                     * the broker's access list (ACL): \(user) must be allowed to read \
-            \(configuration.topics.map(\.filter).joined(separator: ", ")). Many brokers grant a subscription and then deliver nothing.
+            \(topics). Many brokers grant a subscription and then deliver nothing.
                     * the topics: \(Setting.mqttApplicationTopic.environmentName) and \
             \(Setting.mqttGatewayTopics.environmentName) must match what is published; \
             `mosquitto_sub -v -t '#'` shows that to a user who may read everything.

@@ -32,21 +32,9 @@ struct Daemon {
         let startedAt = Timestamp.now
         try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
         let stores = APIStores(conninfo: configuration.databaseURL) { codecs.decider }
-        var api = APIConfiguration(
-            version: Version.number, build: Version.commit, signingKey: configuration.auth.key)
-        api.acceptedKeys = configuration.auth.previousKey.map { [$0] } ?? []
-        api.externalIssuer = configuration.auth.externalIssuer
         let externalKeys = ExternalKeysBoard()
+        var api = apiConfiguration(codecs)
         api.onExternalKeys = { externalKeys.fault = $0 }
-        api.rates = configuration.rates
-        api.trustedProxies = configuration.trustedProxies
-        api.host = configuration.httpHost
-        api.port = configuration.httpPort
-        api.metricsAddress = configuration.metricsAddress
-        api.healthAddress = configuration.healthAddress
-        api.limits = configuration.connections
-        api.corsOrigins = configuration.corsOrigins
-        api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
         let server = await APIServer(
             configuration: api,
             ports: stores.ports(
@@ -101,6 +89,23 @@ struct Daemon {
         logger.info(
             "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.standing.count)"])
         try await Supervision(services: services, signals: [.sigterm, .sigint], logger: logger).run()
+    }
+
+    private func apiConfiguration(_ codecs: CodecsInForce) -> APIConfiguration {
+        var api = APIConfiguration(
+            version: Version.number, build: Version.commit, signingKey: configuration.auth.key)
+        api.acceptedKeys = configuration.auth.previousKey.map { [$0] } ?? []
+        api.externalIssuer = configuration.auth.externalIssuer
+        api.rates = configuration.rates
+        api.trustedProxies = configuration.trustedProxies
+        api.host = configuration.httpHost
+        api.port = configuration.httpPort
+        api.metricsAddress = configuration.metricsAddress
+        api.healthAddress = configuration.healthAddress
+        api.limits = configuration.connections
+        api.corsOrigins = configuration.corsOrigins
+        api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
+        return api
     }
 
     private func watched(_ name: String, _ service: any Service, leaveSeconds: Double = 1) -> SupervisedService {

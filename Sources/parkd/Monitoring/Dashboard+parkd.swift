@@ -169,6 +169,15 @@ extension Dashboard {
                     target(here.increase(.takeovers, over: "1h"), "taken over"),
                 ]),
             .lines(
+                "What the broker grants", .count,
+                "The version of MQTT in use, and 1 for each thing of which it grants less than was asked for.",
+                [target(here.now(.brokerVersion), "MQTT {{version}}"), target(here.now(.brokerShortfalls), "{{kind}}")]),
+            .lines(
+                "Rows that others keep locked", .count,
+                "Messages that had to wait in an hour, and devices and gateways whose messages wait; all others go on.",
+                [target(here.increase(.rowsHeld, over: "1h"), "messages"), now(.rowsHeldSenders, "waiting")],
+                worryFrom: 1),
+            .lines(
                 "Maintenance", .perSecond, "Of several daemons one at a time does it; it does not matter which.",
                 [target(here.rate(.maintenanceRuns, over: window), "{{work}}")]),
         ])

@@ -1,5 +1,5 @@
-/// How long to rest before the next attempt: doubling from 0.25 s to 30 s unless told otherwise, each drawn from the upper
-/// half of its range, so that a thousand gateways do not come back in the same instant.
+/// How long to rest before the next attempt: doubling from 0.25 s to 30 s unless told otherwise, each drawn from the
+/// upper half of its range, so that a thousand gateways do not come back in the same instant.
 public struct Backoff: Sendable {
     private let firstMS: Int
     private let lastMS: Int

@@ -4,8 +4,8 @@ import Synchronization
     import Glibc
 #endif
 
-/// One question to the resolver, on a thread of its own: `getaddrinfo` cannot be interrupted, and with name servers that
-/// do not answer it takes half a minute.
+/// One question to the resolver, on a thread of its own: `getaddrinfo` cannot be interrupted, and with name servers
+/// that do not answer it takes half a minute.
 final class NameLookup: Sendable {
     typealias Answer = Result<[SocketAddress], SocketAddress.Unknown>
     typealias Resolver = @Sendable (_ host: String, _ port: Int) -> Answer

@@ -17,8 +17,8 @@ final class TLSChannel {
     private let handle: OpaquePointer
     /// Whether the last call waits for room to write.
     private(set) var wantsToWrite = false
-    /// Whether what is to be written has to wait for something to read (SSL_write(3)): until then, room to write is of no
-    /// use.
+    /// Whether what is to be written has to wait for something to read (SSL_write(3)): until then, room to write is of
+    /// no use.
     private(set) var writesAfterReading = false
 
     init(_ handle: OpaquePointer) {

@@ -16,8 +16,8 @@ struct SubscriptionFile {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Remembers what the broker may hold for the session, if anything; a state folder that cannot be written only costs
-    /// the tidying up.
+    /// Remembers what the broker may hold for the session, if anything; a state folder that cannot be written only
+    /// costs the tidying up.
     func write(_ session: MQTTSession) {
         guard !session.heldFilters.isEmpty else {
             try? FileManager.default.removeItem(atPath: path)

@@ -165,6 +165,9 @@ extension Dashboard {
                     target(here.increase(.takeovers, over: "1h"), "taken over"),
                 ]),
             .lines(
+                "What the broker grants", .count, "Versions of MQTT in use, and what it grants less of than was asked.",
+                [now(.brokerVersion, "MQTT {{version}}"), now(.brokerShortfalls, "less: {{kind}}")]),
+            .lines(
                 "Maintenance", .perSecond, "Of several daemons one at a time does it; it does not matter which.",
                 [target(here.rate(.maintenanceRuns, over: window), "{{work}}")]),
         ])

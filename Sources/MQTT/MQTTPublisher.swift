@@ -37,7 +37,7 @@ public final class MQTTPublisher {
             mosquitto_username_pw_set(handle, username, configuration.password)
         }
         if let tls = configuration.tls {
-            // An encrypted key is refused; without an answer of ours, the library would ask at the terminal.
+            // An encrypted key is refused: without an answer of ours, the library would ask at the terminal.
             mosquitto_tls_set(handle, tls.authorityFile, nil, tls.certificateFile, tls.keyFile) { _, _, _, _ in 0 }
         }
         let code = mosquitto_connect_bind_v5(

@@ -1,4 +1,4 @@
-/// What is asked of the broker, what it has granted, and what it may still hold of earlier runs: no clock, no socket.
+/// What is asked of the broker, what it has granted, and what it may still hold of earlier runs; no clock, no socket.
 struct Subscriptions {
     /// What the broker has said of a filter.
     enum Standing: Equatable {

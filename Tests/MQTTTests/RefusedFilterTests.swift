@@ -88,7 +88,7 @@ extension RealBroker {
         }
 
         @Test(
-            "With Mosquitto's dynamic security, refused gateway filters cost no uplink, and are found once allowed",
+            "With Mosquitto's dynamic security, refused gateway filters cost no uplink, and come once they are allowed",
             .enabled(if: FileManager.default.fileExists(atPath: plugin)))
         func dynamicSecurity() async throws {
             try await withDynamicSecurity { broker in

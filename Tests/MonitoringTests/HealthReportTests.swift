@@ -1,5 +1,7 @@
+import Foundation
 import LoRaWAN
 import Logging
+import MQTT
 import Parking
 import Synchronization
 import Testing
@@ -90,5 +92,62 @@ struct HealthReportTests {
         #expect(at != nil)
         log.established(connections: 3, sessionsLost: 1)
         #expect(board.snapshot.sessionLostAt == at && board.snapshot.connections == 3)
+    }
+
+    @Test("Granted less than asked degrades health with the broker's setting, and chirpstack.toml is not blamed for it")
+    func shortfalls() async throws {
+        let cases: [(Shortfall, String)] = [
+            (.refused(filters: ["gateway/#"], code: 0x87), "gateway/# (Not authorized)"),
+            (.unprotected(filters: ["application/#"]), "QoS 0"), (.sessionExpiry(seconds: 86_400), "86400 s"),
+            (.receiveMaximum(10), "max_inflight"), (.maximumPacketSize(bytes: 1024), "max_packet_size"),
+            (.maximumQoS(0), "max_qos"), (.noRetainedMessages, "retain_available"),
+        ]
+        #expect(Set(cases.map(\.0.kind)) == Set(Shortfall.Kind.allCases))
+        for (shortfall, words) in cases {
+            let board = IngestBoard()
+            let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
+            log.granted([shortfall], version: .v5)
+            log.received(1, unprotected: shortfall.endsProtection ? 1 : 0)
+            let report = HealthReport(
+                board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
+                showsCounts: true)
+            var health = await report.health()
+            #expect(health.status == .degraded && health.mqtt.status == .degraded)
+            #expect(health.mqtt.detail?.contains(words) == true, "\(health.mqtt.detail ?? "")")
+            #expect(health.mqtt.detail?.contains("chirpstack.toml") == false)
+            let page = try await Page.text(board)
+            #expect(page.contains("parkd_mqtt_shortfalls{kind=\"\(shortfall.kind.rawValue)\"} 1"))
+            if !shortfall.endsProtection {
+                log.granted([], version: .v5)
+                health = await report.health()
+                #expect(health.mqtt.status == .ok)
+            }
+        }
+    }
+
+    @Test("Health and the metric name the version of MQTT in use", arguments: [MQTTVersion.v5, .v3])
+    func version(version: MQTTVersion) async throws {
+        let board = IngestBoard()
+        let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        log.granted([], version: version)
+        let report = HealthReport(
+            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
+            showsCounts: true)
+        #expect(await report.health().mqttVersion == version.rawValue)
+        let page = try await Page.text(board)
+        for other in MQTTVersion.allCases {
+            #expect(page.contains("parkd_mqtt_version{version=\"\(other.rawValue)\"} \(other == version ? 1 : 0)"))
+        }
+    }
+
+    @Test(
+        "An IPv6 address in a URL is read without its brackets",
+        arguments: [
+            ("mqtt://[::1]:1883", "::1"), ("mqtt://[fe80::1%25eth0]:1883", "fe80::1%eth0"), ("mqtt://broker", "broker"),
+            ("mqtt://", nil), ("mqtt://good%00.evil", nil),
+        ] as [(String, String?)])
+    func hosts(url: String, host: String?) {
+        #expect(URLComponents(string: url)?.bareHost == host)
     }
 }

@@ -104,8 +104,7 @@ enum IncomingPacket {
         return .message(message, id: id)
     }
 
-    /// Passes over the properties of a message, most often none; a topic alias among them cannot be resolved
-    /// (§3.3.2.3.4).
+    /// Passes over the properties of a message, most often none; a topic alias cannot be resolved (§3.3.2.3.4).
     private static func checkProperties(_ cursor: inout Cursor) throws(Malformed) {
         var properties = try cursor.properties()
         while !properties.isAtEnd {

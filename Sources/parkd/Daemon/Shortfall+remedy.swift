@@ -21,11 +21,15 @@ extension Shortfall {
             mqtt.session_expiry_interval; HiveMQ: session-expiry).
             """
         case .receiveMaximum:
-            "Raise it at the broker (Mosquitto: max_inflight_messages; EMQX: mqtt.max_inflight; VerneMQ: "
-                + "receive_max_client)."
+            """
+            Raise it at the broker (Mosquitto: max_inflight_messages; EMQX: mqtt.max_inflight; VerneMQ: \
+            receive_max_client).
+            """
         case .maximumPacketSize:
-            "Raise it at the broker (Mosquitto: max_packet_size; EMQX: mqtt.max_packet_size; RabbitMQ: "
-                + "mqtt.max_packet_size_authenticated)."
+            """
+            Raise it at the broker (Mosquitto: max_packet_size; EMQX: mqtt.max_packet_size; RabbitMQ: \
+            mqtt.max_packet_size_authenticated).
+            """
         case .maximumQoS:
             "Let it take QoS 1 (Mosquitto: max_qos; EMQX: mqtt.max_qos_allowed; VerneMQ: max_qos)."
         case .noRetainedMessages:

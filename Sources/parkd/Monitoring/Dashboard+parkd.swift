@@ -169,9 +169,8 @@ extension Dashboard {
                     target(here.increase(.takeovers, over: "1h"), "taken over"),
                 ]),
             .lines(
-                "What the broker grants", .count,
-                "The version of MQTT in use, and 1 for each thing of which it grants less than was asked for.",
-                [target(here.now(.brokerVersion), "MQTT {{version}}"), target(here.now(.brokerShortfalls), "{{kind}}")]),
+                "What the broker grants", .count, "Versions of MQTT in use, and what it grants less of than was asked.",
+                [now(.brokerVersion, "MQTT {{version}}"), now(.brokerShortfalls, "less: {{kind}}")]),
             .lines(
                 "Rows that others keep locked", .count,
                 "Messages that had to wait in an hour, and devices and gateways whose messages wait; all others go on.",

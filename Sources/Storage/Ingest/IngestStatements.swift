@@ -193,12 +193,14 @@ enum IngestStatements {
         """)
 
     /// All that are sent between the lock and the commit, for preparing.
-    static let all: [Statement] = EarlierFrames.all + [
-        begin, commit, lockDevices, lockGateways, lockSpaces, spaces, ReadingStatements.insertNew,
-        ReadingStatements.insert, updateDevices, updateSpaces, insertStateChanges, insertDeviceEvents, updateGateways,
-        insertGatewayStats,
-        SetAsideStatements.keepOrphans,
-        SetAsideStatements.trimOrphanUplinks, SetAsideStatements.countOrphanGateways,
-        SetAsideStatements.quarantine,
-    ]
+    static let all: [Statement] =
+        EarlierFrames.all + [
+            begin, commit, lockDevices, lockGateways, lockSpaces, spaces, ReadingStatements.insertNew,
+            ReadingStatements.insert, updateDevices, updateSpaces, insertStateChanges, insertDeviceEvents,
+            updateGateways,
+            insertGatewayStats,
+            SetAsideStatements.keepOrphans,
+            SetAsideStatements.trimOrphanUplinks, SetAsideStatements.countOrphanGateways,
+            SetAsideStatements.quarantine,
+        ]
 }

@@ -28,8 +28,8 @@ COMMENT ON TABLE device_assignments IS
 -- Such a word is what the space showed before its sensor was taken away, and ingest may say so in the row of that: this
 -- one value of these rows, and nothing else of history.
 CREATE POLICY ingest_precede ON state_changes FOR UPDATE TO parkd_ingest
-    USING (source = 'api' AND cause = 'unassign')
-    WITH CHECK (source = 'api' AND cause = 'unassign'
+    USING (cause = 'unassign')
+    WITH CHECK (cause = 'unassign'
         AND tenant_id = (SELECT s.tenant_id FROM spaces s WHERE s.id = state_changes.space_id));
 GRANT UPDATE (previous_state) ON state_changes TO parkd_ingest;
 COMMENT ON TABLE state_changes IS

@@ -108,7 +108,7 @@ struct HealthReportTests {
             let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
             board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
             log.granted([shortfall], version: .v5)
-            log.received(1, unprotected: shortfall.endsProtection ? 1 : 0)
+            log.received(1, retained: 0, unprotected: shortfall.endsProtection ? 1 : 0)
             let report = HealthReport(
                 board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
                 showsCounts: true)

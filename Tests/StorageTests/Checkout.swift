@@ -1,6 +1,7 @@
 import Codecs
 import FoundationEssentials
 import Storage
+import Testing
 
 /// The folders of the checkout that these tests read.
 enum Checkout {
@@ -14,6 +15,11 @@ enum Checkout {
     private static let library = Result { try CodecLibrary(directory: root + "/codecs") }
 
     static func migrations() throws -> MigrationChain { try MigrationChain(folder: migrationsFolder) }
+
+    /// The text of one, by its name without the number.
+    static func migration(_ name: String) throws -> String {
+        try #require(try migrations().migrations.first { $0.name.hasSuffix(name) }).sql
+    }
 
     static func codecs() throws -> CodecLibrary { try library.get() }
 

@@ -39,11 +39,7 @@ struct QuarantineTests {
     @Test("An upgrade gives the rows of before the device that their topic names")
     func upgrade() async throws {
         try await withCity { database throws in
-            try database.run(
-                """
-                ALTER TABLE quarantine DROP COLUMN device_id;
-                DELETE FROM schema_migrations WHERE name LIKE '%quarantine_names_devices%';
-                """)
+            try database.run("ALTER TABLE quarantine DROP COLUMN device_id")
             let topic = "application/1/device/0004a30b000000a1/event/up"
             for (number, topic) in [topic, "0004a30b000000a1/up", "eu/device/00000000000000ff/event/log"].enumerated() {
                 try database.run(
@@ -53,7 +49,7 @@ struct QuarantineTests {
                     VALUES (gen_random_uuid(), now(), now(), '\(topic)', '\\x0\(number)', 1, 'malformed_json')
                     """)
             }
-            try migrate(database)
+            try database.run(try Checkout.migration("quarantine_names_devices"))
             #expect(
                 try database.lines("SELECT dev_eui, device_id, tenant_id FROM quarantine ORDER BY id") == [
                     "\(City.devEUI("A1")),de000000-0000-4000-8000-0000000000a1,\(City.acme)", ",,",

@@ -101,13 +101,11 @@ public struct FrameSequence {
         sessions[session].startedAt = min(sessions[session].startedAt, frames[index].position.observedAt)
     }
 
-    private func isBefore(_ left: Int, _ right: Int) -> Bool {
-        let (left, right) = (frames[left].position, frames[right].position)
-        if let own = left.counter, let other = right.counter {
-            let steps = own.steps(since: other)
-            if steps != 0 { return steps < 0 }
-        }
-        return left.observedAt < right.observedAt
+    /// Whether a frame was sent before one that came before it; a copy of it changed nothing, so it is put before.
+    private func isBefore(_ late: Int, _ known: Int) -> Bool {
+        let (late, known) = (frames[late].position, frames[known].position)
+        guard let own = late.counter, let other = known.counter else { return late.observedAt < known.observedAt }
+        return own.steps(since: other) <= 0
     }
 
     private func append(to places: inout [Place]) {

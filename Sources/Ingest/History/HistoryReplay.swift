@@ -124,14 +124,10 @@ struct HistoryReplay {
         }
         let old = Dictionary(grouping: rows) { $0.deduplicationID }
         let new = Dictionary(grouping: changes) { Optional($0.move.deduplicationID) }
-        // The changes of one frame go or stay together, so that those of one moment keep their order.
-        func isSame(_ frame: DeduplicationID?) -> Bool {
-            let (before, after) = (old[frame] ?? [], new[frame] ?? [])
-            return before.count == after.count && zip(before, after).allSatisfy { $0.says($1) }
-        }
+        let replaced = Self.replaced(old, new)
         var result = RebuiltHistory()
-        result.removed = rows.filter { !isSame($0.deduplicationID) }.map(\.id)
-        result.added = changes.filter { !isSame($0.move.deduplicationID) }
+        result.removed = rows.filter { replaced.contains($0.deduplicationID) }.map(\.id)
+        result.added = changes.filter { replaced.contains($0.move.deduplicationID) }
         result.corrected = corrections
         if end == nil {
             var last = self
@@ -139,5 +135,30 @@ struct HistoryReplay {
             result.present = (last.stored, now)
         }
         return result
+    }
+
+    /// The frames whose changes go and come. Those of one frame go or stay together, and so do those of one moment, for
+    /// which only the order of the rows tells what came first.
+    private static func replaced(
+        _ old: [DeduplicationID?: [HistoryRow]], _ new: [DeduplicationID?: [Decisions.StateChange]]
+    ) -> Set<DeduplicationID?> {
+        var replaced: Set<DeduplicationID?> = []
+        var moments: Set<Timestamp> = []
+        var kept = Set(old.keys).union(new.keys)
+        var isGrowing = true
+        while isGrowing {
+            isGrowing = false
+            for frame in kept {
+                let (before, after) = (old[frame] ?? [], new[frame] ?? [])
+                let times = before.map(\.changedAt) + after.map(\.changedAt)
+                let isSame = before.count == after.count && zip(before, after).allSatisfy { $0.says($1) }
+                guard !isSame || times.contains(where: moments.contains) else { continue }
+                kept.remove(frame)
+                replaced.insert(frame)
+                moments.formUnion(times)
+                isGrowing = true
+            }
+        }
+        return replaced
     }
 }

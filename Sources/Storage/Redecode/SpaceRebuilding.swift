@@ -101,7 +101,9 @@ struct SpaceRebuilding {
     private func history(of stretch: Stretch, _ stored: [OccupancyWord], wordsAfter limit: Int64) -> SpaceHistory {
         // A dry run has whole devices: what is beyond the words that were looked at belongs to a longer stretch.
         let end = max(stored.last?.observedAt ?? stretch.last, stretch.last)
-        let decoded = (readings[stretch.space.id] ?? []).filter { $0.observedAt >= stretch.first && $0.observedAt <= end }
+        let decoded = (readings[stretch.space.id] ?? []).filter {
+            $0.observedAt >= stretch.first && $0.observedAt <= end
+        }
         let read = Set(decoded.map { Frame(device: $0.deviceID, id: $0.deduplicationID) })
         let now = decoded.compactMap(\.word)
         // An old word and its new reading are one frame, with one place.

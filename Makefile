@@ -1,11 +1,12 @@
 # make run     try parkd: a demo city with its own broker and database; Ctrl-C stops it
 # make test    check the formatting, build, run every test
+# make test-unit  boot systemd/parkd.service in a small Debian of its own, where the machine allows it
 # make chaos   the long form of the fault suite
 # make soak    half an hour of uplinks with restarts of each party; make soak SOAK_MINUTES=3
 # make bench   measure; make format, make clean
 
 .DEFAULT_GOAL := run
-.PHONY: run test chaos soak bench format clean packages
+.PHONY: run test test-unit chaos soak bench format clean packages
 
 # Passed to the program: make run ARGS=--reset
 ARGS :=
@@ -39,6 +40,13 @@ test: packages $(SCHEMATHESIS)
 	$(SWIFT_TEST) --skip EndToEndTests --skip '$(UNCROWDED)'
 	$(SWIFT_TEST) --filter '$(UNCROWDED)'
 	$(SWIFT_TEST) --filter EndToEndTests
+
+# Who is not root cannot boot anything, and is told so.
+test-unit: NEEDED_FOR_TESTS := if [ "$$(id -u)" -eq 0 ]; then need debootstrap command -v debootstrap; \
+	need systemd-container command -v systemd-nspawn; fi;
+test-unit: packages
+	swift build --product parkd
+	@Tests/Unit/boot.sh .build/debug/parkd
 
 # One fault after the other, so that each has the machine to itself.
 chaos: CHAOS_KILLS := 200

@@ -143,6 +143,12 @@ let package = Package(
                 "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Codecs", "Ingest", "Postgres", "Storage",
                 "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
             ]),
+        tests(
+            "DaemonTests",
+            uses: [
+                "parkd", "HTTPAPI", "LoRaWAN", "Sandbox", "Storage", "TestSupport", serviceLifecycle, unixSignals,
+                logging,
+            ]),
         tests("MonitoringTests", uses: ["parkd", "Ingest", "LoRaWAN", "Parking", logging, argumentParser]),
         tests(
             "EndToEndTests",

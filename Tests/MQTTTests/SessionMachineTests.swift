@@ -248,7 +248,7 @@ struct SessionMachineTests {
         for _ in 0..<5 { machine.failed(.unreachable, nowMS: 0) }
         _ = accept(&machine, isSessionPresent: true)
         machine.failed(.subscriptionRefused, nowMS: 0)
-        #expect(rest(of: machine).map { $0 >= 4000 } == true)
+        #expect(rest(of: machine).map { $0 >= 2000 } == true)
         let since = rest(of: machine) ?? 0
         establish(&machine)
         let end = since + SessionMachine.shortSessionMS

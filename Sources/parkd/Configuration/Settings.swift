@@ -49,6 +49,8 @@ struct Settings {
         let name: String
         let provider: any ConfigProvider
         let prefix: [String]
+        /// Whether an empty value stands for none: a unit gives one for a credential whose file is missing.
+        var ignoresEmpty = false
 
         func entry(of setting: Setting) throws(ConfigurationError) -> Entry? {
             do {
@@ -56,7 +58,8 @@ struct Settings {
                 let result = try provider.value(forKey: key, type: .string)
                 guard case .string(let value) = result.value?.content else { return nil }
                 // Files end with a line feed that nobody means.
-                return Entry(value: value.trimmingCharacters(in: .newlines), source: name)
+                let text = value.trimmingCharacters(in: .newlines)
+                return text.isEmpty && ignoresEmpty ? nil : Entry(value: text, source: name)
             } catch {
                 throw ConfigurationError(setting, "the value in \(name) is no text: \(error)")
             }
@@ -74,7 +77,8 @@ struct Settings {
         if let folder = environment["CREDENTIALS_DIRECTORY"] {
             do {
                 let provider = try await DirectoryFilesProvider(directoryPath: FilePath(folder))
-                sources.append(Source(name: "credentials", provider: provider, prefix: []))
+                sources.append(
+                    Source(name: "credentials", provider: provider, prefix: [], ignoresEmpty: true))
             } catch {
                 throw ConfigurationError(file: folder, "the credentials cannot be read: \(error)")
             }

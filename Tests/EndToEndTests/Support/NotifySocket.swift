@@ -37,4 +37,19 @@ final class NotifySocket: Sendable {
             }.start()
         }
     }
+
+    /// Waits until the daemon says that it is ready and ingests, and returns all that it said until then.
+    @discardableResult
+    func awaitReadiness() async -> [String] { await lines { $0.hasPrefix("STATUS=Ingesting;") } }
+
+    /// The lines up to and with the first that is looked for; all of them where nothing more comes for a minute.
+    func lines(until isLast: (String) -> Bool) async -> [String] {
+        var lines: [String] = []
+        while lines.first(where: isLast) == nil {
+            let more = await next()
+            if more.isEmpty { break }
+            lines += more
+        }
+        return lines
+    }
 }

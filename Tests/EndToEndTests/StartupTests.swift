@@ -118,48 +118,6 @@ struct StartupTests {
     }
 
     @Test(
-        "an address that is taken ends the daemon with exit code 69 and a sentence that names key and address",
-        arguments: ["PARKD_HTTP_BIND", "PARKD_METRICS_BIND"])
-    func taken(key: String) async throws {
-        try await Stage.with { stage in
-            let taken = "127.0.0.1:\(stage.sandbox.mosquitto.port)"
-            let result = try await ParkdProcess.run(
-                "run", environment: stage.environment.merging([key: taken, "PARKD_LOG_LEVEL": "error"]) { $1 })
-            #expect(result.exitCode == 69)
-            #expect(result.complaints == "parkd: \(key): \(taken) is taken by another process\n")
-        }
-    }
-
-    @Test("an address of another machine ends the daemon in the same way, with database and broker away too")
-    func foreign() async throws {
-        try await Stage.with { stage in
-            await stage.sandbox.mosquitto.stop()
-            await stage.sandbox.postgres.stop()
-            let result = try await ParkdProcess.run(
-                "run", environment: stage.environment.merging(["PARKD_HTTP_BIND": "203.0.113.9:8080"]) { $1 })
-            #expect(result.exitCode == 69)
-            #expect(result.complaints.contains("PARKD_HTTP_BIND: 203.0.113.9:8080 is no address of this machine"))
-        }
-    }
-
-    @Test("SIGTERM ends a daemon that the broker does not know yet and that waits for its database, again and again")
-    func stopsWhileWaiting() async throws {
-        try await Stage.with { stage in
-            await stage.sandbox.postgres.stop()
-            for round in 1...4 {
-                let daemon = try ParkdProcess(
-                    ["run"], environment: stage.environment.merging(["PARKD_MQTT_CLIENT_ID": "new-\(round)"]) { $1 })
-                #expect(await daemon.complaint(containing: "Waiting for the database.") != nil)
-                #expect(await daemon.complaint(containing: "Subscribed at the broker.") != nil)
-                daemon.send(SIGTERM)
-                let result = await daemon.waitForEnd()
-                #expect(result.exitCode == 0)
-                #expect(!result.complaints.contains("left behind"))
-            }
-        }
-    }
-
-    @Test(
         "a wrong value is one line that names the key, and exit code 78",
         arguments: [
             ("PARKD_INGEST_BATCH_MAX", "many"), ("PARKD_INGEST_LINGER_MS", "-1"), ("PARKD_MQTT_URL", "http://broker"),

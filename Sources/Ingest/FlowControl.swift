@@ -34,6 +34,10 @@ public struct FlowControl: Sendable {
     /// well within the keep-alive, which is not served while nothing may be received.
     public static let holdMS = 20_000
 
+    /// How long a batch waits for a lane that is connecting, in milliseconds, before the spool takes it: most often the
+    /// lane takes it a moment later.
+    public static let connectingMS = 1000
+
     /// A batch is a fourth of the window: large enough to be cheap, small enough that receiving and committing overlap.
     private static let batchesPerWindow = 4
 
@@ -58,15 +62,16 @@ public struct FlowControl: Sendable {
         let mayFlow = now.canStore && now.hasRoom && now.spool.takenForMS < Self.settleAfterMS
         let mayReceive = mayFlow && room > 0
         // Where nothing more may come, waiting for company is in vain.
-        let isDue = { (count: Int, forMS: Int) in
+        let isDue = { (count: Int, forMS: Int, lingerMS: Int) in
             count > 0 && (count >= size || forMS >= lingerMS || !mayReceive)
         }
         var waitMS = min(Self.settleAfterMS, now.nextConnectMS)
-        if isDue(now.divertedCount, now.divertedForMS) { return .spoolDiverted }
+        if isDue(now.divertedCount, now.divertedForMS, lingerMS) { return .spoolDiverted }
         if now.divertedCount > 0 { waitMS = min(waitMS, max(0, lingerMS - now.divertedForMS)) }
         for (index, lane) in now.lanes.enumerated() where lane.canPassOn && lane.openCount > 0 {
             guard lane.isConnected || now.spool.canTake else { continue }
-            if isDue(lane.openCount, lane.openForMS) {
+            let lingerMS = lane.isConnecting ? Self.connectingMS : lingerMS
+            if isDue(lane.openCount, lane.openForMS, lingerMS) {
                 return lane.isConnected ? .submit(lane: index) : .spool(lane: index)
             }
             waitMS = min(waitMS, lingerMS - lane.openForMS)

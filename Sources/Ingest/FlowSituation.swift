@@ -62,6 +62,8 @@ extension FlowControl {
         }
 
         var mayConnect: Bool { !isConnected && !isWorking && restMS <= 0 }
+        /// Whether it is about to be connected, unless the database is away.
+        var isConnecting: Bool { !isConnected && isWorking }
         /// Whether a batch could be handed on, or taken from it by the spool: while it connects it has none in work.
         var canPassOn: Bool { !isWorking || !isConnected }
         /// Whether the open batch can take no more.

@@ -61,8 +61,11 @@ struct SystemdTests {
             let lines = try Lines(of: stage)
             let daemon = try await stage.startDaemon(
                 lines.environment.merging(["NOTIFY_SOCKET": notices.path, "WATCHDOG_USEC": "2000000"]) { $1 })
-            lines.database.cut(.silence)
+            // Once the lane of this sensor stores, it is connected.
             await Uplinks().start(1, on: stage).join()
+            try await eventually { try stage.storedCount() == 1 }
+            lines.database.cut(.silence)
+            await Uplinks().start(1, on: stage, firstCounter: 2).join()
             let told = await notices.lines { $0 == "STATUS=Waiting for the database to commit." }
             #expect(told.contains("STATUS=Waiting for the database to commit."))
             #expect(await notices.lines { $0 == "WATCHDOG=1" }.contains("WATCHDOG=1"))

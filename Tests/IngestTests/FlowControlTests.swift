@@ -151,10 +151,15 @@ struct FlowControlTests {
         #expect(next(idle(), idle(), spool: filled, held: 9, diverted: .max) == .spoolDiverted)
     }
 
-    @Test("What waits for a lane that is connecting goes to the spool, however long the database takes to answer")
+    @Test("What waits for a lane that is connecting goes to the spool after a second, or when its batch is full")
     func spoolsWhileConnecting() {
         let spool = FlowControl.Spool(canTake: true)
         let connecting = FlowControl.Lane(isConnected: false, isWorking: true, openCount: .max)
+        var small = FlowControl.Lane(isConnected: false, isWorking: true, openCount: 1)
+        small.openForMS = 990
+        #expect(next(small, away(), spool: spool, held: 1) == .receive(room: 250, waitMS: 10, drain: 0))
+        small.openForMS = 1000
+        #expect(next(small, away(), spool: spool, held: 1) == .spool(lane: 0))
         #expect(next(connecting, away(), spool: spool, held: 9) == .spool(lane: 0))
         #expect(next(connecting, idle(), held: 9) == .awaitLane(waitMS: 1000))
     }

@@ -63,6 +63,8 @@ struct DemoTests {
             let beside = try Self.start(in: folder, port: port)
             #expect(await beside.line(containing: "Another demo runs in \(folder)")?.contains("parkd-demo-2") == true)
             #expect(await beside.line(containing: "Port \(port) is taken") != nil)
+            let reset = try await ParkdProcess.run("demo", "--folder", folder, "--reset")
+            #expect(reset.exitCode == 69 && reset.complaints.contains("stop it before --reset"), "\(reset.complaints)")
             let address = try #require(await beside.line(containing: "parkd serves "))
             #expect(!address.contains(":\(port) "))
             try await Self.expectChanges(of: beside, after: "a start beside another demo")

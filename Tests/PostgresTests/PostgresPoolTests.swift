@@ -13,7 +13,7 @@ struct PostgresPoolTests {
     @Test("There are never more connections than the pool may have, however many want one")
     func bounded() async throws {
         try await withServer { database in
-            let pool = PostgresPool(database.options(), size: 2)
+            let pool = PostgresPool(database.options(), size: 2, waitMS: 600_000)
             let backends = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 1...40 { group.addTask { try await Self.backend(pool) } }
                 return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
@@ -26,7 +26,7 @@ struct PostgresPoolTests {
     @Test("Who waits is served in the order of asking")
     func inOrder() async throws {
         try await withServer { database in
-            let pool = PostgresPool(database.options(), size: 1)
+            let pool = PostgresPool(database.options(), size: 1, waitMS: 600_000)
             let gate = DispatchSemaphore(value: 0)
             let served = EventualValue<[Int]>([])
             let first = Task.immediate {
@@ -153,7 +153,7 @@ struct PostgresPoolTests {
     @Test("A transaction that an error left open is rolled back before anyone else has the connection")
     func rolledBack() async throws {
         try await withServer { database in
-            let pool = PostgresPool(database.options(), size: 1)
+            let pool = PostgresPool(database.options(), size: 1, waitMS: 600_000)
             let before = try await pool.run { connection throws(PostgresError) in
                 try connection.execute(script: "CREATE TEMPORARY TABLE t (a int)")
                 return try connection.backend()

@@ -47,6 +47,10 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             let folder = try DemoFolder(folder)
             if let occupied = folder.occupied {
+                guard !reset else {
+                    complain("A demo runs in \(occupied): stop it before --reset, or name another --folder.")
+                    throw ExitCode.unavailable
+                }
                 show("Another demo runs in \(occupied); this one has \(folder.path).\n")
             }
             try await Sandbox.endOrphans(folder: folder.path)

@@ -11,13 +11,24 @@ extension ExitCode {
 }
 
 /// Writes one line to standard error.
-func complain(_ line: String) {
-    FileHandle.standardError.write(Data(("parkd: " + line + "\n").utf8))
-}
+func complain(_ line: String) { FileHandle.standardError.writeWhereRead("parkd: " + line + "\n") }
 
 /// Writes to standard output at once, also where it is a pipe.
-func show(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+func show(_ text: String) { FileHandle.standardOutput.writeWhereRead(text) }
+
+extension FileHandle {
+    /// Writes all of a text, unless nobody reads it any more: a reader that has seen enough, as `head`, or a log that
+    /// is gone ends nothing.
+    func writeWhereRead(_ text: String) { writeWhereRead(Data(text.utf8)) }
+
+    /// The same for bytes.
+    func writeWhereRead(_ bytes: Data) {
+        do {
+            try write(contentsOf: bytes)
+        } catch {
+            return
+        }
+    }
 }
 
 /// Runs a command's work and turns what it throws into one line and an exit code.

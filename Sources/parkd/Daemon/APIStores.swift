@@ -28,14 +28,17 @@ struct APIStores: Sendable {
     ///
     /// - Parameters:
     ///   - conninfo: of the login role.
+    ///   - waitMS: how long a request waits for a connection, in milliseconds.
     ///   - decider: what becomes of a kept uplink, by the codecs in force.
-    init(conninfo: String, decider: @escaping @Sendable () -> Decider) {
+    init(
+        conninfo: String, waitMS: Int = Postgres.Limits.poolWaitMS, decider: @escaping @Sendable () -> Decider
+    ) {
         func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {
             PostgresPool(
                 PostgresConnection.Options(
                     conninfo: conninfo, role: role, applicationName: name, statementTimeoutMS: 10_000,
                     statements: statements),
-                size: size)
+                size: size, waitMS: waitMS)
         }
         tenantPool = pool(
             "parkd_tenant", "parkd api", TenantStore.statements + WriteStore.statements, Self.tenantConnections)

@@ -28,6 +28,6 @@ struct JSONLogHandler: LogHandler {
             let all = metadata.merging(event.metadata ?? [:]) { $1 }
             for (key, value) in all.sorted(by: { $0.key < $1.key }) { writer.member(key, value.description) }
         }
-        FileHandle.standardError.write(Data(writer.bytes + [UInt8(ascii: "\n")]))
+        FileHandle.standardError.writeWhereRead(Data(writer.bytes + [UInt8(ascii: "\n")]))
     }
 }

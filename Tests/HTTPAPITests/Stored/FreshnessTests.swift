@@ -21,7 +21,7 @@ struct FreshnessTests {
     func otherDaemon() async throws {
         try await withTown { town in
             let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
-            let stores = APIStores(conninfo: town.database.conninfo(user: "parkd")) { decider }
+            let stores = APIStores(conninfo: town.database.conninfo(user: "parkd"), waitMS: 600_000) { decider }
             let other = try await town.beside(stores)
             try await town.served.open(as: .acme(.admin)) { here async throws in
                 try await other.served.open(as: .acme(.admin)) { there async throws in

@@ -122,7 +122,7 @@ func withTown<Result: Sendable>(
         try connection.execute(script: Town.rows)
     } _: { database in
         let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
-        let stores = APIStores(conninfo: database.conninfo(user: "parkd")) { decider }
+        let stores = APIStores(conninfo: database.conninfo(user: "parkd"), waitMS: 600_000) { decider }
         let signs = House.Signs()
         let server = await APIServer(
             configuration: try Town.configuration(), ports: stores.ports(health: signs, metrics: signs),

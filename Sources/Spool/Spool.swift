@@ -150,6 +150,9 @@ public final class Spool {
     public func rest(_ senders: Set<EUI64?>) {
         let awake = Set(senders.map { $0?.bits }).subtracting(waitingSenders)
         let counts = counts(of: awake)
+        // What was taken of a sender that the file knows by another name, or that cannot be looked up, cannot be told
+        // from what is committed: all of it is given again, and nothing is forgotten.
+        if counts.count < awake.count { returnTaken() }
         guard !counts.isEmpty else { return }
         waitingSenders.formUnion(counts.keys)
         takenSenders.removeAll { counts[$0?.bits] != nil }

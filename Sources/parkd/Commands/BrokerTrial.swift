@@ -87,7 +87,11 @@ struct BrokerTrial {
                 if !message.isRetained { hasHeard = true }
                 return true
             }
-            if case .lost(let error) = step, subscribedAt != nil { return .fault(error.advice) }
+            if case .lost(let error) = step {
+                let mayPass = [.versionRefused, .closed, .silent].contains(error.code)
+                guard subscribedAt == nil && mayPass else { return .fault(error.advice) }
+                outcome = .fault(error.advice)
+            }
             if subscribedAt == nil, session.isEstablished {
                 subscribedAt = .now
                 deadline = .now + .seconds(seconds)

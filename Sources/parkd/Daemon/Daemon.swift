@@ -17,7 +17,7 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT; stops in reverse order: ingest first, the API and its store last.
     ///
-    /// Leaving takes 14 s at most, however much hangs: the unit's `TimeoutStopSec` is longer.
+    /// Leaving takes 20 s at most, however much hangs: the unit's `TimeoutStopSec` is longer.
     ///
     /// - Parameters:
     ///   - hangups: asks for the codecs to be loaded anew at each SIGHUP; without it, nothing listens to the signal.

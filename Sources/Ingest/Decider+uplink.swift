@@ -17,7 +17,11 @@ extension Decider {
         let relation = decisions.devices[device].session.relation(of: frame)
         let isNewest = relation == .newer || relation == .newSession
         let isBefore = decisions.devices[device].isBefore(frame, relation)
-        if isNewest { apply(uplink, frame, relation, codec: codec, content: content, to: device, &decisions) }
+        if isNewest {
+            apply(
+                uplink, frame, relation, codec: codec, content: content, receivedAt: receivedAt, to: device,
+                &decisions)
+        }
         switch content {
         case .rejected(let rejection):
             decisions.quarantine.append(
@@ -85,7 +89,7 @@ extension Decider {
     /// Moves the device's own state forward to a frame that is newer than all before it.
     private func apply(
         _ uplink: UplinkEvent, _ frame: SessionPosition.Frame, _ relation: SessionPosition.Relation, codec: Codec?,
-        content: Content, to index: Int, _ decisions: inout Decisions
+        content: Content, receivedAt: Timestamp, to index: Int, _ decisions: inout Decisions
     ) {
         var device = decisions.devices[index]
         if relation == .newSession {
@@ -95,7 +99,7 @@ extension Decider {
             device.lostUplinks += missed
             decisions.lostUplinks += missed
         }
-        device.session.advance(to: frame, relation)
+        device.session.advance(to: frame, relation, receivedAt: receivedAt)
         device.lastSeenAt = max(device.lastSeenAt ?? frame.observedAt, frame.observedAt)
         if let best = uplink.receptions.best {
             device.rssi = best.rssiDBm.map { Float($0) }

@@ -81,10 +81,13 @@ public struct SessionPosition: Sendable, Equatable {
     }
 
     /// Goes on to a frame that is newer or begins a session.
-    public mutating func advance(to frame: Frame, _ relation: Relation) {
+    ///
+    /// - Parameter receivedAt: our clock. A network's clock that is ahead must not make the session's own frames look
+    ///   older than it.
+    public mutating func advance(to frame: Frame, _ relation: Relation, receivedAt: Timestamp) {
         if relation == .newSession {
             let isRestart = frame.devAddr == devAddr && counter != nil && !frame.isReceiveTime
-            restartedAt = isRestart ? frame.observedAt : nil
+            restartedAt = isRestart ? min(frame.observedAt, receivedAt) : nil
         }
         devAddr = frame.devAddr
         counter = frame.counter ?? counter

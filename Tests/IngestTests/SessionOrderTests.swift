@@ -130,6 +130,12 @@ struct SessionOrderTests {
                     frame(1, .occupied, at: 500, clock: 240).arrival, frame(2, .free, at: 560).arrival,
                 ], shows: .free, counter: 2),
             Case(
+                name: "a restart whose clock is ahead does not hold up the frames that follow it",
+                messages: [
+                    frame(501, .occupied, at: 100).arrival, frame(0, .occupied, at: 400, clock: 240).arrival,
+                    frame(1, .free, at: 460).arrival,
+                ], shows: .free, counter: 1),
+            Case(
                 name: "a restart behind a restart",
                 messages: [
                     frame(501, .free, at: 100).arrival, frame(3, .free, at: 400).arrival,

@@ -72,10 +72,10 @@ public struct FrameSequence {
         switch relation {
         case .newSession:
             sessions.append(Session(devAddr: frame.devAddr, startedAt: frame.observedAt, frames: [index]))
-            position.advance(to: frame, relation)
+            position.advance(to: frame, relation, receivedAt: frames[index].receivedAt)
         case .newer:
             insert(index, into: sessions.count - 1)
-            position.advance(to: frame, relation)
+            position.advance(to: frame, relation, receivedAt: frames[index].receivedAt)
         case .late: insert(index, into: sessions.count - 1)
         case .earlierSession: insertEarlier(index)
         }

@@ -8,7 +8,7 @@ public enum Limits {
     /// away is not asked by everyone who waits for it, one after the other.
     static let reopenRestMS = 500
     /// A connection of which nothing was heard for so long is asked for a sign of life before it is lent.
-    static let unheardMS = 250
+    public static let unheardMS = 250
     /// How long that sign is waited for, in milliseconds.
     static let probePatienceMS = 3000
 }

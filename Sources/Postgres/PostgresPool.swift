@@ -28,10 +28,10 @@ public final class PostgresPool: Sendable {
     ///   - unheardMS: a connection that has been silent for so long is asked for a sign of life before it is lent.
     public init(
         _ options: PostgresConnection.Options, size: Int, waitMS: Int = Limits.poolWaitMS,
-        waitingMax: Int = Limits.poolWaitingMax, unheardMS: Int? = nil
+        waitingMax: Int = Limits.poolWaitingMax, unheardMS: Int = Limits.unheardMS
     ) {
         sessions = (0..<size).map {
-            PostgresSession(options: options, number: $0, unheardMS: unheardMS ?? Limits.unheardMS)
+            PostgresSession(options: options, number: $0, unheardMS: unheardMS)
         }
         state = Mutex(State(queue: PoolQueue(size: size, waitMS: waitMS, waitingMax: waitingMax)))
     }

@@ -17,6 +17,17 @@ struct PoolQueueTests {
         return queue
     }
 
+    /// A queue of two, of which one is open and lent, the other has just failed, and a caller waits with the ticket.
+    private static func halfOpen() -> (queue: PoolQueue, ticket: PoolQueue.Ticket) {
+        var queue = lent(size: 2)
+        #expect(queue.giveBack(1, isOpen: true, nowMS: 1) == [])
+        #expect(queue.askAtOnce(nowMS: 1) == 1)
+        let ticket = queue.makeTicket()
+        #expect(queue.ask(ticket, nowMS: 2) == .wait)
+        #expect(queue.failed(0, away, nowMS: 3) == [])
+        return (queue, ticket)
+    }
+
     @Test("A connection that is open is lent before one is opened, the one used last first")
     func openFirst() {
         var queue = Self.lent(size: 3)
@@ -79,25 +90,17 @@ struct PoolQueueTests {
 
     @Test("Where another connection is open, those who wait get that one")
     func otherOpen() {
-        var queue = Self.lent(size: 2)
-        #expect(queue.giveBack(1, isOpen: true, nowMS: 1) == [])
-        #expect(queue.askAtOnce(nowMS: 1) == 1)
-        let ticket = queue.makeTicket()
-        #expect(queue.ask(ticket, nowMS: 2) == .wait)
-        #expect(queue.failed(0, Self.away, nowMS: 3) == [])
+        let held = Self.halfOpen()
+        var queue = held.queue
         #expect(
             queue.giveBack(1, isOpen: true, nowMS: 4)
-                == [PoolQueue.Decision(ticket: ticket, outcome: .success(1))])
+                == [PoolQueue.Decision(ticket: held.ticket, outcome: .success(1))])
     }
 
     @Test("Who waits while no connection may be opened gets one when that is over")
     func restOver() {
-        var queue = Self.lent(size: 2)
-        #expect(queue.giveBack(1, isOpen: true, nowMS: 1) == [])
-        #expect(queue.askAtOnce(nowMS: 1) == 1)
-        let ticket = queue.makeTicket()
-        #expect(queue.ask(ticket, nowMS: 2) == .wait)
-        #expect(queue.failed(0, Self.away, nowMS: 3) == [])
+        let held = Self.halfOpen()
+        var queue = held.queue
         #expect(queue.expire(nowMS: 3 + Limits.reopenRestMS).first?.outcome == .success(0))
     }
 }

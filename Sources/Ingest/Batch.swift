@@ -15,8 +15,8 @@ public struct Batch: Sendable {
         public var receivedAt: Timestamp
         /// Sent because we subscribed: of unknown age.
         public var isRetained: Bool
-        /// Taken from the spool, where it stays until it is committed.
-        public var isSpooled: Bool
+        /// Taken from the spool, where it stays until it is committed; `nil` for what the broker sent.
+        public var spooled: SpooledSender?
         /// What the payload was, where it is large; the batch may have its beginning only.
         public var whole: WholePayload?
         fileprivate var topic: Range<Int>
@@ -29,6 +29,8 @@ public struct Batch: Sendable {
     public var sightings = GatewaySightings()
     /// The messages in it that wait to be acknowledged.
     public private(set) var unacknowledged = Unacknowledged()
+    /// How many of the messages came out of the spool.
+    public private(set) var spooledCount = 0
     private var bytes: [UInt8] = []
 
     /// An empty batch.
@@ -45,15 +47,16 @@ public struct Batch: Sendable {
     ///
     /// - Parameters:
     ///   - outcome: what the parser made of it.
+    ///   - spooled: under whose name the spool has it; `nil` where the broker sent it.
     ///   - ignored: what the parser left out.
     ///   - delivery: the number by which it is acknowledged.
     ///   - whole: what is known of a large payload; `nil` for one that is small, or all here.
     public mutating func append(
         _ outcome: Result<IntegrationEvent, Rejection>, topic: UnsafeBufferPointer<UInt8>,
-        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, isSpooled: Bool = false,
+        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, spooled: SpooledSender? = nil,
         ignored: IgnoredFields = IgnoredFields(), delivery: Int? = nil, whole: WholePayload? = nil
     ) {
-        if !isSpooled { unacknowledged.note(delivery, receivedAt: receivedAt) }
+        if spooled == nil { unacknowledged.note(delivery, receivedAt: receivedAt) } else { spooledCount += 1 }
         if case .success(.uplink(let uplink)) = outcome { sightings.note(uplink, receivedAt: receivedAt) }
         let start = bytes.count
         bytes.append(contentsOf: topic)
@@ -62,7 +65,7 @@ public struct Batch: Sendable {
         entries.append(
             Entry(
                 outcome: outcome, ignored: ignored, receivedAt: receivedAt, isRetained: isRetained,
-                isSpooled: isSpooled, whole: whole, topic: start..<middle, payload: middle..<bytes.count))
+                spooled: spooled, whole: whole, topic: start..<middle, payload: middle..<bytes.count))
     }
 
     /// Parses a message and takes it, for those who have no lanes to choose from.
@@ -87,7 +90,7 @@ public struct Batch: Sendable {
                 entry.outcome,
                 topic: UnsafeRawBufferPointer(rebasing: bytes[entry.topic]).assumingMemoryBound(to: UInt8.self),
                 payload: UnsafeRawBufferPointer(rebasing: bytes[entry.payload]), receivedAt: entry.receivedAt,
-                isRetained: entry.isRetained, isSpooled: entry.isSpooled, ignored: entry.ignored, whole: entry.whole)
+                isRetained: entry.isRetained, spooled: entry.spooled, ignored: entry.ignored, whole: entry.whole)
         }
     }
 
@@ -104,6 +107,7 @@ public struct Batch: Sendable {
         bytes.removeAll(keepingCapacity: bytes.capacity <= Limits.batchBytesKept)
         sightings.removeAll()
         unacknowledged = Unacknowledged()
+        spooledCount = 0
     }
 
     /// Marks a message that the database refused, so that the next attempt quarantines it.

@@ -2,7 +2,8 @@ import Dispatch
 import LoRaWAN
 
 /// Commits a batch whatever is in it: races are run again, a row that the database refuses is found by halving and put
-/// into quarantine, and what needs rows that somebody else has locked is left out, while all others are stored.
+/// into quarantine, and what needs rows that somebody else has locked is left out, while all others are stored. A lock
+/// that only a write meets is found by halving too, within bounds: each attempt waits for it.
 public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
     /// Where batches go.
     public var store: Store
@@ -10,16 +11,21 @@ public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
     public var decider: Decider
     /// Waits, between two looks at rows that are locked.
     private let rest: @Sendable (_ milliseconds: Int) -> Void
+    private let attempting: @Sendable () -> Void
 
     /// Commits to `store` what `decider` makes of a batch.
     ///
-    /// - Parameter rest: waits so many milliseconds.
+    /// - Parameters:
+    ///   - rest: waits so many milliseconds.
+    ///   - attempting: is called before each transaction: a sign that the work gets on.
     public init(
-        store: consuming Store, decider: Decider, rest: @escaping @Sendable (_ milliseconds: Int) -> Void = pause
+        store: consuming Store, decider: Decider, rest: @escaping @Sendable (_ milliseconds: Int) -> Void = pause,
+        attempting: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.decider = decider
         self.rest = rest
+        self.attempting = attempting
     }
 
     /// Commits every message of the batch; those whose rows somebody else has locked are waited for.
@@ -46,43 +52,71 @@ public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
     ///
     /// - Throws: as ``commit(_:)`` does.
     public mutating func commitFree(_ batch: inout Batch) throws(IngestFault) -> CommitReceipt {
+        var search = HeldSearch()
+        return try commit(&batch, 0..<batch.count, &search)
+    }
+
+    /// What is known of the rows that somebody else has locked.
+    private struct HeldSearch {
+        /// Senders whose messages are left out; `nil` while all rows are waited for.
         var passed: Set<EUI64>?
-        return try commit(&batch, 0..<batch.count, passingOver: &passed)
+        /// How many more attempts may wait in vain before whatever they were about is left out unsearched.
+        var waitsLeft = Limits.heldSearches
     }
 
     private mutating func commit(
-        _ batch: inout Batch, _ range: Range<Int>, passingOver passed: inout Set<EUI64>?
+        _ batch: inout Batch, _ range: Range<Int>, _ search: inout HeldSearch
     ) throws(IngestFault) -> CommitReceipt {
         var conflicts = 0
         var refusal: (sightings: GatewaySightings, fault: String)?
         while true {
+            attempting()
             do throws(IngestFault) {
-                var receipt = try store.commit(batch, range, deciding: decider, passingOver: passed)
-                passed?.formUnion(receipt.held.senders)
+                var receipt = try store.commit(batch, range, deciding: decider, passingOver: search.passed)
+                search.passed?.formUnion(receipt.held.senders)
                 if let refusal { receipt.note(refusal.sightings, refused: refusal.fault) }
                 return receipt
             } catch {
                 switch error.code {
                 case .conflict where conflicts < Limits.serializationRetries:
                     conflicts += 1
-                case .rowHeld where passed == nil: passed = []
+                case .rowHeld where search.passed == nil: search.passed = []
+                case .rowHeld:
+                    let sightings = batch.takeSightings()
+                    search.waitsLeft -= 1
+                    var receipt =
+                        if range.count > 1, search.waitsLeft > 0 {
+                            try halve(&batch, range, &search)
+                        } else {
+                            batch.leaveOut(range, error.holders)
+                        }
+                    search.passed?.formUnion(receipt.held.senders)
+                    receipt.sightings.merge(sightings)
+                    return receipt
                 case .dataRefused where range.count > 1:
                     let sightings = batch.takeSightings()
-                    let middle = range.lowerBound + range.count / 2
-                    var receipt = try commit(&batch, range.lowerBound..<middle, passingOver: &passed)
-                    receipt += try commit(&batch, middle..<range.upperBound, passingOver: &passed)
+                    var receipt = try halve(&batch, range, &search)
                     receipt.note(sightings, refused: error.detail)
                     return receipt
                 case .dataRefused where !batch.sightings.isEmpty:
                     refusal = (batch.takeSightings(), error.detail)
                 case .dataRefused where !isRefused(batch, range):
                     batch.reject(range.lowerBound, Rejection(.storageRefused, error.detail))
-                case .conflict, .rowHeld: throw IngestFault(.unavailable, error.detail)
+                case .conflict: throw IngestFault(.unavailable, error.detail)
                 case .dataRefused: throw IngestFault(.broken, error.detail)
-                case .unavailable, .broken: throw error
+                case .unavailable, .broken, .tableHeld: throw error
                 }
             }
         }
+    }
+
+    private mutating func halve(
+        _ batch: inout Batch, _ range: Range<Int>, _ search: inout HeldSearch
+    ) throws(IngestFault) -> CommitReceipt {
+        let middle = range.lowerBound + range.count / 2
+        var receipt = try commit(&batch, range.lowerBound..<middle, &search)
+        receipt += try commit(&batch, middle..<range.upperBound, &search)
+        return receipt
     }
 
     /// Whether the one message was rejected for this already: a quarantine that refuses too must not loop.
@@ -104,6 +138,15 @@ extension Batch {
     fileprivate mutating func takeSightings() -> GatewaySightings {
         defer { sightings.removeAll() }
         return sightings
+    }
+
+    /// A receipt that leaves all of these messages out.
+    fileprivate func leaveOut(_ range: Range<Int>, _ holders: Set<RowHolder>) -> CommitReceipt {
+        var held = HeldRows()
+        held.messages = Set(range)
+        held.senders = Set(range.compactMap { entries[$0].outcome.sender })
+        held.holders = holders
+        return CommitReceipt(held: held)
     }
 }
 

@@ -27,8 +27,8 @@ public struct FlowControl: Sendable {
     private let batchMax: Int
     private let lingerMS: Int
 
-    /// How long what was taken out of the spool may stay there because more keeps coming, in milliseconds: then the
-    /// thread stops receiving until it has caught up.
+    /// How long what was taken out of the spool may stay there because more is taken all the time, in milliseconds:
+    /// then no more is taken until that is committed. Receiving goes on.
     public static let settleAfterMS = 500
     /// How long messages are held while nothing can store them, in milliseconds, before the broker takes them back:
     /// well within the keep-alive, which is not served while nothing may be received.
@@ -56,11 +56,13 @@ public struct FlowControl: Sendable {
     /// - Parameter window: how many messages the broker sends without acknowledgement.
     public func next(_ now: Situation, window: Int) -> Action {
         if let lane = now.lanes.firstIndex(where: \.mayConnect) { return .connect(lane: lane) }
-        if now.spool.takenCount > 0 && now.isStored { return .settle }
+        if now.spool.takenCount > 0 && now.spooledCount == 0 {
+            // Forgotten before, the spool would let what follows overtake the messages that are to go into it.
+            return now.divertedCount > 0 ? .spoolDiverted : .settle
+        }
         let size = max(1, min(batchMax, window / Self.batchesPerWindow))
         let room = window - now.heldCount
-        let mayFlow = now.canStore && now.hasRoom && now.spool.takenForMS < Self.settleAfterMS
-        let mayReceive = mayFlow && room > 0
+        let mayReceive = now.canStore && now.hasRoom && room > 0
         // Where nothing more may come, waiting for company is in vain.
         let isDue = { (count: Int, forMS: Int, lingerMS: Int) in
             count > 0 && (count >= size || forMS >= lingerMS || !mayReceive)
@@ -87,7 +89,9 @@ public struct FlowControl: Sendable {
     /// How many messages may be taken out of the spool: while a lane has use for them, and never so many that the
     /// settling, which removes them, is far away.
     private func draining(_ now: Situation, size: Int) -> Int {
-        guard now.lanes.allSatisfy(\.isConnected), now.lanes.contains(where: { $0.openCount < size }) else { return 0 }
+        guard now.spool.takenForMS < Self.settleAfterMS, now.lanes.allSatisfy(\.isConnected),
+            now.lanes.contains(where: { $0.openCount < size })
+        else { return 0 }
         return max(0, min(now.spool.waitingCount, size, Limits.spoolWindow - now.spool.takenCount))
     }
 }

@@ -9,6 +9,8 @@ extension FlowControl {
         public var heldCount: Int
         /// How long the first of them has waited for a lane, in milliseconds.
         public var heldForMS: Int
+        /// Messages that came out of the spool and are open or being committed.
+        public var spooledCount: Int
         /// Messages among them that wait to be written behind those in the spool.
         public var divertedCount: Int
         /// How long the first of those has waited, in milliseconds.
@@ -16,19 +18,18 @@ extension FlowControl {
 
         /// Describes a moment.
         public init(
-            lanes: [Lane], spool: Spool = Spool(), heldCount: Int = 0, heldForMS: Int = 0, divertedCount: Int = 0,
-            divertedForMS: Int = 0
+            lanes: [Lane], spool: Spool = Spool(), heldCount: Int = 0, heldForMS: Int = 0, spooledCount: Int = 0,
+            divertedCount: Int = 0, divertedForMS: Int = 0
         ) {
             self.lanes = lanes
             self.spool = spool
             self.heldCount = heldCount
             self.heldForMS = heldForMS
+            self.spooledCount = spooledCount
             self.divertedCount = divertedCount
             self.divertedForMS = divertedForMS
         }
 
-        /// Whether all that was received is in the database or in the spool.
-        var isStored: Bool { divertedCount == 0 && lanes.allSatisfy { !$0.isWorking && $0.openCount == 0 } }
         /// Whether no open batch is full: whose turn the next message is, is known when it has been received.
         var hasRoom: Bool { divertedCount < .max && lanes.allSatisfy { !$0.isFull } }
         /// Whether what is received can be stored.

@@ -9,6 +9,8 @@ public struct IngestFault: Error, Sendable, Equatable {
         case conflict
         /// Somebody else has had a row locked for longer than we wait: pass over what needs it.
         case rowHeld
+        /// Somebody has a whole table locked, so that nothing can be stored: as `unavailable`.
+        case tableHeld
         /// A row of this batch is refused for what it contains: find it.
         case dataRefused
         /// The database refuses for a reason that trying again does not mend: schema, rights.
@@ -19,10 +21,13 @@ public struct IngestFault: Error, Sendable, Equatable {
     public let code: Code
     /// One line for the log and the quarantine, without values.
     public let detail: String
+    /// Who has the rows or the table locked, where that can be told.
+    public let holders: Set<RowHolder>
 
     /// Makes a fault.
-    public init(_ code: Code, _ detail: String) {
+    public init(_ code: Code, _ detail: String, holders: Set<RowHolder> = []) {
         self.code = code
         self.detail = detail
+        self.holders = holders
     }
 }

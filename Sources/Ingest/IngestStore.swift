@@ -9,7 +9,8 @@ public protocol IngestStore: ~Copyable {
     ///
     /// - Parameter passed: `nil` waits a moment for rows that somebody else has locked, and then fails as a whole
     ///   (`rowHeld`). Otherwise messages that need such rows are left out and named in the receipt, and so are those of
-    ///   these senders, some of whose earlier messages were.
+    ///   these senders, some of whose earlier messages were. It still fails as a whole where a row is locked that can
+    ///   only be found by writing: a key that is not committed yet, a row that a foreign key needs.
     mutating func commit(
         _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, passingOver passed: Set<EUI64>?
     ) throws(IngestFault) -> CommitReceipt

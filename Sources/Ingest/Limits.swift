@@ -43,8 +43,11 @@ public enum Limits {
     /// How long a transaction waits for a row or table that somebody else has locked, in milliseconds: longer than
     /// another daemon's commit takes, shorter than anyone would notice.
     public static let lockWaitMS = 200
-    /// The same once it passes over locked rows, so that only a whole table can still be locked.
-    public static let tableLockWaitMS = 1000
+    /// The same once it passes over locked rows, so that only a whole table can still be locked, or a row that nobody
+    /// can see before the write.
+    public static let tableLockWaitMS = 400
+    /// How many attempts may wait for such a row before the messages in question are left out together.
+    public static let heldSearches = 12
     /// How long is waited for the rows of messages that cannot be set apart, in milliseconds, between two looks.
     public static let heldPauseMS = 500
     /// How many such looks there are.

@@ -45,14 +45,16 @@ public struct OpenBatches: Sendable {
     }
 
     /// Parses a message that the spool kept, and puts it into the batch of its lane.
+    ///
+    /// - Parameter sender: under whose name the spool has it.
     public mutating func appendSpooled(
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool,
-        whole: WholePayload? = nil
+        sender: SpooledSender, whole: WholePayload? = nil
     ) {
         var ignored = IgnoredFields()
         let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
         lanes[Self.lane(of: outcome.sender, laneCount: lanes.count)].append(
-            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, isSpooled: true,
+            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, spooled: sender,
             ignored: ignored, whole: whole)
     }
 
@@ -66,6 +68,9 @@ public struct OpenBatches: Sendable {
 
     /// How many messages wait.
     public var count: Int { lanes.reduce(diverted.count) { $0 + $1.count } }
+
+    /// Those among them that came out of the spool.
+    public var spooledCount: Int { lanes.reduce(0) { $0 + $1.spooledCount } }
 
     /// Those among them that the broker still keeps.
     public var unacknowledged: Unacknowledged {

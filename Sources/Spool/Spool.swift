@@ -70,7 +70,7 @@ public final class Spool {
     /// - Throws: ``SpoolFault``; then none of them is stored.
     @discardableResult
     public func append(_ batch: Batch) throws(SpoolFault) -> Int {
-        let fresh = batch.entries.indices.filter { !batch.entries[$0].isSpooled }
+        let fresh = batch.entries.indices.filter { batch.entries[$0].spooled == nil }
         guard !fresh.isEmpty else { return 0 }
         look()
         guard !isFull else { throw SpoolFault(.full, fullness) }

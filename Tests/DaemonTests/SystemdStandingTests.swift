@@ -59,6 +59,7 @@ struct SystemdStandingTests {
                 "Waiting for the database to commit."
             ),
             ({ $0.ingest.isSpoolFull = true }, "The spool is full: nothing is acknowledged."),
+            ({ $0.ingest.isSpoolOpening = true }, "Checking the spool's file."),
         ]
         for (change, status) in away {
             var standing = SystemdStanding(watchdogS: nil)

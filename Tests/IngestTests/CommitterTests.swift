@@ -206,13 +206,63 @@ struct CommitterTests {
         #expect(try committer.commit(&batch).messages == 9)
     }
 
-    @Test("A whole table that is locked is told as a database that is away, with whoever has it")
+    @Test("A whole table that is locked is told at once, with whoever has it")
     func heldTable() throws {
-        var committer = try committer { _, _, _ in IngestFault(.rowHeld, "locked by process 7") }
+        var committer = try committer { attempt, _, _ in
+            IngestFault(attempt == 0 ? .rowHeld : .tableHeld, "locked by process 7")
+        }
         var batch = Batch(uplinks.map(\.arrival))
         let fault = #expect(throws: IngestFault.self) { try committer.commitFree(&batch) }
-        #expect(fault == IngestFault(.unavailable, "locked by process 7"))
+        #expect(fault == IngestFault(.tableHeld, "locked by process 7"))
         #expect(committer.store.attempts.count == 2)
+    }
+
+    private static let holder = RowHolder(
+        processID: 7, table: "orphan_devices", applicationName: "psql", userName: nil, state: nil)
+
+    /// Waits in vain wherever a message of these devices is to be written, as a key does that is not committed yet.
+    private func waiting(for devices: String...) -> (Int, Batch, Range<Int>) -> IngestFault? {
+        let senders = devices.map { City.devEUI($0).eui }
+        return { _, batch, range in
+            batch.entries[range].contains { entry in entry.outcome.sender.map(senders.contains) ?? false }
+                ? IngestFault(.rowHeld, "lock timeout (55P03)", holders: [Self.holder]) : nil
+        }
+    }
+
+    @Test("A lock that only the write meets is found by halving: its message is set apart, all others are committed")
+    func unseenLock() throws {
+        var committer = try committer(waiting(for: "A7"))
+        let messages = (1...8).map { number in
+            Uplink(number, occupied: true, at: Double(number) * 10).with(\.device, number == 6 ? "A7" : "A1")
+        }
+        var batch = Batch(messages.map(\.arrival))
+        let sightings = batch.sightings
+        let receipt = try committer.commitFree(&batch)
+        #expect(receipt.held.messages == [5])
+        #expect(receipt.held.senders == [City.devEUI("A7").eui])
+        #expect(receipt.held.holders == [Self.holder])
+        #expect(receipt.tally.messages == 7)
+        #expect(committer.store.readings == messages.filter { $0.number != 6 }.map(\.deduplicationID))
+        // The whole twice, and three levels of two.
+        #expect(committer.store.attempts.count == 8)
+        #expect(receipt.sightings == sightings)
+    }
+
+    @Test("The search for such locks has a bound: what is in question by then is set apart together")
+    func manyUnseenLocks() throws {
+        let devices = (1...64).map { "A\($0)" }
+        var committer = try committer { _, batch, range in
+            IngestFault(.rowHeld, "lock timeout (55P03)", holders: [Self.holder])
+        }
+        var batch = Batch(
+            devices.enumerated().map { number, device in
+                Uplink(number + 1, occupied: true).with(\.device, device).arrival
+            })
+        let receipt = try committer.commitFree(&batch)
+        #expect(receipt.held.messages == Set(0..<64))
+        #expect(receipt.held.senders.count == 64)
+        #expect(receipt.tally.messages == 0)
+        #expect(committer.store.attempts.count <= 2 * Limits.heldSearches)
     }
 
     @Test("Sightings of gateways that the database refuses cost no message, and are told")

@@ -148,16 +148,22 @@ struct OpenBatchesTests {
         message.topic.withUnsafeBufferPointer { topic in
             message.payload.withUnsafeBytes { payload in
                 batches.appendSpooled(
-                    topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: false)
+                    topic: topic, payload: payload, receivedAt: message.receivedAt, isRetained: false,
+                    sender: SpooledSender(nil))
             }
         }
         #expect(batches.unacknowledged == Unacknowledged())
+        #expect(batches.spooledCount == 1)
         for number in 4...5 { _ = append(message, to: &batches, delivery: number, spoolHolds: { _ in true }) }
         #expect(batches.diverted.unacknowledged.firstDelivery == 4)
         batches.returnDiverted()
         #expect(batches.diverted.unacknowledged == Unacknowledged())
         #expect(batches.lanes[0].unacknowledged.count == 2)
         #expect(batches.lanes[0].unacknowledged.firstDelivery == 4)
+        #expect(batches.spooledCount == 1)
+        #expect(batches.lanes[0].picked([0, 2]).spooledCount == 1)
+        batches.removeAll()
+        #expect(batches.spooledCount == 0)
     }
 }
 

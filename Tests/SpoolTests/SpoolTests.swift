@@ -57,7 +57,7 @@ struct SpoolTests {
             try spool.take(atMost: 2) { message in
                 open.appendSpooled(
                     topic: message.topic, payload: message.payload, receivedAt: message.receivedAt,
-                    isRetained: message.isRetained)
+                    isRetained: message.isRetained, sender: SpooledSender(message.sender))
                 return true
             }
             #expect(try spool.append(open.lanes[0]) == 0)

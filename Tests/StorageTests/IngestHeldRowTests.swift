@@ -132,6 +132,47 @@ struct IngestHeldRowTests {
         }
     }
 
+    @Test("A key that somebody has written and not committed delays only the messages that need it")
+    func uncommittedKey() async throws {
+        let stranger = SentUplink(7, of: "EE", occupied: true, at: 0, fCnt: 1).sent
+        let nonsense = Sent("application/x/device/y/event/up", "{")
+        try await withCity { database in
+            var committer = Committer(
+                store: PostgresIngestStore(conninfo: database.conninfo(user: "parkd")),
+                decider: Decider(codecs: try Checkout.codecs()))
+            var before = Batch([stranger, nonsense])
+            #expect(try committer.commit(&before).messages == 2)
+            try database.run(
+                """
+                CREATE TABLE kept_orphans AS SELECT * FROM orphan_devices;
+                CREATE TABLE kept_quarantine AS SELECT * FROM quarantine;
+                DELETE FROM orphan_uplinks; DELETE FROM orphan_devices; DELETE FROM quarantine
+                """)
+            let bystander = try Bystander(
+                database,
+                """
+                INSERT INTO orphan_devices SELECT * FROM kept_orphans;
+                INSERT INTO quarantine OVERRIDING SYSTEM VALUE SELECT * FROM kept_quarantine
+                """)
+            let next = SentUplink(8, of: "EE", occupied: false, at: 60, fCnt: 2).sent
+            var batch = Batch([next, Self.uplinks[0], nonsense, Self.uplinks[1]])
+            let receipt = try committer.commitFree(&batch)
+            #expect(receipt.held.messages == [0, 2])
+            #expect(receipt.held.holders.map(\.processID).contains(bystander.processID))
+            #expect(receipt.tally.readings == 2)
+            try bystander.end("COMMIT")
+            var apart = batch.picked(receipt.held.messages)
+            #expect(try committer.commitFree(&apart).tally.messages == 2)
+        }
+    }
+
+    @Test("Whoever has a tenant's, a site's or a person's row locked delays nothing")
+    func tenant() async throws {
+        try await expectHeld(
+            "SELECT FROM tenants FOR UPDATE; SELECT FROM sites FOR UPDATE; SELECT FROM users FOR UPDATE", messages: [],
+            table: "")
+    }
+
     @Test("A table that is locked as a whole is told at once, with the process that has it")
     func table() async throws {
         try await withCity { database in
@@ -145,7 +186,7 @@ struct IngestHeldRowTests {
                     SentUplink(1, of: "A1", occupied: true, at: -300 * 86_400, fCnt: 1).sent
                 ])
                 let fault = #expect(throws: IngestFault.self) { try committer.commitFree(&batch) }
-                #expect(fault?.code == .unavailable)
+                #expect(fault?.code == .tableHeld)
                 #expect(
                     fault?.detail.contains("process \(bystander.processID) (psql") == true, "\(fault?.detail ?? "")")
                 try bystander.end()

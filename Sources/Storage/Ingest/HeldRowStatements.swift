@@ -103,6 +103,23 @@ enum HeldRowStatements {
         \(sessions)
         """)
 
+    /// Who may have a key written that is not committed yet, or a row locked that a foreign key needs: whoever has
+    /// written into or locked rows of a table of ours, for longer than a commit takes.
+    static let writers = Statement(
+        "row_writers",
+        """
+        WITH possible AS (
+            SELECT c.relname::text AS name, l.pid FROM pg_locks l
+            JOIN pg_class c ON c.oid = l.relation
+            JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'relation' AND l.granted AND c.relnamespace = 'public'::regnamespace
+                AND c.relkind IN ('r', 'p') AND l.mode IN ('RowShareLock', 'RowExclusiveLock')
+                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND coalesce(a.xact_start < now() - interval '\(Limits.lockWaitMS) ms', true)
+        )
+        \(sessions)
+        """)
+
     private static let sessions = """
         SELECT DISTINCT p.pid, p.name, a.application_name, a.usename::text, a.state
         FROM possible p LEFT JOIN pg_stat_activity a ON a.pid = p.pid

@@ -130,19 +130,25 @@ extension PostgresConnection {
         return RowHolder.all(try query(HeldRowStatements.holders, parameters))
     }
 
-    /// What to say of a table that is locked; asked after the transaction that met it.
-    mutating func fault(_ error: PostgresError) -> IngestFault {
-        var holders = Set<RowHolder>()
+    /// What a lock was that was waited for in vain: of a whole table, or of a row that nobody can see before the write;
+    /// asked after the transaction that met it.
+    mutating func lockFault(_ error: PostgresError) -> IngestFault {
         do throws(PostgresError) {
-            holders = RowHolder.all(try query(HeldRowStatements.tableHolders))
+            var held = HeldRows()
+            held.holders = RowHolder.all(try query(HeldRowStatements.tableHolders))
+            guard held.holders.isEmpty else {
+                return IngestFault(
+                    .tableHeld,
+                    "A table is locked, so nothing can be stored, by \(held.holdersInWords). End that "
+                        + "transaction, or the session with pg_terminate_backend.",
+                    holders: held.holders)
+            }
+            held.holders = RowHolder.all(try query(HeldRowStatements.writers))
+            return IngestFault(.rowHeld, error.debugDescription, holders: held.holders)
         } catch {
             rollBack()
+            return IngestFault(error)
         }
-        var held = HeldRows()
-        held.holders = holders
-        return IngestFault(
-            .unavailable,
-            "A table is locked, so nothing can be stored, by \(held.holdersInWords). \(error.debugDescription)")
     }
 
     private mutating func query(

@@ -38,7 +38,7 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
         bare.statements = []
         do throws(PostgresError) {
             var connection = try PostgresConnection(bare)
-            return connection.fault(error)
+            return connection.lockFault(error)
         } catch {
             return IngestFault(error)
         }
@@ -74,8 +74,7 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
                 return try commit(batch, range, deciding: decider, passingOver: passed)
             }
             if error.code != .outdated, current.recover() {
-                // Rows are passed over: only a table can still be locked.
-                if fault.code == .rowHeld, passed != nil { fault = current.fault(error) }
+                if fault.code == .rowHeld, passed != nil { fault = current.lockFault(error) }
                 connection = consume current
             }
             throw fault

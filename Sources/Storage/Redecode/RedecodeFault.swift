@@ -34,7 +34,7 @@ public struct RedecodeFault: Error, Sendable, Equatable {
     init(_ fault: IngestFault) {
         code = .database
         detail = fault.detail
-        isUnavailable = fault.code == .unavailable
+        isUnavailable = fault.code == .unavailable || fault.code == .tableHeld
     }
 
     init(_ error: PostgresError) {

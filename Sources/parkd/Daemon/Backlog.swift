@@ -10,6 +10,7 @@ final class Backlog {
     private let folder: String
     private let limits: SpoolLimits
     private let log: SpoolLog
+    private let heartbeat: Heartbeat
     private var spool: Spool?
     private var retryAt = ContinuousClock.now
     private var takenSince = ContinuousClock.now
@@ -22,12 +23,15 @@ final class Backlog {
 
     /// How long after a fault the file is opened again.
     private static let retryEvery = Duration.seconds(10)
+    /// How long opening the file may take, which reads every page of it.
+    private static let openingMax = Duration.seconds(600)
 
     /// Opens the spool of the state folder.
-    init(folder: String, limits: SpoolLimits, log: SpoolLog) {
+    init(folder: String, limits: SpoolLimits, log: SpoolLog, heartbeat: Heartbeat) {
         self.folder = folder
         self.limits = limits
         self.log = log
+        self.heartbeat = heartbeat
         open()
     }
 
@@ -69,12 +73,12 @@ final class Backlog {
     /// - Returns: whether every message of the batch is on disk.
     func rest(_ batch: Batch) -> Bool {
         let isOnDisk = attempt { spool throws(SpoolFault) in
-            spool.rest(Set(batch.entries.filter(\.isSpooled).map(\.outcome.sender)))
+            spool.rest(Set(batch.entries.compactMap(\.spooled).map(\.eui)))
             let count = try spool.append(batch)
             log.spooled(count, spool.standing, isAway: false)
         }
         guard let spool else { return false }
-        if isOnDisk { spool.rest(Set(batch.entries.map(\.outcome.sender))) }
+        if isOnDisk { spool.rest(Set(batch.entries.filter { $0.spooled == nil }.map(\.outcome.sender))) }
         if ContinuousClock.now >= wakeAt {
             wakeAt = .now + .milliseconds(restMS)
             restMS = min(restMS * 2, Limits.heldRestMS.upperBound)
@@ -98,7 +102,7 @@ final class Backlog {
             try spool.take(atMost: count) { message in
                 open.appendSpooled(
                     topic: message.topic, payload: message.payload, receivedAt: message.receivedAt,
-                    isRetained: message.isRetained, whole: message.whole)
+                    isRetained: message.isRetained, sender: SpooledSender(message.sender), whole: message.whole)
                 return !open.isHeavy
             }
         }
@@ -106,7 +110,7 @@ final class Backlog {
 
     /// Says that a batch was not committed: what it had from the spool must be given again.
     func refused(_ batch: Batch) {
-        if batch.entries.contains(where: \.isSpooled) { isReturnDue = true }
+        if batch.spooledCount > 0 { isReturnDue = true }
     }
 
     /// Everything that was taken out has come to its end: it leaves the spool, unless a part was not committed.
@@ -136,7 +140,9 @@ final class Backlog {
     }
 
     private func open() {
-        retryAt = .now + Self.retryEvery
+        heartbeat.expectSilence(of: Self.openingMax)
+        log.opening()
+        defer { heartbeat.beat() }
         do throws(SpoolFault) {
             let spool = try Spool(folder: folder, limits: limits)
             self.spool = spool
@@ -144,6 +150,7 @@ final class Backlog {
         } catch {
             failed(error)
         }
+        retryAt = .now + Self.retryEvery
     }
 
     private func attempt(_ body: (Spool) throws(SpoolFault) -> Void) -> Bool {

@@ -11,6 +11,8 @@ struct CommitLane {
     var isWorking = false
     /// What the broker keeps of the batch that is being committed.
     var unacknowledged = Unacknowledged()
+    /// How many messages of that batch came out of the spool.
+    var spooledCount = 0
     /// When the first message of the open batch came.
     var openSince = ContinuousClock.now
     /// A batch that the database did not take, for the spool or the next connection.

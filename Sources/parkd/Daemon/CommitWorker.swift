@@ -28,6 +28,7 @@ final class CommitWorker: Sendable {
     private let bell = DispatchSemaphore(value: 0)
     private let codecs: CodecsInForce
     private let finished: WakeSignal
+    private let progress = WorkProgress()
 
     /// Starts the thread.
     ///
@@ -39,8 +40,11 @@ final class CommitWorker: Sendable {
         self.codecs = codecs
         self.finished = finished
         Thread.start(name) { [self] in
-            var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: codecs.decider)
+            var committer = Committer(
+                store: PostgresIngestStore(conninfo: conninfo), decider: codecs.decider,
+                attempting: { [progress] in progress.move() })
             while let outcome = work(&committer) {
+                progress.rest()
                 outcomes.withLock { $0 = outcome }
                 finished.raise()
             }
@@ -60,11 +64,15 @@ final class CommitWorker: Sendable {
     /// What came of the last order; `nil` while it is being worked on.
     func takeOutcome() -> Outcome? { outcomes.withLock { $0.take() } }
 
+    /// Whether the last order has got no further for longer than anything may take.
+    var isStuck: Bool { progress.isStuck() }
+
     private func give(_ order: Order) {
         orders.withLock { waiting in
             precondition(waiting == nil, "one order at a time")
             waiting = order
         }
+        progress.move()
         bell.signal()
     }
 

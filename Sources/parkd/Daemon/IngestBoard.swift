@@ -15,6 +15,8 @@ final class IngestBoard: Sendable {
         var isAdmitted: Bool { admission == .granted }
         /// Why the database cannot be used now; `nil` where it can.
         var databaseFault: String? = "not connected yet"
+        /// Whether the fault is that somebody has a table locked.
+        var isTableHeld = false
         /// Why the broker cannot be used now; `nil` where the subscription to ChirpStack's events stands.
         var brokerFault: String? = "not connected yet"
         /// What the broker grants less of than was asked for, as of the last connection.
@@ -71,6 +73,8 @@ final class IngestBoard: Sendable {
         var heldBy: String?
         /// Why there is no spool; `nil` where there is one.
         var spoolFault: String?
+        /// Whether its file is being opened and checked, which takes its time where it is large.
+        var isSpoolOpening = false
         /// Whether the spool's limits forbid more.
         var isSpoolFull = false
         /// Spools found damaged and renamed.

@@ -13,6 +13,8 @@ final class IngestLog: Sendable {
     private struct Said {
         var unprotectedAt: Timestamp?
         var fault: String?
+        /// Whether the database is there and somebody has a table locked.
+        var isTableHeld = false
         var shortfalls: [Shortfall] = []
         /// When rows of each holder, or a refusal of sightings, were last told of.
         var at: [String: Timestamp] = [:]
@@ -33,12 +35,25 @@ final class IngestLog: Sendable {
 
     /// - Parameter isProven: whether no commit follows that would show whether the database takes anything.
     func connected(isProven: Bool) {
-        if isProven { said.withLock { $0.fault = nil } }
         board.update {
             $0.databaseConnections += 1
             if isProven { $0.databaseFault = nil }
         }
-        logger.info("The database is there.")
+        if isProven { stores() }
+        // It was never away where only a table is locked.
+        if !said.withLock(\.isTableHeld) { logger.info("The database is there.") }
+    }
+
+    /// The database takes what it is given.
+    private func stores() {
+        let wasHeld = said.withLock { said in
+            said.fault = nil
+            defer { said.isTableHeld = false }
+            return said.isTableHeld
+        }
+        guard wasHeld else { return }
+        board.update { $0.isTableHeld = false }
+        logger.notice("No table is locked any more.")
     }
 
     func established(connections: Int, sessionsLost: Int) {
@@ -94,7 +109,7 @@ final class IngestLog: Sendable {
     /// - Parameter oldest: when the first of them arrived, but for those that have waited in the spool.
     func committed(_ tally: Tally, count: Int, oldest: Timestamp?, took: Duration) {
         let now = Timestamp.now
-        said.withLock { $0.fault = nil }
+        stores()
         board.update {
             $0.databaseFault = nil
             $0.tally += tally
@@ -121,8 +136,13 @@ final class IngestLog: Sendable {
         board.update {
             $0.databaseFault = fault.detail
             $0.databaseFaults[fault.code, default: 0] += 1
+            $0.isTableHeld = fault.code == .tableHeld
         }
+        let now = Timestamp.now
         let isNews = said.withLock { said in
+            said.isTableHeld = fault.code == .tableHeld
+            // Of a lock, whoever has it is the news, not what that session does at the moment.
+            guard !said.isTableHeld else { return said.isNews("table \(Self.processes(of: fault.holders))", now) }
             defer { said.fault = fault.detail }
             return said.fault != fault.detail
         }
@@ -137,13 +157,16 @@ final class IngestLog: Sendable {
             $0.rowsHeld += held.messages.count
             $0.heldBy = words
         }
-        // Without the state, which is now this, now that.
-        let cause = held.holders.map { "\($0.processID)" }.sorted().joined(separator: " ")
-        guard said.withLock({ $0.isNews("held \(cause)", now) }) else { return }
+        guard said.withLock({ $0.isNews("held \(Self.processes(of: held.holders))", now) }) else { return }
         var metadata: Logger.Metadata = ["messages": "\(held.messages.count)", "senders": "\(held.senders.count)"]
         if let example = held.senders.min(by: { $0.bits < $1.bits }) { metadata["first"] = "\(example)" }
         logger.warning(
             "Rows are locked by \(words): their messages wait, all others are stored.", metadata: metadata)
+    }
+
+    /// Without the state, which is now this, now that.
+    private static func processes(of holders: Set<RowHolder>) -> String {
+        holders.map { "\($0.processID)" }.sorted().joined(separator: " ")
     }
 
     /// - Parameter senders: devices and gateways whose messages wait for a row that somebody else has locked.

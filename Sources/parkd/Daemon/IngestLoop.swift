@@ -48,7 +48,8 @@ struct IngestLoop: ~Copyable {
         flow = FlowControl(batchMax: configuration.batchMax, lingerMS: configuration.lingerMS)
         log = IngestLog(board: board, logger: logger)
         backlog = Backlog(
-            folder: configuration.stateDir, limits: configuration.spool, log: SpoolLog(board: board, logger: logger))
+            folder: configuration.stateDir, limits: configuration.spool, log: SpoolLog(board: board, logger: logger),
+            heartbeat: heartbeat)
         self.board = board
         self.stop = stop
         self.heartbeat = heartbeat
@@ -56,10 +57,11 @@ struct IngestLoop: ~Copyable {
 
     /// Runs until told to stop; then commits what is open, acknowledges it and leaves.
     ///
-    /// No step waits for more than a second, whatever the database and the broker do, so each round is a sign of life.
+    /// No step waits for more than a second, whatever the database and the broker do, so each round is a sign of life,
+    /// unless a worker is stuck.
     mutating func run() {
         while !stop.isRaised {
-            heartbeat.beat()
+            if !lanes.contains(where: \.worker.isStuck) { heartbeat.beat() }
             takeOutcomes()
             acknowledgeStored()
             submitLateSightings()
@@ -88,6 +90,7 @@ struct IngestLoop: ~Copyable {
                 lanes[index].refused != nil
                     ? ms(lanes[index].refusedSince) : open.lanes[index].isEmpty ? 0 : ms(lanes[index].openSince)
             }.max() ?? 0,
+            spooledCount: spooledCount,
             divertedCount: open.diverted.isHeavy ? .max : open.diverted.count,
             divertedForMS: open.diverted.isEmpty ? 0 : ms(divertedSince))
     }
@@ -162,6 +165,7 @@ struct IngestLoop: ~Copyable {
     private mutating func submit(_ lane: Int) {
         if let refused = lanes[lane].refused.take() {
             lanes[lane].unacknowledged = refused.unacknowledged
+            lanes[lane].spooledCount = refused.spooledCount
             lanes[lane].isWorking = true
             return lanes[lane].worker.submit(refused)
         }
@@ -170,6 +174,7 @@ struct IngestLoop: ~Copyable {
         var batch = open.take(lane, leaving: spare)
         attachSightings(to: &batch)
         lanes[lane].unacknowledged = batch.unacknowledged
+        lanes[lane].spooledCount = batch.spooledCount
         lanes[lane].isWorking = true
         lanes[lane].worker.submit(batch)
     }
@@ -219,6 +224,11 @@ struct IngestLoop: ~Copyable {
         }
     }
 
+    /// What was taken out of the spool and is neither committed nor given back.
+    private var spooledCount: Int {
+        lanes.reduce(open.spooledCount) { $0 + $1.spooledCount + ($1.refused?.spooledCount ?? 0) }
+    }
+
     /// What is received and in neither database nor spool.
     private var unacknowledged: Unacknowledged {
         lanes.reduce(into: open.unacknowledged) { sum, lane in
@@ -244,6 +254,7 @@ struct IngestLoop: ~Copyable {
             guard let outcome = lanes[lane].worker.takeOutcome() else { continue }
             lanes[lane].isWorking = false
             lanes[lane].unacknowledged = Unacknowledged()
+            lanes[lane].spooledCount = 0
             switch outcome {
             case .connected:
                 lanes[lane].isConnected = true
@@ -273,7 +284,7 @@ struct IngestLoop: ~Copyable {
             var apart = stored.picked(held.messages)
             open.take(Set(apart.entries.map(\.outcome.sender)), of: lane, into: &apart)
             if !backlog.rest(apart) {
-                let fresh = apart.entries.indices.filter { !apart.entries[$0].isSpooled }
+                let fresh = apart.entries.indices.filter { apart.entries[$0].spooled == nil }
                 if open.lanes[lane].isEmpty { lanes[lane].openSince = .now }
                 open.putBack(apart.picked(Set(fresh)), to: lane)
                 lanes[lane].heldSenders = Set(fresh.map { apart.entries[$0].outcome.sender }).count
@@ -306,7 +317,11 @@ struct IngestLoop: ~Copyable {
         log.handedBack(unacknowledged.count)
         session.abandon()
         open.removeAll()
-        for lane in lanes.indices { lanes[lane].refused = nil }
+        for lane in lanes.indices {
+            lanes[lane].refused = nil
+            lanes[lane].heldSenders = 0
+        }
+        tellHeld()
         backlog.returnTaken()
     }
 
@@ -319,7 +334,7 @@ struct IngestLoop: ~Copyable {
         finishWork(until: deadline)
         for lane in lanes.indices where !lanes[lane].isWorking && hasWork(lane) { spool(lane) }
         if !open.diverted.isEmpty { spoolDiverted() }
-        if open.count == 0 && lanes.allSatisfy({ !$0.isWorking && $0.refused == nil }) { settle() }
+        if open.diverted.isEmpty && spooledCount == 0 { settle() }
         acknowledgeStored()
         backlog.close()
         session.close()

@@ -23,6 +23,10 @@ final class SpoolLog: Sendable {
         self.logger = logger
     }
 
+    func opening() {
+        board.update { $0.isSpoolOpening = true }
+    }
+
     func opened(_ standing: SpoolStanding) {
         show(standing, fault: nil)
         guard standing.count > 0 else { return }
@@ -41,13 +45,16 @@ final class SpoolLog: Sendable {
             said.isFilled = true
             return Self.isDue(&said) || isFirst
         }
-        if isNews {
-            logger.warning(
-                isAway
-                    ? "The database is away: messages are stored in the spool and acknowledged."
-                    : "Messages whose rows are locked are stored in the spool and acknowledged.",
-                metadata: metadata(standing))
-        }
+        guard isNews else { return }
+        let cause =
+            if !isAway {
+                "Messages whose rows are locked"
+            } else if board.snapshot.isTableHeld {
+                "A table is locked: messages"
+            } else {
+                "The database is away: messages"
+            }
+        logger.warning("\(cause) are stored in the spool and acknowledged.", metadata: metadata(standing))
     }
 
     func drained(_ count: Int, _ standing: SpoolStanding) {
@@ -72,7 +79,10 @@ final class SpoolLog: Sendable {
     }
 
     func unavailable(_ fault: SpoolFault) {
-        board.update { $0.spoolFault = fault.detail }
+        board.update {
+            $0.spoolFault = fault.detail
+            $0.isSpoolOpening = false
+        }
         say(fault.detail)
     }
 
@@ -94,6 +104,7 @@ final class SpoolLog: Sendable {
             $0.spool = standing
             $0.spoolFault = fault
             $0.isSpoolFull = false
+            $0.isSpoolOpening = false
         }
     }
 

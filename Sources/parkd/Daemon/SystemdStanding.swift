@@ -102,6 +102,7 @@ struct SystemdStanding {
             sentences.append(
                 ingest.brokerFaults == 0 ? "Connecting to the broker." : "Waiting for the broker: \(fault)")
         }
+        if ingest.isSpoolOpening { sentences.append("Checking the spool's file.") }
         if ingest.isSpoolFull {
             sentences.append("The spool is full: nothing is acknowledged.")
         } else if let fault = ingest.spoolFault {

@@ -12,8 +12,7 @@ struct MigrationRoleTests {
     func roles() async throws {
         try await withPostgres { server in
             try await server.execute(
-                "CREATE ROLE keeper LOGIN CREATEROLE", "CREATE DATABASE parking OWNER keeper",
-                "CREATE DATABASE v5 OWNER keeper")
+                "CREATE ROLE keeper LOGIN CREATEROLE", "CREATE DATABASE parking OWNER keeper")
             let chain = try Checkout.migrations()
             var migrator = try Migrator(
                 chain: chain, conninfo: server.conninfo(user: "keeper", database: "parking"))
@@ -48,6 +47,54 @@ struct MigrationRoleTests {
             var login = try PostgresConnection(
                 PostgresConnection.Options(conninfo: server.conninfo(user: "parkd", database: "parking")))
             #expect(try Posture.findings(&login, chain: chain) == [])
+        }
+    }
+
+    @Test("An administrator who is no superuser, and owns v5's tables, upgrades them: every row arrives")
+    func upgrade() async throws {
+        try await withPostgres { server in
+            try await server.execute(
+                "CREATE ROLE keeper LOGIN CREATEROLE", "CREATE DATABASE v5 OWNER keeper", "CREATE DATABASE other")
+            var counts: [[String]] = []
+            for (database, user) in [("v5", "keeper"), ("other", nil)] {
+                var admin = try PostgresConnection(
+                    PostgresConnection.Options(conninfo: server.adminConninfo(database: database)))
+                for fixture in ["v5_schema.sql", "v5_data.sql"] {
+                    try admin.execute(script: try Checkout.fixture(fixture))
+                }
+                if let user {
+                    try admin.execute(
+                        script: """
+                            DO $$
+                            DECLARE item record;
+                            BEGIN
+                                FOR item IN
+                                    SELECT oid::regclass AS name FROM pg_class
+                                    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+                                LOOP EXECUTE format('ALTER TABLE %s OWNER TO \(user)', item.name); END LOOP;
+                                FOR item IN
+                                    SELECT p.oid::regprocedure AS name FROM pg_proc p
+                                    LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'
+                                    WHERE p.pronamespace = 'public'::regnamespace AND d.objid IS NULL
+                                LOOP EXECUTE format('ALTER ROUTINE %s OWNER TO \(user)', item.name); END LOOP;
+                            END
+                            $$
+                            """)
+                }
+                var migrator = try Migrator(
+                    chain: try Checkout.migrations(),
+                    conninfo: user.map { server.conninfo(user: $0, database: database) }
+                        ?? server.adminConninfo(database: database))
+                try migrator.migrate(password: nil) { _ in }
+                let tables = try admin.lines(
+                    """
+                    SELECT relname FROM pg_class
+                    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                    """)
+                counts.append(
+                    try tables.sorted().map { "\($0) \(try admin.lines("SELECT count(*) FROM \($0)")[0])" })
+            }
+            #expect(counts[0] == counts[1])
         }
     }
 

@@ -1,8 +1,8 @@
 /// The one rule for texts that come from outside and are shown to people.
 ///
-/// What a terminal, a log or a page would obey rather than show becomes U+FFFD, which everybody sees: control characters
-/// (C0, DEL, C1), and what changes the direction of the text around it (overrides, isolates and marks), by which one
-/// name can look like another. What had no form in UTF-8 is U+FFFD already.
+/// What a terminal, a log or a page would obey rather than show becomes U+FFFD, which everybody sees: control
+/// characters (C0, DEL, C1), and what changes the direction of the text around it (overrides, isolates and marks), by
+/// which one name can look like another. What had no form in UTF-8 is U+FFFD already.
 public enum CleanText {
     /// What stands in place of what was taken out.
     public static let replacement: Unicode.Scalar = "\u{FFFD}"

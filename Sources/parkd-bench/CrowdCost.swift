@@ -40,7 +40,8 @@ struct CrowdCost {
         await crowd.join()
         let ingest = try await latency
         healthMS.sort()
-        Bench.show("memory before, at most with the crowd", "\(Bench.fixed(before, 1)) MB, \(Bench.fixed(memoryMB, 1)) MB")
+        Bench.show(
+            "memory before, at most with the crowd", "\(Bench.fixed(before, 1)) MB, \(Bench.fixed(memoryMB, 1)) MB")
         Bench.show(
             "/health/live",
             "p50 \(Bench.fixed(healthMS[healthMS.count / 2], 1)) ms, at most \(Bench.fixed(healthMS.last ?? 0, 1)) ms, "
@@ -83,7 +84,6 @@ private struct Crowd {
     /// Sends what can be sent within a tenth of a second; who was shut out comes again.
     mutating func press() {
         guard poll(&pollers, nfds_t(pollers.count), 100) > 0 else { return }
-        var closed = 0
         for index in pollers.indices where pollers[index].revents != 0 {
             let request = requests[index % requests.count]
             let count = request[sent[index]...].withUnsafeBytes {
@@ -95,11 +95,8 @@ private struct Crowd {
                 close(pollers[index].fd)
                 pollers[index].fd = Self.open(port)
                 sent[index] = 0
-                closed += 1
             }
         }
-        // Not a test of how fast connections can be opened.
-        if closed > 0 { usleep(10_000) }
     }
 
     func leave() { for poller in pollers { close(poller.fd) } }

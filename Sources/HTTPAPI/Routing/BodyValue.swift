@@ -84,8 +84,9 @@ indirect enum BodyValue: Sendable {
         }
     }
 
-    /// Writes the value as JSON text without escapes that PostgreSQL refuses; no schema can tell what texts at any depth
-    /// may have, so that they are cleaned rather than refused.
+    /// Writes the value as JSON text without escapes that PostgreSQL refuses.
+    ///
+    /// No schema can tell what texts at any depth may have, so that they are cleaned rather than refused.
     func write(to json: inout JSONWriter) {
         switch self {
         case .null: json.null()

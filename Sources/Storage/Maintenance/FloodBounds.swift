@@ -1,6 +1,6 @@
 import Ingest
 
-/// The statements that keep orphans and quarantine within their bounds; all run as `parkd_ingest`, and none is prepared.
+/// The statements that keep orphans and quarantine within their bounds; all run as `parkd_ingest`, none is prepared.
 ///
 /// Whoever may publish may invent as many devices as they like, so the newest must not drive out the others, nor the
 /// first keep later ones out for ever. Of the places four fifths are for what was heard for longer than an hour and is

@@ -115,11 +115,9 @@ public struct Batch: Sendable {
         entries[index].outcome = .failure(rejection)
     }
 
-    /// The topic as text that PostgreSQL can store: bytes that are no UTF-8, and NUL, are replaced.
+    /// The topic as text that can be stored and shown: what is no UTF-8, and what is not clean, is replaced.
     public func topic(of index: Int) -> String {
-        let topic = bytes[entries[index].topic]
-        guard topic.contains(0) else { return String(decoding: topic, as: UTF8.self) }
-        return String(decoding: topic.map { $0 == 0 ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
+        CleanText.cleaned(String(decoding: bytes[entries[index].topic], as: UTF8.self))
     }
 
     /// The topic's bytes as they came.

@@ -94,7 +94,8 @@ extension Decider {
         var device = decisions.devices[index]
         if relation == .newSession {
             device.occupancyFrameCounter = nil
-        } else if let last = device.lastFrameCounter {
+        } else if let last = device.lastFrameCounter, device.lastSeenAt != nil {
+            // What was lost before its first frame for this owner was another's.
             let missed = Int64(uplink.frameCounter.framesMissed(since: last))
             device.lostUplinks += missed
             decisions.lostUplinks += missed

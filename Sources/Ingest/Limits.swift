@@ -16,12 +16,28 @@ public enum Limits {
     public static let lingerMS = 5
     /// Uplinks kept for one unregistered device.
     public static let orphanUplinksPerDevice = 20
-    /// Unregistered devices remembered; the longest silent is forgotten first.
+    /// Bytes of one unregistered device's kept uplinks; the newest one is kept whatever it has.
+    public static let orphanUplinkBytesPerDevice = 128 << 10
+    /// Unregistered devices remembered; of one publisher half as many.
     public static let orphanDevices = 10_000
+    /// Bytes of all kept uplinks of unregistered devices; of one publisher half as many.
+    public static let orphanBytes = 256 << 20
     /// Unregistered gateways remembered.
     public static let orphanGateways = 1000
-    /// Rows of the quarantine; the oldest is dropped first, and counted.
+    /// Of the places for unregistered devices and gateways, in percent, how many are only for those that were heard
+    /// for long: no flood of invented ones can take them.
+    public static let orphanSeatsPercent = 80
+    /// From how many seconds between its first and its last message on something unregistered counts as heard for long.
+    public static let orphanProvenAfterS = 3600
+    /// After how many days of silence it no longer does.
+    public static let orphanSilentDays = 8
+    /// Rows of the quarantine; the oldest is dropped first, and counted. Of one publisher half as many.
     public static let quarantineRows = 100_000
+    /// Bytes of the quarantine; of one publisher half as many.
+    public static let quarantineBytes = 256 << 20
+    /// After how many messages set aside the bounds of orphans and quarantine are looked after at once, rather than
+    /// with the next minute.
+    public static let setAsideBetweenTrims = 500
     /// Bytes of a quarantined message that are kept; its true length is kept beside it.
     public static let quarantineMessageBytes = 64 << 10
     /// How far ahead of our clock a network time may be, in seconds.

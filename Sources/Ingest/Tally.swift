@@ -34,6 +34,9 @@ public struct Tally: Sendable, Equatable {
     /// Nothing yet.
     public init() {}
 
+    /// Messages that became neither a reading nor an event of something registered.
+    public var setAside: Int { orphans + orphanGateways + quarantined.values.reduce(0, +) }
+
     /// Adds another tally to this one.
     public static func += (sum: inout Tally, other: Tally) {
         sum.messages += other.messages

@@ -51,7 +51,7 @@ struct Bench: AsyncParsableCommand {
     }
 
     func run() async throws {
-        for part in BenchPart.allCases where only == nil || only == part {
+        for part in BenchPart.allCases where only == part || (only == nil && part != .crowd) {
             switch part {
             case .codecs: try CodecSpeed.show(codecsDir: codecsDir)
             case .ingest:
@@ -61,6 +61,7 @@ struct Bench: AsyncParsableCommand {
             case .large: try await LargeCitySpeed(bench: self).show()
             case .drain: try await DrainSpeed(bench: self).show()
             case .cluster: try await ClusterSpeed(bench: self).show()
+            case .crowd: try await CrowdCost(bench: self).show()
             }
         }
     }

@@ -12,4 +12,6 @@ enum BenchPart: String, CaseIterable, ExpressibleByArgument {
     case drain
     /// Two daemons on one database against one.
     case cluster
+    /// What strangers who read no answer cost; a minute and a half, and only where it is asked for.
+    case crowd
 }

@@ -60,8 +60,13 @@ final class DaemonProcess {
     }
 
     /// The largest resident size so far, in megabytes.
-    var peakMemoryMB: Double {
-        let line = read("status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    var peakMemoryMB: Double { memoryMB("VmHWM:") }
+
+    /// The resident size now, in megabytes.
+    var memoryMB: Double { memoryMB("VmRSS:") }
+
+    private func memoryMB(_ name: String) -> Double {
+        let line = read("status").split(separator: "\n").first { $0.hasPrefix(name) }
         let kilobytes = line.flatMap { Double($0.filter(\.isNumber)) } ?? 0
         return kilobytes / 1024
     }

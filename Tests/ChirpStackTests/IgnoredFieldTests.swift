@@ -118,13 +118,15 @@ struct IgnoredFieldTests {
         }
     }
 
-    @Test("A text of exactly the limit is whole; of what is no UTF-8 and of NULs the rest is kept")
+    @Test("A text of exactly the limit is whole; what is no UTF-8 or not clean is replaced in plain sight, and counted")
     func texts() throws {
         let limit = EventLimits.standard.textBytesMax
         let full = String(repeating: "n", count: limit)
         for (bytes, kept) in [
             (Array(full.utf8), full), (Array((full + "n").utf8), full),
-            (Array("bay\\u0000-1".utf8), "bay-1"), ([0x61, 0xFF, 0x62], "a\u{FFFD}b"),
+            (Array("bay\\u0000-1".utf8), "bay\u{FFFD}-1"), ([0x61, 0xFF, 0x62], "a\u{FFFD}b"),
+            (Array(#"\u001b[2J\r\nx"#.utf8), "\u{FFFD}[2J\u{FFFD}\u{FFFD}x"), (Array(#"a\ud800b"#.utf8), "a\u{FFFD}b"),
+            (Array("a\u{202E}b\u{2069}\u{85}c".utf8), "a\u{FFFD}b\u{FFFD}\u{FFFD}c"),
         ] {
             let payload = try Emitted("up").replacing(#""deviceName":"bay-0042""#, with: #""deviceName":"@""#)
             let place = try #require(payload.firstIndex(of: UInt8(ascii: "@")))
@@ -133,6 +135,29 @@ struct IgnoredFieldTests {
             guard case .uplink(let uplink) = event else { throw City.NoUplink() }
             #expect(uplink.device.deviceName == kept)
             #expect(ignored == (bytes.count == limit ? IgnoredFields() : IgnoredFields([.deviceName])))
+        }
+    }
+
+    @Test("What a log event says is clean in both encodings, in its words, its code and its context")
+    func logs() throws {
+        let hostile = "a\u{1B}]0;b\u{202E}c\u{7F}"
+        let clean = "a\u{FFFD}]0;b\u{FFFD}c\u{FFFD}"
+        let escaped = #"a\u001b]0;b\u202ec\u007f"#
+        let json =
+            #"{"deviceInfo":{"devEui":"000095fffe010203"},"description":"\#(escaped)","code":"\#(escaped)","#
+            + #""context":{"\#(escaped)":"\#(escaped)"}}"#
+        var message = ProtobufMessage(try Emitted("log codec").protobuf)
+        let place = try #require(message.fields.firstIndex { $0.number == 5 })
+        message.fields[place].encoded = ProtobufMessage.chunk(Array(hostile.utf8), number: 5)
+        for payload in [Array(json.utf8), message.bytes] {
+            let (event, ignored) = try read(payload, on: City.topic("log"))
+            guard case .device(let log) = event, case .log(_, let code, let description, let context) = log.body else {
+                throw City.NoUplink()
+            }
+            #expect(description == clean)
+            guard payload.first == UInt8(ascii: "{") else { continue }
+            #expect(code == clean && context == [DeviceEvent.ContextEntry(key: clean, value: clean)])
+            #expect(ignored == IgnoredFields([.description, .code, .context]))
         }
     }
 

@@ -18,7 +18,7 @@ struct BatchTests {
         #expect(batch.payload(of: 1) == [0, 0xFF, 0xC0, 0x80])
         #expect(batch.payload(of: 1, atMost: 2) == [0, 0xFF])
         #expect(batch.payloadLength(of: 1) == 4)
-        #expect(batch.topic(of: 2) == "a\u{FFFD}?b")
+        #expect(batch.topic(of: 2) == "a\u{FFFD}\u{FFFD}b")
         #expect(batch.payload(of: 2).isEmpty)
     }
 

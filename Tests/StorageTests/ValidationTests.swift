@@ -66,7 +66,7 @@ struct ValidationTests {
             #expect(report.checks.count == 1)
             #expect(
                 report.findings.map(\.fault) == [
-                    "Migrations 008_policies_and_grants to 021_order_within_a_session are pending."
+                    "Migrations 008_policies_and_grants to 025_flood_bounds are pending."
                 ])
         }
     }

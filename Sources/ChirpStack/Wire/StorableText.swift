@@ -1,43 +1,57 @@
-/// A text as PostgreSQL can store it: UTF-8, without NUL, not longer than anyone needs.
+import LoRaWAN
+
+/// A text as it can be stored and shown: UTF-8, clean, not longer than anyone needs.
 struct StorableText {
     let text: String
     /// Whether it is what was sent.
     let isAsSent: Bool
 
-    /// Puts right what has to be: NULs are left out, bytes that are no UTF-8 become U+FFFD, and the end is cut off
-    /// before the code point that crosses the limit.
+    /// Puts right what has to be: bytes that are no UTF-8 become U+FFFD, so does what ``CleanText`` takes out, and the
+    /// end is cut off before the code point that crosses the limit.
+    ///
+    /// Most texts are printable ASCII, of which one look at each byte tells that nothing is to be done.
     ///
     /// - Parameter limit: in bytes of UTF-8.
     init(_ utf8: UnsafeBufferPointer<UInt8>, atMost limit: Int) {
-        if utf8.count <= limit, !utf8.contains(0), let text = String(validating: utf8, as: UTF8.self) {
-            self.text = text
+        if utf8.count <= limit, CleanText.isPlain(utf8) {
+            text = String(decoding: utf8, as: UTF8.self)
             isAsSent = true
-            return
+        } else {
+            (text, isAsSent) = Self.repaired(utf8, atMost: limit)
         }
-        let kept = Array(utf8.lazy.filter { $0 != 0 }.prefix(limit))
+    }
+
+    private static func repaired(_ utf8: UnsafeBufferPointer<UInt8>, atMost limit: Int) -> (String, isAsSent: Bool) {
         // Repaired bytes are longer than those that were sent, and a cut text may end inside a code point.
         let isCut = utf8.count > limit
-        let whole = isCut ? kept[..<Self.lastBoundary(of: kept)] : kept[...]
-        let repaired = String(decoding: whole, as: UTF8.self)
-        if repaired.utf8.count <= limit {
-            text = repaired
-        } else {
-            let bytes = Array(repaired.utf8.prefix(limit))
-            text = String(decoding: bytes[..<Self.lastBoundary(of: bytes)], as: UTF8.self)
+        let kept = utf8.prefix(limit)
+        let whole = isCut ? kept[..<lastBoundary(of: kept)] : kept
+        var text = CleanText.cleaned(String(decoding: whole, as: UTF8.self))
+        if text.utf8.count > limit {
+            let bytes = Array(text.utf8.prefix(limit))
+            text = String(decoding: bytes[..<lastBoundary(of: bytes)], as: UTF8.self)
         }
-        isAsSent = false
+        // Whoever put U+FFFD there, something that was sent is not: half of a surrogate pair, for one.
+        return (text, !isCut && !text.unicodeScalars.contains(CleanText.replacement))
     }
 
     /// Where the last code point ends that is whole, or begins that is not.
-    private static func lastBoundary(of utf8: [UInt8]) -> Int {
-        guard let lead = utf8.indices.suffix(4).last(where: { utf8[$0] & 0xC0 != 0x80 }) else { return utf8.count }
-        let length =
-            switch utf8[lead] {
-            case 0xF0...: 4
-            case 0xE0...: 3
-            case 0xC0...: 2
-            default: 1
-            }
-        return lead + length > utf8.count ? lead : utf8.count
+    private static func lastBoundary<Bytes: BidirectionalCollection<UInt8>>(of utf8: Bytes) -> Bytes.Index {
+        var lead = utf8.endIndex
+        for length in 1...4 where lead > utf8.startIndex {
+            lead = utf8.index(before: lead)
+            guard utf8[lead] & 0xC0 == 0x80 else { return Self.length(utf8[lead]) > length ? lead : utf8.endIndex }
+        }
+        return utf8.endIndex
+    }
+
+    /// How many bytes a code point has that begins with this one.
+    private static func length(_ lead: UInt8) -> Int {
+        switch lead {
+        case 0xF0...: 4
+        case 0xE0...: 3
+        case 0xC0...: 2
+        default: 1
+        }
     }
 }

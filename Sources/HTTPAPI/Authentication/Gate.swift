@@ -186,7 +186,8 @@ struct Gate: Sendable {
         entry.author = principal.author
         entry.tenantID = principal.tenant.id
         entry.detail = detail
-        entry.resourceID = "\(request.request.method.rawValue) \(request.request.uri.path.prefix(Limits.textLengthMax))"
+        let path = CleanText.cleaned(String(request.request.uri.path.prefix(Limits.textLengthMax)))
+        entry.resourceID = "\(request.request.method.rawValue) \(path)"
         do {
             try await accounts.record(entry)
         } catch {

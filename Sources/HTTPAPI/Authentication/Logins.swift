@@ -47,7 +47,7 @@ struct Logins: Sendable {
         guard !memberships.isEmpty else { throw try await refusal(entry) }
         guard let principal = Self.principal(account, memberships) else {
             try await accounts.record(entry)
-            throw Problem.forbidden("Your tenant is suspended.")
+            throw Self.suspended
         }
         throttle.succeed(attempt, now: now())
         if case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
@@ -72,6 +72,8 @@ struct Logins: Sendable {
         let session: Session
         switch rotation {
         case .rotated(let next): session = next
+        case .suspended: throw Self.suspended
+        case .shutOut: throw Self.ended
         case .reused:
             throttle.fail(request.context.address, now: now())
             throw Problem.unauthorized(
@@ -82,8 +84,8 @@ struct Logins: Sendable {
         }
         guard let standing = try await accounts.standing(of: session.userID, in: session.tenantID),
             standing.account.isActive, let role = standing.isPlatformAdmin ? .platformAdmin : standing.role
-        else { throw Problem.unauthorized("This login has ended; log in again.", invalidToken: true) }
-        guard standing.tenant.isActive else { throw Problem.forbidden("Your tenant is suspended.") }
+        else { throw Self.ended }
+        guard standing.tenant.isActive else { throw Self.suspended }
         let principal = Principal(
             account: standing.account, tenant: standing.tenant, role: role, isPlatformAdmin: standing.isPlatformAdmin)
         return try await login(as: principal, standing.account, refreshToken: successor)
@@ -159,6 +161,9 @@ struct Logins: Sendable {
             Principal(account: account, tenant: $0.tenant, role: $0.role, isPlatformAdmin: platform != nil)
         }
     }
+
+    private static let suspended = Problem.forbidden("Your tenant is suspended.")
+    private static let ended = Problem.unauthorized("This login has ended; log in again.", invalidToken: true)
 
     private static func tenantValue(_ tenant: TenantSummary) -> RawJSON {
         RawJSON(bytes: Array(#"{"tenant_id":"\#(tenant.id)"}"#.utf8))

@@ -39,7 +39,7 @@ extension Contract {
 
     /// Body of an action that may say why.
     static let why = Schema.object(["reason": reason.orNull.optional])
-    static let reason = Schema.text(max: Limits.reasonLengthMax).like("Replaced after flooding")
+    static let reason = Schema.prose(max: Limits.reasonLengthMax).like("Replaced after flooding")
 
     private static let path = "/api/v6/devices"
 

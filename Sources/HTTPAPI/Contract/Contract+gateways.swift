@@ -11,7 +11,7 @@ extension Contract {
     ])
 
     static let gatewayChange = Schema.object([
-        "name": .text().orNull.optional.like("Roof"), "description": .text(max: 2000).orNull.optional,
+        "name": .text().orNull.optional.like("Roof"), "description": .prose(max: 2000).orNull.optional,
         "model": .text().orNull.optional, "site_id": .uuid.orNull.optional.like(json: "null"),
         "latitude": .latitude.orNull.optional, "longitude": .longitude.orNull.optional,
         "altitude": .number(-500...10_000).orNull.optional.like(json: "12"),

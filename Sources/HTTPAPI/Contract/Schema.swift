@@ -131,10 +131,19 @@ extension Schema {
     ].map { #"\u"# + String($0 + 0x10000, radix: 16).dropFirst() }.joined()
     private static let unprintable = #"\u0001-\u001f\u007f"#
 
-    /// A text of a request: not blank, without a NUL.
-    static func text(max: Int = Limits.textLengthMax) -> Schema {
+    /// What ``CleanText`` takes for unfit beside the C0 controls.
+    private static let unfit = #"\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"#
+
+    /// A text of a request, on one line: not blank, and clean.
+    static func text(max: Int = Limits.textLengthMax) -> Schema { clean(#"\u0000-\u001f"# + unfit, max) }
+
+    /// The same of any number of lines.
+    static func prose(max: Int) -> Schema { clean(#"\u0000-\u0008\u000b\u000c\u000e-\u001f"# + unfit, max) }
+
+    private static func clean(_ excluded: String, _ max: Int) -> Schema {
         Schema(
-            .text(format: nil, pattern: "^[^\\u0000]*[^\(blank)][^\\u0000]*$", length: 1...max), example: #""Bay 12""#)
+            .text(format: nil, pattern: "^[^\(excluded)]*[^\(excluded)\(blank)][^\(excluded)]*$", length: 1...max),
+            example: #""Bay 12""#)
     }
 
     /// A text in a query; an empty one is as none.

@@ -105,7 +105,7 @@ extension DeviceWritesController {
         var fields = body
         fields.allow(only: "space_id", "reason")
         let space: SpaceID? = fields.required("space_id") { $0.identifier("space_id") }
-        let reason = fields.text("reason", max: Limits.reasonLengthMax)
+        let reason = fields.prose("reason", max: Limits.reasonLengthMax)
         try fields.check()
         return (space ?? SpaceID(.zero), reason)
     }
@@ -114,7 +114,7 @@ extension DeviceWritesController {
         var fields = body
         fields.allow(only: "tenant_id", "reason")
         let tenant: TenantID? = fields.required("tenant_id") { $0.identifier("tenant_id") }
-        let reason = fields.text("reason", max: Limits.reasonLengthMax)
+        let reason = fields.prose("reason", max: Limits.reasonLengthMax)
         try fields.check()
         return (tenant ?? .platform, reason)
     }
@@ -122,7 +122,7 @@ extension DeviceWritesController {
     private static func reason(_ body: BodyFields) throws(Problem) -> String? {
         var fields = body
         fields.allow(only: "reason")
-        let reason = fields.text("reason", max: Limits.reasonLengthMax)
+        let reason = fields.prose("reason", max: Limits.reasonLengthMax)
         try fields.check()
         return reason
     }

@@ -41,7 +41,7 @@ extension GatewayWritesController {
         let gatewayID = fields.required("gateway_id") { $0.eui("gateway_id") }
         var gateway = NewGateway(gatewayID: GatewayID(gatewayID ?? EUI64(bits: 0)))
         gateway.name = fields.text("name")
-        gateway.description = fields.text("description", max: descriptionLengthMax)
+        gateway.description = fields.prose("description", max: descriptionLengthMax)
         gateway.model = fields.text("model")
         gateway.siteID = fields.identifier("site_id")
         gateway.latitude = fields.latitude()
@@ -61,7 +61,7 @@ extension GatewayWritesController {
             "stats_interval_s", "enabled")
         var change = GatewayChange()
         change.name = fields.clearable("name") { $0.text("name") }
-        change.description = fields.clearable("description") { $0.text("description", max: descriptionLengthMax) }
+        change.description = fields.clearable("description") { $0.prose("description", max: descriptionLengthMax) }
         change.model = fields.clearable("model") { $0.text("model") }
         change.siteID = fields.clearable("site_id") { $0.identifier("site_id") }
         change.latitude = fields.clearable("latitude") { $0.latitude() }

@@ -110,7 +110,7 @@ extension SpaceWritesController {
         let kind: NewOverride.Kind? = fields.required("type") { $0.choice("type") }
         let until = fields.time("until")
         if let until, until <= now { fields.fail("until", .past, "until must lie in the future.") }
-        let reason = fields.required("reason") { $0.text("reason", max: Limits.reasonLengthMax) }
+        let reason = fields.required("reason") { $0.prose("reason", max: Limits.reasonLengthMax) }
         try fields.check()
         return NewOverride(kind ?? .blocked, until: until, reason: reason ?? "")
     }

@@ -135,7 +135,7 @@ extension TenantsController {
     private static func reason(_ body: BodyFields) throws(Problem) -> String {
         var fields = body
         fields.allow(only: "reason")
-        let reason = fields.required("reason") { $0.text("reason", max: Limits.reasonLengthMax) }
+        let reason = fields.required("reason") { $0.prose("reason", max: Limits.reasonLengthMax) }
         try fields.check()
         return reason ?? ""
     }

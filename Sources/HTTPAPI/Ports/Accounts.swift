@@ -35,7 +35,8 @@ public protocol Accounts: Sendable {
     /// Exchanges a refresh token for its successor, which ends at `expiresAt`.
     ///
     /// Under a row lock, so that of two who present one token only one gets a successor. A token that was replaced or
-    /// revoked before revokes its family. Person and tenant of `audit` are filled in from the stored session.
+    /// revoked before revokes its family; one whose tenant is suspended, or whose person is shut out, stays as it is.
+    /// Person and tenant of `audit` are filled in from the stored session.
     func rotateSession(
         tokenHash: String, successorHash: String, expiresAt: Timestamp, audit: AuditEntry
     ) async throws(StoreFault) -> SessionRotation

@@ -72,7 +72,7 @@ struct APIRequest: Sendable {
     }
 
     private var userAgent: String? {
-        request.headers[.userAgent].map { String($0.prefix(Limits.textLengthMax)) }
+        request.headers[.userAgent].map { CleanText.cleaned(String($0.prefix(Limits.textLengthMax))) }
     }
 
     /// An entry for the audit log that says where this request came from.

@@ -21,8 +21,17 @@ extension BodyFields {
         return text
     }
 
-    /// A text for people of at most so many characters, which must not be blank.
+    /// A text for people, on one line, of at most so many characters, which must not be blank.
     mutating func text(_ name: String, max: Int = Limits.textLengthMax) -> String? {
+        text(name, max: max, keepingLines: false)
+    }
+
+    /// The same, of any number of lines.
+    mutating func prose(_ name: String, max: Int) -> String? {
+        text(name, max: max, keepingLines: true)
+    }
+
+    private mutating func text(_ name: String, max: Int, keepingLines: Bool) -> String? {
         guard let text = anyText(name) else { return nil }
         guard text.unicodeScalars.count <= max else {
             fail(name, .tooLong, "\(name) is longer than \(max) characters.")
@@ -30,6 +39,10 @@ extension BodyFields {
         }
         guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
             fail(name, .outOfRange, "\(name) must not be blank.")
+            return nil
+        }
+        guard CleanText.isClean(text, keepingLines: keepingLines) else {
+            fail(name, .malformed, "\(name) contains a control character, or one that turns the direction of text.")
             return nil
         }
         return text
@@ -106,7 +119,7 @@ extension BodyFields {
         return nil
     }
 
-    /// An object that is stored as it is.
+    /// An object that is stored as it is, with clean texts.
     mutating func object(_ name: String, bytesMax: Int = Limits.storedObjectBytesMax) -> RawJSON? {
         guard let value = value(name) else { return nil }
         guard case .object = value else {

@@ -1,4 +1,5 @@
 import JSON
+import LoRaWAN
 
 /// A value of a request's body that outlives its document.
 indirect enum BodyValue: Sendable {
@@ -84,17 +85,19 @@ indirect enum BodyValue: Sendable {
     }
 
     /// Writes the value as JSON text without escapes that PostgreSQL refuses.
+    ///
+    /// No schema can tell what texts at any depth may have, so that they are cleaned rather than refused.
     func write(to json: inout JSONWriter) {
         switch self {
         case .null: json.null()
         case .flag(let flag): json.value(flag)
         case .number(let digits): json.raw(digits)
-        case .text(let text): json.value(text)
+        case .text(let text): json.value(CleanText.cleaned(text, keepingLines: true))
         case .list(let items): json.array { json in for item in items { item.write(to: &json) } }
         case .object(let members):
             json.object { json in
                 for member in members {
-                    json.key(member.name)
+                    json.key(CleanText.cleaned(member.name, keepingLines: true))
                     member.value.write(to: &json)
                 }
             }

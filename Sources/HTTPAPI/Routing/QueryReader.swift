@@ -15,6 +15,7 @@ struct QueryReader {
         }
         for (name, value) in pairs {
             if values.updateValue(value, forKey: name) != nil {
+                let name = String(name.prefix(40))
                 errors.note(FieldError(.query, name, .repeated, "\(name) is given more than once."))
             }
         }

@@ -4,6 +4,10 @@ public enum SessionRotation: Sendable, Hashable {
     case rotated(Session)
     /// It was used or revoked before; its whole family is revoked now.
     case reused(Session)
+    /// It is valid and stays so, since its tenant is suspended now.
+    case suspended(Session)
+    /// It is valid and stays so, since its person may not log in now, or is no member of its tenant.
+    case shutOut(Session)
     /// No such token, or its time is over.
     case unknown
 }

@@ -21,8 +21,8 @@ extension AccountStore {
     /// Exchanges a refresh token for its successor, which ends at `expiresAt`.
     ///
     /// Under a row lock, so that of two who present one token only one gets a successor. A token that was replaced or
-    /// revoked before revokes its family. Person and tenant of `audit` are filled in from the stored session; a refusal
-    /// is recorded as one.
+    /// revoked before revokes its family; one whose tenant is suspended, or whose person is shut out, stays as it is.
+    /// Person and tenant of `audit` are filled in from the stored session; a refusal is recorded as one.
     public func rotateSession(
         tokenHash: String, successorHash: String, expiresAt: Timestamp, audit: AuditEntry
     ) async throws(StoreFault) -> SessionRotation {
@@ -38,8 +38,9 @@ extension AccountStore {
                 case .dead:
                     try connection.send(SessionStatements.revokeFamily, Parameters(stored.session.familyID))
                     return .reused(stored.session)
-                case .expired:
-                    return .unknown
+                case .expired: return .unknown
+                case .suspended: return .suspended(stored.session)
+                case .shutOut: return .shutOut(stored.session)
                 case .valid:
                     var successor = stored.session
                     successor.tokenHash = successorHash
@@ -89,8 +90,12 @@ extension AccountStore {
 /// A refresh token as it is stored.
 private struct StoredSession {
     enum State {
-        /// Neither used nor revoked, and in its time.
+        /// Neither used nor revoked, in its time, and of somebody who may be here.
         case valid
+        /// It would be valid, and its tenant is suspended.
+        case suspended
+        /// It would be valid, and its person is disabled or no member.
+        case shutOut
         /// Used, or revoked.
         case dead
         /// Never used, and too old.
@@ -107,11 +112,19 @@ private struct StoredSession {
             tokenHash: rows.present(rows.text(0, 0)), familyID: rows.present(rows.uuid(0, 1)),
             userID: UserID(rows.present(rows.uuid(0, 2))), tenantID: TenantID(tenantID),
             expiresAt: rows.present(rows.timestamp(0, 4)))
-        if rows.present(rows.boolean(0, 5)) {
-            state = .dead
-        } else {
-            state = rows.present(rows.boolean(0, 6)) ? .valid : .expired
-        }
+        let isDead = rows.present(rows.boolean(0, 5))
+        let isInTime = rows.present(rows.boolean(0, 6))
+        let isAdmitted = rows.present(rows.boolean(0, 7))
+        // There is always the tenant that a token names.
+        let isTenantActive = rows.boolean(0, 8) ?? false
+        state =
+            switch (isDead, isInTime, isAdmitted, isTenantActive) {
+            case (true, _, _, _): .dead
+            case (_, false, _, _): .expired
+            case (_, _, false, _): .shutOut
+            case (_, _, _, false): .suspended
+            default: .valid
+            }
     }
 }
 

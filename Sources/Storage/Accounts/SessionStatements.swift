@@ -1,3 +1,4 @@
+import Parking
 import Postgres
 
 /// The statements over refresh tokens.
@@ -11,13 +12,21 @@ enum SessionStatements {
         FROM refresh_tokens WHERE token_hash = $1::text
         """)
 
+    /// With how its person stands in its tenant at this moment: what may not be exchanged now must not be used up.
     static let lock = Statement(
         "lock_session",
         """
-        SELECT token_hash, family_id, user_id, tenant_id, expires_at,
-            replaced_at IS NOT NULL OR revoked_at IS NOT NULL, expires_at > now()
-        FROM refresh_tokens WHERE token_hash = $1::text
-        FOR UPDATE
+        SELECT r.token_hash, r.family_id, r.user_id, r.tenant_id, r.expires_at,
+            r.replaced_at IS NOT NULL OR r.revoked_at IS NOT NULL, r.expires_at > now(),
+            u.is_active AND EXISTS (
+                SELECT FROM user_memberships m
+                WHERE m.user_id = r.user_id AND m.is_active
+                    AND (m.tenant_id = r.tenant_id
+                        OR (m.tenant_id = '\(TenantID.platform)' AND m.role = 'platform_admin'))),
+            t.is_active AND t.suspended_at IS NULL
+        FROM refresh_tokens r JOIN users u ON u.id = r.user_id LEFT JOIN tenants t ON t.id = r.tenant_id
+        WHERE r.token_hash = $1::text
+        FOR UPDATE OF r
         """)
 
     static let insert = Statement(

@@ -35,6 +35,7 @@ extension Parameters {
         addColumn(orphans) { $0.device.deviceProfileName }
         addColumn(orphans) { $0.device.deviceName }
         addColumn(best) { $0?.gatewayID?.eui }
+        addColumn(orphans) { Topic.publisher(of: batch.topic(of: $0.messageIndex)) }
     }
 
     /// The columns of `count_orphan_gateways`.
@@ -55,6 +56,7 @@ extension Parameters {
         addColumn(rows) { $0.devEUI?.eui }
         addColumn(rows) { $0.deduplicationID?.uuid }
         addColumn(rows) { $0.tenantID?.uuid }
+        addColumn(rows) { Topic.publisher(of: batch.topic(of: $0.messageIndex)) }
     }
 }
 

@@ -10,10 +10,10 @@ enum SetAsideStatements {
         WITH event AS (
             SELECT * FROM unnest(
                 $1::text[], $2::uuid[], $3::timestamptz[], $4::text[], $5::bytea[], $6::bytea[], $7::float4[],
-                $8::float4[], $9::uuid[], $10::text[], $11::text[], $12::text[]
+                $8::float4[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[]
             ) WITH ORDINALITY AS u (
                 dev_eui, deduplication_id, received_at, topic, message, payload, rssi, snr, network_tenant_id,
-                device_profile_name, device_name, gateway_id, position)
+                device_profile_name, device_name, gateway_id, publisher, position)
         ), kept AS (
             INSERT INTO orphan_uplinks (dev_eui, deduplication_id, received_at, topic, message)
             SELECT dev_eui, deduplication_id, received_at, topic, message FROM event
@@ -25,9 +25,9 @@ enum SetAsideStatements {
         )
         INSERT INTO orphan_devices (
             dev_eui, first_seen_at, last_seen_at, uplink_count, last_payload, last_rssi, last_snr, network_tenant_id,
-            device_profile_name, device_name, gateway_id)
+            device_profile_name, device_name, gateway_id, publisher)
         SELECT dev_eui, received_at, received_at, (SELECT count(*) FROM kept k WHERE k.dev_eui = latest.dev_eui),
-            payload, rssi, snr, network_tenant_id, device_profile_name, device_name, gateway_id
+            payload, rssi, snr, network_tenant_id, device_profile_name, device_name, gateway_id, publisher
         FROM latest
         ORDER BY dev_eui
         ON CONFLICT (dev_eui) DO UPDATE
@@ -43,19 +43,33 @@ enum SetAsideStatements {
             gateway_id = coalesce(excluded.gateway_id, orphan_devices.gateway_id)
         """)
 
-    /// Only the newest uplinks of each device of the batch stay.
+    /// Only the newest uplinks of each device of the batch stay, in number and in bytes; answers a row for each that
+    /// does not. The devices' rows are locked by ``keepOrphans``.
     static let trimOrphanUplinks = Statement(
         "trim_orphan_uplinks",
         """
-        DELETE FROM orphan_uplinks o
-        USING (
-            SELECT dev_eui, deduplication_id,
-                row_number() OVER (PARTITION BY dev_eui ORDER BY received_at DESC, deduplication_id) AS place
+        WITH ranked AS (
+            SELECT dev_eui, deduplication_id, octet_length(message) AS bytes, row_number() OVER newest AS place,
+                sum(octet_length(message)) OVER newest AS total
             FROM orphan_uplinks
             WHERE dev_eui = ANY ($1::text[])
-        ) ranked
-        WHERE ranked.place > \(Limits.orphanUplinksPerDevice) AND o.dev_eui = ranked.dev_eui
-            AND o.deduplication_id = ranked.deduplication_id
+            WINDOW newest AS (
+                PARTITION BY dev_eui ORDER BY received_at DESC, deduplication_id ROWS UNBOUNDED PRECEDING)
+        ), judged AS (
+            SELECT *, place > \(Limits.orphanUplinksPerDevice)
+                OR (place > 1 AND total > \(Limits.orphanUplinkBytesPerDevice)) AS is_beyond
+            FROM ranked
+        ), gone AS (
+            DELETE FROM orphan_uplinks o
+            USING judged j
+            WHERE j.is_beyond AND o.dev_eui = j.dev_eui AND o.deduplication_id = j.deduplication_id
+            RETURNING o.dev_eui
+        ), counted AS (
+            UPDATE orphan_devices d SET kept_bytes = k.bytes
+            FROM (SELECT dev_eui, sum(bytes) AS bytes FROM judged WHERE NOT is_beyond GROUP BY dev_eui) k
+            WHERE d.dev_eui = k.dev_eui AND d.kept_bytes <> k.bytes
+        )
+        SELECT FROM gone
         """)
 
     static let countOrphanGateways = Statement(
@@ -83,19 +97,19 @@ enum SetAsideStatements {
         """
         INSERT INTO quarantine (
             digest, received_at, last_received_at, occurrences, topic, message, message_bytes, message_sha256, reason,
-            detail, dev_eui, deduplication_id, tenant_id, device_id)
+            detail, dev_eui, deduplication_id, tenant_id, publisher, device_id)
         SELECT u.digest, min(u.received_at), max(u.received_at), count(*), min(u.topic), (array_agg(u.message))[1],
             min(u.message_bytes), (array_agg(u.message_sha256))[1], min(u.reason), min(u.detail), min(u.dev_eui),
             (array_agg(u.deduplication_id))[1], coalesce((array_agg(u.tenant_id))[1], (array_agg(d.tenant_id))[1]),
-            (array_agg(d.id))[1]
+            min(u.publisher), (array_agg(d.id))[1]
         FROM (
             SELECT \(digest) AS digest, e.*
             FROM unnest(
                 $1::timestamptz[], $2::text[], $3::bytea[], $4::int4[], $5::bytea[], $6::text[], $7::text[],
-                $8::text[], $9::uuid[], $10::uuid[]
+                $8::text[], $9::uuid[], $10::uuid[], $11::text[]
             ) AS e (
                 received_at, topic, message, message_bytes, message_sha256, reason, detail, dev_eui, deduplication_id,
-                tenant_id)
+                tenant_id, publisher)
         ) u
         LEFT JOIN devices d ON d.dev_eui = u.dev_eui
         GROUP BY u.digest

@@ -32,44 +32,16 @@ public struct Maintenance: Sendable {
         }
     }
 
-    /// Lets the oldest orphans and quarantined messages go where there are more than the limits; returns how many,
-    /// `nil` where another daemon is at it. Rows that somebody has locked stay for a later round.
+    /// Lets orphans and quarantined messages go that are beyond the limits; returns how many messages, `nil` where
+    /// another daemon is at it.
     public func trim() async throws(PostgresError) -> Int? {
         try await alone(.bounds) { connection throws(PostgresError) in
-            var dropped = try connection.query(
-                """
-                DELETE FROM quarantine
-                WHERE id IN (
-                    SELECT id FROM quarantine
-                    WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC OFFSET \(Limits.quarantineRows) LIMIT 1)
-                    ORDER BY id FOR UPDATE SKIP LOCKED)
-                """
-            ).affected
-            dropped += try connection.query(
-                """
-                WITH gone AS (
-                    DELETE FROM orphan_devices
-                    WHERE dev_eui IN (
-                        SELECT dev_eui FROM orphan_devices
-                        WHERE dev_eui IN (
-                            SELECT dev_eui FROM orphan_devices
-                            ORDER BY last_seen_at DESC, dev_eui OFFSET \(Limits.orphanDevices))
-                        ORDER BY dev_eui FOR UPDATE SKIP LOCKED)
-                    RETURNING dev_eui)
-                DELETE FROM orphan_uplinks WHERE dev_eui IN (SELECT dev_eui FROM gone)
-                """
-            ).affected
-            dropped += try connection.query(
-                """
-                DELETE FROM orphan_gateways
-                WHERE gateway_id IN (
-                    SELECT gateway_id FROM orphan_gateways
-                    WHERE gateway_id IN (
-                        SELECT gateway_id FROM orphan_gateways
-                        ORDER BY last_seen_at DESC, gateway_id OFFSET \(Limits.orphanGateways))
-                    ORDER BY gateway_id FOR UPDATE SKIP LOCKED)
-                """
-            ).affected
+            var dropped = 0
+            for statement in [
+                FloodBounds.quarantine, FloodBounds.orphanDevices, FloodBounds.orphanBytes, FloodBounds.orphanGateways,
+            ] {
+                dropped += try connection.query(statement).affected
+            }
             return dropped
         }
     }

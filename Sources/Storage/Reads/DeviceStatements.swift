@@ -84,7 +84,8 @@ enum DeviceStatements {
         SELECT d.id, d.dev_eui, d.tenant_id, d.name, d.device_type, d.category, d.manufacturer, d.model, d.codec,
             d.lifecycle_state, d.enabled, \(Silence.isActive("d")), d.assigned_space_id, s.code, d.assigned_at,
             d.last_seen_at, d.battery_v, d.battery_percent, d.battery_low, d.temperature_c, d.rssi, d.snr,
-            d.last_f_cnt, d.lost_uplinks, d.occupancy, d.config::text, d.created_at, d.updated_at
+            nullif(d.last_f_cnt, d.inherited_f_cnt), d.lost_uplinks, d.occupancy, d.config::text, d.created_at,
+            d.updated_at
         """
 
     private static let space = "LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id"

@@ -93,8 +93,9 @@ enum DeviceWriteStatements {
         WHERE tenant_id = $1::uuid AND id = $2::uuid
         """)
 
-    /// What a customer wrote on the device, and what it measured on their ground, is not the next owner's to see. The
-    /// clock and counter of its last uplink stay: they tell news from what the broker delivers again.
+    /// What a customer wrote on the device, what it measured on their ground, and how long they had it, is not the next
+    /// owner's to see. The clock and counter of its last uplink stay, unseen: they tell news from what the broker
+    /// delivers again.
     static let transfer = Statement(
         "transfer_device",
         """
@@ -102,8 +103,9 @@ enum DeviceWriteStatements {
         SET tenant_id = $3::uuid,
             name = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.name END,
             config = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.config ELSE '{}' END,
-            occupancy = NULL, temperature_c = NULL, rssi = NULL, snr = NULL, last_seen_at = NULL, lost_uplinks = 0,
-            words_count_from = clock_timestamp(), updated_at = now()
+            occupancy = NULL, battery_v = NULL, battery_percent = NULL, battery_low = NULL, temperature_c = NULL,
+            rssi = NULL, snr = NULL, last_seen_at = NULL, lost_uplinks = 0, inherited_f_cnt = d.last_f_cnt,
+            words_count_from = clock_timestamp(), created_at = clock_timestamp(), updated_at = clock_timestamp()
         WHERE d.tenant_id = $1::uuid AND d.id = $2::uuid
         """)
 

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Storage
 
 /// Runs the maintenance of the database: states that change with the clock every few seconds, what is left of claimed
-/// orphans some seconds later, bounds and partitions every minute.
+/// orphans some seconds later, bounds and partitions every minute; bounds at once where much is set aside.
 struct MaintenanceService: Service {
     let maintenance: Maintenance
     let replays: OrphanReplays
@@ -22,6 +22,7 @@ struct MaintenanceService: Service {
         await cancelWhenGracefulShutdown {
             var round = 0
             var owesAll = true
+            var setAside = 0
             while (try? await Task.sleep(for: Self.sweepEvery)) != nil {
                 guard board.snapshot.isAdmitted else { continue }
                 // All of them once a minute: a space that was locked in one round is seen in another.
@@ -29,8 +30,12 @@ struct MaintenanceService: Service {
                 if await sweep(isFirst: owesAll) { owesAll = false }
                 if round % Self.roundsOfSweep == 0 {
                     await makePartitions()
-                    await trim()
                     await purge()
+                }
+                let now = board.snapshot.tally.setAside
+                if round % Self.roundsOfSweep == 0 || now - setAside >= Limits.setAsideBetweenTrims {
+                    setAside = now
+                    await trim()
                 }
                 if round % Self.roundsOfReplay == 0 { await replay() }
                 round += 1

@@ -1,4 +1,5 @@
 import HTTPTypes
+import LoRaWAN
 import Parking
 import Testing
 
@@ -86,7 +87,10 @@ struct DeviceLifeTests {
                 #expect(moved.status == 200 && moved.json["tenant_id"].text == Town.beta.description)
                 #expect(try await caller.post(path + "/transfer", owner).status == 409)
             }
+            // What the broker delivers again was its old owner's.
+            try await town.hear(.init(device: "A1", number: 1, isOccupied: true, at: 0))
             try await town.open(as: .switched(to: Town.beta)) { caller async throws in
+                try await Self.expectNothingOfBefore(caller, "A1")
                 #expect(try await caller.post(path + "/transfer", owner).status == 403)
             }
             try await town.hear(.init(device: "A1", number: 2, isOccupied: false, at: 60))
@@ -96,6 +100,7 @@ struct DeviceLifeTests {
                     #expect(shown.status == device)
                     if device == 200 {
                         #expect(shown.json["name"] == .null && shown.json["config"].keys == [])
+                        #expect(shown.json["last_f_cnt"].integer == 2 && shown.json["lost_uplinks"].integer == 0)
                     }
                     for name in [Town.device("A1"), Town.devEUI("A1")] {
                         let readings = try await caller.get("/api/v6/devices/\(name)/readings").json["readings"].items
@@ -114,6 +119,35 @@ struct DeviceLifeTests {
                     == [Town.acme.description])
             #expect(try await town.findings() == [])
         }
+    }
+
+    /// What a new owner is shown of a device before they heard it: what it is, and since when it is theirs.
+    private static func expectNothingOfBefore(_ caller: Caller, _ device: String) async throws {
+        let path = "/api/v6/devices/\(Town.device(device))"
+        let known = [
+            "id", "dev_eui", "tenant_id", "device_type", "category", "manufacturer", "model", "codec",
+            "lifecycle_state", "status", "enabled", "created_at", "updated_at",
+        ]
+        let listed = try await caller.get("/api/v6/devices?search=\(Town.devEUI(device))").json["devices"].items
+        #expect(listed.count == 1)
+        for shown in try await [caller.get(path).json] + listed {
+            for key in shown.keys where !known.contains(key) {
+                let value = shown[key]
+                let isNothing =
+                    value == .null || value == .flag(false) || value == .number(0)
+                    || (key == "config" && value.keys == []) || value == .text("unknown")
+                #expect(isNothing, "\(key)")
+            }
+            let since = try #require(shown["created_at"].text.flatMap { Timestamp(rfc3339: $0.utf8) })
+            #expect(since > Timestamp.now.adding(seconds: -60))
+        }
+        for name in [Town.device(device), Town.devEUI(device)] {
+            for part in ["readings", "assignments"] {
+                #expect(try await caller.get("/api/v6/devices/\(name)/\(part)").json["count"].integer == 0, "\(part)")
+            }
+        }
+        let audit = try await caller.get("/api/v6/audit?limit=200")
+        #expect(audit.status == 200 && !String(decoding: audit.body, as: UTF8.self).contains(Town.device(device)))
     }
 
     @Test("What the pool wrote on a device goes with it to its first owner")

@@ -166,6 +166,9 @@ struct DeviceWritesTests {
                 (#"{"dev_eui":7}"#, ["dev_eui wrong_type"]),
                 (#"{"dev_eui":"0004A30B000000F1","nmae":"x"}"#, ["nmae unknown"]),
                 (#"{"dev_eui":"0004A30B000000F1","name":"a\u0000b"}"#, ["name malformed"]),
+                (#"{"dev_eui":"0004A30B000000F1","name":"a\u001b[2J"}"#, ["name malformed"]),
+                (#"{"dev_eui":"0004A30B000000F1","name":"a\nb"}"#, ["name malformed"]),
+                (#"{"dev_eui":"0004A30B000000F1","name":"a\u202eb"}"#, ["name malformed"]),
                 (#"{"dev_eui":"0004A30B000000F1","name":" "}"#, ["name out_of_range"]),
                 (
                     #"{"dev_eui":"0004A30B000000F1","category":"lamp","codec":"no/such"}"#,

@@ -116,6 +116,7 @@ actor MemoryAccounts: Accounts {
             }
             return .reused(stored.session)
         }
+        if let refused = refusal(of: stored.session) { return refused }
         sessions[tokenHash]?.isUsed = true
         var next = stored.session
         next.tokenHash = successorHash
@@ -123,6 +124,15 @@ actor MemoryAccounts: Accounts {
         sessions[successorHash] = Stored(session: next)
         audit.append(entry)
         return .rotated(next)
+    }
+
+    private func refusal(of session: Session) -> SessionRotation? {
+        let places = memberships[session.userID] ?? []
+        let isMember = places.contains { place in
+            place.tenant.id == session.tenantID || (place.tenant.id == .platform && place.role == .platformAdmin)
+        }
+        guard accounts[session.userID]?.isActive == true, isMember else { return .shutOut(session) }
+        return tenant(session.tenantID)?.isActive == true ? nil : .suspended(session)
     }
 
     func closeSession(tokenHash: String, audit entry: AuditEntry) async throws(StoreFault) {

@@ -71,9 +71,9 @@ extension Canaries {
             '{"note": "{m}-metadata"}', 'request {m} ' || id
         FROM spaces WHERE tenant_id = '{tenant}';
         INSERT INTO quarantine (digest, received_at, last_received_at, topic, message, message_bytes, reason, detail,
-            dev_eui, tenant_id)
+            dev_eui, tenant_id, publisher)
         VALUES (md5('{m}')::uuid, now(), now(), 'topic {m}', '{m}', 8, 'reason {m}', 'detail {m}', '{M}00000001',
-            '{tenant}');
+            '{tenant}', 'publisher {m}');
 
         """
 

@@ -1,0 +1,109 @@
+import Foundation
+import Simulation
+import Synchronization
+
+/// What 200 strangers cost who ask without credentials, again and again, and read no answer: the daemon's memory, how
+/// long health takes, and what ingest feels of it.
+struct CrowdCost {
+    let bench: Bench
+
+    private static let strangers = 200
+    private static let seconds = 60
+
+    /// Measures and prints.
+    func show() async throws {
+        let stage = try await BenchStage.start(bench)
+        let load = Load(city: stage.city, encoding: .json)
+        let daemon = try await stage.startDaemon(bench)
+        try await stage.publish(20_000, pass: 0, load, to: [daemon])
+        let before = daemon.memoryMB
+        let isOver = Flag()
+        let port = daemon.port
+        let crowd = BackgroundThread("crowd") {
+            var crowd = Crowd(count: Self.strangers, port: port)
+            while !isOver.isRaised { crowd.press() }
+            crowd.leave()
+        }
+        async let latency = Latency.measure(
+            load: load, pass: 1, ratePerS: bench.rate, seconds: Self.seconds, sandbox: stage.sandbox)
+        var memoryMB = before
+        var healthMS: [Double] = []
+        var refused = 0
+        for _ in 0..<Self.seconds * 5 {
+            let began = ContinuousClock.now
+            if HTTPSocket.get("/health/live", port: port).status != 200 { refused += 1 }
+            healthMS.append((ContinuousClock.now - began) / .milliseconds(1))
+            memoryMB = max(memoryMB, daemon.memoryMB)
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        isOver.raise()
+        await crowd.join()
+        let ingest = try await latency
+        healthMS.sort()
+        Bench.show(
+            "memory before, at most with the crowd", "\(Bench.fixed(before, 1)) MB, \(Bench.fixed(memoryMB, 1)) MB")
+        Bench.show(
+            "/health/live",
+            "p50 \(Bench.fixed(healthMS[healthMS.count / 2], 1)) ms, at most \(Bench.fixed(healthMS.last ?? 0, 1)) ms, "
+                + "\(refused) of \(healthMS.count) not answered")
+        Bench.show("publish to commit at \(bench.rate)/s", "p99 \(Bench.fixed(ingest.p99MS, 1)) ms")
+        await daemon.stop()
+        await stage.stop()
+    }
+
+    /// What one thread raises and another sees.
+    private final class Flag: Sendable {
+        private let state = Atomic(false)
+
+        var isRaised: Bool { state.load(ordering: .relaxed) }
+
+        func raise() { state.store(true, ordering: .relaxed) }
+    }
+}
+
+/// Connections that send as much as is taken of them, and take nothing.
+private struct Crowd {
+    private let port: Int
+    private var pollers: [pollfd]
+    /// What each sends over and over, and how much of it has been sent.
+    private let requests: [[UInt8]]
+    private var sent: [Int]
+
+    init(count: Int, port: Int) {
+        self.port = port
+        let members = Array(repeating: #""k":1"#, count: 650).joined(separator: ",")
+        let login =
+            "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+            + "\(members.utf8.count + 2)\r\n\r\n{\(members)}"
+        let document = "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+        requests = [Array(login.utf8), Array(document.utf8)]
+        sent = Array(repeating: 0, count: count)
+        pollers = (0..<count).map { _ in pollfd(fd: Self.open(port), events: Int16(POLLOUT), revents: 0) }
+    }
+
+    /// Sends what can be sent within a tenth of a second; who was shut out comes again.
+    mutating func press() {
+        guard poll(&pollers, nfds_t(pollers.count), 100) > 0 else { return }
+        for index in pollers.indices where pollers[index].revents != 0 {
+            let request = requests[index % requests.count]
+            let count = request[sent[index]...].withUnsafeBytes {
+                send(pollers[index].fd, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count > 0 {
+                sent[index] = (sent[index] + count) % request.count
+            } else if errno != EAGAIN {
+                close(pollers[index].fd)
+                pollers[index].fd = Self.open(port)
+                sent[index] = 0
+            }
+        }
+    }
+
+    func leave() { for poller in pollers { close(poller.fd) } }
+
+    private static func open(_ port: Int) -> Int32 {
+        let descriptor = HTTPSocket.connected(to: port)
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        return descriptor
+    }
+}

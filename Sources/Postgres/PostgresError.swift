@@ -43,6 +43,12 @@ public struct PostgresError: Error, Sendable, Equatable {
     /// The name of ``PostgresConnection/begin()``.
     static let beginning = "begin"
 
+    /// The name of the wait for a connection of a pool.
+    static let waiting = "wait for a connection"
+
+    /// Whether no connection was to be had because others had them all, while the server may well answer.
+    public var isCrowded: Bool { statement == Self.waiting }
+
     /// Whether it happened before anything was changed.
     var isBeforeAnything: Bool { statement == Self.beginning }
 

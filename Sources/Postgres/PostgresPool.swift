@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// A bounded set of connections of one role; callers beyond the bound wait in order, for a bounded time.
+/// A bounded set of connections of one role; callers beyond the bound wait for a bounded time, their parties in turns.
 ///
 /// ``PoolQueue`` decides who gets which. No actor: to take a connection and give it back would be two hops between
 /// threads for each round trip.
@@ -22,18 +22,26 @@ public final class PostgresPool: Sendable {
     ///
     /// - Parameters:
     ///   - options: how each connection opens, its role above all.
-    ///   - size: how many there may be, 1…
+    ///   - shares: how many there may be, how many callers may wait, and what one party may have of both.
     ///   - waitMS: how long a caller waits for one, in milliseconds.
-    ///   - waitingMax: how many callers may wait.
     ///   - unheardMS: a connection that has been silent for so long is asked for a sign of life before it is lent.
     public init(
+        _ options: PostgresConnection.Options, shares: PoolShares, waitMS: Int = Limits.poolWaitMS,
+        unheardMS: Int = Limits.unheardMS
+    ) {
+        sessions = (0..<shares.connections).map {
+            PostgresSession(options: options, number: $0, unheardMS: unheardMS)
+        }
+        state = Mutex(State(queue: PoolQueue(shares, waitMS: waitMS)))
+    }
+
+    /// Describes a pool of so many connections; see ``init(_:shares:waitMS:unheardMS:)``.
+    public convenience init(
         _ options: PostgresConnection.Options, size: Int, waitMS: Int = Limits.poolWaitMS,
         waitingMax: Int = Limits.poolWaitingMax, unheardMS: Int = Limits.unheardMS
     ) {
-        sessions = (0..<size).map {
-            PostgresSession(options: options, number: $0, unheardMS: unheardMS)
-        }
-        state = Mutex(State(queue: PoolQueue(size: size, waitMS: waitMS, waitingMax: waitingMax)))
+        self.init(
+            options, shares: PoolShares(connections: size, waiting: waitingMax), waitMS: waitMS, unheardMS: unheardMS)
     }
 
     /// Lends a connection to `body`, which runs on that connection's own thread and may block it.
@@ -43,13 +51,16 @@ public final class PostgresPool: Sendable {
     /// the schema, which ends a transaction as a whole. So `body` makes one transaction, or several that may be
     /// repeated.
     ///
-    /// - Parameter isRead: whether `body` changes nothing.
+    /// - Parameters:
+    ///   - party: for whom it is done.
+    ///   - isRead: whether `body` changes nothing.
     /// - Throws: `unavailable` where there is no connection within the time that a caller may wait, or the task is
     ///   cancelled; what `body` throws.
     public func run<Value: Sendable>(
-        isRead: Bool = false, _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Value
+        for party: PoolParty = .house, isRead: Bool = false,
+        _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Value
     ) async throws(PostgresError) -> Value {
-        let number = try await take()
+        let number = try await take(for: party)
         let loan = await sessions[number].run(isRead: isRead, body)
         giveBack(number, loan.standing)
         return try loan.result.get()
@@ -65,20 +76,20 @@ public final class PostgresPool: Sendable {
 
     private var nowMS: Int { Int((ContinuousClock.now - began) / .milliseconds(1)) }
 
-    private func take() async throws(PostgresError) -> Int {
-        if let number = state.withLock({ $0.queue.askAtOnce(nowMS: nowMS) }) { return number }
+    private func take(for party: PoolParty) async throws(PostgresError) -> Int {
+        if let number = state.withLock({ $0.queue.askAtOnce(for: party, nowMS: nowMS) }) { return number }
         let ticket = state.withLock { $0.queue.makeTicket() }
         let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { waiter in enqueue(ticket, waiter) }
+            await withCheckedContinuation { waiter in enqueue(ticket, party, waiter) }
         } onCancel: {
             cancel(ticket)
         }
         return try outcome.get()
     }
 
-    private func enqueue(_ ticket: PoolQueue.Ticket, _ waiter: Waiter) {
+    private func enqueue(_ ticket: PoolQueue.Ticket, _ party: PoolParty, _ waiter: Waiter) {
         let answer = state.withLock { state in
-            let answer = state.queue.ask(ticket, nowMS: nowMS)
+            let answer = state.queue.ask(ticket, for: party, nowMS: nowMS)
             if answer == .wait { state.waiters[ticket] = waiter }
             return answer
         }
@@ -133,7 +144,7 @@ public final class PostgresPool: Sendable {
     }
 
     private static let cancelled = PostgresError(
-        sqlState: "", message: "Nobody waits for the answer any more.", statement: "wait for a connection")
+        sqlState: "", message: "Nobody waits for the answer any more.", statement: PostgresError.waiting)
 }
 
 /// Where the timers of all pools run; they only tell who has waited for too long.

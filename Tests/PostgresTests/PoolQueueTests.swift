@@ -7,7 +7,7 @@ struct PoolQueueTests {
     private static let away = PostgresError(sqlState: "", message: "away", statement: "connect")
 
     private static func queue(size: Int = 2, waitMS: Int = 5000, waitingMax: Int = 3) -> PoolQueue {
-        PoolQueue(size: size, waitMS: waitMS, waitingMax: waitingMax)
+        PoolQueue(PoolShares(connections: size, waiting: waitingMax), waitMS: waitMS)
     }
 
     /// A queue whose every connection is lent.

@@ -74,6 +74,7 @@ struct Problem: Error, Sendable, Equatable {
     init(_ fault: StoreFault) {
         switch fault.code {
         case .unavailable: self = .busy("The database is not reachable at the moment; try again soon.", retryAfterS: 2)
+        case .crowded: self = .busy("Too much is asked at once; try again soon.", retryAfterS: 2)
         case .notFound: self.init(.notFound, "There is no such thing.")
         case .conflict: self.init(.conflict, fault.detail)
         case .invalid: self.init(.unprocessableContent, fault.detail)

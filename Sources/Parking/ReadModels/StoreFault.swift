@@ -6,6 +6,8 @@ public struct StoreFault: Error, Sendable, Equatable {
     public enum Code: String, Sendable, CaseIterable {
         /// The database is away, shutting down, out of connections or too slow; trying again may help.
         case unavailable
+        /// Too much is asked of the database at once, by this party or by all; waiting a little helps.
+        case crowded
         /// What the request named does not exist in the caller's scope.
         case notFound = "not_found"
         /// The change contradicts what is stored: a duplicate, or an illegal transition.

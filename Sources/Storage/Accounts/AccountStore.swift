@@ -92,20 +92,21 @@ public struct AccountStore: Sendable {
         }
     }
 
-    /// Records what changed nothing: a refusal.
+    /// Records what changed nothing: a refusal. It is done for the tenant whose people were refused, where one is known,
+    /// so that none of them keeps others from logging in.
     public func record(_ entry: AuditEntry) async throws(StoreFault) {
-        try await run { connection throws(PostgresError) in
+        try await run(for: entry.tenantID.map { .tenant($0.uuid) } ?? .house) { connection throws(PostgresError) in
             try connection.execute(AccountStatements.audit, Parameters(entry))
         }
     }
 
     /// Lends a connection, and turns what goes wrong into a fault.
     func run<Value: Sendable>(
-        isRead: Bool = false,
+        for party: PoolParty = .house, isRead: Bool = false,
         _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Value
     ) async throws(StoreFault) -> Value {
         do throws(PostgresError) {
-            return try await pool.run(isRead: isRead, body)
+            return try await pool.run(for: party, isRead: isRead, body)
         } catch {
             throw StoreFault(error)
         }

@@ -8,6 +8,8 @@ extension StoreFault {
     /// words are for the log.
     init(_ error: PostgresError) {
         switch error.code {
+        case .unavailable where error.isCrowded:
+            self.init(.crowded, error.debugDescription)
         case .unavailable, .timeout, .serialization, .outdated:
             self.init(.unavailable, error.debugDescription)
         case .dataRefused where Self.duplicates.contains(error.sqlState):

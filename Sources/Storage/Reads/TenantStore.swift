@@ -89,7 +89,7 @@ extension TenantStore {
         let tenant: TenantID? = scope.isCrossTenant ? nil : scope.tenantID
         do throws(PostgresError) {
             let pool = tenant == nil ? platformPool : tenantPool
-            return try await pool.run(isRead: true) { connection throws(PostgresError) in
+            return try await pool.run(for: PoolParty(scope), isRead: true) { connection throws(PostgresError) in
                 try connection.roundTrip { connection throws(PostgresError) in
                     if let tenant { try connection.send(Self.enterTenant, Parameters(tenant.uuid)) }
                     repeat try connection.send(each question, in: tenant)
@@ -102,4 +102,9 @@ extension TenantStore {
             throw StoreFault(error)
         }
     }
+}
+
+extension PoolParty {
+    /// Whose connections a scope uses.
+    init(_ scope: TenantScope) { self = scope.isCrossTenant ? .platform : .tenant(scope.tenantID.uuid) }
 }

@@ -62,7 +62,8 @@ public struct WriteStore: Sendable {
         _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Result<Written<Value>, Refusal>
     ) async throws(StoreFault) -> Result<Value, Refusal> {
         do throws(PostgresError) {
-            return try await (tenant == nil ? platformPool : tenantPool).run { connection throws(PostgresError) in
+            let pool = tenant == nil ? platformPool : tenantPool
+            return try await pool.run(for: PoolParty(context.scope)) { connection throws(PostgresError) in
                 var attempt = 1
                 while true {
                     do throws(PostgresError) {

@@ -20,9 +20,9 @@ struct APIStores: Sendable {
     let changesPool: PostgresPool
 
     /// How many connections the API holds for tenants.
-    private static let tenantConnections = 8
-    /// How many it holds for the platform, which also looks people up.
-    private static let platformConnections = 4
+    private static let tenantShares = PoolShares(connections: 8)
+    /// How many it holds for the platform, which also looks people up: one is for that alone.
+    private static let platformShares = PoolShares(connections: 4, connectionsOfHouse: 1)
 
     /// Nothing is opened before it is used.
     ///
@@ -33,23 +33,24 @@ struct APIStores: Sendable {
     init(
         conninfo: String, waitMS: Int = Postgres.Limits.poolWaitMS, decider: @escaping @Sendable () -> Decider
     ) {
-        func pool(_ role: String, _ name: String, _ statements: [Statement], _ size: Int) -> PostgresPool {
+        func pool(_ role: String, _ name: String, _ statements: [Statement], _ shares: PoolShares) -> PostgresPool {
             PostgresPool(
                 PostgresConnection.Options(
                     conninfo: conninfo, role: role, applicationName: name, statementTimeoutMS: 10_000,
                     statements: statements),
-                size: size, waitMS: waitMS)
+                shares: shares, waitMS: waitMS)
         }
+        let one = PoolShares(connections: 1)
         tenantPool = pool(
-            "parkd_tenant", "parkd api", TenantStore.statements + WriteStore.statements, Self.tenantConnections)
+            "parkd_tenant", "parkd api", TenantStore.statements + WriteStore.statements, Self.tenantShares)
         platformPool = pool(
             "parkd_platform", "parkd platform",
             TenantStore.crossTenantStatements + WriteStore.crossTenantStatements + AccountStore.statements,
-            Self.platformConnections)
+            Self.platformShares)
         // For maintenance and replays, which may wait for each other.
-        ingestPool = pool("parkd_ingest", "parkd maintenance", OrphanReplays.statements, 1)
+        ingestPool = pool("parkd_ingest", "parkd maintenance", OrphanReplays.statements, one)
         replays = OrphanReplays(ingestPool: ingestPool, decider: decider)
-        changesPool = pool("parkd_platform", "parkd changes", ChangeCountStore.statements, 1)
+        changesPool = pool("parkd_platform", "parkd changes", ChangeCountStore.statements, one)
     }
 
     /// The ports of an ``APIServer`` over these stores.

@@ -4,7 +4,7 @@ import FoundationEssentials
 enum TreeRules {
     static let topLevel: Set = [
         "Package.swift", "Sources", "Tests", "codecs", "docs", "migrations", "systemd", "README.md", "Makefile",
-        "LICENSE",
+        "LICENSE", "SECURITY.md",
     ]
 
     static func violations(inTopLevel names: [String]) -> [Violation] {

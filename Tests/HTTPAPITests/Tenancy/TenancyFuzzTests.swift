@@ -88,7 +88,7 @@ struct TenancyFuzzTests {
 
 extension FuzzGenerator {
     /// Keeps what an answer gives, for the other tenant to try.
-    fileprivate mutating func learn(_ reply: Reply, to request: FuzzRequest, given owner: Canaries) {
+    mutating func learn(_ reply: Reply, to request: FuzzRequest, given owner: Canaries) {
         guard request.isRead, reply.status == 200, request.operation.access != .open else { return }
         if let tag = reply.header("ETag") { tags[owner.mark, default: [:]][request.target] = tag }
         if let cursor = reply.json["next_cursor"].text {

@@ -1,7 +1,7 @@
 /// What a marked tenant has, in every table that there is.
 enum TenantRows {
     /// Whose a row is: by its tenant, or by itself.
-    private static let owned = """
+    static let owned = """
         SELECT c.oid::regclass::text AS name,
             CASE c.relname WHEN 'tenants' THEN 't.id' WHEN 'users' THEN 't.id' ELSE 't.tenant_id' END AS owner
         FROM pg_class c

@@ -31,7 +31,7 @@ struct Certificates {
         return folder + "/encrypted.key"
     }
 
-    private func openssl(_ arguments: String) throws {
+    func openssl(_ arguments: String) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments = arguments.split(separator: " ").map(String.init)

@@ -17,6 +17,8 @@ final class FakeBroker: Sendable {
         var replies: @Sendable (_ kind: UInt8, _ body: [UInt8]) -> [UInt8] = { _, _ in [] }
         /// What it says after its answer to SUBSCRIBE, and then closes.
         var farewell: [UInt8]?
+        /// Whether each byte leaves by itself.
+        var isByteByByte = false
     }
 
     let port: Int
@@ -74,13 +76,13 @@ final class FakeBroker: Sendable {
                 level = packet.body[6]
                 seen.withLock { $0.append(level) }
                 guard let answer = manners.answer(level) else { return }
-                say(answer, connection)
+                say(answer, connection, byteByByte: manners.isByteByByte)
             case 0x80:
                 let properties: [UInt8] = level == 5 ? [0] : []
                 let filter = String(decoding: packet.body.dropFirst(4 + properties.count).dropLast(), as: UTF8.self)
                 guard let code = manners.grants(filter) else { continue }
                 let body = packet.body.prefix(2) + properties + [code]
-                say([0x90, UInt8(body.count)] + body + greeting, connection)
+                say([0x90, UInt8(body.count)] + body + greeting, connection, byteByByte: manners.isByteByByte)
                 greeting = []
                 guard let farewell = manners.farewell else { continue }
                 return say(farewell, connection)
@@ -93,8 +95,14 @@ final class FakeBroker: Sendable {
         }
     }
 
-    private func say(_ bytes: [UInt8], _ connection: CInt) {
-        _ = send(connection, bytes, bytes.count, CInt(MSG_NOSIGNAL))
+    private func say(_ bytes: [UInt8], _ connection: CInt, byteByByte: Bool = false) {
+        guard byteByByte else {
+            _ = send(connection, bytes, bytes.count, CInt(MSG_NOSIGNAL))
+            return
+        }
+        var isOn: CInt = 1
+        setsockopt(connection, CInt(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<CInt>.size))
+        for byte in bytes { _ = send(connection, [byte], 1, CInt(MSG_NOSIGNAL)) }
     }
 
     /// A packet shorter than 128 bytes (MQTT §2.1); `nil` at the connection's or the listener's end.

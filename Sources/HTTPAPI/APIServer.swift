@@ -132,6 +132,10 @@ public struct APIServer: Sendable {
         if configuration.metricsAddress == nil { MetricsController(metrics: ports.metrics).add(to: &routes) }
         ContractController(contract, now: now).add(to: &routes)
         AuthController(logins: logins).add(to: &routes)
+        OwnAccountController(
+            account: OwnAccount(logins: logins, changed: routes.forgetStandings),
+            redemptions: Redemptions(logins: logins), gate: gate
+        ).add(to: &routes)
         DevicesController(reads: ports.reads).add(to: &routes)
         let replays = Replays(replay: ports.replay, reads: ports.reads)
         DeviceWritesController(
@@ -148,9 +152,9 @@ public struct APIServer: Sendable {
         DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
         TenantsController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
             to: &routes)
-        UsersController(
-            reads: ports.histories, writes: ports.writes, passwords: passwords, changed: routes.forgetStandings
-        ).add(to: &routes)
+        UsersController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
+            to: &routes)
+        InvitationsController(reads: ports.histories, writes: ports.writes).add(to: &routes)
         APIKeysController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
             to: &routes)
         AuditController(reads: ports.histories, cursors: cursors).add(to: &routes)

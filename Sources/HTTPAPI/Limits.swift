@@ -48,6 +48,16 @@ enum Limits {
     static let passwordThreads = 2
     /// Password computations that may be queued before further ones are turned away.
     static let passwordsWaitingMax = 64
+    /// How many of them may be of one account: its logins alone cannot fill the queue.
+    static let loginsWaitingPerAccount = 4
+    /// How many of them may come from one network.
+    static let loginsWaitingPerNetwork = 40
+    /// Threads that compute the hashes of passwords that are set.
+    static let passwordSettingThreads = 1
+    /// Passwords to be set that may be queued before further ones are turned away.
+    static let passwordSettingsWaitingMax = 16
+    /// How many of them may be of one tenant.
+    static let passwordSettingsPerTenant = 4
     /// Seconds for which what the database says of a caller may be believed: a suspension holds within a second.
     static let standingAgeSMax = 0.9
     /// Seconds for which an answer may be given again, unless a change through the API ends it: what an uplink changes

@@ -46,6 +46,8 @@ public enum Entities {
     public enum User {}
     /// A key by which a program gets in.
     public enum APIKey {}
+    /// An invitation to join a tenant.
+    public enum Invitation {}
     /// A stretch of time that a device spent on a space.
     public enum Assignment {}
     /// A stretch of time for which a space is out of use.
@@ -66,6 +68,8 @@ public typealias GatewayRowID = Identifier<Entities.Gateway>
 public typealias UserID = Identifier<Entities.User>
 /// Names the key of a program.
 public typealias APIKeyID = Identifier<Entities.APIKey>
+/// Names an invitation.
+public typealias InvitationID = Identifier<Entities.Invitation>
 /// Names an assignment of a device to a space.
 public typealias AssignmentID = Identifier<Entities.Assignment>
 /// Names the override of a space.

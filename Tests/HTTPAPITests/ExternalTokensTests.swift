@@ -142,4 +142,35 @@ struct ExternalTokensTests {
             #expect(status == 401)
         }
     }
+
+    @Test("A claim tenant_id that is no UUID is refused, and does not mean the only membership (M3)")
+    func strangeTenant() async throws {
+        let issuer = try await Issuer()
+        let house = try await issuer.house()
+        for (text, status) in [("acme", 401), ("", 401), (City.acme.id.description, 200)] {
+            var claims = Claims()
+            claims.tenant_id = text
+            let token = try await issuer.sign(claims)
+            let answer = try await house.open { try await $0.bearing(token).get("/api/v6/devices").status }
+            #expect(answer == status, "\(text)")
+        }
+    }
+
+    @Test("An address of another alphabet is nobody else's, however it looks or folds (M3)")
+    func confusableAddress() async throws {
+        let issuer = try await Issuer()
+        let house = try await issuer.house()
+        await house.accounts.change(City.ann) { $0.email = "kim@example.org" }
+        for (text, status) in [
+            ("kim@example.org", 200), ("KIM@Example.org", 200), ("\u{212A}im@example.org", 401),
+            ("k\u{130}m@example.org", 401), ("\u{FF4B}im@example.org", 401), ("kim@example.org.", 401),
+            (#""kim"@example.org"#, 401), (" kim@example.org", 401),
+        ] {
+            var claims = Claims()
+            claims.email = text
+            let token = try await issuer.sign(claims)
+            let answer = try await house.open { try await $0.bearing(token).get("/api/v6/devices").status }
+            #expect(answer == status, "\(text)")
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import LoRaWAN
+import Parking
 import Testing
 
 @testable import HTTPAPI
@@ -21,7 +22,7 @@ struct LoginThrottleTests {
     ) async throws -> Bool {
         do {
             _ = try await throttle.attempt(
-                account: account, from: address, now: start.adding(seconds: seconds)
+                account: EmailAddress(of: account), from: address, now: start.adding(seconds: seconds)
             ) { isAcquainted }
             return true
         } catch let problem as Problem {
@@ -69,7 +70,7 @@ struct LoginThrottleTests {
     func success() async throws {
         let throttle = throttle()
         for _ in 0..<100 {
-            let attempt = try await throttle.attempt(account: "a@x", from: "192.0.2.1", now: start) { false }
+            let attempt = try await throttle.attempt(account: EmailAddress(of: "a@x"), from: "192.0.2.1", now: start) { false }
             throttle.succeed(attempt, now: start)
         }
         #expect(try await isLetTry(throttle, "a@x", "192.0.2.1"))

@@ -86,7 +86,7 @@ import Testing
         let check = PasswordCheck(cost: 1)
         let typed = [Self.composed, Self.decomposed, "Z\u{FC}rich\u{A0}Caf\u{E9}", "Zu\u{308}rich\u{3000}Cafe\u{301}"]
         for first in typed {
-            let stored = try #require(try await check.hash(of: first)).text
+            let stored = try #require(try await check.hash(of: first, in: City.acme.id)).text
             for second in typed { #expect(try await check.verdict(on: second, stored: stored) == .right) }
             #expect(try await check.verdict(on: "Zurich Cafe", stored: stored) == .wrong)
             #expect(try await check.verdict(on: "z\u{FC}rich caf\u{E9}", stored: stored) == .wrong)

@@ -24,7 +24,7 @@ import Testing
         _ city: ReadsCity, _ token: Character, to successor: Character
     ) async throws(StoreFault) -> SessionRotation {
         try await city.accounts.rotateSession(
-            tokenHash: hash(token), successorHash: hash(successor), expiresAt: inAMonth,
+            tokenHash: hash(token), successorHash: hash(successor), expiresAt: inAMonth, network: nil,
             audit: audit("auth.refresh"))
     }
 

@@ -5,23 +5,27 @@ import Storage
 import Testing
 
 @Suite struct AccountsTests {
-    @Test("An account is found by its address in any spelling, disabled or not")
+    @Test("An account is found by its address in capitals or not, disabled or not")
     func account() async throws {
         try await withReadsCity { city async throws in
             let root = Account(
-                id: ReadsCity.user(1), email: "Root@Example.org", name: "Root", passwordHash: "$y$root", isActive: true)
-            #expect(try await city.accounts.account(email: "rOOt@example.ORG") == root)
+                id: ReadsCity.user(1), email: "root@example.org", name: "Root", passwordHash: "$y$root", isActive: true)
+            #expect(try await city.accounts.account(email: EmailAddress(of: "rOOt@example.ORG")) == root)
             let dora = Account(
                 id: ReadsCity.user(3), email: "dora@example.org", name: "Dora", passwordHash: nil, isActive: false)
-            #expect(try await city.accounts.account(email: "dora@example.org") == dora)
-            #expect(try await city.accounts.account(email: "%@example.org") == nil)
+            #expect(try await city.accounts.account(email: EmailAddress(of: "dora@example.org")) == dora)
+            #expect(try await city.accounts.account(email: EmailAddress(of: "%@example.org")) == nil)
         }
     }
 
     @Test("Memberships are the active ones, suspended tenants included, by tenant name")
     func memberships() async throws {
         try await withReadsCity { city in
-            let ann = try await city.accounts.memberships(of: ReadsCity.user(2))
+            let ann = try await city.accounts.memberships(of: ReadsCity.user(2)).map { membership in
+                var known = membership
+                known.place = 0
+                return known
+            }
             #expect(
                 ann == [
                     Membership(
@@ -50,22 +54,22 @@ import Testing
     func standing() async throws {
         try await withReadsCity { city in
             let ann = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(1)))
+                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(1), session: nil))
             #expect(ann.role == .viewer && !ann.isPlatformAdmin && ann.tenant.isActive)
             #expect(ann.account.email == "ann@example.org" && ann.account.name == nil)
             let revoked = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(2)))
+                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(2), session: nil))
             #expect(revoked.role == nil)
             let suspended = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(3)))
+                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(3), session: nil))
             #expect(!suspended.tenant.isActive)
             let root = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(1)))
+                try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(1), session: nil))
             #expect(root.role == nil && root.isPlatformAdmin)
-            let home = try #require(try await city.accounts.standing(of: ReadsCity.user(1), in: .platform))
+            let home = try #require(try await city.accounts.standing(of: ReadsCity.user(1), in: .platform, session: nil))
             #expect(home.role == .platformAdmin && home.isPlatformAdmin)
-            #expect(try await city.accounts.standing(of: ReadsCity.user(9), in: .platform) == nil)
-            #expect(try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(9)) == nil)
+            #expect(try await city.accounts.standing(of: ReadsCity.user(9), in: .platform, session: nil) == nil)
+            #expect(try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(9), session: nil) == nil)
         }
     }
 
@@ -74,9 +78,9 @@ import Testing
         try await withReadsCity { city in
             let ann = ReadsCity.user(2)
             try await city.accounts.replacePasswordHash(of: ann, from: "$y$other", to: "$y$wrong")
-            #expect(try await city.accounts.account(email: "ann@example.org")?.passwordHash == "$y$ann")
+            #expect(try await city.accounts.account(email: EmailAddress(of: "ann@example.org"))?.passwordHash == "$y$ann")
             try await city.accounts.replacePasswordHash(of: ann, from: "$y$ann", to: "$y$new")
-            #expect(try await city.accounts.account(email: "ann@example.org")?.passwordHash == "$y$new")
+            #expect(try await city.accounts.account(email: EmailAddress(of: "ann@example.org"))?.passwordHash == "$y$new")
         }
     }
 

@@ -5,22 +5,23 @@ import Testing
 
 @Suite struct AccountsUserTests {
     private static func add(
-        _ city: ReadsCity, _ email: String, to slug: String?, as role: Role = .viewer
+        _ city: ReadsCity, _ email: String, to slug: String?, as role: Role = .viewer, existing: Bool = false
     ) async throws(StoreFault) -> UserID {
         try await city.accounts.addUser(
-            email: email, name: "New", passwordHash: "$y$new", tenantSlug: slug, role: role)
+            email: EmailAddress(of: email), name: "New", passwordHash: existing ? nil : "$y$new", tenantSlug: slug,
+            role: role)
     }
 
     @Test("Without a tenant a new user is a platform admin")
     func platformAdmin() async throws {
         try await withReadsCity { city in
             let id = try await Self.add(city, "first@example.org", to: nil)
-            let account = try await city.accounts.account(email: "FIRST@example.org")
+            let account = try await city.accounts.account(email: EmailAddress(of: "FIRST@example.org"))
             #expect(
                 account
                     == Account(
                         id: id, email: "first@example.org", name: "New", passwordHash: "$y$new", isActive: true))
-            let standing = try await city.accounts.standing(of: id, in: .platform)
+            let standing = try await city.accounts.standing(of: id, in: .platform, session: nil)
             #expect(standing?.isPlatformAdmin == true && standing?.role == .platformAdmin)
             let logged = try city.ask(
                 """
@@ -47,11 +48,23 @@ import Testing
         }
     }
 
-    @Test("A person of another tenant joins with the password that they have")
+    @Test("An account that exists is named, and gets a membership only where the operator says so (C1)")
     func known() async throws {
         try await withReadsCity { city in
-            #expect(try await Self.add(city, "ROOT@example.org", to: "acme", as: .owner) == ReadsCity.user(1))
-            let root = try await city.accounts.account(email: "root@example.org")
+            do throws(StoreFault) {
+                _ = try await Self.add(city, "ROOT@example.org", to: "acme", as: .owner)
+                Issue.record("added")
+            } catch {
+                #expect(error.code == .conflict && error.detail.contains("--existing"), "\(error.detail)")
+                #expect(error.detail.contains("never logged in, member of platform"), "\(error.detail)")
+            }
+            #expect(try await city.accounts.memberships(of: ReadsCity.user(1)).map(\.role) == [.platformAdmin])
+            await expectFault(.notFound) { () throws(StoreFault) in
+                try await Self.add(city, "nobody@example.org", to: "acme", existing: true)
+            }
+            let added = try await Self.add(city, "ROOT@example.org", to: "acme", as: .owner, existing: true)
+            #expect(added == ReadsCity.user(1))
+            let root = try await city.accounts.account(email: EmailAddress(of: "root@example.org"))
             #expect(root?.passwordHash == "$y$root" && root?.name == "Root")
             #expect(try await city.accounts.memberships(of: ReadsCity.user(1)).map(\.role) == [.owner, .platformAdmin])
         }
@@ -61,7 +74,7 @@ import Testing
     func refusals() async throws {
         try await withReadsCity { city async throws in
             await expectFault(.conflict) { () throws(StoreFault) in
-                try await Self.add(city, "Ann@example.org", to: "acme")
+                try await Self.add(city, "Ann@example.org", to: "acme", existing: true)
             }
             await expectFault(.notFound) { () throws(StoreFault) in
                 try await Self.add(city, "new@example.org", to: "nowhere")
@@ -69,7 +82,7 @@ import Testing
             await expectFault(.invalid) { () throws(StoreFault) in
                 try await Self.add(city, "new@example.org", to: "acme", as: .platformAdmin)
             }
-            #expect(try await city.accounts.account(email: "new@example.org") == nil)
+            #expect(try await city.accounts.account(email: EmailAddress(of: "new@example.org")) == nil)
             #expect(try await city.accounts.memberships(of: ReadsCity.user(2)).map(\.role) == [.viewer, .owner])
             #expect(try city.ask("SELECT count(*) FROM audit_log") { $0.integer(0, 0) } == 0)
         }

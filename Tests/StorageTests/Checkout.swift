@@ -16,6 +16,9 @@ enum Checkout {
 
     static func migrations() throws -> MigrationChain { try MigrationChain(folder: migrationsFolder) }
 
+    /// The name of the last, with its number.
+    static let newestMigration = (try? migrations().migrations.last?.name) ?? "no migration"
+
     /// The text of one, by its name without the number.
     static func migration(_ name: String) throws -> String {
         try #require(try migrations().migrations.first { $0.name.hasSuffix(name) }).sql

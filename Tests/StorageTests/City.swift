@@ -74,6 +74,8 @@ enum City {
         SELECT tenant_id, id, '2020-01-01Z', '2020-01-01T01:00Z', 'completed', id::text FROM spaces;
         INSERT INTO audit_log (tenant_id, actor_type, action)
         SELECT id, 'system', 'tenant.create' FROM tenants UNION ALL SELECT NULL, 'system', 'daemon.start';
+        INSERT INTO invitations (tenant_id, email, name, role, code_hash, expires_at)
+        SELECT id, 'new@' || slug || '.example', 'New', 'viewer', slug, now() + interval '7 days' FROM tenants;
         INSERT INTO quarantine (
             digest, received_at, last_received_at, topic, message, message_bytes, reason, tenant_id)
         SELECT gen_random_uuid(), now(), now(), 'topic', '', 0, 'unknown_frame', id FROM tenants;

@@ -49,7 +49,7 @@ struct MigrationUpgradeTests {
             #expect(
                 try database.lines("SELECT email, name, left(password_hash, 11), is_active FROM users ORDER BY id") == [
                     #"owner@acme.example,"Olga Owner",$2b$12$abcd,t"#,
-                    #"Otto.Operator@Acme.example,"Otto Operator",$2b$12$ABCD,t"#,
+                    #"otto.operator@acme.example,"Otto Operator",$2b$12$ABCD,t"#,
                     #"viewer@techstart.example,"Vera Viewer",$2b$12$0123,t"#,
                     "gone@techstart.example,Gone,$2b$12$0123,f",
                 ])
@@ -59,7 +59,7 @@ struct MigrationUpgradeTests {
                     SELECT u.email, t.slug, m.role FROM user_memberships m JOIN users u ON u.id = m.user_id
                     JOIN tenants t ON t.id = m.tenant_id ORDER BY 1, 2
                     """) == [
-                        "Otto.Operator@Acme.example,acme,operator", "Otto.Operator@Acme.example,techstart,viewer",
+                        "otto.operator@acme.example,acme,operator", "otto.operator@acme.example,techstart,viewer",
                         "gone@techstart.example,techstart,admin", "owner@acme.example,acme,owner",
                         "viewer@techstart.example,techstart,viewer",
                     ])

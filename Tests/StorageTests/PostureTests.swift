@@ -85,7 +85,7 @@ struct PostureTests {
             ),
             (
                 "DELETE FROM schema_migrations WHERE version >= 7",
-                "Migrations 007_orphans_quarantine_and_accounts to 025_flood_bounds are pending.",
+                "Migrations 007_orphans_quarantine_and_accounts to \(Checkout.newestMigration) are pending.",
                 "Run `parkd migrate`"
             ),
             (

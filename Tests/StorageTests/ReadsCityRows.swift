@@ -92,7 +92,7 @@ let readsCityRows = """
             '2026-01-25 12:00+00');
 
     INSERT INTO users (id, email, name, password_hash, is_active) VALUES
-        ('f0000000-0000-0000-0000-000000000001', 'Root@Example.org', 'Root', '$y$root', true),
+        ('f0000000-0000-0000-0000-000000000001', 'root@example.org', 'Root', '$y$root', true),
         ('f0000000-0000-0000-0000-000000000002', 'ann@example.org', NULL, '$y$ann', true),
         ('f0000000-0000-0000-0000-000000000003', 'dora@example.org', 'Dora', NULL, false);
     INSERT INTO user_memberships (user_id, tenant_id, role, is_active) VALUES

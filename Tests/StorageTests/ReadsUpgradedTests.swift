@@ -58,7 +58,7 @@ import Testing
     func accounts() async throws {
         try await withUpgraded { database in
             try await withStores(over: database) { city in
-                let otto = try #require(try await city.accounts.account(email: "otto.operator@acme.example"))
+                let otto = try #require(try await city.accounts.account(email: EmailAddress(of: "otto.operator@acme.example")))
                 #expect(otto.passwordHash?.hasPrefix("$2b$12$") == true)
                 #expect(try await city.accounts.memberships(of: otto.id).map(\.role) == [.operator, .viewer])
 
@@ -68,7 +68,7 @@ import Testing
                 func rotate(to digit: Character) async throws(StoreFault) -> SessionRotation {
                     try await city.accounts.rotateSession(
                         tokenHash: hash, successorHash: String(repeating: digit, count: 64),
-                        expiresAt: .now.adding(seconds: 60), audit: entry)
+                        expiresAt: .now.adding(seconds: 60), network: nil, audit: entry)
                 }
                 guard case .rotated(let session) = try await rotate(to: "b") else {
                     Issue.record("v5's token was refused")

@@ -21,7 +21,7 @@ struct ValidationTests {
             for table in [
                 "tenants", "users", "user_memberships", "sites", "spaces", "devices", "device_assignments", "gateways",
                 "gateway_stats", "readings", "state_changes", "device_events", "space_admin_overrides", "reservations",
-                "audit_log", "api_keys",
+                "audit_log", "api_keys", "invitations",
             ] {
                 #expect(report.checks.contains("\(table), as each tenant"), "\(table)")
             }
@@ -66,7 +66,7 @@ struct ValidationTests {
             #expect(report.checks.count == 1)
             #expect(
                 report.findings.map(\.fault) == [
-                    "Migrations 008_policies_and_grants to 025_flood_bounds are pending."
+                    "Migrations 008_policies_and_grants to \(Checkout.newestMigration) are pending."
                 ])
         }
     }
@@ -87,6 +87,37 @@ struct ValidationTests {
 
     @Test("Devices and spaces that disagree are found, by id, by EUI and in the history", arguments: assignmentFaults)
     func assignments(spoil: String, words: [String]) async throws { try await expectFindings(spoil, words) }
+
+    @Test(
+        "Accounts that nobody has used and another tenant made are listed (C1), not those of operators or with a new password"
+    )
+    func accounts() async throws {
+        try await withCity { database in
+            try database.run(City.history)
+            try database.run(
+                """
+                INSERT INTO users (id, email, password_hash, last_login_at, password_changed_at)
+                SELECT ('76000000-0000-4000-8000-00000000000' || n)::uuid, 'n' || n || '@acme.example', 'x',
+                    CASE n WHEN 2 THEN now() END, CASE n WHEN 3 THEN now() END
+                FROM generate_series(1, 5) AS n;
+                INSERT INTO user_memberships (user_id, tenant_id, role)
+                SELECT id, '\(City.acme)', 'viewer' FROM users WHERE email LIKE 'n%';
+                INSERT INTO audit_log (tenant_id, actor_type, action, resource_type, resource_id, created_at)
+                SELECT CASE right(id::text, 1) WHEN '5' THEN '\(City.acme)' ELSE '\(City.beta)' END::uuid,
+                    CASE right(id::text, 1) WHEN '4' THEN 'system' ELSE 'user' END, 'user.create', 'user', id::text,
+                    now() - interval '1 day'
+                FROM users WHERE email LIKE 'n%';
+                INSERT INTO audit_log (tenant_id, actor_type, action, resource_type, resource_id)
+                SELECT '\(City.acme)', 'user', 'user.create', 'user', id::text FROM users WHERE email LIKE 'n%'
+                """)
+            let faults = try await report(database).findings.map(\.fault)
+            #expect(
+                faults == [
+                    "The account n1@acme.example, a member of acme only, has never logged in, and another tenant made "
+                        + "it (beta)."
+                ])
+        }
+    }
 
     private func expectFindings(_ spoil: String, _ words: [String]) async throws {
         try await withCity { database in

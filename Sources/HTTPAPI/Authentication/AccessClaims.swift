@@ -16,6 +16,8 @@ struct AccessClaims: JWTPayload, Equatable {
     var notBefore: Int64
     var expiresAt: Int64
     var tokenID: String
+    /// The family of refresh tokens.
+    var session: String?
     var type: String
 
     enum CodingKeys: String, CodingKey {
@@ -29,6 +31,7 @@ struct AccessClaims: JWTPayload, Equatable {
         case notBefore = "nbf"
         case expiresAt = "exp"
         case tokenID = "jti"
+        case session = "sid"
         case type = "typ"
     }
 

@@ -1,3 +1,4 @@
+import LoRaWAN
 import Parking
 
 /// An access token that was verified: who speaks, and as what in which tenant.
@@ -5,4 +6,6 @@ struct AccessToken: Sendable, Equatable {
     let userID: UserID
     let tenantID: TenantID
     let role: Role
+    /// The login that it belongs to; `nil` in a token that names none.
+    var session: UUIDBits?
 }

@@ -48,7 +48,8 @@ struct AccessTokens: Sendable {
         let claims = AccessClaims(
             subject: token.userID.description, tenantID: token.tenantID.description, role: token.role.rawValue,
             email: email, issuer: issuer, audience: audience, issuedAt: second, notBefore: second,
-            expiresAt: second + Self.lifetimeS, tokenID: UUIDBits.random().description, type: AccessClaims.accessType)
+            expiresAt: second + Self.lifetimeS, tokenID: UUIDBits.random().description, session: token.session?.description,
+            type: AccessClaims.accessType)
         return try await keys.sign(claims, kid: JWKIdentifier(string: signingKey))
     }
 
@@ -101,6 +102,8 @@ struct AccessTokens: Sendable {
         guard let userID = UserID(claims.subject), let tenantID = TenantID(claims.tenantID),
             let role = Role(rawValue: claims.role)
         else { throw .malformed }
-        return AccessToken(userID: userID, tenantID: tenantID, role: role)
+        let session = claims.session.map { UUIDBits($0) }
+        if let session, session == nil { throw .malformed }
+        return AccessToken(userID: userID, tenantID: tenantID, role: role, session: session ?? nil)
     }
 }

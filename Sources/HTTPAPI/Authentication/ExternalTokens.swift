@@ -10,7 +10,7 @@ final class ExternalTokens: Sendable {
     /// Whom a token names, and where they want to be.
     struct Identity: Sendable, Hashable {
         /// Verified by the issuer.
-        let email: String
+        let email: EmailAddress
         /// The claim `tenant_id`; a wish, which the person's memberships grant or not.
         let tenantID: TenantID?
     }
@@ -141,8 +141,14 @@ final class ExternalTokens: Sendable {
         guard let email = claims["email"]?.string, claims["email_verified"]?.boolean == true,
             (1...Limits.emailBytesMax).contains(email.utf8.count), !email.utf8.contains(0)
         else { throw .anonymous }
-        return Identity(
-            email: email.lowercased(), tenantID: claims["tenant_id"]?.string.flatMap { TenantID($0) })
+        return Identity(email: EmailAddress(of: email), tenantID: try Self.tenant(claims["tenant_id"]))
+    }
+
+    /// A claim that names no tenant is no wish for any: whoever issued it meant something else than their only one.
+    private static func tenant(_ claim: JSONValue?) throws(AccessTokens.Fault) -> TenantID? {
+        guard let claim, !claim.isNull else { return nil }
+        guard let id = claim.string.flatMap({ TenantID($0) }) else { throw .malformed }
+        return id
     }
 
     /// `aud` is one audience or a list (RFC 7519, §4.1.3).

@@ -18,7 +18,7 @@ extension Gate {
         case (let header?, nil):
             guard let text = Self.token(in: header), external?.isTheirs(text) != true,
                 let token = tokens.known(text, now: now),
-                let standing = standings.recent(token.userID, in: token.tenantID, now: now), standing.account.isActive
+                let standing = standings.recent(token, now: now), standing.account.isActive
             else { return nil }
             return Principal(token, standing)
         case (nil, let text?):

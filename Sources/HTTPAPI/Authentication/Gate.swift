@@ -90,6 +90,16 @@ struct Gate: Sendable {
         }
     }
 
+    /// The person behind a request to a route that anyone may use; programs and those without a token are refused.
+    func person(behind request: APIRequest) async throws -> Principal {
+        guard let header = request.request.headers[.authorization] else {
+            throw Problem.unauthorized("This needs a password or an access token.")
+        }
+        let principal = try await person(behind: header)
+        try count(principal, request)
+        return principal
+    }
+
     private func person(behind header: String) async throws -> Principal {
         guard let text = Self.token(in: header) else {
             throw Problem.unauthorized("The Authorization header must hold a bearer token.")
@@ -138,7 +148,7 @@ struct Gate: Sendable {
     }
 
     private func person(_ token: AccessToken) async throws -> Principal {
-        guard let standing = try await standings.standing(of: token.userID, in: token.tenantID, now: now()),
+        guard let standing = try await standings.standing(of: token, now: now()),
             standing.account.isActive, let principal = Principal(token, standing)
         else { throw Problem.unauthorized("The access token is no longer valid; log in again.", invalidToken: true) }
         return principal

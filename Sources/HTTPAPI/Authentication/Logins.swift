@@ -31,29 +31,61 @@ struct Logins: Sendable {
     }
 
     /// Logs in with a password; whatever is wrong, the refusal is the same and takes the same time.
-    func login(email: String, password: String, _ request: APIRequest) async throws -> Login {
-        let attempt = try await throttle.attempt(account: email, from: request.context.address, now: now()) {
-            try await accounts.hasLoggedIn(email: email, from: request.context.address)
+    func login(email: EmailAddress, password: String, _ request: APIRequest) async throws -> Login {
+        try await guess(at: email, request) { try await enter(email, password, request) }
+    }
+
+    /// Counts a guess at an account's password, unless it was none: who was right, or met a fault or a full queue, has
+    /// not guessed.
+    ///
+    /// - Parameter body: a failure is a wrong guess, which stays counted; what it throws is none.
+    func guess<Value: Sendable>(
+        at email: EmailAddress, _ request: APIRequest, _ body: () async throws -> Result<Value, Problem>
+    ) async throws -> Value {
+        let address = request.context.address
+        let attempt = try await throttle.attempt(account: email, from: address, now: now()) {
+            try await accounts.hasLoggedIn(email: email, from: NetworkAddress.network(of: address), address)
         }
+        let outcome: Result<Value, Problem>
+        do {
+            outcome = try await body()
+        } catch {
+            throttle.succeed(attempt, now: now())
+            throw error
+        }
+        if case .success = outcome { throttle.succeed(attempt, now: now()) }
+        return try outcome.get()
+    }
+
+    /// Compares a password with an account's, at equal cost where there is none.
+    func verdict(
+        on password: String, _ account: Account?, _ email: EmailAddress, _ request: APIRequest
+    ) async throws -> PasswordCheck.Verdict {
+        try await passwords.verdict(
+            on: password, stored: account?.passwordHash, outdated: try await accounts.outdatedPasswordSetting(),
+            of: email, from: request.context.address.map { NetworkAddress.network(of: $0) })
+    }
+
+    private func enter(
+        _ email: EmailAddress, _ password: String, _ request: APIRequest
+    ) async throws -> Result<Login, Problem> {
         let account = try await accounts.account(email: email)
-        let verdict = try await passwords.verdict(
-            on: password, stored: account?.passwordHash, outdated: try await accounts.outdatedPasswordSetting())
+        let verdict = try await verdict(on: password, account, email, request)
         var entry = request.auditEntry("auth.login", on: "user", succeeded: false)
         entry.actorID = account?.id
         entry.resourceID = account?.id.description
-        guard let account, account.isActive, verdict != .wrong else { throw try await refusal(entry) }
+        guard let account, account.isActive, verdict != .wrong else { return .failure(try await refusal(entry)) }
 
         let memberships = try await accounts.memberships(of: account.id)
-        guard !memberships.isEmpty else { throw try await refusal(entry) }
+        guard !memberships.isEmpty else { return .failure(try await refusal(entry)) }
         guard let principal = Self.principal(account, memberships) else {
             try await accounts.record(entry)
             throw Self.suspended
         }
-        throttle.succeed(attempt, now: now())
         if case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
             try await accounts.replacePasswordHash(of: account.id, from: old, to: renewed.text)
         }
-        return try await open(principal, account, entry)
+        return .success(try await open(principal, account, entry))
     }
 
     private func refusal(_ entry: AuditEntry) async throws(StoreFault) -> Problem {
@@ -68,6 +100,7 @@ struct Logins: Sendable {
         let rotation = try await accounts.rotateSession(
             tokenHash: token.hash, successorHash: successor.hash,
             expiresAt: now().adding(seconds: RefreshToken.lifetimeS),
+            network: NetworkAddress.network(of: request.context.address),
             audit: request.auditEntry("auth.refresh", on: "user", succeeded: true))
         let session: Session
         switch rotation {
@@ -82,13 +115,13 @@ struct Logins: Sendable {
             throttle.fail(request.context.address, now: now())
             throw Problem.unauthorized("The refresh token is not valid; log in again.", invalidToken: true)
         }
-        guard let standing = try await accounts.standing(of: session.userID, in: session.tenantID),
+        guard let standing = try await accounts.standing(of: session.userID, in: session.tenantID, session: nil),
             standing.account.isActive, let role = standing.isPlatformAdmin ? .platformAdmin : standing.role
         else { throw Self.ended }
         guard standing.tenant.isActive else { throw Self.suspended }
         let principal = Principal(
             account: standing.account, tenant: standing.tenant, role: role, isPlatformAdmin: standing.isPlatformAdmin)
-        return try await login(as: principal, standing.account, refreshToken: successor)
+        return try await login(as: principal, standing.account, session.familyID, refreshToken: successor)
     }
 
     /// Ends a login: every refresh token that descends from it. The access token runs out by itself.
@@ -109,7 +142,7 @@ struct Logins: Sendable {
             }
         }
         guard let found else { throw Problem.notFound("There is no such tenant to switch to.") }
-        guard let standing = try await accounts.standing(of: person.id, in: found.tenant.id) else {
+        guard let standing = try await accounts.standing(of: person.id, in: found.tenant.id, session: nil) else {
             throw Problem.notFound("There is no such tenant to switch to.")
         }
         let switched = Principal(
@@ -138,26 +171,30 @@ struct Logins: Sendable {
         entry.succeeded = true
         entry.tenantID = principal.tenant.id
         let token = RefreshToken.random()
-        let session = Session(
+        var session = Session(
             tokenHash: token.hash, familyID: .random(), userID: person.id, tenantID: principal.tenant.id,
             expiresAt: now().adding(seconds: RefreshToken.lifetimeS), address: entry.address)
+        session.network = NetworkAddress.network(of: entry.address)
         try await accounts.openSession(session, audit: entry)
-        return try await login(as: principal, person, refreshToken: token)
+        return try await login(as: principal, person, session.familyID, refreshToken: token)
     }
 
-    private func login(as principal: Principal, _ person: Account, refreshToken: RefreshToken) async throws -> Login {
-        let token = AccessToken(userID: person.id, tenantID: principal.tenant.id, role: principal.role)
+    private func login(
+        as principal: Principal, _ person: Account, _ session: UUIDBits, refreshToken: RefreshToken
+    ) async throws -> Login {
+        let token = AccessToken(
+            userID: person.id, tenantID: principal.tenant.id, role: principal.role, session: session)
         return Login(
             accessToken: try await tokens.issue(to: token, email: person.email, now: now()),
             refreshToken: refreshToken.text, principal: principal, tenants: try await tenants(of: principal))
     }
 
-    /// Where a login begins: the platform for its admins, else the first active tenant by name; `nil` where all are
-    /// suspended.
+    /// Where a login begins: the platform for its admins, else where the person was last, else where they have been a
+    /// member for the longest; `nil` where all are suspended.
     private static func principal(_ account: Account, _ memberships: [Membership]) -> Principal? {
         let active = memberships.filter(\.tenant.isActive)
         let platform = active.first { $0.role == .platformAdmin && $0.tenant.id == .platform }
-        return (platform ?? active.first).map {
+        return (platform ?? active.min { $0.place < $1.place }).map {
             Principal(account: account, tenant: $0.tenant, role: $0.role, isPlatformAdmin: platform != nil)
         }
     }

@@ -1,3 +1,4 @@
+import LoRaWAN
 import Parking
 
 /// Who makes a request, after everything about them was checked.
@@ -17,6 +18,8 @@ struct Principal: Sendable, Equatable {
     let isPlatformAdmin: Bool
     /// Whether another issuer says who they are; then what they get here is no more than this request.
     private(set) var isExternal = false
+    /// The login that their token belongs to.
+    private(set) var session: UUIDBits?
 
     /// How the audit log names them.
     var author: Author {
@@ -74,5 +77,6 @@ struct Principal: Sendable, Equatable {
         }
         self.init(
             account: standing.account, tenant: standing.tenant, role: role, isPlatformAdmin: standing.isPlatformAdmin)
+        session = token.session
     }
 }

@@ -6,6 +6,13 @@ struct Standings: Sendable {
     private struct Place: Hashable, Sendable {
         let user: UserID
         let tenant: TenantID
+        let session: UUIDBits?
+
+        init(_ token: AccessToken) {
+            user = token.userID
+            tenant = token.tenantID
+            session = token.session
+        }
     }
 
     private struct Presented: Hashable, Sendable {
@@ -23,17 +30,18 @@ struct Standings: Sendable {
     }
 
     /// What was last said of a person, where that is recent.
-    func recent(_ user: UserID, in tenant: TenantID, now: Timestamp) -> Standing? {
-        people.answer(to: Place(user: user, tenant: tenant), now: now)
+    func recent(_ token: AccessToken, now: Timestamp) -> Standing? {
+        people.answer(to: Place(token), now: now)
     }
 
-    /// How a person stands in a tenant, without the hash of their password.
-    func standing(
-        of user: UserID, in tenant: TenantID, now: Timestamp
-    ) async throws(StoreFault) -> Standing? {
-        let place = Place(user: user, tenant: tenant)
+    /// How the bearer of a token stands in its tenant, without the hash of their password; `nil` where the login that it
+    /// belongs to was ended.
+    func standing(of token: AccessToken, now: Timestamp) async throws(StoreFault) -> Standing? {
+        let place = Place(token)
         if let known = people.answer(to: place, now: now) { return known }
-        guard var standing = try await accounts.standing(of: user, in: tenant) else { return nil }
+        guard
+            var standing = try await accounts.standing(of: token.userID, in: token.tenantID, session: token.session)
+        else { return nil }
         standing.account.passwordHash = nil
         people.remember(standing, to: place, now: now)
         return standing

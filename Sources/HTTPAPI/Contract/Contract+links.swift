@@ -21,6 +21,9 @@ extension Contract {
                 Link(operation: id, name: "dev_eui", isInBody: false, pointer: "/orphans/0/dev_eui")
             }
         }
+        if operation.id == "createUser" {
+            return [Link(operation: "deleteInvitation", name: "id", isInBody: false, pointer: "/id")]
+        }
         guard operation.status == 201, case .json(let answer) = operation.content,
             resolved(answer).fields.contains(where: { $0.name == "id" })
         else { return [] }

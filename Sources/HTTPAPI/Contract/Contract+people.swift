@@ -8,6 +8,12 @@ extension Contract {
         "updated_at": .time,
     ])
 
+    static let invitation = Schema.object([
+        "id": .uuid, "tenant_id": .uuid, "email": .text.like("ann@harbour-parking.example"),
+        "name": .text.orNull.like("Ann"), "role": .words(of: Role.self), "created_by": .uuid.orNull,
+        "created_at": .time, "expires_at": .time.about("Seven days later."),
+    ])
+
     static let apiKey = Schema.object([
         "id": .uuid, "tenant_id": .uuid, "name": .text.like("Guidance signs"),
         "scopes": Schema.list(.text.like("spaces:read")), "expires_at": .time.orNull, "last_used_at": .time.orNull,
@@ -27,6 +33,7 @@ extension Contract {
         .about("platform_admin in the platform tenant only.")
 
     private static let users = "/api/v6/users"
+    private static let invitations = "/api/v6/invitations"
     private static let keys = "/api/v6/api-keys"
 
     static let memberOperations: [Operation] = [
@@ -36,20 +43,25 @@ extension Contract {
                 "search": .asked().optional.like("ann").about("In address or name, in either case."),
             ])
             .givesPage(of: "users", .named("Member")),
-        Operation(.post, users, "createUser", in: "Users", for: .member(.owner), "Make someone a member")
-            .about("Who has an account already keeps it, with its password.")
-            .body(
-                .object([
-                    "email": .email, "name": .text().orNull.optional.like("Ann"), "role": role,
-                    "password": Schema(
-                        .text(
-                            format: nil, pattern: #"^[^\u0000]*$"#,
-                            length: Limits.passwordLengthMin...Limits.passwordBytesMax),
-                        example: #""correct horse battery""#
-                    ).about("At most \(Limits.passwordBytesMax) bytes in UTF-8, of more than three characters."),
+        Operation(.post, users, "createUser", in: "Users", for: .member(.owner), "Invite someone to become a member")
+            .about("They become one when they redeem the code, which is shown in this answer and never again.")
+            .body(.object(["email": .email, "name": .text().orNull.optional.like("Ann"), "role": role]))
+            .creates(
+                invitation.adding([
+                    "code": .text.like("5f0c3a…").about("Hand it to the person; good once, for seven days.")
                 ])
             )
-            .creates(.named("Member")).refuses(409),
+            .refuses(409),
+        Operation(
+            .get, invitations, "listInvitations", in: "Users", for: .member(.owner),
+            "Who is invited and has not accepted yet"
+        )
+        .givesPage(of: "invitations", .named("Invitation")),
+        Operation(
+            .delete, invitations + "/{id}", "deleteInvitation", in: "Users", for: .member(.owner),
+            "Take back an invitation"
+        )
+        .parameter("id", .uuid).givesNothing(),
         Operation(.get, users + "/{id}", "getUser", in: "Users", for: .member(.owner), "A member")
             .parameter("id", .uuid).gives(.named("Member")),
         Operation(.patch, users + "/{id}", "changeUser", in: "Users", for: .member(.owner), "Change a membership")
@@ -62,6 +74,7 @@ extension Contract {
             )
             .gives(.named("Member")).refuses(409),
         Operation(.delete, users + "/{id}", "deleteUser", in: "Users", for: .member(.owner), "End a membership")
+            .about("Who never logged in and belongs nowhere else loses the account too.")
             .parameter("id", .uuid).givesNothing().refuses(409),
     ]
 

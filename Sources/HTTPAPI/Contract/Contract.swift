@@ -50,10 +50,11 @@ struct Contract: Sendable {
             ("Occupancy", Self.occupancy), ("Space", Self.space), ("NewSpace", Self.newSpace),
             ("SpaceChange", Self.spaceChange), ("StateChange", Self.stateChange), ("Tenant", Self.tenant),
             ("NewTenant", Self.newTenant), ("TenantChange", Self.tenantChange), ("Member", Self.member),
+            ("Invitation", Self.invitation), ("Session", Self.session),
             ("APIKey", Self.apiKey), ("AuditLine", Self.auditLine),
         ]
         operations =
-            Self.authOperations + Self.dashboardOperations + Self.deviceOperations + Self.deviceLifeOperations
+            Self.authOperations + Self.ownAccountOperations + Self.dashboardOperations + Self.deviceOperations + Self.deviceLifeOperations
             + Self.poolOperations + Self.gatewayOperations + Self.siteOperations + Self.spaceOperations
             + Self.tenantOperations + Self.memberOperations + Self.keyOperations + Self.auditOperations
             + Self.systemOperations.filter { servesMetrics || $0.path != Self.metricsPath }

@@ -118,10 +118,15 @@ extension Schema {
     static let tenantSlug = Schema(
         .text(format: nil, pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", length: 1...Limits.slugLengthMax),
         example: #""harbour-parking""#)
-    static let email = Schema(
-        .text(
-            format: nil, pattern: "^[^@\(unprintable)\(blank)]+@[^@\(unprintable)\(blank)]+$",
-            length: 3...Limits.emailBytesMax), example: #""ann@harbour-parking.example""#)
+    /// Of somebody new: a dot-string of RFC 5321, and a domain of letters, digits and hyphens.
+    static let email: Schema = {
+        let word = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+        let label = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+        return Schema(
+            .text(
+                format: nil, pattern: #"^\#(word)(\.\#(word))*@\#(label)(\.\#(label))*$"#,
+                length: 3...Limits.emailBytesMax), example: #""ann@harbour-parking.example""#)
+    }()
 
     /// NUL, which PostgreSQL cannot hold, and what Unicode calls white space: `\s` is of another opinion. One by one,
     /// because engines do not agree on ranges of them either.
@@ -129,7 +134,6 @@ extension Schema {
         0x00, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005,
         0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
     ].map { #"\u"# + String($0 + 0x10000, radix: 16).dropFirst() }.joined()
-    private static let unprintable = #"\u0001-\u001f\u007f"#
 
     /// What ``CleanText`` takes for unfit beside the C0 controls.
     private static let unfit = #"\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"#

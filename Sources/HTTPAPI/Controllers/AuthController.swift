@@ -19,7 +19,7 @@ struct AuthController: Sendable {
     @Sendable private func login(_ request: APIRequest) async throws -> Answer {
         try logins.checkAddress(of: request)
         let (name, password) = try await Self.credentials(request)
-        return Self.answer(try await logins.login(email: name, password: password, request))
+        return Self.answer(try await logins.login(email: EmailAddress(of: name), password: password, request))
     }
 
     @Sendable private func refresh(_ request: APIRequest) async throws -> Answer {
@@ -115,13 +115,7 @@ struct AuthController: Sendable {
     private static func write(_ tenants: [Membership], to json: inout JSONWriter) {
         json.array("tenants") { json in
             for membership in tenants {
-                json.object { json in
-                    json.member("id", membership.tenant.id)
-                    json.member("name", membership.tenant.name)
-                    json.member("slug", membership.tenant.slug)
-                    json.member("type", membership.tenant.kind.rawValue)
-                    json.member("role", membership.role.rawValue)
-                }
+                json.object { json in membership.write(to: &json) }
             }
         }
     }

@@ -6,14 +6,12 @@ import Parking
 struct UsersController: Sendable {
     let reads: any AccountReads
     let writes: any MemberWrites
-    let passwords: PasswordCheck
     /// To be told when someone's standing has changed.
     let changed: @Sendable () -> Void
 
     func add(to routes: inout RouteTable) {
         routes.member(.get, "/api/v6/users", atLeast: .owner, list)
         routes.member(.get, "/api/v6/users/{id}", atLeast: .owner, get)
-        routes.write(.post, "/api/v6/users", for: .member(.owner), create)
         routes.write(.patch, "/api/v6/users/{id}", for: .member(.owner), change)
         routes.write(.delete, "/api/v6/users/{id}", for: .member(.owner), remove)
     }
@@ -33,15 +31,6 @@ struct UsersController: Sendable {
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         try Self.found(await reads.member(scope: principal.scope, Self.id(request)))
-    }
-
-    @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let person = try Person(try await request.jsonFields())
-        // For who has an account too: the time must not tell them apart.
-        let member = try person.member(try await passwords.hash(of: person.password))
-        let outcome = try await writes.addMember(context, member)
-        changed()
-        return try Self.created(outcome)
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -67,30 +56,6 @@ struct UsersController: Sendable {
 
 /// What the bodies say, and what is answered.
 extension UsersController {
-    /// What is said of a person who is to become a member.
-    private struct Person {
-        let email: String
-        let name: String?
-        let role: Role
-        let password: String
-
-        init(_ body: BodyFields) throws(Problem) {
-            var fields = body
-            fields.allow(only: "email", "name", "role", "password")
-            let email = fields.required("email") { $0.email("email") } ?? ""
-            name = fields.text("name")
-            role = fields.required("role") { $0.choice("role", of: Role.self) } ?? .viewer
-            password = fields.required("password") { $0.newPassword("password", of: email) } ?? ""
-            self.email = email
-            try fields.check()
-        }
-
-        func member(_ hash: PasswordHash?) throws(Problem) -> NewMember {
-            guard let hash else { throw .bug }
-            return NewMember(email: email, name: name, role: role, passwordHash: hash.text)
-        }
-    }
-
     private static func memberChange(_ body: BodyFields) throws(Problem) -> MemberChange {
         var fields = body
         fields.allow(only: "name", "role", "is_active")
@@ -100,11 +65,6 @@ extension UsersController {
         change.isActive = fields.change("is_active") { $0.flag("is_active") }
         try fields.check()
         return change
-    }
-
-    private static func created(_ outcome: Result<MemberView, Refusal>) throws(Refusal) -> Answer {
-        let member = try outcome.get()
-        return .created(at: "/api/v6/users/\(member.id)") { json in member.write(to: &json) }
     }
 
     private static func found(_ member: MemberView?) throws(Refusal) -> Answer {

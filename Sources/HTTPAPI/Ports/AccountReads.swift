@@ -19,6 +19,9 @@ public protocol AccountReads: Sendable {
     /// A page of the current tenant's keys that are not revoked, newest first, then by identifier.
     func apiKeys(scope: TenantScope, page: PageBounds) async throws(StoreFault) -> Page<APIKeyView>
 
+    /// A page of the current tenant's invitations that wait to be accepted, newest first, then by identifier.
+    func invitations(scope: TenantScope, page: PageBounds) async throws(StoreFault) -> Page<InvitationView>
+
     /// A part of the audit log, newest first.
     func auditLines(scope: TenantScope, filter: AuditFilter) async throws(StoreFault) -> HistoryPage<AuditLine>
 }

@@ -4,9 +4,9 @@ public import Parking
 /// What authentication asks of and leaves with the database; it acts as the platform role, before any tenant is known.
 ///
 /// Each change is one transaction with its audit entry: neither is ever stored without the other.
-public protocol Accounts: Sendable {
-    /// The account of an e-mail address, compared without regard to case; disabled accounts too.
-    func account(email: String) async throws(StoreFault) -> Account?
+public protocol Accounts: OwnAccounts {
+    /// The account of an e-mail address; disabled accounts too.
+    func account(email: EmailAddress) async throws(StoreFault) -> Account?
 
     /// The active memberships of a person, tenants that are suspended included, by tenant name.
     func memberships(of user: UserID) async throws(StoreFault) -> [Membership]
@@ -14,8 +14,11 @@ public protocol Accounts: Sendable {
     /// Every tenant that is not suspended, the platform's first, then by name.
     func activeTenants() async throws(StoreFault) -> [TenantSummary]
 
-    /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist.
-    func standing(of user: UserID, in tenant: TenantID) async throws(StoreFault) -> Standing?
+    /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist, or the session was
+    /// ended.
+    func standing(
+        of user: UserID, in tenant: TenantID, session: UUIDBits?
+    ) async throws(StoreFault) -> Standing?
 
     /// How an API key stands now, in one round trip; `nil` where there is none with that secret. Notes the use, at most
     /// once a minute.
@@ -38,14 +41,16 @@ public protocol Accounts: Sendable {
     /// revoked before revokes its family; one whose tenant is suspended, or whose person is shut out, stays as it is.
     /// Person and tenant of `audit` are filled in from the stored session.
     func rotateSession(
-        tokenHash: String, successorHash: String, expiresAt: Timestamp, audit: AuditEntry
+        tokenHash: String, successorHash: String, expiresAt: Timestamp, network: String?, audit: AuditEntry
     ) async throws(StoreFault) -> SessionRotation
 
     /// Revokes the family of a refresh token; an unknown token changes nothing, and is not told apart.
     func closeSession(tokenHash: String, audit: AuditEntry) async throws(StoreFault)
 
-    /// Whether someone has logged in to an account from an address, and could still refresh that login.
-    func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool
+    /// Whether someone has logged in to an account from a network, and could still refresh that login.
+    func hasLoggedIn(
+        email: EmailAddress, from network: String, _ address: String?
+    ) async throws(StoreFault) -> Bool
 
     /// Records what changed nothing: a refusal.
     func record(_ entry: AuditEntry) async throws(StoreFault)

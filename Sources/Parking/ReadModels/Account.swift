@@ -2,7 +2,7 @@
 public struct Account: Sendable, Hashable {
     /// Their row.
     public var id: UserID
-    /// The address that they log in with, as stored; compared without regard to case.
+    /// The address that they log in with, in the form of ``EmailAddress``.
     public var email: String
     /// What they are called.
     public var name: String?

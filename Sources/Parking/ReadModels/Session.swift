@@ -17,6 +17,8 @@ public struct Session: Sendable, Hashable {
     public var expiresAt: Timestamp
     /// The address that asked for the token.
     public var address: String?
+    /// The network by which that address counts as one customer: of IPv6, 64 bits.
+    public var network: String?
 
     /// Makes a session.
     public init(

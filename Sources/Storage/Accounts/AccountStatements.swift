@@ -4,13 +4,14 @@ import Postgres
 /// The statements over people and their tenants.
 enum AccountStatements {
     static let account = Statement(
-        "account", "SELECT \(person) FROM users u WHERE lower(u.email) = lower($1::text)")
+        "account", "SELECT \(person) FROM users u WHERE u.email = $1::text")
 
     static let memberships = Statement(
         "memberships",
         """
-        SELECT \(tenant), m.role
-        FROM user_memberships m JOIN tenants t ON t.id = m.tenant_id
+        SELECT \(tenant), m.role,
+            row_number() OVER (ORDER BY (t.id = u.last_tenant_id) IS NOT TRUE, m.created_at, t.id)
+        FROM user_memberships m JOIN tenants t ON t.id = m.tenant_id JOIN users u ON u.id = m.user_id
         WHERE m.user_id = $1::uuid AND m.is_active
         ORDER BY t.name, t.id
         """)
@@ -33,7 +34,8 @@ enum AccountStatements {
                 WHERE m.user_id = u.id AND m.tenant_id = '\(TenantID.platform)' AND m.is_active
                     AND m.role = 'platform_admin')
         FROM users u CROSS JOIN tenants t
-        WHERE u.id = $1::uuid AND t.id = $2::uuid
+        WHERE u.id = $1::uuid AND t.id = $2::uuid AND NOT EXISTS (
+            SELECT FROM refresh_tokens r WHERE r.family_id = $3::uuid AND r.ended_at IS NOT NULL)
         """)
 
     /// Whoever comes with the right secret is noted, at most once a minute.
@@ -67,20 +69,21 @@ enum AccountStatements {
 
     static let tenantOfSlug = Statement("tenant_of_slug", "SELECT t.id FROM tenants t WHERE t.slug = $1::text")
 
-    /// One person for all tenants: who exists already keeps name and password, and only gets what is missing.
-    static let addUser = Statement(
-        "add_user",
+    /// What an operator has to know of an account before they give it a membership.
+    static let acquaintance = Statement(
+        "acquaintance",
         """
-        WITH person AS (
-            INSERT INTO users (email, name, password_hash) VALUES ($1::text, $2::text, $3::text)
-            ON CONFLICT (lower(email)) DO UPDATE
-                SET name = coalesce(users.name, excluded.name),
-                    password_hash = coalesce(users.password_hash, excluded.password_hash)
-            RETURNING id
-        )
-        INSERT INTO user_memberships (user_id, tenant_id, role)
-        SELECT person.id, $4::uuid, $5::text FROM person
-        RETURNING user_id
+        SELECT u.id, u.created_at, u.last_login_at,
+            (SELECT string_agg(t.slug, ', ' ORDER BY t.slug) FROM user_memberships m JOIN tenants t ON t.id = m.tenant_id
+                WHERE m.user_id = u.id)
+        FROM users u WHERE u.email = $1::text
+        """)
+
+    static let addMembership = Statement(
+        "add_membership",
+        """
+        INSERT INTO user_memberships (user_id, tenant_id, role) VALUES ($1::uuid, $2::uuid, $3::text)
+        ON CONFLICT (user_id, tenant_id) DO NOTHING
         """)
 
     /// A client may choose the request's identifier, longer than the column is.
@@ -98,11 +101,11 @@ enum AccountStatements {
     static let all =
         [
             account, memberships, activeTenants, standing, keyStanding, replacePasswordHash, outdatedPasswordSetting,
-            tenantOfSlug, addUser, audit,
-        ] + SessionStatements.all
+            tenantOfSlug, acquaintance, addMembership, audit,
+        ] + SessionStatements.all + InvitationStatements.all + PasswordStatements.all
 
     private static let person = "u.id, u.email, u.name, u.password_hash, u.is_active"
-    private static let tenant = "t.id, t.name, t.slug, t.type, \(isActive)"
+    static let tenant = "t.id, t.name, t.slug, t.type, \(isActive)"
     private static let isActive = "(t.is_active AND t.suspended_at IS NULL)"
 }
 

@@ -8,7 +8,9 @@ extension AccountStore {
         try await run { connection throws(PostgresError) in
             try connection.roundTrip { connection throws(PostgresError) in
                 try connection.send(SessionStatements.insert, Parameters(session))
-                try connection.send(SessionStatements.noteLogin, Parameters(session.userID.uuid))
+                var place = Parameters(session.userID.uuid)
+                place.add(session.tenantID.uuid)
+                try connection.send(SessionStatements.noteLogin, place)
                 try connection.send(AccountStatements.audit, Parameters(audit))
             } answers: { connection throws(PostgresError) in
                 _ = try connection.next(of: SessionStatements.insert)
@@ -24,7 +26,7 @@ extension AccountStore {
     /// revoked before revokes its family; one whose tenant is suspended, or whose person is shut out, stays as it is.
     /// Person and tenant of `audit` are filled in from the stored session; a refusal is recorded as one.
     public func rotateSession(
-        tokenHash: String, successorHash: String, expiresAt: Timestamp, audit: AuditEntry
+        tokenHash: String, successorHash: String, expiresAt: Timestamp, network: String?, audit: AuditEntry
     ) async throws(StoreFault) -> SessionRotation {
         try await run { connection throws(PostgresError) in
             try connection.withSession(tokenHash) { connection, stored throws(PostgresError) in
@@ -46,6 +48,7 @@ extension AccountStore {
                     successor.tokenHash = successorHash
                     successor.expiresAt = expiresAt
                     successor.address = audit.address
+                    successor.network = network
                     try connection.send(SessionStatements.retire, Parameters(tokenHash))
                     try connection.send(SessionStatements.insert, Parameters(successor))
                     return .rotated(successor)
@@ -68,11 +71,14 @@ extension AccountStore {
         }
     }
 
-    /// Whether someone has logged in to an account from an address, and could still refresh that login.
-    public func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool {
+    /// Whether someone has logged in to an account from a network, and could still refresh that login.
+    public func hasLoggedIn(
+        email: EmailAddress, from network: String, _ address: String?
+    ) async throws(StoreFault) -> Bool {
         guard let address else { return false }
         return try await run(isRead: true) { connection throws(PostgresError) in
-            var parameters = Parameters(email)
+            var parameters = Parameters(email.text)
+            parameters.add(network)
             parameters.add(address)
             let rows = try connection.execute(SessionStatements.known, parameters)
             return rows.present(rows.boolean(0, 0))
@@ -156,5 +162,6 @@ extension Parameters {
         add(session.tenantID.uuid)
         add(session.expiresAt)
         add(session.address)
+        add(session.network)
     }
 }

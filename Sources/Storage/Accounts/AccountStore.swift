@@ -1,3 +1,4 @@
+public import LoRaWAN
 public import Parking
 public import Postgres
 
@@ -16,10 +17,10 @@ public struct AccountStore: Sendable {
     /// What the connections of the pool prepare.
     public static var statements: [Statement] { AccountStatements.all }
 
-    /// The account of an e-mail address, compared without regard to case; disabled accounts too.
-    public func account(email: String) async throws(StoreFault) -> Account? {
+    /// The account of an e-mail address; disabled accounts too.
+    public func account(email: EmailAddress) async throws(StoreFault) -> Account? {
         try await run(isRead: true) { connection throws(PostgresError) in
-            let rows = try connection.execute(AccountStatements.account, Parameters(email))
+            let rows = try connection.execute(AccountStatements.account, Parameters(email.text))
             return rows.count > 0 ? Account(rows, row: 0) : nil
         }
     }
@@ -38,9 +39,11 @@ public struct AccountStore: Sendable {
     public func memberships(of user: UserID) async throws(StoreFault) -> [Membership] {
         try await run(isRead: true) { connection throws(PostgresError) in
             try connection.execute(AccountStatements.memberships, Parameters(user.uuid)).list { rows, row in
-                Membership(
+                var membership = Membership(
                     tenant: TenantSummary(rows, row: row, column: 0),
                     role: rows.present(rows.text(row, 5).flatMap { Role(rawValue: $0) }))
+                membership.place = rows.present(rows.integer(row, 6))
+                return membership
             }
         }
     }
@@ -54,11 +57,15 @@ public struct AccountStore: Sendable {
         }
     }
 
-    /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist.
-    public func standing(of user: UserID, in tenant: TenantID) async throws(StoreFault) -> Standing? {
+    /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist, or the session was
+    /// ended.
+    public func standing(
+        of user: UserID, in tenant: TenantID, session: UUIDBits?
+    ) async throws(StoreFault) -> Standing? {
         try await run(isRead: true) { connection throws(PostgresError) in
             var parameters = Parameters(user.uuid)
             parameters.add(tenant.uuid)
+            parameters.add(session)
             let rows = try connection.execute(AccountStatements.standing, parameters)
             guard rows.count > 0 else { return nil }
             return Standing(
@@ -124,7 +131,7 @@ extension Account {
 
 extension TenantSummary {
     /// Reads the five columns from `column` on.
-    fileprivate init(_ rows: borrowing Rows, row: Int, column: Int) {
+    init(_ rows: borrowing Rows, row: Int, column: Int) {
         self.init(
             id: TenantID(rows.present(rows.uuid(row, column))), name: rows.present(rows.text(row, column + 1)),
             slug: rows.present(rows.text(row, column + 2)),

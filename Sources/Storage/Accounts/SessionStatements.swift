@@ -32,8 +32,8 @@ enum SessionStatements {
     static let insert = Statement(
         "insert_session",
         """
-        INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at, ip_address)
-        VALUES ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::text)
+        INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at, ip_address, network)
+        VALUES ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::text, $7::text)
         """)
 
     static let retire = Statement(
@@ -44,16 +44,18 @@ enum SessionStatements {
         "revoke_session_family",
         "UPDATE refresh_tokens SET revoked_at = now() WHERE family_id = $1::uuid AND revoked_at IS NULL")
 
+    /// The next login begins there.
     static let noteLogin = Statement(
-        "note_login", "UPDATE users SET last_login_at = now() WHERE id = $1::uuid")
+        "note_login", "UPDATE users SET last_login_at = now(), last_tenant_id = $2::uuid WHERE id = $1::uuid")
 
-    /// Logins and refreshes leave their address with the token until it expires.
+    /// Logins and refreshes leave their network with the token until it expires; those from before 022, their address.
     static let known = Statement(
         "known_address",
         """
         SELECT EXISTS (
             SELECT FROM users u JOIN refresh_tokens r ON r.user_id = u.id
-            WHERE lower(u.email) = lower($1::text) AND r.ip_address = $2::text AND r.expires_at > now())
+            WHERE u.email = $1::text AND (r.network = $2::text OR r.network IS NULL AND r.ip_address = $3::text)
+                AND r.expires_at > now())
         """)
 
     /// What nobody can use any more; a few thousand at a time, so that no lock is held for long.

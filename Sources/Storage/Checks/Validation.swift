@@ -37,6 +37,7 @@ public enum Validation {
         try run.checkRights()
         try run.checkIsolation()
         try run.checkAssignments()
+        try run.checkAccounts()
         try run.endSnapshot()
         return run.report
     }

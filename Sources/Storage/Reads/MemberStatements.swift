@@ -23,7 +23,7 @@ enum MemberStatements {
         """
         SELECT \(columns) FROM \(source)
         WHERE \(inScope("m.tenant_id")) AND \(conditions)
-        ORDER BY lower(u.email), u.id LIMIT $3::int8 OFFSET $4::int8
+        ORDER BY u.email, u.id LIMIT $3::int8 OFFSET $4::int8
         """
     }
 
@@ -38,7 +38,7 @@ enum MemberStatements {
     static let source = "user_memberships m JOIN users u ON u.id = m.user_id"
 
     static let columns =
-        "u.id, m.tenant_id, lower(u.email), \(name), m.role, m.is_active, m.created_at, m.updated_at"
+        "u.id, m.tenant_id, u.email, \(name), m.role, m.is_active, m.created_at, m.updated_at"
 
     private static let conditions = """
         ($1::text IS NULL OR m.role = $1::text)

@@ -4,6 +4,7 @@ enum ReadStatements {
         DeviceStatements.all + GatewayStatements.all + SiteStatements.all + SpaceStatements.all
         + ActivityStatements.all + DeviceHistoryStatements.all + OccupancyStatements.all
         + SpaceHistoryStatements.all + GatewayStatsStatements.all + MemberStatements.all + KeyStatements.all
+        + InvitationReadStatements.all
         + AuditStatements.all
 
     /// What only the platform runs.

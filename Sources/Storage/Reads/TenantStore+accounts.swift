@@ -31,6 +31,15 @@ extension TenantStore {
         return Page(items: keys, total: count, bounds: page)
     }
 
+    /// A page of the current tenant's invitations that wait to be accepted, newest first, then by identifier.
+    public func invitations(
+        scope: TenantScope, page: PageBounds
+    ) async throws(StoreFault) -> Page<InvitationView> {
+        let (invitations, count) = try await ask(
+            scope.confined, InvitationReadStatements.page(page), InvitationReadStatements.total)
+        return Page(items: invitations, total: count, bounds: page)
+    }
+
     /// A part of the audit log, newest first.
     public func auditLines(
         scope: TenantScope, filter: AuditFilter

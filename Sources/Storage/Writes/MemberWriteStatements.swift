@@ -3,7 +3,7 @@ import Postgres
 
 /// The statements that change a tenant's members; the platform's role runs them, each names the tenant.
 enum MemberWriteStatements {
-    static let all = [lock, heads, read, account, insert, change, remove, endSessions]
+    static let all = [lock, heads, read, change, remove, endSessions, lockAccounts, forgetAccounts]
 
     /// The members of a tenant change one after the other, or two owners could each remove the other.
     static let lock = Statement("lock_members", "SELECT id FROM tenants WHERE id = $1::uuid FOR NO KEY UPDATE")
@@ -20,24 +20,6 @@ enum MemberWriteStatements {
         """
         SELECT \(MemberStatements.columns) FROM \(MemberStatements.source)
         WHERE m.tenant_id = $1::uuid AND m.user_id = $2::uuid
-        """)
-
-    /// Who has an account keeps it as it is: name and password are theirs.
-    static let account = Statement(
-        "account_for_member",
-        """
-        INSERT INTO users (email, name, password_hash) VALUES (lower($1::text), $2::text, $3::text)
-        ON CONFLICT (lower(email)) DO UPDATE SET email = users.email
-        RETURNING id
-        """)
-
-    /// What the tenant calls them is its own word, '' where it calls them nothing: see migration 010.
-    static let insert = Statement(
-        "insert_member",
-        """
-        INSERT INTO user_memberships (tenant_id, user_id, role, name)
-        VALUES ($1::uuid, $2::uuid, $3::text, coalesce($4::text, ''))
-        ON CONFLICT (user_id, tenant_id) DO NOTHING
         """)
 
     static let change = Statement(
@@ -60,5 +42,24 @@ enum MemberWriteStatements {
         """
         UPDATE refresh_tokens SET revoked_at = now()
         WHERE tenant_id = $1::uuid AND user_id = $2::uuid AND revoked_at IS NULL
+        """)
+
+    /// Before memberships end: whoever joins another tenant at the same time is waited for, or waits.
+    static let lockAccounts = Statement(
+        "lock_accounts_of_members",
+        """
+        SELECT u.id FROM users u JOIN user_memberships m ON m.user_id = u.id
+        WHERE m.tenant_id = $1::uuid AND ($2::uuid IS NULL OR m.user_id = $2::uuid) AND u.last_login_at IS NULL
+        ORDER BY u.id FOR UPDATE OF u
+        """)
+
+    /// An account that nobody has ever used and that belongs nowhere is nobody's: whoever made it must not keep it for
+    /// the next who is invited by that address.
+    static let forgetAccounts = Statement(
+        "forget_accounts",
+        """
+        DELETE FROM users u
+        WHERE u.id = ANY ($1::uuid[]) AND u.last_login_at IS NULL
+            AND NOT EXISTS (SELECT FROM user_memberships m WHERE m.user_id = u.id)
         """)
 }

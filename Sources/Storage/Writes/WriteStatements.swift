@@ -15,6 +15,5 @@ enum WriteStatements {
     /// What only the platform may run.
     static let platformOnly: [Statement] =
         DeviceWriteStatements.platformOnly + OrphanWriteStatements.platformOnly + TenantWriteStatements.all
-        + MemberWriteStatements.all
-        + KeyWriteStatements.all
+        + MemberWriteStatements.all + InvitationWriteStatements.all + KeyWriteStatements.all
 }

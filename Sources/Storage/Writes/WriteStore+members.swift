@@ -3,31 +3,6 @@ public import Parking
 import Postgres
 
 extension WriteStore {
-    /// Makes a person a member of the current tenant; the answer does not tell whether they had an account.
-    public func addMember(
-        _ context: WriteContext, _ member: NewMember
-    ) async throws(StoreFault) -> Result<MemberView, Refusal> {
-        let tenant = context.scope.tenantID
-        return try await administer(context, AuditedResource.member.action("create")) {
-            connection throws(PostgresError) in
-            if let refusal = Refusal.granting(member.role, in: tenant, by: context.role) { return .failure(refusal) }
-            try connection.execute(MemberWriteStatements.lock, Parameters(tenant.uuid))
-            var parameters = Parameters(member.email)
-            parameters.add(member.name)
-            parameters.add(member.passwordHash)
-            let account = try connection.execute(MemberWriteStatements.account, parameters)
-            let id = UserID(account.present(account.uuid(0, 0)))
-            parameters = Parameters(tenant, id)
-            parameters.add(member.role.rawValue)
-            parameters.add(member.name)
-            guard try connection.execute(MemberWriteStatements.insert, parameters).affected == 1 else {
-                return .failure(.conflict("This person is a member already; change the membership instead."))
-            }
-            let made = try connection.member(id, of: tenant)
-            return made.map { .success(Written($0, of: tenant, id, new: $0.audited)) } ?? .failure(.noMember)
-        }
-    }
-
     /// Changes a membership of the current tenant.
     public func changeMember(
         _ context: WriteContext, _ id: UserID, _ change: MemberChange
@@ -49,15 +24,18 @@ extension WriteStore {
         }
     }
 
-    /// Ends a membership of the current tenant; the person's account stays.
+    /// Ends a membership of the current tenant. The person's account stays, unless it was their last membership and they
+    /// have never logged in.
     public func removeMember(
         _ context: WriteContext, _ id: UserID
     ) async throws(StoreFault) -> Result<MemberView, Refusal> {
         let tenant = context.scope.tenantID
         return try await writeMember(context, "delete", id) { connection, member, heads throws(PostgresError) in
             if let refusal = member.refusalToRemove(by: context.role, heads: heads) { return .failure(refusal) }
+            let unused = try connection.lockUnusedAccounts(of: tenant, id)
             try connection.execute(MemberWriteStatements.remove, Parameters(tenant, id))
             try connection.execute(MemberWriteStatements.endSessions, Parameters(tenant, id))
+            try connection.forget(unused)
             return .success(Written(member, of: tenant, id, old: member.audited))
         }
     }
@@ -94,6 +72,26 @@ extension PostgresConnection {
     fileprivate mutating func member(_ id: UserID, of tenant: TenantID) throws(PostgresError) -> MemberView? {
         let rows = try execute(MemberWriteStatements.read, Parameters(tenant, id))
         return rows.count > 0 ? MemberView(rows, row: 0) : nil
+    }
+}
+
+extension PostgresConnection {
+    /// The accounts of a tenant's members, or of one, that nobody has ever logged in to; locked until the end of the
+    /// transaction.
+    mutating func lockUnusedAccounts(of tenant: TenantID, _ user: UserID?) throws(PostgresError) -> [UserID] {
+        var parameters = Parameters(tenant.uuid)
+        parameters.add(user?.uuid)
+        return try execute(MemberWriteStatements.lockAccounts, parameters).list { rows, row in
+            UserID(rows.present(rows.uuid(row, 0)))
+        }
+    }
+
+    /// Deletes those that have no membership any more.
+    mutating func forget(_ accounts: [UserID]) throws(PostgresError) {
+        guard !accounts.isEmpty else { return }
+        var parameters = Parameters()
+        parameters.addColumn(accounts) { $0.uuid }
+        try execute(MemberWriteStatements.forgetAccounts, parameters)
     }
 }
 

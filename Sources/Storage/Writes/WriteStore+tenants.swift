@@ -68,10 +68,12 @@ extension WriteStore {
             let counts = try connection.execute(TenantWriteStatements.counts, Parameters(id.uuid))
             if let refusal = tenant.refusalToDelete(having: TenantCounts(counts)) { return .failure(refusal) }
             if counts.present(counts.boolean(0, 5)) { return .failure(.tenantHasHistory) }
+            let unused = try connection.lockUnusedAccounts(of: id, nil)
             for statement in [
                 TenantWriteStatements.deleteMembers, TenantWriteStatements.deleteKeys,
                 TenantWriteStatements.deleteSessions, TenantWriteStatements.delete,
             ] { try connection.execute(statement, Parameters(id.uuid)) }
+            try connection.forget(unused)
             return .success(Written(tenant, of: id, id, old: tenant.audited))
         }
     }

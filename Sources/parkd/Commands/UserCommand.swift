@@ -7,12 +7,17 @@ import Storage
 /// Accounts.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Make accounts.", subcommands: [Add.self])
+        commandName: "user", abstract: "Make accounts, and set their passwords.",
+        subcommands: [Add.self, Password.self])
 
     /// Adds a person.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add a person to a tenant, or a platform admin; the password comes on standard input.")
+            abstract: "Add a person to a tenant, or a platform admin; the password comes on standard input.",
+            discussion: """
+                An address that has an account is refused, since somebody else may have made it: look who they are, and \
+                say --existing to give that account the membership. It keeps its password.
+                """)
 
         @OptionGroup var options: ConfigurationOptions
 
@@ -31,8 +36,11 @@ struct UserCommand: AsyncParsableCommand {
         @Option(help: "viewer, operator, admin or owner.")
         var role: String?
 
-        @Flag(help: "Read the password from standard input; required, so that it is never on a command line.")
+        @Flag(help: "Read the new account's password from standard input, so that it is never on a command line.")
         var passwordStdin = false
+
+        @Flag(help: "Give the membership to the account that the address has.")
+        var existing = false
 
         func validate() throws {
             guard platformAdmin != (tenant != nil) else {
@@ -43,33 +51,83 @@ struct UserCommand: AsyncParsableCommand {
                     throw ValidationError("--role must be viewer, operator, admin or owner.")
                 }
             }
-            guard passwordStdin else { throw ValidationError("Pass the password with --password-stdin.") }
-            guard email.contains("@") else { throw ValidationError("--email \(email): no address.") }
+            guard passwordStdin != existing else {
+                throw ValidationError(
+                    "Pass the password of a new account with --password-stdin, or say --existing: that account keeps its own."
+                )
+            }
+            guard existing || EmailAddress(new: email) != nil else {
+                throw ValidationError("--email \(email): no address in ASCII.")
+            }
         }
 
         func run() async throws {
             let settings = try await reporting { try await options.settings() }
-            guard let password = readLine(strippingNewline: true), password.count >= 8 else {
-                throw ValidationError("The password must have at least 8 characters.")
+            let hash = existing ? nil : try UserCommand.passwordHash()
+            let accounts = try UserCommand.accounts(settings)
+            try await UserCommand.reporting { () async throws(StoreFault) in
+                let user = try await accounts.addUser(
+                    email: EmailAddress(of: email), name: name, passwordHash: hash?.text, tenantSlug: tenant,
+                    role: role.flatMap { Role(rawValue: $0) } ?? .platformAdmin)
+                print(existing ? "Added the account \(user) of \(email)." : "Added \(email) as \(user).")
             }
-            try requireMigrations(settings, of: "parkd user")
-            let pool = PostgresPool(
+        }
+    }
+
+    /// Sets a password.
+    struct Password: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set the password of an account and end its logins; the password comes on standard input.")
+
+        @OptionGroup var options: ConfigurationOptions
+
+        @Option(help: "The address of the account.")
+        var email: String
+
+        @Flag(help: "Read the password from standard input; required, so that it is never on a command line.")
+        var passwordStdin = false
+
+        func validate() throws {
+            guard passwordStdin else { throw ValidationError("Pass the password with --password-stdin.") }
+        }
+
+        func run() async throws {
+            let settings = try await reporting { try await options.settings() }
+            let hash = try UserCommand.passwordHash()
+            let accounts = try UserCommand.accounts(settings)
+            try await UserCommand.reporting { () async throws(StoreFault) in
+                let user = try await accounts.resetPassword(of: EmailAddress(of: email), to: hash.text)
+                print("Set the password of \(email), which is \(user), and ended its logins.")
+            }
+        }
+    }
+
+    private static func passwordHash() throws -> PasswordHash {
+        guard let password = readLine(strippingNewline: true), password.count >= 8 else {
+            throw ValidationError("The password must have at least 8 characters.")
+        }
+        guard let hash = PasswordHash(of: password) else {
+            throw ValidationError("This password cannot be hashed: at most 500 bytes, and no NUL.")
+        }
+        return hash
+    }
+
+    private static func accounts(_ settings: Settings) throws -> AccountStore {
+        try requireMigrations(settings, of: "parkd user")
+        return AccountStore(
+            platformPool: PostgresPool(
                 PostgresConnection.Options(
                     conninfo: settings[.databaseURL] ?? "", role: "parkd_platform", applicationName: "parkd user",
                     statements: AccountStore.statements),
-                size: 1)
-            guard let hash = PasswordHash(of: password) else {
-                throw ValidationError("This password cannot be hashed: at most 500 bytes, and no NUL.")
-            }
-            do throws(StoreFault) {
-                let user = try await AccountStore(platformPool: pool).addUser(
-                    email: email, name: name, passwordHash: hash.text, tenantSlug: tenant,
-                    role: role.flatMap { Role(rawValue: $0) } ?? .platformAdmin)
-                print("Added \(email) as \(user).")
-            } catch {
-                complain("\(error.detail)")
-                throw error.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
-            }
+                size: 1))
+    }
+
+    private static func reporting(_ work: () async throws(StoreFault) -> Void) async throws {
+        do throws(StoreFault) {
+            try await work()
+        } catch {
+            complain("\(error.detail)")
+            throw error.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
         }
     }
 }

@@ -70,6 +70,8 @@ struct MaintenanceService: Service {
         do throws(StoreFault) {
             let count = try await accounts.purgeSessions()
             if count > 0 { logger.info("Expired refresh tokens deleted.", metadata: ["count": "\(count)"]) }
+            let invitations = try await accounts.purgeInvitations()
+            if invitations > 0 { logger.info("Expired invitations deleted.", metadata: ["count": "\(invitations)"]) }
         } catch {
             logger.debug("\(error.detail)")
         }

@@ -33,10 +33,12 @@ struct DemoAccounts {
                 statements: AccountStore.statements),
             size: 1)
         let store = AccountStore(platformPool: pool)
-        for person in people where try await store.account(email: person.email) == nil {
+        for person in people {
+            let email = EmailAddress(of: person.email)
+            guard try await store.account(email: email) == nil else { continue }
             guard let hash = PasswordHash(of: person.password) else { continue }
             _ = try await store.addUser(
-                email: person.email, name: nil, passwordHash: hash.text, tenantSlug: person.tenantSlug,
+                email: email, name: nil, passwordHash: hash.text, tenantSlug: person.tenantSlug,
                 role: person.tenantSlug == nil ? .platformAdmin : .owner)
         }
         await pool.close()

@@ -12,6 +12,8 @@ struct ContractAnswersTests {
         return """
             INSERT INTO gateways (tenant_id, gateway_id, name) VALUES ('\(Town.acme)', '0016C001F15300AA', 'Roof');
             UPDATE users SET password_hash = '\(hash.text)';
+            INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at) VALUES
+                ('a', '\(Town.session)', '\(Person.acme(.owner).id)', '\(Town.acme)', now() + interval '1 day');
             INSERT INTO orphan_devices (dev_eui, last_payload) VALUES
                 ('0004A30B000000E1', '\\x01'), ('0004A30B000000E2', NULL), ('0004A30B000000E3', NULL);
             """

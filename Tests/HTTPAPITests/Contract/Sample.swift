@@ -37,6 +37,11 @@ struct Sample: Sendable {
             Sample("logout", body: #"{"refresh_token":"{refresh.refresh_token}"}"#),
             Sample("switchTenant", as: .platform, body: #"{"tenant_slug":"acme"}"#), Sample("me"),
             Sample("dashboard"), Sample("dashboard", as: .platform),
+            Sample(
+                "changePassword",
+                body: #"{"old_password":"correct horse battery","new_password":"correct horse battery"}"#),
+            Sample("login", body: #"{"email":"owner-acme@example.org","password":"correct horse battery"}"#),
+            Sample("listSessions"), Sample("endSession", ["id": Town.session]), Sample("endSessions"),
         ]
 
     private static let devices = [
@@ -91,12 +96,14 @@ struct Sample: Sendable {
     ]
 
     private static let people = [
-        Sample(
-            "createUser",
-            body: #"{"email":"new@example.org","name":"New","role":"viewer","password":"correct horse battery"}"#),
-        Sample("listUsers"), Sample("getUser", ["id": "{createUser}"]),
-        Sample("changeUser", ["id": "{createUser}"], body: #"{"role":"admin"}"#),
-        Sample("deleteUser", ["id": "{createUser}"]),
+        Sample("createUser", body: #"{"email":"new@example.org","name":"New","role":"viewer"}"#),
+        Sample("listInvitations"),
+        Sample("redeemInvitation", body: #"{"code":"{createUser.code}","password":"correct horse battery"}"#),
+        Sample("createUser", body: #"{"email":"newer@example.org","name":"New","role":"viewer"}"#),
+        Sample("deleteInvitation", ["id": "{createUser}"]),
+        Sample("listUsers"), Sample("getUser", ["id": Person.acme(.viewer).id.description]),
+        Sample("changeUser", ["id": Person.acme(.viewer).id.description], body: #"{"role":"admin"}"#),
+        Sample("deleteUser", ["id": Person.acme(.viewer).id.description]),
         Sample("createAPIKey", body: #"{"name":"Signs","scopes":["spaces:read"]}"#), Sample("listAPIKeys"),
         Sample("deleteAPIKey", ["id": "{createAPIKey}"]), Sample("listAudit"), Sample("listAudit", as: .platform),
     ]

@@ -134,20 +134,28 @@ struct AuthTests {
         }
     }
 
-    @Test("An address from which someone logged in is known, until that login can no longer be refreshed")
+    @Test("A network from which someone logged in is known, of IPv6 the /64 (L3), until that login can no longer be refreshed")
     func knownAddress() async throws {
         try await withTown { town in
             try town.run(
                 """
-                INSERT INTO refresh_tokens (token_hash, user_id, tenant_id, expires_at, ip_address) VALUES
-                    ('a', '\(Person.acme(.viewer).id)', '\(Town.acme)', now() + interval '1 day', '192.0.2.1'),
-                    ('b', '\(Person.acme(.viewer).id)', '\(Town.acme)', now() - interval '1 day', '192.0.2.2')
+                INSERT INTO refresh_tokens (token_hash, user_id, tenant_id, expires_at, ip_address, network) VALUES
+                    ('a', '\(Person.acme(.viewer).id)', '\(Town.acme)', now() + interval '1 day', '192.0.2.1', NULL),
+                    ('b', '\(Person.acme(.viewer).id)', '\(Town.acme)', now() - interval '1 day', '192.0.2.2', NULL),
+                    ('c', '\(Person.acme(.viewer).id)', '\(Town.acme)', now() + interval '1 day', '2001:db8::1',
+                        '\(NetworkAddress.network(of: "2001:db8::1"))')
                 """)
             let accounts = town.accounts
-            #expect(try await accounts.hasLoggedIn(email: "Viewer-Acme@example.org", from: "192.0.2.1"))
-            #expect(try await !accounts.hasLoggedIn(email: "viewer-acme@example.org", from: "192.0.2.2"))
-            #expect(try await !accounts.hasLoggedIn(email: "viewer-beta@example.org", from: "192.0.2.1"))
-            #expect(try await !accounts.hasLoggedIn(email: "viewer-acme@example.org", from: nil))
+            func isKnown(_ name: String, _ address: String?) async throws -> Bool {
+                try await accounts.hasLoggedIn(
+                    email: EmailAddress(of: "\(name)@example.org"), from: NetworkAddress.network(of: address), address)
+            }
+            #expect(try await isKnown("Viewer-Acme", "192.0.2.1"))
+            #expect(try await !isKnown("viewer-acme", "192.0.2.2"))
+            #expect(try await !isKnown("viewer-beta", "192.0.2.1"))
+            #expect(try await !isKnown("viewer-acme", nil))
+            #expect(try await isKnown("viewer-acme", "2001:db8::ffff:9"))
+            #expect(try await !isKnown("viewer-acme", "2001:db8:0:1::1"))
         }
     }
 

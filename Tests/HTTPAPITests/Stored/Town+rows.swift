@@ -56,6 +56,9 @@ extension Town {
         SELECT \(person), tenant_id, role FROM \(people);
         """
 
+    /// A login of somebody's, for whoever puts its row there.
+    static let session = "5e000000-0000-4000-8000-000000000001"
+
     private static let person = """
         ('75000000-0000-4000-8000-000000000' || right(tenant_id::text, 1) || '0' || number)::uuid
         """

@@ -13,6 +13,9 @@ actor MemoryAccounts: Accounts {
     private var memberships: [UserID: [Membership]] = [:]
     private var tenants = [City.platform, City.acme, City.beta, City.gone]
     private var sessions: [String: Stored] = [:]
+    private var invitations: [String: PendingInvitation] = [:]
+    private var lastTenants: [UserID: TenantID] = [:]
+    private var ended: Set<UUIDBits> = []
     private(set) var audit: [AuditEntry] = []
     /// How often the per-request question was asked.
     private(set) var standingQuestions = 0
@@ -62,15 +65,20 @@ actor MemoryAccounts: Accounts {
 
     private func tenant(_ id: TenantID) -> TenantSummary? { tenants.first { $0.id == id } }
 
-    func account(email: String) async throws(StoreFault) -> Account? {
+    func account(email: EmailAddress) async throws(StoreFault) -> Account? {
         try check()
-        return accounts.values.first { $0.email == email.lowercased() }
+        return accounts.values.first { EmailAddress(of: $0.email) == email }
     }
 
     func memberships(of user: UserID) async throws(StoreFault) -> [Membership] {
         try check()
-        return (memberships[user] ?? []).compactMap { membership in
-            tenant(membership.tenant.id).map { Membership(tenant: $0, role: membership.role) }
+        let last = lastTenants[user]
+        return (memberships[user] ?? []).enumerated().compactMap { index, membership in
+            tenant(membership.tenant.id).map { tenant in
+                var place = Membership(tenant: tenant, role: membership.role)
+                place.place = tenant.id == last ? 0 : index + 1
+                return place
+            }
         }.sorted { $0.tenant.name < $1.tenant.name }
     }
 
@@ -79,8 +87,11 @@ actor MemoryAccounts: Accounts {
         return tenants.filter(\.isActive)
     }
 
-    func standing(of user: UserID, in tenant: TenantID) async throws(StoreFault) -> Standing? {
+    func standing(
+        of user: UserID, in tenant: TenantID, session: UUIDBits?
+    ) async throws(StoreFault) -> Standing? {
         try check()
+        if let session, ended.contains(session) { return nil }
         standingQuestions += 1
         guard let account = accounts[user], let summary = self.tenant(tenant) else { return nil }
         let places = memberships[user] ?? []
@@ -102,11 +113,12 @@ actor MemoryAccounts: Accounts {
     func openSession(_ session: Session, audit entry: AuditEntry) async throws(StoreFault) {
         try check()
         sessions[session.tokenHash] = Stored(session: session)
+        lastTenants[session.userID] = session.tenantID
         audit.append(entry)
     }
 
     func rotateSession(
-        tokenHash: String, successorHash: String, expiresAt: Timestamp, audit entry: AuditEntry
+        tokenHash: String, successorHash: String, expiresAt: Timestamp, network: String?, audit entry: AuditEntry
     ) async throws(StoreFault) -> SessionRotation {
         try check()
         guard let stored = sessions[tokenHash] else { return .unknown }
@@ -121,6 +133,7 @@ actor MemoryAccounts: Accounts {
         var next = stored.session
         next.tokenHash = successorHash
         next.expiresAt = expiresAt
+        next.network = network
         sessions[successorHash] = Stored(session: next)
         audit.append(entry)
         return .rotated(next)
@@ -147,12 +160,80 @@ actor MemoryAccounts: Accounts {
         return accounts.values.compactMap(\.passwordHash).first { $0.hasPrefix("$2") }
     }
 
-    func hasLoggedIn(email: String, from address: String?) async throws(StoreFault) -> Bool {
+    func hasLoggedIn(
+        email: EmailAddress, from network: String, _ address: String?
+    ) async throws(StoreFault) -> Bool {
         try check()
         return sessions.values.contains { stored in
-            stored.session.address == address && accounts[stored.session.userID]?.email == email.lowercased()
+            stored.session.network == network
+                && accounts[stored.session.userID].map { EmailAddress(of: $0.email) } == email
         }
     }
+
+    func invitation(codeHash: String) async throws(StoreFault) -> PendingInvitation? {
+        try check()
+        return invitations[codeHash]
+    }
+
+    func redeemInvitation(
+        codeHash: String, as person: InvitedPerson, audit entry: AuditEntry
+    ) async throws(StoreFault) -> Bool {
+        try check()
+        guard let invitation = invitations.removeValue(forKey: codeHash) else { return false }
+        var user = UserID.random()
+        switch person {
+        case .known(let id): user = id
+        case .new(let hash):
+            accounts[user] = Account(
+                id: user, email: invitation.email.text, name: nil, passwordHash: hash, isActive: true)
+        }
+        memberships[user, default: []].append(invitation.membership)
+        audit.append(entry)
+        return true
+    }
+
+    func changePassword(
+        of user: UserID, from old: String, to new: String, keeping session: UUIDBits?, audit entry: AuditEntry
+    ) async throws(StoreFault) -> Bool {
+        try check()
+        guard accounts[user]?.passwordHash == old else { return false }
+        accounts[user]?.passwordHash = new
+        end(user) { $0 != session }
+        audit.append(entry)
+        return true
+    }
+
+    func sessions(of user: UserID) async throws(StoreFault) -> [SessionView] {
+        try check()
+        return sessions.values.filter { $0.session.userID == user && !$0.isUsed }.map { stored in
+            SessionView(
+                id: stored.session.familyID, tenantID: stored.session.tenantID,
+                tenantName: tenant(stored.session.tenantID)?.name ?? "", createdAt: stored.session.expiresAt,
+                lastUsedAt: stored.session.expiresAt, expiresAt: stored.session.expiresAt)
+        }
+    }
+
+    func endSessions(
+        of user: UserID, only session: UUIDBits?, audit entry: AuditEntry
+    ) async throws(StoreFault) -> Int {
+        try check()
+        audit.append(entry)
+        return end(user) { session == nil || $0 == session }
+    }
+
+    @discardableResult
+    private func end(_ user: UserID, where isMeant: (UUIDBits) -> Bool) -> Int {
+        var families: Set<UUIDBits> = []
+        for (hash, stored) in sessions where stored.session.userID == user && isMeant(stored.session.familyID) {
+            if !stored.isUsed { families.insert(stored.session.familyID) }
+            ended.insert(stored.session.familyID)
+            sessions[hash]?.isUsed = true
+        }
+        return families.count
+    }
+
+    /// Lets a code invite someone.
+    func invite(_ invitation: PendingInvitation, codeHash: String) { invitations[codeHash] = invitation }
 
     func record(_ entry: AuditEntry) async throws(StoreFault) {
         try check()

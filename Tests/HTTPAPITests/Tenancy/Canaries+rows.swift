@@ -78,9 +78,9 @@ extension Canaries {
         """
 
     static let people = """
-        INSERT INTO users (id, email, name, password_hash)
+        INSERT INTO users (id, email, name, password_hash, last_login_at)
         SELECT ('{m}-0075-4000-8000-00000000000' || n)::uuid, '{m}-' || role || '@example.org', 'Person {m}',
-            '{password}'
+            '{password}', now()
         FROM (VALUES (1, 'viewer'), (2, 'operator'), (3, 'admin'), (4, 'owner'), (5, 'clerk')) AS person (n, role);
         INSERT INTO user_memberships (user_id, tenant_id, role, name)
         SELECT id, '{tenant}', (ARRAY['viewer', 'operator', 'admin', 'owner', 'viewer'])[right(id::text, 1)::int],
@@ -93,10 +93,15 @@ extension Canaries {
                 FROM unnest(ARRAY['devices', 'gateways', 'sites', 'spaces', 'dashboard']) AS resource),
             now() + interval '1 day', '{m}-0075-4000-8000-000000000004'
         FROM generate_series(1, 4) n;
-        INSERT INTO refresh_tokens (token_hash, user_id, tenant_id, device_fingerprint, ip_address, user_agent,
-            expires_at)
-        SELECT md5(id::text), id, '{tenant}', 'print {m}', 'address {m}', 'agent {m}', now() + interval '1 day'
+        INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, device_fingerprint, ip_address, network,
+            user_agent, expires_at)
+        SELECT md5(id::text), ('{m}-005e-4000-8000-00000000000' || right(id::text, 1))::uuid, id, '{tenant}',
+            'print {m}', 'address {m}', 'network {m}', 'agent {m}', now() + interval '1 day'
         FROM users WHERE id::text LIKE '{m}%';
+        INSERT INTO invitations (id, tenant_id, email, name, role, code_hash, created_by, expires_at)
+        SELECT ('{m}-0017-4000-8000-00000000000' || n)::uuid, '{tenant}', '{m}-guest-' || n || '@example.org',
+            'Guest {m}', 'viewer', 'digest {m} ' || n, '{m}-0075-4000-8000-000000000004', now() + interval '7 days'
+        FROM generate_series(1, 4) n;
         INSERT INTO audit_log (tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values,
             new_values, ip_address, user_agent, request_id, outcome, detail)
         SELECT '{tenant}', 'user', '{m}-0075-4000-8000-000000000004', 'action {m}', 'type {m}', 'resource {m}',
@@ -115,6 +120,13 @@ extension Canaries {
         FROM users WHERE id::text LIKE '{m}%'
         ON CONFLICT (user_id, tenant_id) DO UPDATE SET role = excluded.role, is_active = true;
         UPDATE api_keys SET is_active = true, revoked_at = NULL WHERE id::text LIKE '{m}%';
+        UPDATE refresh_tokens SET revoked_at = NULL, ended_at = NULL
+        WHERE family_id::text LIKE '{m}-005e%' AND replaced_at IS NULL;
+        INSERT INTO invitations (id, tenant_id, email, name, role, code_hash, expires_at)
+        SELECT ('{m}-0017-4000-8000-00000000000' || n)::uuid, '{tenant}', '{m}-guest-' || n || '@example.org',
+            'Guest {m}', 'viewer', 'digest {m} ' || n, now() + interval '7 days'
+        FROM generate_series(1, 4) n
+        ON CONFLICT DO NOTHING;
         UPDATE sites SET deleted_at = NULL WHERE id::text LIKE '{m}%';
         UPDATE spaces SET deleted_at = NULL, code = '{m}-code-' || right(id::text, 1),
             site_id = ('{m}-0051-4000-8000-00000000000' || 1 + right(id::text, 1)::int % 2)::uuid

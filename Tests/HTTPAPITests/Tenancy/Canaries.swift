@@ -22,6 +22,8 @@ struct Canaries: Sendable {
         case device = "00de"
         case gateway = "009a"
         case key = "00a0"
+        case invitation = "0017"
+        case session = "005e"
     }
 
     func id(_ kind: Kind, _ number: Int) -> String { "\(mark)-\(kind.rawValue)-4000-8000-00000000000\(number)" }
@@ -49,6 +51,9 @@ struct Canaries: Sendable {
     func key(_ number: Int, secretOf other: Canaries? = nil) -> String {
         "pk_\(id(.key, number))_\((other ?? self).secret)0\(number)"
     }
+
+    /// A code whose digest no row has: who invites gets it, and tells nobody of another tenant.
+    var invitationCode: String { String(repeating: mark, count: 4) }
 
     /// Without the mark, since answers to others may not even hold a part of it.
     private var secret: String { String(repeating: mark == "acacacac" ? "1a" : "2b", count: 31) }

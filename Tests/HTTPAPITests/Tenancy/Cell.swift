@@ -47,7 +47,7 @@ struct Cell: Sendable {
     func words(_ stock: Stock) throws -> [String: String] {
         // The platform has everything, so that its device and bay must be of one tenant.
         let isOwn = rule.isOwn && !situation.isCrossTenant
-        var words = try stock.make(rule.thing, of: isOwn ? situation.tenant : owner)
+        var words = try stock.make(rule.thing, of: isOwn ? situation.tenant : owner, for: situation.person)
         if isOwn {
             let theirs = try stock.make(nil, of: owner)
             for word in ["{bay}", "{home}"] { words[word] = theirs[word] }

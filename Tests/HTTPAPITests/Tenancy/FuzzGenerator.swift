@@ -61,6 +61,8 @@ struct FuzzGenerator {
 
     private static func kind(of operation: HTTPAPI.Operation) -> Canaries.Kind {
         switch operation.group {
+        case "Users" where operation.id == "deleteInvitation": .invitation
+        case "Auth": .session
         case "Gateways": .gateway
         case "Sites": .site
         case "Spaces": .space
@@ -170,7 +172,8 @@ extension FuzzGenerator {
         case "tenant_id": id(.tenant, own, other)
         case "slug", "tenant_slug": one(of: [own.slug, other.slug, own.siteSlug, other.siteSlug, fresh().lowercased()])
         case "email": one(of: [own.email(.viewer), other.email(.viewer), fresh() + "@example.org"])
-        case "password": "correct horse battery"
+        case "password", "old_password", "new_password": "correct horse battery"
+        case "code": (chance(50) ? own : other).invitationCode
         case "timezone": "Europe/Berlin"
         default:
             switch format {

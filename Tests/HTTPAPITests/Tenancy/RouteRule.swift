@@ -28,6 +28,8 @@ struct RouteRule: Sendable {
     var stranger = 404
     /// The answer of a route for everyone.
     var open = 200
+    /// Whether what the path names is the caller's as a person, wherever they stand: nobody else's is made for them.
+    var isOfPerson = false
     /// Whether what the path names is the caller's to see, so that only the body can name another's.
     var isOwn = false
     var rows: Rows?
@@ -49,6 +51,7 @@ struct RouteRule: Sendable {
 }
 
 extension RouteRule {
+    func ofPerson() -> RouteRule { with { $0.isOfPerson = true } }
     func confined() -> RouteRule { with { $0.isConfined = true } }
     func query(_ text: String) -> RouteRule { with { $0.query = text } }
     func open(_ status: Int) -> RouteRule { with { $0.open = status } }
@@ -113,7 +116,7 @@ extension RouteRule {
         }
         guard isOpened(to: situation, role, operation.method) else { return 403 }
         if isForPlatform && !situation.isCrossTenant { return 422 }
-        let namesTenants = thing != nil || stranger != 404
+        let namesTenants = (thing != nil && !isOfPerson) || stranger != 404
         if namesTenants && role != .platformAdmin && !sees(situation, owner) { return stranger }
         return operation.status
     }

@@ -19,6 +19,17 @@ extension RouteRule {
                     WHERE m.user_id = '{user}' AND m.is_active AND (m.tenant_id = t.id OR m.role = 'platform_admin')))
             """
         ) { $0["tenants"].items.compactMap { $0["id"].text } },
+        RouteRule("redeemInvitation", nil).open(401).body(#"{"code":"{new}","password":"wrong horse battery"}"#),
+        RouteRule("changePassword", .viewer)
+            .body(#"{"old_password":"correct horse battery","new_password":"correct horse battery"}"#),
+        RouteRule("listSessions", .viewer).shows(
+            """
+            SELECT DISTINCT family_id FROM refresh_tokens
+            WHERE user_id = '{user}' AND replaced_at IS NULL AND revoked_at IS NULL AND expires_at > now()
+            """
+        ) { $0["sessions"].items.compactMap { $0["id"].text } },
+        RouteRule("endSession", .viewer, nil, .session).ofPerson(),
+        RouteRule("endSessions", .viewer),
         RouteRule("dashboard", .viewer, .dashboard).shows(
             """
             SELECT (SELECT count(*) FROM devices WHERE {scope}), (SELECT count(*) FROM gateways WHERE {scope}),
@@ -126,8 +137,10 @@ extension RouteRule {
     private static let people = [
         RouteRule("listUsers", .owner).confined().query("limit=1000")
             .lists("users", "SELECT user_id FROM user_memberships WHERE {scope}"),
-        RouteRule("createUser", .owner)
-            .body(#"{"email":"{new}@example.org","role":"viewer","password":"correct horse battery"}"#),
+        RouteRule("createUser", .owner).body(#"{"email":"{new}@example.org","role":"viewer"}"#),
+        RouteRule("listInvitations", .owner).confined().query("limit=1000")
+            .lists("invitations", "SELECT id FROM invitations WHERE {scope}"),
+        RouteRule("deleteInvitation", .owner, nil, .invitation).confined(),
         RouteRule("getUser", .owner, nil, .member).confined().shows(),
         RouteRule("changeUser", .owner, nil, .member).confined().body(#"{"role":"operator"}"#).shows(),
         RouteRule("deleteUser", .owner, nil, .member).confined(),

@@ -1,3 +1,4 @@
+import HTTPAPI
 import LoRaWAN
 import Parking
 import Postgres
@@ -14,6 +15,7 @@ final class Stock: Sendable {
     private let state: Mutex<State>
 
     init(_ town: Town) throws {
+        guard let hash = PasswordHash(of: "correct horse battery", cost: 1) else { throw CancellationError() }
         state = Mutex(
             State(
                 connection: try PostgresConnection(
@@ -24,6 +26,7 @@ final class Stock: Sendable {
             VALUES ('\(Self.home(of: .platform))', '\(TenantID.platform)', 'Yard', 'yard');
             INSERT INTO gateways (tenant_id, gateway_id) VALUES
                 ('\(Town.acme)', 'AA555A0000000101'), ('\(Town.beta)', 'AA555A0000000102');
+            UPDATE users SET password_hash = '\(hash.text)';
             """)
     }
 
@@ -33,7 +36,7 @@ final class Stock: Sendable {
     }
 
     /// Makes a thing of a tenant, with a free bay beside it; answers the words for them.
-    func make(_ thing: Thing?, of owner: TenantID) throws -> [String: String] {
+    func make(_ thing: Thing?, of owner: TenantID, for user: UserID? = nil) throws -> [String: String] {
         let number = state.withLock { state in
             state.made += 1
             return state.made
@@ -43,7 +46,7 @@ final class Stock: Sendable {
             "{bay}": UUIDBits(high: 0xBBBB_0000_0000_4000, low: 0x8000_0000_0000_0000 | UInt64(number)).description,
             "{eui}": Self.eui(0x1000_0000 + number), "{new}": Self.eui(0x2000_0000 + number),
             "{slug}": "t-\(number)", "{owner}": owner.description, "{home}": Self.home(of: owner),
-            "{other}": (owner == Town.beta ? Town.acme : Town.beta).description,
+            "{other}": (owner == Town.beta ? Town.acme : Town.beta).description, "{user}": user?.description ?? "",
         ]
         // What is made past the API has to end the answers that are kept of before.
         let script = [Thing.bay, thing?.rows, Self.change].compactMap(\.self).joined(separator: ";\n")
@@ -79,6 +82,7 @@ final class Stock: Sendable {
         let tables = [
             "devices", "spaces", "sites", "gateways", "users", "user_memberships", "api_keys", "tenants",
             "device_assignments", "state_changes", "space_admin_overrides", "orphan_devices", "refresh_tokens",
+            "invitations",
         ]
         let questions = tables.map { "SELECT '\($0)', count(*), max(xmin::text::bigint) FROM \($0)" }
         return try lines(questions.joined(separator: " UNION ALL "))

@@ -13,6 +13,8 @@ enum Thing: Sendable {
     case overridden
     case member
     case key
+    case invitation
+    case session
     case customer
     case suspended
     case orphan
@@ -38,13 +40,23 @@ enum Thing: Sendable {
                 """
         case .member:
             """
-            INSERT INTO users (id, email, name, password_hash) VALUES ('{id}', '{eui}@example.org', 'Someone', 'x');
+            INSERT INTO users (id, email, name, password_hash) VALUES ('{id}', lower('{eui}@example.org'), 'Someone', 'x');
             INSERT INTO user_memberships (user_id, tenant_id, role)
             VALUES ('{id}', '{owner}', 'viewer')
             """
         case .key:
             """
             INSERT INTO api_keys (id, tenant_id, key_hash, key_name) VALUES ('{id}', '{owner}', '{eui}', 'Gate')
+            """
+        case .invitation:
+            """
+            INSERT INTO invitations (id, tenant_id, email, role, code_hash, expires_at)
+            VALUES ('{id}', '{owner}', lower('{eui}@example.org'), 'viewer', '{eui}', now() + interval '7 days')
+            """
+        case .session:
+            """
+            INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at)
+            SELECT '{eui}', '{id}', id, '{owner}', now() + interval '1 day' FROM users WHERE id::text = '{user}'
             """
         case .customer:
             "INSERT INTO tenants (id, name, slug) VALUES ('{id}', 'Customer {eui}', lower('{eui}'))"

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Storage
 
 /// Runs the maintenance of the database: states that change with the clock every few seconds, what is left of claimed
-/// orphans some seconds later, bounds and partitions every minute.
+/// orphans some seconds later, bounds, partitions and the hours of gateways every minute.
 struct MaintenanceService: Service {
     let maintenance: Maintenance
     let replays: OrphanReplays
@@ -17,6 +17,7 @@ struct MaintenanceService: Service {
     private static let sweepEvery = Duration.seconds(2)
     private static let roundsOfSweep = 30
     private static let roundsOfReplay = 5
+    private static let rollUpsOfRound = 100
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -31,6 +32,7 @@ struct MaintenanceService: Service {
                     await makePartitions()
                     await trim()
                     await purge()
+                    await rollUp()
                 }
                 if round % Self.roundsOfReplay == 0 { await replay() }
                 round += 1
@@ -85,6 +87,15 @@ struct MaintenanceService: Service {
         else { return }
         board.update { $0.tally.dropped += dropped }
         logger.warning("Orphans or quarantined messages had to make room.", metadata: ["count": "\(dropped)"])
+    }
+
+    /// Until nothing is left; what is left after so many transactions is for the next minute.
+    private func rollUp() async {
+        for _ in 0..<Self.rollUpsOfRound {
+            let due = await attempt(
+                .gatewayHours, { () async throws(PostgresError) in try await maintenance.rollUpGatewayStats() })
+            guard let due, due > 0 else { return }
+        }
     }
 
     /// Runs one work; what fails, or gives way to somebody who has a lock, keeps no other from being done, and is done

@@ -37,7 +37,6 @@ struct APIBench: AsyncParsableCommand {
             ("dashboard", dashboard, .plain), ("device list, If-None-Match", devices, .conditional),
             ("space list, If-None-Match", spaces, .conditional), ("dashboard, If-None-Match", dashboard, .conditional),
             ("device list, none kept", devices, .uncached), ("space list, none kept", spaces, .uncached),
-            ("dashboard, none kept", dashboard, .uncached),
         ]
     }()
 
@@ -50,12 +49,16 @@ struct APIBench: AsyncParsableCommand {
         let process = try await DaemonProcess.start(
             binary: daemon ?? Bench.besideUs("parkd"), sandbox: sandbox, folder: folder, codecsDir: codecsDir,
             migrationsDir: migrationsDir)
-        let load = HTTPLoad(port: process.port, tokens: try Self.tokens(port: process.port))
+        let tokens = try Self.tokens(port: process.port)
+        let load = HTTPLoad(port: process.port, tokens: tokens)
         print("100 tenants, 100 000 devices and spaces, 3 000 000 state changes of 30 days; \(load.clients) clients")
         for part in Self.parts where part.name.hasPrefix(self.part) {
             let before = process.cpuMicroseconds
             let result = await load.measure(part.path, part.manner, seconds: seconds)
             Self.show(part.name, result, cpuMicroseconds: process.cpuMicroseconds - before)
+        }
+        for part in NoisyNeighbour.allCases where part.rawValue.hasPrefix(self.part) {
+            try await part.measure(port: process.port, tokens: tokens, seconds: seconds, sandbox.adminConninfo)
         }
         print("peak memory of the daemon   \(Bench.fixed(process.peakMemoryMB, 1)) MB")
         await process.stop()
@@ -63,7 +66,7 @@ struct APIBench: AsyncParsableCommand {
         if self.folder == nil { try? FileManager.default.removeItem(atPath: folder) }
     }
 
-    private static func show(_ name: String, _ result: HTTPLoad.Result, cpuMicroseconds: Double) {
+    static func show(_ name: String, _ result: HTTPLoad.Result, cpuMicroseconds: Double) {
         let count = Double(max(result.count, 1))
         print(
             name.padding(toLength: 27, withPad: " ", startingAt: 0), "\(Int(result.ratePerS)) a second,",

@@ -17,6 +17,8 @@ struct HTTPAsker {
     /// One for each tenant, with the tag that its last answer had.
     private var requests: [[UInt8]] = []
     private var tags: [[UInt8]]
+    /// How often each tenant has asked.
+    private var asked: [Int]
     private var buffer = [UInt8](repeating: 0, count: 256 << 10)
     private var result = HTTPLoad.Result()
 
@@ -25,6 +27,7 @@ struct HTTPAsker {
         self.path = path
         self.manner = manner
         tags = Array(repeating: [], count: load.tokens.count)
+        asked = Array(repeating: 0, count: load.tokens.count)
         clients = (0..<load.clients).map { _ in Client(connection: HTTPConnection(port: load.port)) }
         requests = tags.indices.map { request(of: $0) }
     }
@@ -60,10 +63,11 @@ struct HTTPAsker {
         let tenant = (index + client.number * clients.count) % tags.count
         clients[index].tenant = tenant
         clients[index].number += 1
+        asked[tenant] += 1
         clients[index].isConditional = manner == .conditional && !tags[tenant].isEmpty
         clients[index].began = .now
         guard manner == .uncached else { return client.connection.send(requests[tenant]) }
-        return client.connection.send(request(of: tenant, unique: index * 1_000_000 + client.number))
+        return client.connection.send(request(of: tenant, unique: 1 + asked[tenant] % 500))
     }
 
     /// Reads what came of a client's answer; `true` where that is the end of it.
@@ -81,7 +85,8 @@ struct HTTPAsker {
 
     private func request(of tenant: Int, unique: Int? = nil) -> [UInt8] {
         var text = "GET " + path
-        if let unique { text += (path.contains("?") ? "&" : "?") + "_=\(unique)" }
+        // A number in a spelling that its tenant did not use in the last second: another question, the same answer.
+        if let unique { text += (path.contains("?") ? "&" : "?") + "offset=" + String(repeating: "0", count: unique) }
         text += " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + load.tokens[tenant] + "\r\n"
         if !tags[tenant].isEmpty { text += "If-None-Match: " + String(decoding: tags[tenant], as: UTF8.self) + "\r\n" }
         return Array((text + "\r\n").utf8)

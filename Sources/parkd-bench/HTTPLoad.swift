@@ -36,7 +36,7 @@ struct HTTPLoad {
 
     let port: Int
     let tokens: [String]
-    let clients = 32
+    var clients = 32
 
     /// Asks for a path for so many seconds.
     func measure(_ path: String, _ manner: Manner, seconds: Double) async -> Result {

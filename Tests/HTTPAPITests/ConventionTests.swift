@@ -180,7 +180,7 @@ import Testing
 
     @Test("A database that is away is 503 with Retry-After; a fault of ours is 500; neither tells what happened")
     func faults() async throws {
-        for (code, status) in [(StoreFault.Code.unavailable, 503), (.internal, 500)] {
+        for (code, status) in [(StoreFault.Code.unavailable, 503), (.crowded, 503), (.internal, 500)] {
             let house = try await House(reads: MemoryReads(fault: StoreFault(code, "relation \"devices\" is secret")))
             let token = try await house.token(City.ann, in: City.acme, as: .viewer)
             let reply = try await house.open { try await $0.bearing(token).get("/api/v6/devices") }

@@ -19,6 +19,17 @@ enum Checkout {
     /// The name of the last, with its number.
     static let newestMigration = (try? migrations().migrations.last?.name) ?? "no migration"
 
+    /// Those before one, as a release that did not have it yet.
+    static func migrations(before name: String) throws -> MigrationChain {
+        let folder = FileManager.default.temporaryDirectory.path + "/parkd-migrations-before-\(name)-\(UUID())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for file in try FileManager.default.contentsOfDirectory(atPath: migrationsFolder) where file < name {
+            try FileManager.default.copyItem(atPath: migrationsFolder + "/" + file, toPath: folder + "/" + file)
+        }
+        return try MigrationChain(folder: folder)
+    }
+
     /// The text of one, by its name without the number.
     static func migration(_ name: String) throws -> String {
         try #require(try migrations().migrations.first { $0.name.hasSuffix(name) }).sql

@@ -68,6 +68,9 @@ enum City {
         INSERT INTO api_keys (tenant_id, key_hash, key_name) SELECT id, slug, 'Gate' FROM tenants;
         INSERT INTO gateway_stats (tenant_id, gateway_id, reported_at, received_at)
         SELECT tenant_id, id, now(), now() FROM gateways;
+        INSERT INTO gateway_stats_hours (tenant_id, gateway_id, began_at, reports, rx_received, rx_ok, tx_received,
+            tx_emitted, online_s, first_report_at)
+        SELECT tenant_id, id, '2020-01-01Z', 1, 0, 0, 0, 0, 60, '2020-01-01Z' FROM gateways;
         INSERT INTO space_admin_overrides (tenant_id, space_id, override_type, start_time, end_time)
         SELECT tenant_id, id, 'blocked', '2020-01-01Z', '2020-01-02Z' FROM spaces;
         INSERT INTO reservations (tenant_id, space_id, start_time, end_time, status, request_id)

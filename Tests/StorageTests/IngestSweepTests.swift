@@ -36,7 +36,7 @@ struct IngestSweepTests {
                 }
                 tried.append(relation.name)
             }
-            #expect(tried == ["device_events", "gateway_stats", "readings", "state_changes"])
+            #expect(tried == ["device_events", "gateway_stats", "gateway_stats_hours", "readings", "state_changes"])
         }
     }
 }

@@ -48,6 +48,10 @@ struct ReadPlansTests {
         INSERT INTO gateway_stats (tenant_id, gateway_id, reported_at, received_at)
         SELECT g.tenant_id, g.id, now() - make_interval(mins => n), now()
         FROM gateways g, generate_series(1, 50) n;
+        INSERT INTO gateway_stats_hours (tenant_id, gateway_id, began_at, reports, rx_received, rx_ok, tx_received,
+            tx_emitted, online_s, first_report_at)
+        SELECT g.tenant_id, g.id, date_trunc('hour', now()) - make_interval(hours => n), 1, 0, 0, 0, 0, 60, now()
+        FROM gateways g, generate_series(1, 50) n;
         VACUUM ANALYZE;
         """
 

@@ -20,8 +20,8 @@ struct ValidationTests {
             #expect(report.findings == [])
             for table in [
                 "tenants", "users", "user_memberships", "sites", "spaces", "devices", "device_assignments", "gateways",
-                "gateway_stats", "readings", "state_changes", "device_events", "space_admin_overrides", "reservations",
-                "audit_log", "api_keys", "invitations",
+                "gateway_stats", "gateway_stats_hours", "readings", "state_changes", "device_events",
+                "space_admin_overrides", "reservations", "audit_log", "api_keys", "invitations",
             ] {
                 #expect(report.checks.contains("\(table), as each tenant"), "\(table)")
             }

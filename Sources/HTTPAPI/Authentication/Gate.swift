@@ -32,11 +32,13 @@ struct Gate: Sendable {
     /// - Parameters:
     ///   - needed: what a program's key must allow; `nil` where no key opens the route.
     ///   - suspendedToo: lets a platform admin leave a tenant that was suspended under their feet.
+    ///   - cost: what the request counts as.
     func admit(
-        _ request: APIRequest, to access: RouteTable.Access, needing needed: KeyScope?, suspendedToo: Bool
+        _ request: APIRequest, to access: RouteTable.Access, needing needed: KeyScope?, suspendedToo: Bool,
+        counting cost: RequestCost
     ) async throws -> Principal {
         let principal = try await principal(behind: request)
-        try count(principal, request)
+        try count(principal, request, cost)
         guard principal.tenant.isActive || (suspendedToo && principal.isPlatformAdmin) else {
             throw await refusal(principal, request, "The tenant \(principal.tenant.name) is suspended.")
         }
@@ -50,12 +52,16 @@ struct Gate: Sendable {
     }
 
     /// Refusals count as well: each writes a line.
-    private func count(_ principal: Principal, _ request: APIRequest) throws(Problem) {
-        guard let verdict = rates.count(principal, now: now()) else { return }
+    private func count(_ principal: Principal, _ request: APIRequest, _ cost: RequestCost) throws(Problem) {
+        let now = now()
+        let tokens = cost.tokens(query: request.request.uri.query, now: now)
+        guard let verdict = rates.count(principal, as: tokens, now: now) else { return }
         request.context.rate.verdict = verdict
         guard verdict.isAllowed else {
             throw .tooMany(
-                "More than \(verdict.limit) requests in a minute; wait a little and try again.",
+                tokens > 1
+                    ? "More than \(verdict.limit) requests in a minute, of which this counts as \(tokens); wait a little."
+                    : "More than \(verdict.limit) requests in a minute; wait a little and try again.",
                 retryAfterS: verdict.retryAfterS)
         }
     }

@@ -8,7 +8,7 @@ import Parking
 /// the role before.
 struct AnswerKey: Hashable, Sendable {
     let scope: TenantScope
-    /// The path and the query, its parts in one order.
+    /// The path, and what the route knows of the query, in one order and one spelling.
     let question: String
 
     init(scope: TenantScope, question: String) {
@@ -16,14 +16,24 @@ struct AnswerKey: Hashable, Sendable {
         self.question = question
     }
 
-    init(scope: TenantScope, _ uri: URI) {
-        self.init(scope: scope, question: Self.question(path: uri.path, query: uri.query))
+    /// - Parameter parameters: the names that the route knows; what has another asks nothing new. `nil` takes the query
+    ///   as it is.
+    init(scope: TenantScope, _ uri: URI, knowing parameters: Set<String>?) {
+        self.init(scope: scope, question: Self.question(path: uri.path, query: uri.query, parameters))
     }
 
-    private static func question(path: String, query: String?) -> String {
+    private static func question(path: String, query: String?, _ parameters: Set<String>?) -> String {
         guard let query, !query.isEmpty else { return path }
-        let parts = query.split(separator: "&")
-        guard parts.count > 1 else { return path + "?" + query }
-        return path + "?" + parts.sorted().joined(separator: "&")
+        // What is refused whatever the route, a broken query or a name that is repeated, must not meet a kept answer.
+        let whole = path + "??" + query
+        guard let parameters, let pairs = PercentEncoding.pairs(query) else { return whole }
+        var names: Set<String> = []
+        var parts: [String] = []
+        for (name, value) in pairs {
+            guard names.insert(name).inserted else { return whole }
+            // With its length, a value that holds other parts is not taken for them.
+            if parameters.contains(name) { parts.append("\(name)=\(value.utf8.count):\(value)") }
+        }
+        return parts.isEmpty ? path : path + "?" + parts.sorted().joined(separator: "&")
     }
 }

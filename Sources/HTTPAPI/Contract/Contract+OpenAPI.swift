@@ -54,7 +54,9 @@ extension Contract {
             + "most \(Limits.bodyValuesMax) values (400), and is never compressed (415); path and query "
             + "\(Limits.targetBytesMax) (414), header fields \(Limits.headersBytesMax) (431); what arrives too slowly "
             + "is refused with 408. Who has a rate learns by `RateLimit-Limit`, `RateLimit-Remaining` and "
-            + "`RateLimit-Reset` what is left of it.",
+            + "`RateLimit-Reset` what is left of it; a request that asks for much counts as several, and says so "
+            + "below. Where more is asked at once than the database can do for one tenant, the answer is 503 with "
+            + "`Retry-After`.",
     ]
 
     private func paths(to json: inout JSONWriter) {

@@ -49,6 +49,7 @@ extension Contract {
                 "from": Schema.time.optional.about("A day before `to`, unless given."),
                 "to": Schema.afterwards.optional.about("Now, unless given; at most 366 days after `from`."),
             ])
+            .counts(as: 2).countsDays()
             .gives(
                 .object([
                     "gateway_id": .eui, "from": .time, "to": .time, "step_s": .count, "reports": .count,

@@ -45,6 +45,7 @@ extension Contract {
         Operation(
             .get, "/api/v6/devices/pool/stats", "poolStats", in: "Pool", for: .platform, "Who has how many devices"
         )
+        .counts(as: 5)
         .gives(
             .object([
                 "tenants": .list(

@@ -104,6 +104,6 @@ extension Contract {
                 "action": .asked().optional.like("device.assign"),
                 "resource_type": .asked().optional.like("device"), "actor_id": .asked().optional,
             ])
-            .givesHistory(of: "events", .named("AuditLine"))
+            .givesHistory(of: "events", .named("AuditLine")).counts(as: 5)
     ]
 }

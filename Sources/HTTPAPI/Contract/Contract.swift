@@ -53,12 +53,14 @@ struct Contract: Sendable {
             ("Invitation", Self.invitation), ("Session", Self.session),
             ("APIKey", Self.apiKey), ("AuditLine", Self.auditLine),
         ]
-        operations =
-            Self.authOperations + Self.ownAccountOperations + Self.dashboardOperations + Self.deviceOperations + Self.deviceLifeOperations
-            + Self.poolOperations + Self.gatewayOperations + Self.siteOperations + Self.spaceOperations
-            + Self.tenantOperations + Self.memberOperations + Self.keyOperations + Self.auditOperations
-            + Self.systemOperations.filter { servesMetrics || $0.path != Self.metricsPath }
+        operations = Self.allOperations.filter { servesMetrics || $0.path != Self.metricsPath }
     }
+
+    /// The operations, whatever is served where.
+    static let allOperations: [Operation] =
+        authOperations + ownAccountOperations + dashboardOperations + deviceOperations + deviceLifeOperations + poolOperations
+        + gatewayOperations + siteOperations + spaceOperations + tenantOperations + memberOperations + keyOperations
+        + auditOperations + systemOperations
 
     /// RFC 9457, with what a 422 says of each field.
     static let problem = Schema.object([

@@ -8,7 +8,7 @@ extension Contract {
         json.member("operationId", operation.id)
         json.array("tags") { json in json.value(operation.group) }
         json.member("summary", operation.summary)
-        let about = [operation.about, operation.needs].compactMap { $0 }
+        let about = [operation.about, operation.needs, operation.cost.sentence].compactMap { $0 }
         if !about.isEmpty { json.member("description", about.joined(separator: " ")) }
         if operation.access != .open {
             json.array("security") { json in

@@ -38,6 +38,8 @@ struct Operation: Sendable {
     var otherStatus: Int?
     /// Refusals beside those that follow from the rest.
     var moreRefusals: [Int] = []
+    /// What a request counts as, where callers have a rate.
+    var cost = RequestCost.plain
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ id: String, in group: String, for access: RouteTable.Access,
@@ -116,6 +118,14 @@ extension Operation {
 
     func refuses(_ statuses: Int...) -> Operation { with { $0.moreRefusals += statuses } }
 
+    /// A request counts as so many plain ones at least.
+    func counts(as requests: Int) -> Operation { with { $0.cost.base = requests } }
+
+    /// The longer the time that the query names, the more a request counts.
+    func countsDays() -> Operation { with { $0.cost.countsDays = true } }
+
+    private func countsRows() -> Operation { with { $0.cost.countsRows = true } }
+
     /// A page of a list under its plural name, as API.md wants it.
     func givesPage(of name: String, _ item: Schema, more: KeyValuePairs<String, Schema> = [:]) -> Operation {
         let page = Schema.object([
@@ -127,7 +137,7 @@ extension Operation {
         return query([
             "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
             "offset": .integer(0...PageBounds.offsetMax).optional(otherwise: "0"),
-        ]).gives(page)
+        ]).countsRows().gives(page)
     }
 
     /// A part of a history, newest first.
@@ -137,7 +147,7 @@ extension Operation {
             "to": Schema.afterwards.optional.about("Only what is older."),
             "cursor": Schema.cursor.optional.about("The next_cursor of the part before."),
             "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
-        ]).gives(
+        ]).countsRows().gives(
             .object([
                 name: .list(item), "count": .count, "limit": .integer(1...1000),
                 "next_cursor": .text.orNull.about("For the next part; null at the end."), "tenant_scope": .uuid,

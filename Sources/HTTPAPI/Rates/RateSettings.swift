@@ -1,6 +1,7 @@
 /// How much callers may ask, in requests a minute, of which as many may come at once; 0 is no limit.
 ///
-/// Uplinks come over MQTT and are never limited by these.
+/// A request that asks for much counts as several, see ``RequestCost``. Uplinks come over MQTT and are never limited by
+/// these.
 public struct RateSettings: Sendable, Equatable {
     /// Requests of one person or key.
     public var principalPerMinute = 0

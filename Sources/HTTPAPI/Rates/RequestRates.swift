@@ -28,11 +28,13 @@ final class RequestRates: Sendable {
     }
 
     /// Counts a request; `nil` where there are no limits. What a caller's own limit refuses is not the tenant's.
-    func count(_ principal: Principal, now: Timestamp) -> RateVerdict? {
+    ///
+    /// - Parameter requests: how many plain ones it counts as.
+    func count(_ principal: Principal, as requests: Int = 1, now: Timestamp) -> RateVerdict? {
         buckets.withLock { buckets in
-            let own = buckets.principals.take(principal.author, now: now)
+            let own = buckets.principals.take(principal.author, requests, now: now)
             if let own, !own.isAllowed { return own }
-            guard let all = buckets.tenants.take(principal.tenant.id, now: now) else { return own }
+            guard let all = buckets.tenants.take(principal.tenant.id, requests, now: now) else { return own }
             return own.map { $0.and(all) } ?? all
         }
     }

@@ -27,14 +27,15 @@ struct TokenBuckets<Key: Hashable & Sendable>: Sendable {
     /// How many buckets are remembered.
     var count: Int { young.count + old.count }
 
-    /// Takes a token where there is one.
-    mutating func take(_ key: Key, now: Timestamp) -> RateVerdict? {
+    /// Takes so many tokens where there are as many; what costs more than a full bucket takes that.
+    mutating func take(_ key: Key, _ count: Int = 1, now: Timestamp) -> RateVerdict? {
         guard perMinute > 0 else { return nil }
         var bucket = bucket(key, now)
-        let isAllowed = bucket.tokens >= 1
-        if isAllowed { bucket.tokens -= 1 }
+        let wanted = Double(min(count, perMinute))
+        let isAllowed = bucket.tokens >= wanted
+        if isAllowed { bucket.tokens -= wanted }
         keep(bucket, key)
-        return verdict(bucket, isAllowed: isAllowed)
+        return verdict(bucket, isAllowed: isAllowed, wanted: wanted)
     }
 
     /// Says whether a token could be taken, and takes none.
@@ -72,10 +73,10 @@ struct TokenBuckets<Key: Hashable & Sendable>: Sendable {
         young[key] = bucket
     }
 
-    private func verdict(_ bucket: Bucket, isAllowed: Bool) -> RateVerdict {
+    private func verdict(_ bucket: Bucket, isAllowed: Bool, wanted: Double = 1) -> RateVerdict {
         RateVerdict(
             isAllowed: isAllowed, limit: perMinute, remaining: Int(bucket.tokens),
             resetS: Int(((Double(perMinute) - bucket.tokens) / perSecond).rounded(.up)),
-            retryAfterS: isAllowed ? 0 : max(1, Int(((1 - bucket.tokens) / perSecond).rounded(.up))))
+            retryAfterS: isAllowed ? 0 : max(1, Int(((wanted - bucket.tokens) / perSecond).rounded(.up))))
     }
 }

@@ -11,6 +11,7 @@ struct RouteTable {
         let access: Access
         /// What a program's key must allow; `nil` where no key opens the route.
         let keyScope: KeyScope?
+        let terms: RouteTerms
         let answer: @Sendable (APIRequest) async throws -> Answer
 
         init(
@@ -21,6 +22,7 @@ struct RouteTable {
             self.path = path
             self.access = access
             keyScope = KeyScope(method, path: path, access)
+            terms = RouteTerms.terms(method, path)
             self.answer = answer
         }
     }
@@ -71,10 +73,12 @@ struct RouteTable {
         _ answer: @escaping @Sendable (APIRequest, TenantScope) async throws -> Answer
     ) {
         let answers = answers
+        let parameters = RouteTerms.terms(.get, path).parameters
         add(.get, path, .member(role)) { request, principal in
             let scope = principal.scope
             guard let answers else { return try await answer(request, scope) }
-            return try await answers.answer(to: AnswerKey(scope: scope, request.request.uri)) {
+            let key = AnswerKey(scope: scope, request.request.uri, knowing: parameters)
+            return try await answers.answer(to: key) {
                 try await answer(request, scope)
             }
         }
@@ -106,10 +110,11 @@ struct RouteTable {
     ) {
         let gate = gate
         let scope = KeyScope(method, path: path, access)
+        let cost = RouteTerms.terms(method, path).cost
         routes.append(
             Route(method: method, path: path, access: access) { request in
                 let principal = try await gate.admit(
-                    request, to: access, needing: scope, suspendedToo: suspendedToo)
+                    request, to: access, needing: scope, suspendedToo: suspendedToo, counting: cost)
                 return try await answer(request, principal)
             })
     }

@@ -40,7 +40,8 @@ struct Repeats: Sendable {
             let principal = gate.known(request.headerFields, to: route.access, needing: route.keyScope)
         else { return nil }
         return Question(
-            key: AnswerKey(scope: principal.scope, uri), principal: principal, headers: request.headerFields)
+            key: AnswerKey(scope: principal.scope, uri, knowing: route.terms.parameters), principal: principal,
+            headers: request.headerFields)
     }
 
     /// Tells the version that the answer must have, on another thread; `nil` where it is not known.

@@ -87,60 +87,94 @@ enum GatewayStatsStatements {
         """
     }
 
-    private static let counters = "s.reported_at, s.rx_received, s.rx_ok, s.tx_received, s.tx_emitted"
-
     /// A report vouches for twice the interval, unless the next one comes sooner: the rule by which a gateway is shown
-    /// as online. What it vouches for is cut at the bounds of the steps. The last report before the window may reach
-    /// into it.
+    /// as online. The last report before a stretch of time may reach into it.
+    ///
+    /// A step has its whole hours from what maintenance has added up, as far as it has come, and the rest, which is an
+    /// hour at each end of the step at most, report by report: so the steps may begin at any moment.
     private static func steps(_ condition: String) -> String {
         """
         WITH gateway AS (
-            SELECT g.id, 2 * g.stats_interval_s::float8 AS online_s FROM gateways g WHERE \(condition)
-        ), report AS (
-            SELECT r.*,
-                date_part('epoch', r.reported_at - $2::timestamptz) AS begins,
-                date_part('epoch', least(
-                    lead(r.reported_at) OVER (ORDER BY r.reported_at),
-                    r.reported_at + make_interval(secs => gateway.online_s), $3::timestamptz) - $2::timestamptz
-                ) AS ends
+            SELECT g.id, make_interval(secs => 2 * g.stats_interval_s::float8) AS vouched, coalesce(
+                CASE WHEN g.stats_rolled_for_s = g.stats_interval_s THEN g.stats_rolled_until END, '-infinity'
+            ) AS rolled_until
+            FROM gateways g WHERE \(condition)
+        ), step AS (
+            SELECT number, begins, ends, whole_from,
+                greatest(whole_from, date_trunc('hour', least(ends, rolled_until), 'UTC')) AS whole_to
             FROM gateway
+            CROSS JOIN generate_series(
+                0, ceil(date_part('epoch', $3::timestamptz - $2::timestamptz) / $4::float8)::int8 - 1) AS number
             CROSS JOIN LATERAL (
-                (SELECT \(counters) FROM gateway_stats s
-                    WHERE s.gateway_id = gateway.id AND s.reported_at < $2::timestamptz
-                    ORDER BY s.reported_at DESC
-                    LIMIT 1)
-                UNION ALL
-                SELECT \(counters) FROM gateway_stats s
-                WHERE s.gateway_id = gateway.id AND s.reported_at >= $2::timestamptz
-                    AND s.reported_at < $3::timestamptz
-            ) r
-        ), part AS (
-            SELECT step, report.*,
-                least(ends, (step + 1) * $4::float8) - greatest(begins, step * $4::float8, 0) AS online_s,
-                step = floor(begins / $4::float8) AS is_first
-            FROM report
-            CROSS JOIN LATERAL generate_series(
-                floor(begins / $4::float8)::int8, floor(ends / $4::float8)::int8) AS step
+                SELECT $2::timestamptz + make_interval(secs => number * $4::float8) AS begins,
+                    least($2::timestamptz + make_interval(secs => (number + 1) * $4::float8), $3::timestamptz) AS ends
+            ) bounds
+            CROSS JOIN LATERAL (
+                SELECT date_trunc('hour', begins + interval '1 hour' - interval '1 microsecond', 'UTC') AS whole_from
+            ) hours
+        ), stretch AS (
+            SELECT number, begins, CASE WHEN whole_to > whole_from THEN whole_from ELSE ends END AS ends FROM step
+            UNION ALL
+            SELECT number, whole_to, ends FROM step WHERE whole_to > whole_from
+        ), told AS (
+            SELECT s.number, read.*
+            FROM gateway CROSS JOIN stretch s CROSS JOIN LATERAL (\(readReports)) AS read
+            WHERE s.begins < s.ends
+            UNION ALL
+            SELECT s.number, rolled.*
+            FROM gateway CROSS JOIN step s CROSS JOIN LATERAL (\(rolledHours)) AS rolled
+            WHERE s.whole_to > s.whole_from
         )
-        SELECT step, count(*) FILTER (WHERE is_first),
-            coalesce(sum(rx_received) FILTER (WHERE is_first), 0)::int8,
-            coalesce(sum(rx_ok) FILTER (WHERE is_first), 0)::int8,
-            coalesce(sum(tx_received) FILTER (WHERE is_first), 0)::int8,
-            coalesce(sum(tx_emitted) FILTER (WHERE is_first), 0)::int8,
-            coalesce(sum(greatest(online_s, 0)), 0)::float8, min(reported_at)
-        FROM part
-        WHERE step >= 0
-        GROUP BY step
-        ORDER BY step
+        SELECT number, sum(reports)::int8, sum(rx_received)::int8, sum(rx_ok)::int8, sum(tx_received)::int8,
+            sum(tx_emitted)::int8, sum(online_s)::float8, min(first_report_at)
+        FROM told
+        WHERE first_report_at IS NOT NULL
+        GROUP BY number
+        ORDER BY number
         """
     }
+
+    private static let counters = "r.reported_at, r.rx_received, r.rx_ok, r.tx_received, r.tx_emitted"
+
+    /// What the reports tell of a stretch `s`.
+    private static let readReports = """
+        SELECT count(*) FILTER (WHERE reported_at >= s.begins) AS reports,
+            sum(rx_received) FILTER (WHERE reported_at >= s.begins) AS rx_received,
+            sum(rx_ok) FILTER (WHERE reported_at >= s.begins) AS rx_ok,
+            sum(tx_received) FILTER (WHERE reported_at >= s.begins) AS tx_received,
+            sum(tx_emitted) FILTER (WHERE reported_at >= s.begins) AS tx_emitted,
+            sum(greatest(date_part('epoch', until - greatest(reported_at, s.begins)), 0)) AS online_s,
+            min(reported_at) FILTER (WHERE until >= s.begins) AS first_report_at
+        FROM (
+            SELECT report.*, least(
+                lead(reported_at) OVER (ORDER BY reported_at), reported_at + gateway.vouched, s.ends) AS until
+            FROM (
+                (SELECT \(counters) FROM gateway_stats r
+                    WHERE r.gateway_id = gateway.id AND r.reported_at < s.begins
+                    ORDER BY r.reported_at DESC
+                    LIMIT 1)
+                UNION ALL
+                SELECT \(counters) FROM gateway_stats r
+                WHERE r.gateway_id = gateway.id AND r.reported_at >= s.begins AND r.reported_at < s.ends
+            ) report
+        ) vouching
+        """
+
+    /// What was added up of the whole hours of a step `s`.
+    private static let rolledHours = """
+        SELECT sum(h.reports), sum(h.rx_received), sum(h.rx_ok), sum(h.tx_received), sum(h.tx_emitted),
+            sum(h.online_s), min(h.first_report_at)
+        FROM gateway_stats_hours h
+        WHERE h.gateway_id = gateway.id AND h.began_at >= s.whole_from AND h.began_at < s.whole_to
+        """
 }
 
 extension GatewayStatsStatements.Step {
     /// Reads a row of the query.
     fileprivate init(_ rows: borrowing Rows, row: Int) {
         index = rows.present(rows.integer(row, 0))
-        func number(_ column: Int) -> Int64 { Int64(rows.present(rows.integer(row, column))) }
+        // A sum over no report is null.
+        func number(_ column: Int) -> Int64 { Int64(rows.integer(row, column) ?? 0) }
         counters = GatewayStatistics.Counters(
             reports: Int(number(1)), rxReceived: number(2), rxOK: number(3), txReceived: number(4),
             txEmitted: number(5), onlineS: rows.present(rows.double(row, 6)))

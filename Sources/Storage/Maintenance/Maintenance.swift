@@ -78,6 +78,30 @@ public struct Maintenance: Sendable {
         }
     }
 
+    /// Adds up the hours of what gateways reported, as far as they are over: a day of some gateways, so that none is
+    /// locked for long; returns of how many gateways there may be more to do, `nil` where another daemon is at it.
+    ///
+    /// Which gateways is left to chance: none can keep the others from their turn, however late its reports come. What
+    /// is not added up yet is read report by report.
+    public func rollUpGatewayStats() async throws(PostgresError) -> Int? {
+        try await alone(.gatewayHours) { connection throws(PostgresError) in
+            try connection.query(
+                """
+                SELECT roll_up_gateway_stats(due.id, 24)
+                FROM (
+                    SELECT g.id FROM gateways g
+                    WHERE g.stats_rolled_until IS NULL OR g.stats_rolled_for_s <> g.stats_interval_s
+                        OR g.stats_rolled_until < date_trunc('hour', now() - interval '1 hour', 'UTC')
+                    ORDER BY random() LIMIT \(Self.gatewaysAtOnce) FOR NO KEY UPDATE SKIP LOCKED
+                ) due
+                """
+            ).count
+        }
+    }
+
+    /// Gateways whose hours one transaction adds up: about a tenth of a second, less than ingest waits for a row.
+    static let gatewaysAtOnce = 16
+
     /// How long a step waits for a lock that somebody else has, in milliseconds: less than ingest does, which queues
     /// behind whoever waits for a whole table. What gives up is done in a later round.
     static let lockWaitMS = 100

@@ -6,6 +6,8 @@ public enum MaintenanceWork: String, CaseIterable, Sendable {
     case bounds
     /// States of spaces that change with the clock.
     case spaceStates = "space_states"
+    /// Hours of what gateways report, added up.
+    case gatewayHours = "gateway_hours"
 
     /// The two keys of its advisory lock: "park" in ASCII, and a number that must stay what it is, for daemons of
     /// another version may run beside this one.
@@ -15,6 +17,7 @@ public enum MaintenanceWork: String, CaseIterable, Sendable {
             case .partitions: 1
             case .bounds: 2
             case .spaceStates: 3
+            case .gatewayHours: 4
             }
         return "\(0x7061_726B), \(number)"
     }

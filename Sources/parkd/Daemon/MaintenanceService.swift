@@ -6,7 +6,8 @@ import ServiceLifecycle
 import Storage
 
 /// Runs the maintenance of the database: states that change with the clock every few seconds, what is left of claimed
-/// orphans some seconds later, bounds and partitions every minute; bounds at once where much is set aside.
+/// orphans some seconds later, bounds, partitions and the hours of gateways every minute; bounds at once where much is
+/// set aside.
 struct MaintenanceService: Service {
     let maintenance: Maintenance
     let replays: OrphanReplays
@@ -17,6 +18,7 @@ struct MaintenanceService: Service {
     private static let sweepEvery = Duration.seconds(2)
     private static let roundsOfSweep = 30
     private static let roundsOfReplay = 5
+    private static let rollUpsOfRound = 100
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -31,6 +33,7 @@ struct MaintenanceService: Service {
                 if round % Self.roundsOfSweep == 0 {
                     await makePartitions()
                     await purge()
+                    await rollUp()
                 }
                 let now = board.snapshot.tally.setAside
                 if round % Self.roundsOfSweep == 0 || now - setAside >= Limits.setAsideBetweenTrims {
@@ -92,6 +95,15 @@ struct MaintenanceService: Service {
         else { return }
         board.update { $0.tally.dropped += dropped }
         logger.warning("Orphans or quarantined messages had to make room.", metadata: ["count": "\(dropped)"])
+    }
+
+    /// Until nothing is left; what is left after so many transactions is for the next minute.
+    private func rollUp() async {
+        for _ in 0..<Self.rollUpsOfRound {
+            let due = await attempt(
+                .gatewayHours, { () async throws(PostgresError) in try await maintenance.rollUpGatewayStats() })
+            guard let due, due > 0 else { return }
+        }
     }
 
     /// Runs one work; what fails, or gives way to somebody who has a lock, keeps no other from being done, and is done

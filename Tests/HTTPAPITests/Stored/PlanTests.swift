@@ -9,8 +9,8 @@ import Testing
 struct PlanTests {
     /// Tables that grow with what tenants own; `tenants` itself is small.
     private static let grown = [
-        "devices", "device_assignments", "spaces", "sites", "gateways", "gateway_stats", "readings", "state_changes",
-        "device_events", "space_admin_overrides", "reservations", "audit_log", "orphan_uplinks",
+        "devices", "device_assignments", "spaces", "sites", "gateways", "gateway_stats", "gateway_stats_hours",
+        "readings", "state_changes", "device_events", "space_admin_overrides", "reservations", "audit_log", "orphan_uplinks",
     ]
 
     /// A hundred tenants with two hundred of everything: enough that the planner tells one index from another.

@@ -62,6 +62,10 @@ extension Canaries {
         INSERT INTO gateway_stats (tenant_id, gateway_id, reported_at, received_at, rx_received)
         SELECT '{tenant}', id, now() - n * interval '30 seconds', now(), 7 FROM gateways, generate_series(1, 3) n
         WHERE tenant_id = '{tenant}';
+        INSERT INTO gateway_stats_hours (tenant_id, gateway_id, began_at, reports, rx_received, rx_ok, tx_received,
+            tx_emitted, online_s, first_report_at)
+        SELECT '{tenant}', id, '2020-01-01Z', 1, 7, 7, 7, 7, 60, '2020-01-01Z' FROM gateways
+        WHERE tenant_id = '{tenant}';
         INSERT INTO space_admin_overrides (tenant_id, space_id, override_type, reason, created_by, is_active, end_time)
         SELECT '{tenant}', id, 'blocked', 'reason {m}', 'author {m}', false, now() FROM spaces
         WHERE tenant_id = '{tenant}';

@@ -26,7 +26,8 @@ struct CleanTextTests {
     @Test("Printable ASCII is told from everything else, byte by byte")
     func plain() {
         for byte in UInt8.min...UInt8.max {
-            #expect(CleanText.isPlain([0x20, byte, 0x7E]) == (0x20...0x7E).contains(byte))
+            let isPlain = [0x20, byte, 0x7E].withUnsafeBufferPointer { CleanText.isPlain($0) }
+            #expect(isPlain == (0x20...0x7E).contains(byte))
         }
     }
 }

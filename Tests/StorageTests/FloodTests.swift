@@ -25,8 +25,8 @@ struct FloodTests {
         SELECT lpad(upper(to_hex(n)), 16, '0'), '\(publisher)', \(firstSeen), \(lastSeen), \(uplinks), 1
         FROM generate_series(\(first), \(first + count - 1)) n;
         INSERT INTO orphan_uplinks (dev_eui, deduplication_id, received_at, topic, message)
-        SELECT dev_eui, gen_random_uuid(), last_seen_at, 'topic', 'x' FROM orphan_devices
-        ON CONFLICT DO NOTHING;
+        SELECT dev_eui, gen_random_uuid(), last_seen_at, 'topic', 'x' FROM orphan_devices d
+        WHERE NOT EXISTS (SELECT FROM orphan_uplinks u WHERE u.dev_eui = d.dev_eui);
         """
     }
 
@@ -226,7 +226,9 @@ struct FloodTests {
                 "application/1", "eu868/application/2", "", "eu868/gateway/\(gateway)", "gateway/\(gateway)", "",
                 "a\u{FFFD}b", "application/" + String(repeating: "x", count: 116),
             ]
-            #expect(try intake.lines("SELECT publisher FROM quarantine").sorted() == publishers.sorted())
+            #expect(
+                try intake.lines("SELECT '<' || publisher || '>' FROM quarantine").sorted()
+                    == publishers.map { "<\($0)>" }.sorted())
             try intake.commit(SentUplink(1, of: "99", occupied: true, at: 0))
             #expect(
                 try intake.lines("SELECT publisher, kept_bytes > 0 FROM orphan_devices")

@@ -38,7 +38,8 @@ extension EventReader {
             .log(
                 level: name(LogField.level, in: EnumNames.logLevels, of: event),
                 code: name(LogField.code, in: EnumNames.logCodes, of: event),
-                description: text(LogField.description, of: event), context: context(event))
+                // What a codec's script threw has a line for each call.
+                description: text(LogField.description, of: event, keepingLines: true), context: context(event))
         case .location: location(event)
         case .integration:
             .integration(
@@ -116,7 +117,7 @@ extension EventReader {
             try event.forEachEntry(LogField.context) { name, content in
                 guard let content else { return ignore(LogField.context) }
                 let key = StorableText(name, atMost: limit)
-                let value = StorableText(content, atMost: limit)
+                let value = StorableText(content, atMost: limit, keepingLines: true)
                 if !key.isAsSent || !value.isAsSent { ignore(LogField.context) }
                 entries.append(DeviceEvent.ContextEntry(key: key.text, value: value.text))
             }

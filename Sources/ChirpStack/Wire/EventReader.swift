@@ -153,13 +153,13 @@ extension EventReader {
         ignored.insert(ignoredField)
     }
 
-    /// A text that PostgreSQL can store; what had to be put right is noted.
-    mutating func text(_ field: Field, of record: Record) -> String {
+    /// A text that can be stored and shown; what had to be put right is noted.
+    mutating func text(_ field: Field, of record: Record, keepingLines: Bool = false) -> String {
         let limit = limits.textBytesMax
         var isAsSent = true
         let text: String? = optional(field) { field throws(FieldFault) in
             try record.withText(field) { text in
-                let storable = StorableText(text, atMost: limit)
+                let storable = StorableText(text, atMost: limit, keepingLines: keepingLines)
                 isAsSent = storable.isAsSent
                 return storable.text
             }

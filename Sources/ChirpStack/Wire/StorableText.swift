@@ -11,22 +11,26 @@ struct StorableText {
     ///
     /// Most texts are printable ASCII, of which one look at each byte tells that nothing is to be done.
     ///
-    /// - Parameter limit: in bytes of UTF-8.
-    init(_ utf8: UnsafeBufferPointer<UInt8>, atMost limit: Int) {
+    /// - Parameters:
+    ///   - limit: in bytes of UTF-8.
+    ///   - keepingLines: it may have several lines.
+    init(_ utf8: UnsafeBufferPointer<UInt8>, atMost limit: Int, keepingLines: Bool = false) {
         if utf8.count <= limit, CleanText.isPlain(utf8) {
             text = String(decoding: utf8, as: UTF8.self)
             isAsSent = true
         } else {
-            (text, isAsSent) = Self.repaired(utf8, atMost: limit)
+            (text, isAsSent) = Self.repaired(utf8, limit, keepingLines)
         }
     }
 
-    private static func repaired(_ utf8: UnsafeBufferPointer<UInt8>, atMost limit: Int) -> (String, isAsSent: Bool) {
+    private static func repaired(
+        _ utf8: UnsafeBufferPointer<UInt8>, _ limit: Int, _ keepingLines: Bool
+    ) -> (String, isAsSent: Bool) {
         // Repaired bytes are longer than those that were sent, and a cut text may end inside a code point.
         let isCut = utf8.count > limit
         let kept = utf8.prefix(limit)
         let whole = isCut ? kept[..<lastBoundary(of: kept)] : kept
-        var text = CleanText.cleaned(String(decoding: whole, as: UTF8.self))
+        var text = CleanText.cleaned(String(decoding: whole, as: UTF8.self), keepingLines: keepingLines)
         if text.utf8.count > limit {
             let bytes = Array(text.utf8.prefix(limit))
             text = String(decoding: bytes[..<lastBoundary(of: bytes)], as: UTF8.self)

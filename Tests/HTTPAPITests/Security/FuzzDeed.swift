@@ -179,12 +179,15 @@ extension FuzzDeed {
             "/api/v6/devices/\(FuzzWorld.roamer)/transfer", #"{"tenant_id":"\#(to.tenant)"}"#)
         world.expect(reply, 200, of: "transfer")
         world.roamerOwner = to
-        for (owner, status) in [(from, 404), (to, 200)] {
-            for operation in ["getDevice", "listReadings", "listAssignments"] {
-                let seen = try await world.ask(
-                    operation, FuzzWorld.roamer, by: try await world.person(.owner, of: owner))
-                world.expect(seen, status, of: "\(operation) after a transfer")
-            }
+        // The device has gone; what it has said stays with whom it said it to, and only there.
+        let (theirs, ours) = (try await world.person(.owner, of: from), try await world.person(.owner, of: to))
+        world.expect(try await world.ask("getDevice", FuzzWorld.roamer, by: theirs), 404, of: "a device that has gone")
+        for operation in ["listReadings", "listAssignments"] {
+            world.expect(try await world.ask(operation, FuzzWorld.roamer, by: theirs), 200, of: "what it left")
+        }
+        for operation in ["getDevice", "listReadings", "listAssignments"] {
+            world.expect(
+                try await world.ask(operation, FuzzWorld.roamer, by: ours), 200, of: "\(operation) for its owner")
         }
         world.count("transfer")
     }

@@ -21,7 +21,8 @@ struct TwoTenantsSecurityTests {
                 var world = try FuzzWorld(town, nobody, seed: Self.seed)
                 var turns = 0
                 while turns * Self.turn < Self.requests {
-                    let (own, other) = turns.isMultiple(of: 2) ? (Canaries.acme, Canaries.beta) : (Canaries.beta, Canaries.acme)
+                    let (own, other) =
+                        turns.isMultiple(of: 2) ? (Canaries.acme, Canaries.beta) : (Canaries.beta, Canaries.acme)
                     try await Self.prepare(&world, turns, own, other)
                     let before = try world.rows(of: other)
                     try await Self.take(turns, &world, own, other)

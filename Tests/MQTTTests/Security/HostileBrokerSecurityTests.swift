@@ -17,7 +17,7 @@ struct HostileBrokerSecurityTests {
     @Test(
         "What is no MQTT, or no answer to CONNECT as the standard writes it, ends the connection with that reason",
         arguments: [
-            ("another protocol", Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".utf8)),
+            ("another protocol", Array(("HTTP/1.1 400 Bad Request\r\nX: " + String(repeating: "x", count: 99)).utf8)),
             ("zeros", [UInt8](repeating: 0, count: 64)), ("ones", [UInt8](repeating: 0xFF, count: 64)),
             ("a length of five bytes", [0x20, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]),
             ("an empty CONNACK", [0x20, 0x00]), ("a CONNACK of one byte", [0x20, 0x01, 0x00]),

@@ -34,13 +34,15 @@ public struct APIServer: Sendable {
     /// the requests under way are answered.
     ///
     /// `onListening` is told the port once it is bound.
+    ///
+    /// - Parameter port: to listen on instead of the configuration's.
     public func application(
-        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+        port: Int? = nil, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let routes = routes()
         return application(
-            framed(routes), Repeats(routes, crossOrigin), host: configuration.host, port: configuration.port,
-            onListening)
+            framed(routes), Repeats(routes, crossOrigin), host: configuration.host,
+            port: port ?? configuration.port, onListening)
     }
 
     /// The application that serves `/metrics` and nothing else; `nil` where the API's own does.

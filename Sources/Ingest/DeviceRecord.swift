@@ -98,9 +98,10 @@ public struct DeviceRecord: Sendable, Equatable {
         switch relation {
         case .newSession: return true
         case .newer, .late:
-            // Without a counter, the last word is of a session before.
+            // Without a counter, the last word is of a session before; unless no counter of this one is known either.
             guard let last = occupancyFrameCounter, let counter = frame.counter else {
-                return occupancyFrameCounter == nil || frame.observedAt > occupancyObservedAt
+                return occupancyFrameCounter == nil && lastFrameCounter != nil
+                    || frame.observedAt > occupancyObservedAt
             }
             return counter.steps(since: last) > 0
         case .earlierSession: return occupancyFrameCounter == nil && frame.observedAt > occupancyObservedAt

@@ -9,7 +9,7 @@ public import LoRaWAN
 public struct SessionPosition: Sendable, Equatable {
     /// What a frame has to tell of its place.
     public struct Frame: Sendable, Equatable {
-        /// Its session's address.
+        /// Its session's address; `nil` where the frame has none that can be read, which tells nothing.
         public var devAddr: DevAddr?
         /// Its counter; `nil` where it is not known, as of v5's readings.
         public var counter: FrameCounter?
@@ -63,7 +63,7 @@ public struct SessionPosition: Sendable, Equatable {
     /// a clock, it is a restart where it fell by more than late frames do.
     public func relation(of frame: Frame) -> Relation {
         guard let observedAt else { return .newSession }
-        guard frame.devAddr == devAddr else {
+        guard isOfSession(frame) else {
             return frame.observedAt > observedAt ? .newSession : .earlierSession
         }
         if let restartedAt, !frame.isReceiveTime, frame.observedAt < restartedAt { return .earlierSession }
@@ -80,16 +80,23 @@ public struct SessionPosition: Sendable, Equatable {
         return isRestart ? .newSession : .late
     }
 
+    /// Whether a frame's address is no sign of another session. One that is not known is none: the frame is of the
+    /// session at hand unless its counter tells otherwise.
+    private func isOfSession(_ frame: Frame) -> Bool {
+        frame.devAddr == devAddr || frame.devAddr == nil || devAddr == nil && counter != nil
+    }
+
     /// Goes on to a frame that is newer or begins a session.
     ///
     /// - Parameter receivedAt: our clock. A network's clock that is ahead must not make the session's own frames look
     ///   older than it.
     public mutating func advance(to frame: Frame, _ relation: Relation, receivedAt: Timestamp) {
         if relation == .newSession {
-            let isRestart = frame.devAddr == devAddr && counter != nil && !frame.isReceiveTime
+            let isRestart = isOfSession(frame) && counter != nil && !frame.isReceiveTime
             restartedAt = isRestart ? min(frame.observedAt, receivedAt) : nil
+            devAddr = frame.devAddr
         }
-        devAddr = frame.devAddr
+        devAddr = frame.devAddr ?? devAddr
         counter = frame.counter ?? counter
         observedAt = max(observedAt ?? frame.observedAt, frame.observedAt)
     }

@@ -251,7 +251,7 @@ public final class MQTTSession {
                 "The broker ends our sessions again and again: another client seems to have the client id "
                     + "\"\(configuration.clientID)\" too.")
         }
-        if machine.isShared, machine.seemsOld, error.code == .closed || error.code == .silent {
+        if machine.isShared, machine.seemsOld, error.code == .closed {
             return MQTTError(
                 .sharedSubscriptionsUnavailable,
                 "\(error.message) It seems not to speak MQTT 5, without which there are no shared subscriptions.")

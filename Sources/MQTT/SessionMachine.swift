@@ -185,7 +185,8 @@ struct SessionMachine {
         judgeSession(code, nowMS: nowMS)
         switch state {
         case .connecting where code == .versionRefused: choice.refused()
-        case .connecting where code == .closed || code == .silent: choice.closed()
+        // One that says nothing has not refused: it may be busy, or start.
+        case .connecting where code == .closed: choice.closed()
         case .established: choice.ended()
         case .resting, .connecting, .subscribing: break
         }

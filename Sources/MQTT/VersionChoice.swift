@@ -45,7 +45,7 @@ struct VersionChoice {
         begin(version.other)
     }
 
-    /// The broker closed the connection in answer to CONNECT, or never answered.
+    /// The broker closed the connection in answer to CONNECT.
     mutating func closed() {
         closes += 1
         guard !needsFive, closes >= (hasDoubts ? 1 : Self.closesMax) else { return }

@@ -74,7 +74,8 @@ extension PostgresConnection {
                 abandon()
                 let seconds = (patienceMS ?? 0) / 1000
                 throw PostgresError(
-                    sqlState: "", message: "The server has been silent for \(seconds) s.", statement: statement)
+                    sqlState: "", message: "The server has been silent for \(seconds) s.", statement: statement,
+                    isSilence: true)
             }
             guard PQconsumeInput(handle) == 1 else { break }
         }

@@ -58,7 +58,7 @@ public struct PostgresConnection: ~Copyable {
         patienceMS = options.statementTimeoutMS > 0 ? options.statementTimeoutMS + Self.silenceMS : nil
         guard PQstatus(handle) == CONNECTION_OK, PQsetnonblocking(handle, 1) == 0 else {
             let message = String(cString: PQerrorMessage(handle))
-            throw PostgresError(sqlState: "", message: message, statement: "connect")
+            throw PostgresError(sqlState: "", message: message, statement: PostgresError.connecting)
         }
         PQsetNoticeProcessor(handle, ignoreNotice, nil)
         try execute(script: options.sessionSettings)

@@ -31,13 +31,18 @@ public struct PostgresError: Error, Sendable, Equatable {
     public let constraint: String
     /// The name of the statement, or what was being done.
     public let statement: String
+    /// Whether the server said nothing at all for as long as an answer is waited for.
+    let isSilence: Bool
 
-    init(sqlState: String, message: String, constraint: String = "", statement: String) {
+    init(
+        sqlState: String, message: String, constraint: String = "", statement: String, isSilence: Bool = false
+    ) {
         code = Self.code(of: sqlState)
         self.sqlState = sqlState
         self.message = message
         self.constraint = constraint
         self.statement = statement
+        self.isSilence = isSilence
     }
 
     /// The name of ``PostgresConnection/begin()``.
@@ -48,6 +53,12 @@ public struct PostgresError: Error, Sendable, Equatable {
 
     /// Whether no connection was to be had because others had them all, while the server may well answer.
     public var isCrowded: Bool { statement == Self.waiting }
+
+    /// The name of connecting itself.
+    static let connecting = "connect"
+
+    /// Whether the server ended a connection that it had accepted already.
+    var isEndOfAccepted: Bool { code == .unavailable && statement != Self.connecting && !isSilence }
 
     /// Whether it happened before anything was changed.
     var isBeforeAnything: Bool { statement == Self.beginning }
@@ -74,7 +85,15 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
     public var debugDescription: String {
         let state = sqlState.isEmpty ? "" : " \(sqlState)"
         let violated = constraint.isEmpty ? "" : " (constraint \(constraint))"
-        let words = message.split(whereSeparator: \.isNewline).joined(separator: " ")
         return "PostgreSQL\(state) in \(statement): \(words)\(violated)"
+    }
+
+    /// The server's or the library's words on one line.
+    public var words: String { message.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
+    /// Everything known, as a sentence that another one can follow.
+    public var sentence: String {
+        let text = debugDescription
+        return text.hasSuffix(".") || text.hasSuffix("?") || text.hasSuffix("!") ? text : text + "."
     }
 }

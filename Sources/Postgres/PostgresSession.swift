@@ -87,7 +87,18 @@ actor PostgresSession {
             case .silent(let error): throw error
             }
         }
-        keep(try PostgresConnection(options))
+        keep(try open())
         return true
+    }
+
+    /// Opens a connection. Where the server ends it between its settings and the last statement that is prepared, as an
+    /// administrator does who ends all of them, it is tried once more: nothing has been executed.
+    private func open() throws(PostgresError) -> PostgresConnection {
+        do throws(PostgresError) {
+            return try PostgresConnection(options)
+        } catch {
+            guard error.isEndOfAccepted else { throw error }
+            return try PostgresConnection(options)
+        }
     }
 }

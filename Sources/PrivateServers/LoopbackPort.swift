@@ -23,7 +23,7 @@ public enum LoopbackPort {
     }
 
     /// Whether a server could listen on the port now; what is left of a former server's connections is no hindrance.
-    public static func isFree(_ port: UInt16) -> Bool {
+    private static func isFree(_ port: UInt16) -> Bool {
         let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

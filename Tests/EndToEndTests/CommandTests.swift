@@ -100,6 +100,42 @@ struct CommandTests {
         }
     }
 
+    @Test("check goes on where the configuration is at fault, and tells all faults, each on one line with its remedy")
+    func allFaults() async throws {
+        try await withTemporaryFolder { folder in
+            let port = try LoopbackPort.free()
+            let environment = [
+                "PARKD_DATABASE_URL": "host=127.0.0.1 port=\(port) user=parkd dbname=parkd",
+                "PARKD_MQTT_URL": "mqtt://127.0.0.1:\(port)", "PARKD_HTTP_BIND": "nowhere", "PARKD_LOG_LEVEL": "chatty",
+                "PARKD_CODECS_DIR": Stage.checkout + "codecs",
+                "PARKD_MIGRATIONS_DIR": Stage.checkout + "migrations", "PARKD_STATE_DIR": folder,
+            ]
+            let checked = try await ParkdProcess.run("check", environment: environment)
+            #expect(checked.exitCode == 78 && checked.complaints.isEmpty, "\(checked.complaints)")
+            let lines = checked.output.split(separator: "\n").map(String.init)
+            #expect(lines.count == 6, "\(checked.output)")
+            for (line, words) in zip(
+                lines,
+                [
+                    "FAILED  configuration: PARKD_HTTP_BIND: expected host:port",
+                    "FAILED  configuration: PARKD_AUTH_SECRET: required", "FAILED  configuration: PARKD_LOG_LEVEL: ",
+                    "ok      ", "FAILED  database: PostgreSQL in connect: ",
+                    "FAILED  broker: No connection to the broker",
+                ])
+            {
+                #expect(line.hasPrefix(words), "\(line)")
+            }
+            #expect(lines[4].hasSuffix("? Check PARKD_DATABASE_URL and that the server runs."), "\(lines[4])")
+            #expect(!lines[4].contains("\t"))
+            #expect(lines[5].contains("Check PARKD_MQTT_URL") && lines[5].ranges(of: "127.0.0.1:\(port)").count == 1)
+            // An address that cannot be understood is not looked at in another's place.
+            let wrong = try await ParkdProcess.run(
+                "check", environment: environment.merging(["PARKD_MQTT_URL": "broker"]) { $1 })
+            #expect(wrong.exitCode == 78 && !wrong.output.contains("broker: "), "\(wrong.output)")
+            #expect(wrong.output.contains("FAILED  configuration: PARKD_MQTT_URL"))
+        }
+    }
+
     @Test("check hears what is published, and says so as soon as it came; a wait that is no wait is usage")
     func hears() async throws {
         try await Stage.with { stage in

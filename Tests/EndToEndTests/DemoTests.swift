@@ -76,6 +76,20 @@ struct DemoTests {
         }
     }
 
+    @Test("a log level that is none is refused before anything is made or started")
+    func wrongLevel() async throws {
+        try await withTemporaryFolder { parent in
+            let folder = parent + "/parkd-demo"
+            let result = try await ParkdProcess.run("demo", "--folder", folder, "--log-level", "chatty")
+            #expect(result.exitCode == 64 && result.complaints.contains("--log-level must be one of trace, debug"))
+            let format = try await ParkdProcess.run(
+                "demo", "--folder", folder, environment: ["PARKD_LOG_FORMAT": "xml"])
+            #expect(format.exitCode == 78 && format.complaints.contains("PARKD_LOG_FORMAT: expected text or json"))
+            #expect(result.output.isEmpty && format.output.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: folder))
+        }
+    }
+
     @Test("a second start goes on where the city was: what stood on a bay still stands there")
     func goesOn() async throws {
         try await withTemporaryFolder { folder in

@@ -124,6 +124,21 @@ struct SpaceHistoryTests {
         #expect(added(try #require(history.rebuilt())) == ["UNKNOWN→RESERVED 0"])
     }
 
+    @Test("Since when the word of now is said follows too, where the word itself is the same")
+    func wordSince() throws {
+        let rows = [
+            Self.row(.unknown, .free, at: 0), Self.row(.free, .occupied, at: 10), Self.row(.occupied, .free, at: 20),
+        ]
+        let old = [
+            Self.word(.free, at: 0), Self.word(.occupied, at: 10), Self.word(.free, at: 20), Self.word(.free, at: 30),
+        ]
+        var new = old
+        new[1] = Self.word(.free, at: 10)
+        let rebuilt = try #require(Self.history(rows: rows, old: old, new: new, differentUntil: 10).rebuilt())
+        #expect(rebuilt.present?.before.wordSince == .noon(20))
+        #expect(rebuilt.present?.after.wordSince == .noon(0))
+    }
+
     @Test("Where no word is left, the space is what it was before")
     func noWords() throws {
         let rebuilt = try #require(

@@ -1,4 +1,3 @@
-import Foundation
 import MQTT
 import PrivateServers
 import TestSupport
@@ -58,61 +57,33 @@ struct RefusedFilterTests {
 }
 
 extension RealBroker {
-    /// Mosquitto's dynamic security, which refuses a SUBSCRIBE; its access lists grant all and then deliver nothing.
     struct DynamicSecurityTests {
-        private static let plugin = "/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so"
-
-        /// Anonymous clients may do everything, but subscribe to `application/#` alone.
-        private static let rules = """
-            {"defaultACLAccess": {"publishClientSend": true, "publishClientReceive": true, "subscribe": false,
-              "unsubscribe": true},
-             "groups": [{"groupname": "all", "roles": [{"rolename": "reader"}], "clients": []}],
-             "anonymousGroup": "all", "clients": [],
-             "roles": [{"rolename": "reader", "acls": [
-               {"acltype": "publishClientSend", "topic": "$CONTROL/#", "priority": 0, "allow": true},
-               {"acltype": "subscribePattern", "topic": "application/#", "priority": 0, "allow": true}]}]}
-            """
-
-        private func withDynamicSecurity(_ body: (PrivateMosquitto) async throws -> Void) async throws {
-            try await withTemporaryFolder { folder in
-                let file = folder + "/rules/dynamic-security.json"
-                let manager = FileManager.default
-                let open: [FileAttributeKey: Any] = [.posixPermissions: 0o777]
-                try manager.createDirectory(
-                    atPath: folder + "/rules", withIntermediateDirectories: true, attributes: open)
-                try manager.setAttributes(open, ofItemAtPath: folder)
-                #expect(manager.createFile(atPath: file, contents: Data(Self.rules.utf8), attributes: open))
-                try await withBroker(
-                    MosquittoOptions(extraLines: ["plugin \(Self.plugin)", "plugin_opt_config_file \(file)"]), body)
-            }
-        }
-
         @Test(
             "With Mosquitto's dynamic security, refused gateway filters cost no uplink, and come once they are allowed",
-            .enabled(if: FileManager.default.fileExists(atPath: plugin)))
+            .enabled(if: DynamicSecurity.isInstalled))
         func dynamicSecurity() async throws {
-            try await withDynamicSecurity { broker in
-                let receiver = Receiver(
-                    Receiver.configuration(port: broker.port), filters: ["application/#"],
-                    others: ["+/gateway/#", "gateway/#"])
-                try receiver.establish()
-                #expect(receiver.session.shortfalls == [.refused(filters: ["+/gateway/#", "gateway/#"], code: 0x87)])
-                try publish(numbers(1...100), to: "application/1", port: broker.port)
-                try receiver.receive(100)
-                #expect(receiver.session.acknowledge() == .none)
-                #expect(receiver.texts == numbers(1...100))
-                #expect(receiver.faults.isEmpty && receiver.session.connections == 1)
+            try await withTemporaryFolder { folder in
+                try await withBroker(MosquittoOptions(extraLines: try DynamicSecurity.lines(in: folder))) { broker in
+                    let receiver = Receiver(
+                        Receiver.configuration(port: broker.port), filters: ["application/#"],
+                        others: ["+/gateway/#", "gateway/#"])
+                    try receiver.establish()
+                    #expect(
+                        receiver.session.shortfalls == [.refused(filters: ["+/gateway/#", "gateway/#"], code: 0x87)])
+                    try publish(numbers(1...100), to: "application/1", port: broker.port)
+                    try receiver.receive(100)
+                    #expect(receiver.session.acknowledge() == .none)
+                    #expect(receiver.texts == numbers(1...100))
+                    #expect(receiver.faults.isEmpty && receiver.session.connections == 1)
 
-                let command = """
-                    {"commands": [{"command": "addRoleACL", "rolename": "reader", "acltype": "subscribePattern",
-                      "topic": "gateway/#", "priority": 0, "allow": true}]}
-                    """
-                // The plugin ends the connections of those whose rules change, the publisher's among them.
-                try? publish([command], to: "$CONTROL/dynamic-security/v1", port: broker.port)
-                try receiver.run(until: "granted") { receiver.session.heldFilters.contains("gateway/#") }
-                try publish(["stats"], to: "gateway/1/event/stats", port: broker.port)
-                try receiver.receive(101)
-                #expect(receiver.session.shortfalls == [.refused(filters: ["+/gateway/#"], code: 0x87)])
+                    // The plugin ends the connections of those whose rules change, the publisher's among them.
+                    try? publish(
+                        [DynamicSecurity.grant(of: "gateway/#")], to: DynamicSecurity.topic, port: broker.port)
+                    try receiver.run(until: "granted") { receiver.session.heldFilters.contains("gateway/#") }
+                    try publish(["stats"], to: "gateway/1/event/stats", port: broker.port)
+                    try receiver.receive(101)
+                    #expect(receiver.session.shortfalls == [.refused(filters: ["+/gateway/#"], code: 0x87)])
+                }
             }
         }
     }

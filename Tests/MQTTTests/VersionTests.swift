@@ -95,7 +95,8 @@ struct VersionTests {
     @Test(
         "Faults that say nothing of the version do not change it",
         arguments: [
-            MQTTError.Code.unreachable, .refused, .subscriptionRefused, .configuration, .protocolError, .dismissed,
+            MQTTError.Code.silent, .unreachable, .refused, .subscriptionRefused, .configuration, .protocolError,
+            .dismissed,
         ])
     func kept(code: MQTTError.Code) {
         var machine = SessionMachine([Subscription("t/#")], earlierFilters: nil)

@@ -1,6 +1,7 @@
-import Postgres
 import TestSupport
 import Testing
+
+@testable import Postgres
 
 @Suite("Errors say what to do about them")
 struct PostgresErrorTests {
@@ -17,6 +18,18 @@ struct PostgresErrorTests {
             let (isUsable, isInTransaction) = (connection.isUsable, connection.isInTransaction)
             #expect(isUsable && !isInTransaction)
         }
+    }
+
+    @Test("The library's words are one line, and a sentence that another can follow")
+    func oneLine() {
+        let error = PostgresError(
+            sqlState: "", message: "connection failed: Connection refused\n\tIs the server running there?\n",
+            statement: "connect")
+        let words = "connection failed: Connection refused Is the server running there?"
+        #expect(error.words == words)
+        #expect(error.debugDescription == "PostgreSQL in connect: \(words)")
+        #expect(error.sentence == error.debugDescription)
+        #expect(PostgresError(sqlState: "", message: "gone", statement: "x").sentence == "PostgreSQL in x: gone.")
     }
 
     @Test("What a constraint refuses is the data's fault too, and the constraint is named: class 23")
@@ -113,6 +126,18 @@ extension PostgresConnection {
     /// The process that serves this connection.
     mutating func backend() throws(PostgresError) -> Int {
         try query("SELECT pg_backend_pid()").integer(0, 0) ?? 0
+    }
+
+    /// Waits until another connection waits for a table that this one has locked; answers its process, `nil` after a
+    /// minute.
+    mutating func waiting(for table: String) throws(PostgresError) -> Int? {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            let rows = try query(
+                "SELECT pid FROM pg_locks WHERE relation = '\(table)'::regclass AND NOT granted")
+            if let process = rows.count > 0 ? rows.integer(0, 0) : nil { return process }
+        }
+        return nil
     }
 
     /// Ends the process that serves another connection, and waits for its end.

@@ -85,6 +85,39 @@ struct PostgresPoolTests {
         }
     }
 
+    @Test("A connection that is ended while it is being opened, between its statements, costs no request")
+    func endedWhileOpening() async throws {
+        try await withServer { database in
+            var owner = try database.open()
+            try owner.execute(script: "CREATE TABLE opened_late (word text)")
+            try owner.execute(script: "BEGIN; LOCK TABLE opened_late")
+            let words = Statement("late_words", "SELECT count(*) FROM opened_late")
+            let pool = PostgresPool(database.options(statements: [Statement("one", "SELECT 1"), words]), size: 1)
+            let asked = Task.immediate {
+                try await pool.run { connection throws(PostgresError) in
+                    (try connection.backend(), try connection.execute(words).integer(0, 0))
+                }
+            }
+            // It has prepared the first and waits for the table of the second.
+            let opening = try #require(try owner.waiting(for: "opened_late"))
+            try owner.end(opening)
+            try owner.execute(script: "ROLLBACK")
+            let (backend, count) = try await asked.value
+            #expect(backend != opening && count == 0)
+            await pool.close()
+            try owner.execute(script: "DROP TABLE opened_late")
+        }
+    }
+
+    @Test("Only the end of a connection that was accepted is worth a second try, neither silence nor a refusal")
+    func worthASecondTry() {
+        let ended = PostgresError(sqlState: "57P01", message: "", statement: "one")
+        let silent = PostgresError(sqlState: "", message: "", statement: "one", isSilence: true)
+        let unreached = PostgresError(sqlState: "", message: "", statement: PostgresError.connecting)
+        let wrong = PostgresError(sqlState: "42P01", message: "", statement: "one")
+        #expect([ended, silent, unreached, wrong].map(\.isEndOfAccepted) == [true, false, false, false])
+    }
+
     @Test("What is prepared for a table of before it was altered is prepared anew")
     func outdated() async throws {
         try await withServer { database in

@@ -60,6 +60,53 @@ struct IngestPoisonTests {
         }
     }
 
+    /// Keeps the row of one name in a table as it is, without a word, as a rule or trigger of somebody else may.
+    private static func keeping(_ table: String, _ column: String, _ ending: String) -> String {
+        """
+        CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RETURN CASE WHEN OLD.\(column) LIKE '%\(ending)' THEN NULL ELSE NEW END;
+        END $$;
+        CREATE TRIGGER keep BEFORE UPDATE ON \(table) FOR EACH ROW EXECUTE FUNCTION keep();
+        """
+    }
+
+    @Test(
+        "Fewer rows changed than locked is a fault that names table and counts; the other messages are stored",
+        arguments: [("devices", "dev_eui", "A3"), ("spaces", "code", "A-03")])
+    func unchangedRow(table: String, column: String, ending: String) async throws {
+        try await withIntake { intake throws in
+            try intake.run(Self.keeping(table, column, ending))
+            let tally = try intake.commit(
+                SentUplink(1, of: "A3", occupied: true, at: 0), SentUplink(2, of: "A1", occupied: true, at: 0))
+            #expect(tally.readings == 1 && tally.stateChanges == 1 && tally.quarantined.values.reduce(0, +) == 1)
+            #expect(
+                try intake.lines("SELECT detail FROM quarantine") == [
+                    "\"Of 1 locked rows of \(table), update_\(table) changed 0: a trigger, rule or policy of the database "
+                        + "keeps the others as they are.\""
+                ])
+            #expect(try intake.lines("SELECT * FROM readings WHERE device_id::text LIKE '%a3'") == [])
+            #expect(try intake.space("A-03") == "UNKNOWN," && intake.space("A-01") == "OCCUPIED,occupied")
+        }
+    }
+
+    @Test("The same for gateways: their counters go to quarantine with the reason, and uplinks are stored")
+    func unchangedGateway() async throws {
+        try await withIntake { intake throws in
+            try intake.run(Self.keeping("gateways", "gateway_id", City.acmeGateway.uppercased()))
+            let tally = try intake.commit([
+                .stats(City.acmeGateway, ",\"rxPacketsReceived\":5"),
+                SentUplink(2, of: "A1", occupied: true, at: 0).sent,
+            ])
+            #expect(tally.readings == 1 && tally.gatewayStats == 0)
+            #expect(
+                try intake.lines("SELECT detail FROM quarantine") == [
+                    "\"Of 1 locked rows of gateways, update_gateways changed 0: a trigger, rule or policy of the database "
+                        + "keeps the others as they are.\""
+                ])
+        }
+    }
+
     @Test("After a refusal the same connection goes on")
     func connectionIsKept() async throws {
         try await withIntake { intake throws in

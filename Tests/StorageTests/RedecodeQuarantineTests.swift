@@ -82,6 +82,35 @@ struct RedecodeQuarantineTests {
         }
     }
 
+    @Test(
+        "What is in quarantine is taken up in rounds of a bounded size, and history is the same", arguments: [1, 2, 5])
+    func rounds(_ size: Int) async throws {
+        for quarantineOnly in [true, false] {
+            try await withBays(Self.bay) { database, intake in
+                try intake.commit(BayCodec.status(1, bit: 0, at: 0))
+                for number in 2...6 {
+                    let frame = BayCodec.status(number, bit: UInt8(number % 2 == 0 ? 1 : 0), at: Double(number) * 600)
+                    try refuse(frame.sent, of: "A1", in: database)
+                }
+                var order = try Self.bay.order()
+                order.roundSize = size
+                order.isQuarantineOnly = quarantineOnly
+                #expect(try await database.rehearse(order).recovered == 5)
+                let report = try await database.redecode(order)
+                #expect(report.recovered == 5)
+                #expect(report.done == (quarantineOnly ? 5 : 6) && report.total == (quarantineOnly ? 5 : 6))
+                #expect(try database.lines("SELECT * FROM quarantine") == [])
+                #expect(
+                    try database.history("A-01") == [
+                        "UNKNOWN→FREE 0", "FREE→OCCUPIED 1200", "OCCUPIED→FREE 1800", "FREE→OCCUPIED 2400",
+                        "OCCUPIED→FREE 3000", "FREE→OCCUPIED 3600",
+                    ])
+                #expect(try database.contradictions() == [])
+                #expect(try database.lines("SELECT count(*) FROM redecodes WHERE finished_at IS NULL") == ["0"])
+            }
+        }
+    }
+
     @Test("Only what is in quarantine is decoded again by --quarantine: readings of an older version stay")
     func nothingElse() async throws {
         let newer = BayCodec(version: "1.1.0", isSetOccupied: false)

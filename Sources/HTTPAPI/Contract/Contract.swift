@@ -58,8 +58,8 @@ struct Contract: Sendable {
 
     /// The operations, whatever is served where.
     static let allOperations: [Operation] =
-        authOperations + ownAccountOperations + dashboardOperations + deviceOperations + deviceLifeOperations + poolOperations
-        + gatewayOperations + siteOperations + spaceOperations + tenantOperations + memberOperations + keyOperations
+        authOperations + ownAccountOperations + dashboardOperations + deviceOperations + deviceLifeOperations
+        + poolOperations + gatewayOperations + siteOperations + spaceOperations + tenantOperations + memberOperations + keyOperations
         + auditOperations + systemOperations
 
     /// RFC 9457, with what a 422 says of each field.

@@ -22,10 +22,32 @@ public struct FrameSequence {
         }
     }
 
+    /// A stored join.
+    public struct Join: Sendable {
+        /// Who joined.
+        public var deviceID: DeviceID
+        /// The address of the session that begins; `nil` where it is not known.
+        public var devAddr: DevAddr?
+        /// The network's clock, or ours where the network gave none.
+        public var occurredAt: Timestamp
+        /// When it reached us.
+        public var receivedAt: Timestamp
+
+        /// Describes a join.
+        public init(deviceID: DeviceID, devAddr: DevAddr?, occurredAt: Timestamp, receivedAt: Timestamp) {
+            self.deviceID = deviceID
+            self.devAddr = devAddr
+            self.occurredAt = occurredAt
+            self.receivedAt = receivedAt
+        }
+    }
+
     /// A frame in its place.
     public struct Place: Sendable, Equatable {
         /// Which of the given frames.
         public var index: Int
+        /// Which of its device's sessions, of those that the given frames and joins tell of.
+        public var session: Int
         /// From when on it counts: its time, or that of a frame sent before it where that is later.
         public var orderedAt: Timestamp
     }
@@ -34,6 +56,8 @@ public struct FrameSequence {
         var devAddr: DevAddr?
         var startedAt: Timestamp
         var frames: [Int] = []
+
+        func mayHave(_ address: DevAddr?) -> Bool { devAddr == address || devAddr == nil || address == nil }
     }
 
     private let frames: [Frame]
@@ -45,7 +69,10 @@ public struct FrameSequence {
     }
 
     /// Puts the frames of any devices into their order; those of different devices by time.
-    public static func order(_ frames: [Frame]) -> [Place] {
+    ///
+    /// - Parameter joins: those of these devices; without one, a session is known by its address and counters alone.
+    public static func order(_ frames: [Frame], joins: [Join] = []) -> [Place] {
+        let joins = Dictionary(grouping: joins, by: \.deviceID)
         var ofDevice: [DeviceID: [Int]] = [:]
         for index in frames.indices { ofDevice[frames[index].deviceID, default: []].append(index) }
         var places: [Place] = []
@@ -53,7 +80,16 @@ public struct FrameSequence {
         for device in ofDevice.keys.sorted() {
             var sequence = FrameSequence(frames)
             let arrivals = (ofDevice[device] ?? []).sorted { sequence.arrival($0) < sequence.arrival($1) }
-            for index in arrivals { sequence.take(index) }
+            var pending = (joins[device] ?? [])
+                .sorted { ($0.receivedAt, $0.occurredAt) < ($1.receivedAt, $1.occurredAt) }[...]
+            for index in arrivals {
+                let (receivedAt, observedAt, _) = sequence.arrival(index)
+                while let join = pending.first, (join.receivedAt, join.occurredAt) <= (receivedAt, observedAt) {
+                    sequence.take(join)
+                    pending.removeFirst()
+                }
+                sequence.take(index)
+            }
             sequence.append(to: &places)
         }
         guard ofDevice.count > 1 else { return places }
@@ -66,6 +102,13 @@ public struct FrameSequence {
         return (frame.receivedAt, frame.position.observedAt, frame.position.counter?.rawValue ?? 0)
     }
 
+    private mutating func take(_ join: Join) {
+        let begins = position.join(
+            join.devAddr, at: join.occurredAt, isReceiveTime: join.occurredAt == join.receivedAt,
+            receivedAt: join.receivedAt)
+        if begins { sessions.append(Session(devAddr: join.devAddr, startedAt: join.occurredAt)) }
+    }
+
     private mutating func take(_ index: Int) {
         let frame = frames[index].position
         let relation = position.relation(of: frame)
@@ -75,20 +118,21 @@ public struct FrameSequence {
             position.advance(to: frame, relation, receivedAt: frames[index].receivedAt)
         case .newer:
             insert(index, into: sessions.count - 1)
+            sessions[sessions.count - 1].devAddr = sessions[sessions.count - 1].devAddr ?? frame.devAddr
             position.advance(to: frame, relation, receivedAt: frames[index].receivedAt)
         case .late: insert(index, into: sessions.count - 1)
         case .earlierSession: insertEarlier(index)
         }
     }
 
-    /// Into the last session before that has its address and had begun, else into one of its own by time; in any case
-    /// before the present one.
+    /// Into the last session before that may have its address and had begun, else into one of its own by time; in any
+    /// case before the present one.
     private mutating func insertEarlier(_ index: Int) {
         let frame = frames[index].position
         let earlier = sessions.indices.dropLast()
         let own =
-            earlier.last { sessions[$0].devAddr == frame.devAddr && sessions[$0].startedAt <= frame.observedAt }
-            ?? earlier.first { sessions[$0].devAddr == frame.devAddr }
+            earlier.last { sessions[$0].mayHave(frame.devAddr) && sessions[$0].startedAt <= frame.observedAt }
+            ?? earlier.first { sessions[$0].mayHave(frame.devAddr) }
         if let own { return insert(index, into: own) }
         let place = earlier.first { sessions[$0].startedAt > frame.observedAt } ?? earlier.upperBound
         sessions.insert(
@@ -110,10 +154,12 @@ public struct FrameSequence {
 
     private func append(to places: inout [Place]) {
         var latest: Timestamp?
-        for index in sessions.lazy.flatMap(\.frames) {
-            let time = max(latest ?? frames[index].position.observedAt, frames[index].position.observedAt)
-            latest = time
-            places.append(Place(index: index, orderedAt: time))
+        for (number, session) in sessions.enumerated() {
+            for index in session.frames {
+                let time = max(latest ?? frames[index].position.observedAt, frames[index].position.observedAt)
+                latest = time
+                places.append(Place(index: index, session: number, orderedAt: time))
+            }
         }
     }
 }

@@ -12,13 +12,16 @@ struct HistoryReplay {
     private var stored: RebuiltHistory.Present
     private var nextRow = 0
     private var nextOldWord = 0
+    /// The frames that told of changes which never came.
+    private let telling: Set<DeduplicationID>
 
     init(_ history: SpaceHistory) {
         self.history = history
         now = RebuiltHistory.Present(
-            word: history.wordBefore?.occupancy, wordSince: history.wordBefore?.observedAt,
+            word: history.wordBefore?.occupancy, wordSince: history.wordBeforeSince,
             state: history.stateBefore, stateSince: history.stateBeforeSince)
         stored = now
+        telling = Set(history.rows.lazy.filter { $0.frameStep > 0 }.compactMap(\.deduplicationID))
         if let word = history.wordBefore { lastWords[word.deviceID] = word }
     }
 
@@ -78,7 +81,7 @@ struct HistoryReplay {
             case .maintenance, .unknown: break
             }
         }
-        if row.to == .unknown { now.word = nil }
+        if row.to == .unknown { (now.word, now.wordSince) = (nil, nil) }
         if kept.from != row.from || kept.to != row.to { corrections.append(kept) }
         now.state = kept.to ?? now.state
         now.stateSince = row.changedAt
@@ -92,7 +95,12 @@ struct HistoryReplay {
     /// Lets the stored history go on to a moment, what happened then included.
     private mutating func advance(to time: Timestamp) {
         while nextOldWord < history.oldWords.count, history.oldWords[nextOldWord].orderedAt <= time {
-            stored.word = history.oldWords[nextOldWord].occupancy
+            let word = history.oldWords[nextOldWord]
+            // A word that changed nothing is no news, unless it told of changes that were missed.
+            if word.occupancy != stored.word || telling.contains(word.deduplicationID) {
+                stored.wordSince = word.observedAt
+            }
+            stored.word = word.occupancy
             nextOldWord += 1
         }
         while nextRow < history.rows.count, history.rows[nextRow].changedAt <= time { passRow() }
@@ -108,13 +116,15 @@ struct HistoryReplay {
         let row = history.rows[nextRow]
         stored.state = row.to ?? stored.state
         stored.stateSince = row.changedAt
-        if row.to == .unknown { stored.word = nil }
+        if row.to == .unknown { (stored.word, stored.wordSince) = (nil, nil) }
         nextRow += 1
     }
 
-    /// Whether from here on both histories are the same: the same state shown since the same moment.
+    /// Whether from here on both histories are the same: the same word said and the same state shown, since the same
+    /// moments.
     func hasConverged(at time: Timestamp) -> Bool {
-        now.word == stored.word && now.state == stored.state && now.stateSince == stored.stateSince
+        now.word == stored.word && now.wordSince == stored.wordSince && now.state == stored.state
+            && now.stateSince == stored.stateSince
     }
 
     /// The differences up to a moment, or to the end.

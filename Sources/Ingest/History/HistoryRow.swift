@@ -17,6 +17,8 @@ public struct HistoryRow: Sendable, Equatable {
     public var deduplicationID: DeduplicationID?
     /// Why.
     public var cause: String?
+    /// When the frame was observed; `nil` where none did it.
+    public var observedAt: Timestamp?
     /// 0 for what the frame itself says, else the place among what it tells of.
     public var frameStep: Int16
     /// By how many seconds it may have happened earlier, where it was inferred.

@@ -21,8 +21,10 @@ public struct OccupancyWord: Sendable, Equatable {
     public var isReceiveTime: Bool
     /// The frame's counter; `nil` where it is not known.
     public var frameCounter: FrameCounter?
-    /// The session.
+    /// The session's address.
     public var devAddr: DevAddr?
+    /// Which session, where ``FrameSequence`` has told.
+    public var session: Int?
     /// How long the state before lasted, in seconds; `nil` where the frame does not tell.
     public var previousStateDurationS: Int?
     /// By how many seconds it may have lasted longer; `nil` with a duration means "at least".
@@ -48,13 +50,21 @@ public struct OccupancyWord: Sendable, Equatable {
 
     /// How many frames between the two never came or said nothing; `nil` where their counters cannot be compared.
     func framesMissed(since earlier: OccupancyWord) -> UInt32? {
-        guard let frameCounter, let last = earlier.frameCounter, devAddr == earlier.devAddr else { return nil }
+        guard let frameCounter, let last = earlier.frameCounter, session == earlier.session,
+            devAddr == earlier.devAddr || devAddr == nil || earlier.devAddr == nil
+        else { return nil }
         return Self.framesMissed(from: last, to: frameCounter)
     }
 
     static func framesMissed(from earlier: FrameCounter, to later: FrameCounter) -> UInt32? {
         // A counter that went back was reset: it tells nothing.
         later.steps(since: earlier) > 0 ? later.framesMissed(since: earlier) : nil
+    }
+
+    /// Takes its place among frames.
+    public mutating func take(_ place: FrameSequence.Place) {
+        orderedAt = place.orderedAt
+        session = place.session
     }
 
     /// What tells its place among frames.

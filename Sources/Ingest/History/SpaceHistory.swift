@@ -10,6 +10,8 @@ public struct SpaceHistory: Sendable {
     public var tenantID: TenantID
     /// The last word before the stretch, which both readings share.
     public var wordBefore: OccupancyWord?
+    /// Since when it was said.
+    public var wordBeforeSince: Timestamp?
     /// What the space showed then.
     public var stateBefore: SpaceState
     /// Since when; `nil` where nothing had changed yet.
@@ -35,6 +37,7 @@ public struct SpaceHistory: Sendable {
         self.spaceID = spaceID
         self.tenantID = tenantID
         self.wordBefore = wordBefore
+        wordBeforeSince = wordBefore?.observedAt
         self.stateBefore = stateBefore
         self.stateBeforeSince = stateBeforeSince
         self.lastDifferenceAt = lastDifferenceAt

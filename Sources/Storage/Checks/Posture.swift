@@ -23,7 +23,7 @@ public enum Posture {
             try connection.execute(script: "RESET ROLE")
             return [
                 Finding(
-                    "The login role cannot see whether the database is fit: \(error.debugDescription).",
+                    "The login role cannot see whether the database is fit: \(error.sentence)",
                     remedy: "Let PARKD_DATABASE_URL log in as parkd, and run `parkd migrate` as an administrator.")
             ]
         }

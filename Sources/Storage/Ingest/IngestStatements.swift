@@ -94,13 +94,26 @@ enum IngestStatements {
     /// Fails where fewer rows were changed than were meant: a row that is locked, and then not found again, or that a
     /// policy or trigger keeps from being changed, would lose what its batch says without a word. The error is of the
     /// class of bad data, so that the message which meets it is found and the others are stored.
+    ///
+    /// The one way to fail with words of our own, without a function in the database: a text that is no number. Who reads
+    /// the error puts it into words.
     private static let allChanged = """
         SELECT CASE WHEN count(*) = cardinality($1::uuid[]) THEN 0
-            ELSE ('changed ' || count(*) || ' rows of ' || cardinality($1::uuid[]))::int4 END
+            ELSE ('changed ' || count(*) || ' of ' || cardinality($1::uuid[]))::int4 END
         FROM changed
         """
 
     /// A locked row stays where it is, so its place serves for finding it again without an index.
+    /// The table whose changed rows a statement counts so.
+    static func countedTable(of statement: String) -> String? {
+        switch statement {
+        case updateDevices.name: "devices"
+        case updateSpaces.name: "spaces"
+        case updateGateways.name: "gateways"
+        default: nil
+        }
+    }
+
     static let updateDevices = Statement(
         "update_devices",
         """

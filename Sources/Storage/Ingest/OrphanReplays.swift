@@ -109,7 +109,7 @@ extension PostgresConnection {
                     case .serialization where conflicts < Limits.serializationRetries: conflicts += 1
                     case .dataRefused where !isRefused:
                         isRefused = true
-                        batch.reject(index, Rejection(.storageRefused, error.debugDescription))
+                        batch.reject(index, Rejection(.storageRefused, IngestFault(error).detail))
                     case .serialization, .dataRefused, .unavailable, .timeout, .forbidden, .outdated, .other:
                         throw error
                     }

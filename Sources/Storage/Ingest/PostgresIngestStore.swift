@@ -199,6 +199,16 @@ extension PostgresError {
     /// Whether a lock was waited for in vain: 55P03.
     var isLockTimeout: Bool { sqlState == "55P03" }
 
+    /// What to say where an UPDATE changed fewer rows than were locked for it: see ``IngestStatements/allChanged``.
+    fileprivate var unchangedRows: String? {
+        guard sqlState == "22P02", let table = IngestStatements.countedTable(of: statement),
+            let counts = message.firstMatch(of: /changed (\d+) of (\d+)/)
+        else { return nil }
+        return
+            "Of \(counts.2) locked rows of \(table), \(statement) changed \(counts.1): a trigger, rule or policy of the "
+            + "database keeps the others as they are."
+    }
+
     /// Whether a frame that its device's row proved new is stored all the same, as after a row was set back by hand.
     fileprivate var isOldReading: Bool {
         sqlState == "23505" && statement == ReadingStatements.insertNew.name
@@ -215,6 +225,6 @@ extension IngestFault {
             case .dataRefused: .dataRefused
             case .forbidden, .other: .broken
             }
-        self.init(code, error.debugDescription)
+        self.init(code, error.unchangedRows ?? error.debugDescription)
     }
 }

@@ -26,7 +26,7 @@ public struct Migrator: ~Copyable {
                 PostgresConnection.Options(
                     conninfo: conninfo, applicationName: "parkd migrate", statementTimeoutMS: 0))
         } catch {
-            throw MigrationError("No connection to the database as administrator: \(error.message)")
+            throw MigrationError("No connection to the database as administrator: \(error.words)")
         }
     }
 

@@ -23,11 +23,11 @@ struct NewestReadings {
         }
     }
 
-    /// Newest first.
+    /// Newest first, once they are ordered.
     private var old: [DeviceID: [Entry]] = [:]
     private var new: [DeviceID: [Entry]] = [:]
 
-    /// Reads the rows of `redecode_newest`, read before anything is written.
+    /// Reads the rows of `redecode_newest`, read before anything is written; ``order(_:)`` follows.
     init(_ rows: borrowing Rows, readings: [StoredReading]) {
         var decoded: [DeduplicationID: StoredReading] = [:]
         for reading in readings { decoded[reading.deduplicationID] = reading }
@@ -50,8 +50,21 @@ struct NewestReadings {
             }
             new[device, default: []].append(entry)
         }
+    }
+
+    /// From when to when joins tell where sessions begin.
+    func joinSpan(of units: [RedecodeUnit]) -> JoinSpan {
+        var span = JoinSpan()
+        for unit in units {
+            for entry in old[unit.deviceID] ?? [] { span.add(entry.frame(of: unit.deviceID), of: unit.tenantID) }
+        }
+        return span
+    }
+
+    /// Puts the readings into the order in which they were sent.
+    mutating func order(_ joins: [FrameSequence.Join]) {
         for (device, entries) in old {
-            let newest = FrameSequence.order(entries.map { $0.frame(of: device) }).reversed()
+            let newest = FrameSequence.order(entries.map { $0.frame(of: device) }, joins: joins).reversed()
             old[device] = newest.map { entries[$0.index] }
             let decoded = new[device] ?? []
             new[device] = newest.map { decoded[$0.index] }
@@ -80,7 +93,8 @@ struct NewestReadings {
         device.occupancy = new?.occupancy
         device.occupancyObservedAt = new?.observedAt
         let isOfSession = new.map { new in
-            new.devAddr == device.devAddr && device.restartedAt.map { new.observedAt >= $0 } ?? true
+            (new.devAddr == device.devAddr || new.devAddr == nil)
+                && device.restartedAt.map { new.observedAt >= $0 } ?? true
         }
         device.occupancyFrameCounter = isOfSession == true ? new?.frameCounter : nil
     }

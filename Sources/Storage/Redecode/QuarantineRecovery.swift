@@ -25,34 +25,19 @@ struct QuarantineRecovery: ~Copyable {
         _ connection: inout PostgresConnection, isDry: Bool
     ) throws(PostgresError) -> Result<QuarantineReport, RedecodeFault> {
         if !isDry, let fault = try RedecodeRun.takeTurn(&connection) { return .failure(fault) }
-        switch try chosen(&connection) {
-        case .success(let devices): return try takeUp(&connection, of: devices, isDry: isDry)
+        guard !order.devices.isEmpty else { return try takeUp(&connection, of: nil, isDry: isDry) }
+        switch try ChosenDevice.all(order.devices, &connection) {
+        case .success(let devices): return try takeUp(&connection, of: devices.map(\.id), isDry: isDry)
         case .failure(let fault): return .failure(fault)
         }
-    }
-
-    /// The devices of the order; `nil` for all.
-    private func chosen(
-        _ connection: inout PostgresConnection
-    ) throws(PostgresError) -> Result<[DeviceID]?, RedecodeFault> {
-        guard !order.devices.isEmpty else { return .success(nil) }
-        var parameters = Parameters()
-        parameters.addColumn(order.devices) { $0.eui }
-        let rows = try connection.query(RedecodeStatements.devices, parameters, as: "devices")
-        let ids = (0..<rows.count).compactMap { rows.uuid($0, 0).map { DeviceID($0) } }
-        let known = Set((0..<rows.count).compactMap { rows.eui64($0, 1).map { DevEUI($0) } })
-        if let missing = order.devices.first(where: { !known.contains($0) }) {
-            return .failure(RedecodeFault(unregistered: missing))
-        }
-        return .success(ids)
     }
 
     private mutating func takeUp(
         _ connection: inout PostgresConnection, of devices: [DeviceID]?, isDry: Bool
     ) throws(PostgresError) -> Result<QuarantineReport, RedecodeFault> {
         var report = QuarantineReport()
-        let fault = try QuarantinedMessage.forEachPage(&connection, of: devices) {
-            connection, page throws(PostgresError) -> RedecodeFault? in
+        var pages = QuarantinePages(of: devices)
+        while let page = try pages.next(&connection) {
             var plain: [QuarantinedMessage] = []
             for message in page where message.isWithin(order.from, order.until) {
                 switch message.content(codecs) {
@@ -65,14 +50,13 @@ struct QuarantineRecovery: ~Copyable {
             if !isDry, !plain.isEmpty {
                 switch commit(plain) {
                 case .success(let rows): stored = rows
-                case .failure(let fault): return fault
+                case .failure(let fault): return .failure(fault)
                 }
                 try release(stored, &connection)
             }
             report.recovered += stored.count
-            return nil
         }
-        return fault.map { .failure($0) } ?? .success(report)
+        return .success(report)
     }
 
     /// Commits messages; answers the rows of those that did not go into quarantine again.

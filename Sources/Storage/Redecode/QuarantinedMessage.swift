@@ -18,12 +18,9 @@ struct QuarantinedMessage {
     /// The profile that its device's frames named last.
     private let profileName: String?
 
-    /// Messages read in one go: each has up to 64 kB.
-    private static let pageSize = 200
-
     /// Whole messages of registered devices and gateways. What the database refused is not among them: nothing that is
     /// read otherwise now would change that.
-    private static let rows = """
+    fileprivate static let rows = """
         SELECT q.id, q.topic, q.message, q.received_at, d.codec, d.device_profile_name
         FROM quarantine q
         LEFT JOIN devices d ON d.dev_eui = q.dev_eui
@@ -31,34 +28,10 @@ struct QuarantinedMessage {
             ON g.gateway_id = upper(substring(q.topic FROM '(?:^|/)gateway/([0-9A-Fa-f]{16})/(?:event|state)/[a-z]+$'))
         WHERE q.reason <> 'storage_refused' AND octet_length(q.message) = q.message_bytes AND q.id > $1::int8
             AND (d.id = ANY ($2::uuid[]) OR $2::uuid[] IS NULL AND (d.id IS NOT NULL OR g.id IS NOT NULL))
-        ORDER BY q.id LIMIT \(pageSize)
+        ORDER BY q.id LIMIT $3::int8
         """
 
-    /// Visits them page by page, so that memory does not depend on how many there are.
-    ///
-    /// - Parameters:
-    ///   - devices: only messages of these; `nil` for those of all devices and gateways.
-    ///   - body: answers why no further page is wanted; `nil` to go on.
-    static func forEachPage(
-        _ connection: inout PostgresConnection, of devices: [DeviceID]?,
-        _ body: (inout PostgresConnection, [QuarantinedMessage]) throws(PostgresError) -> RedecodeFault?
-    ) throws(PostgresError) -> RedecodeFault? {
-        var last: Int64 = -1
-        while true {
-            var parameters = Parameters()
-            parameters.add(last)
-            if let devices { parameters.addColumn(devices) { $0.uuid } } else { parameters.add(nil as UUIDBits?) }
-            let rows = try connection.query(Self.rows, parameters, as: "quarantine")
-            let count = rows.count
-            guard count > 0, let id = rows.integer(count - 1, 0) else { return nil }
-            last = Int64(id)
-            let page = (0..<count).compactMap { QuarantinedMessage(rows, row: $0) }
-            if let fault = try body(&connection, page) { return fault }
-            if count < pageSize { return nil }
-        }
-    }
-
-    private init?(_ rows: borrowing Rows, row: Int) {
+    fileprivate init?(_ rows: borrowing Rows, row: Int) {
         guard let id = rows.integer(row, 0), let topic = rows.text(row, 1), let payload = rows.bytes(row, 2),
             let receivedAt = rows.timestamp(row, 3),
             case .success(let event) = EventParser().event(topic: topic, payload: payload)
@@ -102,6 +75,35 @@ struct QuarantinedMessage {
             return .unreadable
         }
         return .reading(codec, uplink.deduplicationID)
+    }
+}
+
+/// The messages in quarantine, page by page, so that memory does not depend on how many there are.
+struct QuarantinePages {
+    /// Messages of a page: each has up to 64 kB.
+    static let pageSize = 200
+
+    private let devices: [DeviceID]?
+    private var last: Int64 = -1
+
+    /// - Parameter devices: only messages of these; `nil` for those of all devices and gateways.
+    init(of devices: [DeviceID]?) {
+        self.devices = devices
+    }
+
+    /// The next page, without what cannot be read; `nil` at the end.
+    mutating func next(
+        _ connection: inout PostgresConnection, atMost limit: Int = pageSize
+    ) throws(PostgresError) -> [QuarantinedMessage]? {
+        var parameters = Parameters()
+        parameters.add(last)
+        if let devices { parameters.addColumn(devices) { $0.uuid } } else { parameters.add(nil as UUIDBits?) }
+        parameters.add(Int64(min(limit, Self.pageSize)))
+        let rows = try connection.query(QuarantinedMessage.rows, parameters, as: "quarantine")
+        let count = rows.count
+        guard count > 0, let id = rows.integer(count - 1, 0) else { return nil }
+        last = Int64(id)
+        return (0..<count).compactMap { QuarantinedMessage(rows, row: $0) }
     }
 }
 

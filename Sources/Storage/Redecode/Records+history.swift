@@ -35,23 +35,38 @@ extension HistoryRow {
         cause = rows.text(row, 8)
         frameStep = Int16(clamping: rows.integer(row, 9) ?? 0)
         errorS = rows.integer(row, 10).map { Int32(clamping: $0) }
+        observedAt = rows.timestamp(row, 11)
+    }
+}
+
+extension FrameSequence.Join {
+    /// Reads a row of `redecode_joins`.
+    init?(_ rows: borrowing Rows, row: Int) {
+        guard let device = rows.uuid(row, 0), let occurredAt = rows.timestamp(row, 1),
+            let receivedAt = rows.timestamp(row, 2)
+        else { return nil }
+        self.init(
+            deviceID: DeviceID(device), devAddr: rows.text(row, 3).flatMap { DevAddr(hexadecimal: $0.utf8) },
+            occurredAt: occurredAt, receivedAt: receivedAt)
     }
 }
 
 extension SpaceHistory {
-    /// Takes the last change before the stretch. Where the readings of then are gone, what a sensor's change showed
-    /// is what it said.
+    /// Takes the last change before the stretch. Where it shows what the last word says, that has been said since; where
+    /// the readings of then are gone, what a sensor's change showed is what it said.
     mutating func begin(after row: HistoryRow) {
         stateBefore = row.to ?? .unknown
         stateBeforeSince = row.changedAt
-        guard wordBefore == nil, let device = row.deviceID, let frame = row.deduplicationID else { return }
+        guard let device = row.deviceID, let frame = row.deduplicationID else { return }
         let said: Occupancy? =
             switch row.to {
             case .free: .free
             case .occupied: .occupied
             case .reserved, .maintenance, .unknown, nil: nil
             }
-        guard let said else { return }
+        guard let said, wordBefore == nil || wordBefore?.occupancy == said else { return }
+        wordBeforeSince = row.observedAt ?? row.changedAt
+        guard wordBefore == nil else { return }
         wordBefore = OccupancyWord(
             said, of: device, in: frame, cause: nil, observedAt: row.changedAt, receivedAt: row.changedAt,
             isReceiveTime: false, frameCounter: nil, devAddr: nil)
@@ -64,7 +79,9 @@ extension SpaceRecord {
     func moved(by history: RebuiltHistory) -> SpaceRecord? {
         guard let (before, after) = history.present else { return nil }
         var space = self
-        if sensorState == before.word && before.word != after.word {
+        if sensorState == before.word
+            && (before.word != after.word || after.wordSince.map { $0 != sensorObservedAt } ?? false)
+        {
             space.sensorState = after.word
             space.sensorObservedAt = after.wordSince
         }

@@ -153,7 +153,9 @@ struct RedecodeBatch {
         parameters.addColumn(held) { $0.tenantID.uuid }
         parameters.addColumn(held) { $0.deviceID.uuid }
         let rows = try connection.execute(RedecodeStatements.newest, parameters)
-        return NewestReadings(rows, readings: readings).moved(devices)
+        var newest = NewestReadings(rows, readings: readings)
+        newest.order(try connection.joins(newest.joinSpan(of: held), &parameters))
+        return newest.moved(devices)
     }
 
     private mutating func write(

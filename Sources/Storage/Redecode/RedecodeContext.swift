@@ -11,7 +11,8 @@ struct RedecodeContext: Sendable {
     var run: UUIDBits?
     /// The devices that have the codec now, by their own word or their profile's.
     var resolved: Set<DeviceID> = []
-    /// Frames that were in quarantine and are readings now, with their rows there: history has not heard them yet.
+    /// Frames of the present round that were in quarantine and are readings now, with their rows there: history has not
+    /// heard them yet.
     var recovered: [DeduplicationID: [Int64]] = [:]
 
     /// The only frames whose readings are looked at; `nil` for all.

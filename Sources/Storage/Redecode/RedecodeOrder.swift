@@ -17,6 +17,8 @@ public struct RedecodeOrder: Sendable {
     public var until: Timestamp?
     /// Readings in one transaction: the longer, the longer uplinks of its devices wait.
     public var batchSize = RedecodeOrder.standardBatchSize
+    /// Messages of the quarantine that are taken up before history is made for them: memory holds so many.
+    public var roundSize = RedecodeOrder.standardRoundSize
     /// Whether a run that was interrupted is forgotten instead of continued.
     public var isFresh = false
     /// Whether only uplinks are taken up that are in quarantine, and no stored reading is decoded again. Such a run is
@@ -27,6 +29,9 @@ public struct RedecodeOrder: Sendable {
 
     /// Readings in one transaction unless told otherwise: a fifth of a second, measured on two cores.
     public static let standardBatchSize = 2000
+
+    /// Messages of the quarantine in one round unless told otherwise.
+    public static let standardRoundSize = 10_000
 
     /// Orders everything that a codec has read, or would read.
     public init(_ codec: Codec, file: [UInt8], actor: String) {

@@ -27,25 +27,48 @@ struct RedecodeRun {
     ) throws(PostgresError) -> Result<RedecodeReport, RedecodeFault> {
         if !isDry, let fault = try Self.takeTurn(&connection) { return .failure(fault) }
         let chosen: [DeviceID]?
-        switch try resolve(&connection) {
-        case .success(let devices): chosen = devices
+        switch try ChosenDevice.all(order.devices, &connection) {
+        case .success(let devices):
+            resolve(devices)
+            chosen = order.devices.isEmpty ? nil : devices.map(\.id)
         case .failure(let fault): return .failure(fault)
         }
-        var quarantine = RedecodeQuarantine(order, codecs: codecs, conninfo: conninfo)
-        if let fault = try quarantine.takeUp(&connection, among: chosen, isDry: isDry) { return .failure(fault) }
-        report.recovered = quarantine.recovered.count
-        context.recovered = quarantine.recovered
-        if order.isQuarantineOnly, isDry || context.recovered.isEmpty { return .success(report) }
+        if let fault = try takeUp(&connection, among: chosen, isDry: isDry, tell) { return .failure(fault) }
+        if order.isQuarantineOnly { return .success(report) }
         if !isDry { try open(&connection) }
-        for batch in try plan(&connection, chosen).batches(of: order.batchSize) {
-            try work(batch, &connection, tell)
-        }
-        if !isDry {
-            parameters.removeAll()
-            parameters.add(context.run)
-            try connection.query(RedecodeWrites.finish, parameters, as: "finish")
-        }
+        try workThrough(&connection, chosen, tell)
+        if !isDry { try finish(&connection) }
         return .success(report)
+    }
+
+    /// Takes up what is in quarantine and can be read now, round by round: history is made for each before the next.
+    private mutating func takeUp(
+        _ connection: inout PostgresConnection, among chosen: [DeviceID]?, isDry: Bool,
+        _ tell: (RedecodeReport) -> Void
+    ) throws(PostgresError) -> RedecodeFault? {
+        var quarantine = RedecodeQuarantine(order, codecs: codecs, conninfo: conninfo, among: chosen, isDry: isDry)
+        var only = order
+        only.isQuarantineOnly = true
+        var part = RedecodeRun(only, codecs: codecs, conninfo: conninfo)
+        part.context.resolved = context.resolved
+        while true {
+            switch try quarantine.nextRound(&connection) {
+            case .failure(let fault): return fault
+            case .success(let found):
+                report.recovered += found.count
+                guard !found.isEmpty else {
+                    if part.context.run != nil { try part.finish(&connection) }
+                    report += part.report
+                    // The run that follows decodes these readings once more, and counts them.
+                    if order.isQuarantineOnly { report.total = part.report.total } else { report.done = 0 }
+                    return nil
+                }
+                if isDry { continue }
+                part.context.recovered = found
+                if part.context.run == nil { try part.open(&connection) }
+                try part.workThrough(&connection, chosen, tell)
+            }
+        }
     }
 
     /// Two runs at once would each undo the order in which the other works.
@@ -59,35 +82,12 @@ struct RedecodeRun {
         }
     }
 
-    /// Finds the devices that have the codec now; answers those of the order, `nil` for all.
-    private mutating func resolve(
-        _ connection: inout PostgresConnection
-    ) throws(PostgresError) -> Result<[DeviceID]?, RedecodeFault> {
-        parameters.removeAll()
-        if order.devices.isEmpty {
-            parameters.add(nil as String?)
-        } else {
-            parameters.addColumn(order.devices) { $0.eui }
+    /// Finds the devices that have the codec now, by their own word or their profile's.
+    private mutating func resolve(_ devices: [ChosenDevice]) {
+        for device in devices {
+            let codec = codecs.codec(named: device.codecName, profile: "", earlierProfile: device.profileName)
+            if codec?.id == order.codec.id { context.resolved.insert(device.id) }
         }
-        let rows = try connection.query(RedecodeStatements.devices, parameters, as: "devices")
-        var found: Set<DevEUI> = []
-        var ids: [DeviceID] = []
-        for row in 0..<rows.count {
-            guard let id = rows.uuid(row, 0).map({ DeviceID($0) }), let devEUI = rows.eui64(row, 1) else { continue }
-            found.insert(DevEUI(devEUI))
-            ids.append(id)
-            if codec(named: rows.text(row, 2), profile: rows.text(row, 3)) { context.resolved.insert(id) }
-        }
-        if let missing = order.devices.first(where: { !found.contains($0) }) {
-            return .failure(RedecodeFault(unregistered: missing))
-        }
-        return .success(order.devices.isEmpty ? nil : ids)
-    }
-
-    /// Whether a device that names a codec, or leaves it to its profile, has the codec of the order.
-    private func codec(named name: String?, profile: String?) -> Bool {
-        if let name { return name == order.codec.id.description }
-        return profile.flatMap { codecs.codec(forProfile: $0) }?.id == order.codec.id
     }
 
     /// Continues the same order's interrupted run, or begins one.
@@ -110,6 +110,20 @@ struct RedecodeRun {
         parameters.add(order.actor)
         let rows = try connection.query(RedecodeWrites.start, parameters, as: "start")
         context.run = rows.uuid(0, 0)
+    }
+
+    private mutating func workThrough(
+        _ connection: inout PostgresConnection, _ chosen: [DeviceID]?, _ tell: (RedecodeReport) -> Void
+    ) throws(PostgresError) {
+        for batch in try plan(&connection, chosen).batches(of: order.batchSize) {
+            try work(batch, &connection, tell)
+        }
+    }
+
+    private mutating func finish(_ connection: inout PostgresConnection) throws(PostgresError) {
+        parameters.removeAll()
+        parameters.add(context.run)
+        try connection.query(RedecodeWrites.finish, parameters, as: "finish")
     }
 
     private mutating func plan(

@@ -93,6 +93,27 @@ enum RedecodeStatements {
             """)
     }
 
+    /// How many words before a stretch are looked at.
+    static let wordsBefore = 50
+
+    private static let joinsOfDevice = 1000
+
+    /// The joins of each device that reached us within a time. One that joins without end has its newest; sessions
+    /// before those are known by address and counter alone.
+    static let joins = Statement(
+        "redecode_joins",
+        """
+        SELECT u.device_id, e.occurred_at, e.received_at, e.detail ->> 'dev_addr'
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) AS u (
+            tenant_id, device_id, first_at, last_at)
+        CROSS JOIN LATERAL (
+            SELECT e.occurred_at, e.received_at, e.detail FROM device_events e
+            WHERE e.device_id = u.device_id AND e.kind = 'join' AND e.tenant_id = u.tenant_id
+                AND e.received_at BETWEEN u.first_at AND u.last_at
+            ORDER BY e.received_at DESC LIMIT \(joinsOfDevice)
+        ) e
+        """)
+
     /// For each space some words before a stretch, the words of the stretch, and some of those after it; of every
     /// sensor that served the space.
     ///
@@ -113,7 +134,7 @@ enum RedecodeStatements {
             ) known
         ) sensors
         CROSS JOIN LATERAL (
-            (\(words("r.observed_at < u.from_at AND r.day <= u.from_at::date", order: "DESC", limit: "50")))
+            (\(words("r.observed_at < u.from_at AND r.day <= u.from_at::date", order: "DESC", limit: "\(wordsBefore)")))
             UNION ALL
             (\(words(
                 "r.observed_at BETWEEN u.from_at AND u.until_at AND r.day BETWEEN u.from_at::date AND u.until_at::date",
@@ -149,7 +170,7 @@ enum RedecodeStatements {
         "redecode_changes",
         """
         SELECT u.place, c.changed_at <= since.moment, c.id, c.changed_at, c.previous_state, c.new_state, c.device_id,
-            c.deduplication_id, c.cause, c.frame_step, c.error_s
+            c.deduplication_id, c.cause, c.frame_step, c.error_s, c.observed_at
         FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS u (
             tenant_id, space_id, from_at, word_at, place)
         CROSS JOIN LATERAL (
@@ -196,6 +217,6 @@ enum RedecodeStatements {
 
     static let all: [Statement] = [
         slice, devicesOfBatch(locking: true), devicesOfBatch(locking: false), spacesOfBatch(locking: true),
-        spacesOfBatch(locking: false), words, changes, reservations, newest,
+        spacesOfBatch(locking: false), words, joins, changes, reservations, newest,
     ]
 }

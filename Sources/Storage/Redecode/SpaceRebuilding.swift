@@ -87,18 +87,33 @@ struct SpaceRebuilding {
         _ parameters: inout Parameters
     ) throws(PostgresError) -> [SpaceHistory] {
         let stored = try loadWords(open, wordsAfter: limit, &connection, &parameters)
-        var histories = zip(open, stored).map { stretch, words in
-            history(of: stretch, words, wordsAfter: limit)
+        let words = zip(open, stored).map { stretch, stored in self.words(of: stretch, stored) }
+        var span = JoinSpan()
+        for (stretch, words) in zip(open, words) {
+            for word in words.all { span.add(word.frame, of: stretch.space.tenantID) }
+        }
+        let joins = try connection.joins(span, &parameters)
+        var histories = zip(open, words).map { stretch, words in
+            history(of: stretch, words, joins, wordsAfter: limit)
         }
         try loadChanges(open, &histories, &connection, &parameters)
         try loadReservations(open, &histories, &connection, &parameters)
         return histories
     }
 
-    /// The words around a stretch in their order: as they were read, and as they are read now.
-    ///
-    /// A word that was sent after one of the stretch is of the stretch too, whatever its clock says.
-    private func history(of stretch: Stretch, _ stored: [OccupancyWord], wordsAfter limit: Int64) -> SpaceHistory {
+    /// The words around a stretch.
+    private struct Words {
+        /// As they were read.
+        var stored: [OccupancyWord]
+        /// As they are read now, and those of ``stored`` whose frames are not read at all now.
+        var all: [OccupancyWord]
+        /// The frames that say something now.
+        var said: Set<Frame>
+        /// The frames that were decoded now.
+        var read: Set<Frame>
+    }
+
+    private func words(of stretch: Stretch, _ stored: [OccupancyWord]) -> Words {
         // A dry run has whole devices: what is beyond the words that were looked at belongs to a longer stretch.
         let end = max(stored.last?.observedAt ?? stretch.last, stretch.last)
         let decoded = (readings[stretch.space.id] ?? []).filter {
@@ -109,7 +124,17 @@ struct SpaceRebuilding {
         // An old word and its new reading are one frame, with one place.
         let said = Set(now.map { Frame(device: $0.deviceID, id: $0.deduplicationID) })
         let frames = now + stored.filter { !said.contains(Frame(device: $0.deviceID, id: $0.deduplicationID)) }
-        let places = FrameSequence.order(frames.map(\.frame))
+        return Words(stored: stored, all: frames, said: said, read: read)
+    }
+
+    /// The words around a stretch in their order: as they were read, and as they are read now.
+    ///
+    /// A word that was sent after one of the stretch is of the stretch too, whatever its clock says.
+    private func history(
+        of stretch: Stretch, _ words: Words, _ joins: [FrameSequence.Join], wordsAfter limit: Int64
+    ) -> SpaceHistory {
+        let (frames, stored) = (words.all, words.stored)
+        let places = FrameSequence.order(frames.map(\.frame), joins: joins)
         let first = places.firstIndex { frames[$0.index].observedAt >= stretch.first } ?? places.endIndex
         var history = SpaceHistory(
             spaceID: stretch.space.id, tenantID: stretch.space.tenantID, wordBefore: nil, stateBefore: .unknown,
@@ -118,18 +143,22 @@ struct SpaceRebuilding {
         let old = Dictionary(stored.map { (Frame(device: $0.deviceID, id: $0.deduplicationID), $0) }) { one, _ in one }
         for (number, place) in places.enumerated() {
             var word = frames[place.index]
-            word.orderedAt = place.orderedAt
+            word.take(place)
             let frame = Frame(device: word.deviceID, id: word.deduplicationID)
             guard number >= first else {
+                if history.wordBefore?.occupancy != word.occupancy {
+                    let isCut = number == 0 && first >= RedecodeStatements.wordsBefore
+                    history.wordBeforeSince = isCut ? nil : word.observedAt
+                }
                 history.wordBefore = word
                 continue
             }
             if differing.contains(frame) { history.lastDifferenceAt = max(history.lastDifferenceAt, word.orderedAt) }
             if var before = old[frame] {
-                before.orderedAt = place.orderedAt
+                before.take(place)
                 history.oldWords.append(before)
             }
-            if said.contains(frame) || !read.contains(frame) { history.words.append(word) }
+            if words.said.contains(frame) || !words.read.contains(frame) { history.words.append(word) }
         }
         return history
     }

@@ -25,7 +25,7 @@ struct BrokerTrial {
     private let broker: MQTTConfiguration
     private let subscriptions: [Subscription]
 
-    /// A broker that is silent to MQTT 5 costs three waits of ten seconds before 3.1.1 is tried.
+    /// A broker that closes on MQTT 5 does so three times, with rests between, before 3.1.1 is tried.
     private static let patience = Duration.seconds(60)
 
     init(_ configuration: DaemonConfiguration) {
@@ -62,7 +62,7 @@ struct BrokerTrial {
             if case .lost(let error) = session.step(waitMS: 200, { _ in true }) {
                 fault = error.advice
                 // Another version of MQTT may be all it takes; anything else is told at once.
-                guard [.versionRefused, .closed, .silent].contains(error.code) else { break }
+                guard [.versionRefused, .closed].contains(error.code) else { break }
             }
             if session.isSettled { return (true, session.shortfalls.map(\.advice), session.version) }
         }

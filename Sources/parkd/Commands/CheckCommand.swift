@@ -30,11 +30,15 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try await reporting { try await options.daemon() }
-        print("ok      configuration")
+        let trial = ConfigurationTrial(try await reporting { try await options.settings() })
+        for fault in trial.faults { print("FAILED  configuration: \(fault.description)") }
+        if trial.faults.isEmpty { print("ok      configuration") }
+        guard let configuration = trial.configuration else { throw ExitCode.configuration }
         var isFine = checkCodecs(configuration)
-        isFine = checkDatabase(configuration) && isFine
-        isFine = await checkBroker(configuration) && isFine
+        // What is told of an address that nobody meant would lead astray.
+        if trial.isSound("database") { isFine = checkDatabase(configuration) && isFine }
+        if trial.isSound("mqtt") { isFine = await checkBroker(configuration) && isFine }
+        guard trial.faults.isEmpty else { throw ExitCode.configuration }
         if !isFine { throw ExitCode.checkFailed }
     }
 
@@ -59,7 +63,7 @@ struct CheckCommand: AsyncParsableCommand {
             if findings.isEmpty { print("ok      database at \(chain.migrations.last?.name ?? "")") }
             return findings.isEmpty
         } catch let error as PostgresError {
-            print("FAILED  database: \(error.debugDescription). \(error.remedy)")
+            print("FAILED  database: \(error.sentence) \(error.remedy)")
         } catch {
             print("FAILED  database: \(error)")
         }
@@ -72,10 +76,11 @@ struct CheckCommand: AsyncParsableCommand {
         let result = await withCheckedContinuation { continuation in
             BlockingWork.run { continuation.resume(returning: trial.run()) }
         }
-        for fault in result.faults { print("FAILED  broker at \(configuration.mqtt.place): \(fault)") }
-        if result.faults.isEmpty {
-            print("ok      broker at \(configuration.mqtt.place), \(result.version)")
+        let place = configuration.mqtt.place
+        for fault in result.faults {
+            print("FAILED  broker\(fault.contains(place) ? "" : " at \(place)"): \(fault)")
         }
+        if result.faults.isEmpty { print("ok      broker at \(place), \(result.version)") }
         guard result.isSubscribed else { return false }
         return await checkMessages(trial, configuration) && result.faults.isEmpty
     }

@@ -33,6 +33,9 @@ struct DemoCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port must be 0…65535.") }
         guard (0.001...100_000).contains(speed) else { throw ValidationError("--speed must be 0.001…100000.") }
+        guard LogConfiguration.level(logLevel) != nil else {
+            throw ValidationError("--log-level must be one of \(LogConfiguration.levels).")
+        }
     }
 
     /// Three tenants with about 300 sensors, and four gateways: always the same city, never the same life.
@@ -45,6 +48,9 @@ struct DemoCommand: AsyncParsableCommand {
         let interruption = DemoInterruption()
         await interruption.watch()
         do {
+            let reader = SettingReader(settings: try await Settings(overrides: [.logLevel: logLevel]))
+            // Before anything is started.
+            _ = try LogConfiguration(reader)
             let folder = try DemoFolder(folder)
             if let occupied = folder.occupied {
                 guard !reset else {
@@ -55,7 +61,7 @@ struct DemoCommand: AsyncParsableCommand {
             }
             try await Sandbox.endOrphans(folder: folder.path)
             if reset { try await Self.erase(folder) }
-            try await run(folder, SettingReader(settings: try await Settings()), interruption)
+            try await run(folder, reader, interruption)
         } catch let error as PrivateServerError {
             complain(error.message)
             throw ExitCode.unavailable
@@ -80,7 +86,7 @@ struct DemoCommand: AsyncParsableCommand {
         if try !registrar.register(city) { city.resume(try registrar.memories()) }
         let accounts = try DemoAccounts(folder, tenants: city.tenants)
         try await accounts.register(conninfo: sandbox.conninfo)
-        let port = DemoPort(port)
+        let port = DemoPort(wanted: port)
         let configuration = try await configuration(folder, sandbox, port)
         configuration.log.start()
         let publisher = CityPublisher()
@@ -94,9 +100,9 @@ struct DemoCommand: AsyncParsableCommand {
             whenDone: { publisherEnd.continuation.finish() })
         var fault: (any Error)?
         do {
-            try await daemon.run(beside: [counts]) { number in
+            try await daemon.run(orOn: port.others, beside: [counts]) { number in
                 interruption.daemonRuns()
-                if port.isStandIn { show("Port \(self.port) is taken; the API is on \(number).\n") }
+                if port.isStandIn(number) { show("Port \(self.port) is taken; the API is on \(number).\n") }
                 show(DemoGuide(port: number, people: accounts.people, sandbox: sandbox).text)
             }
         } catch {
@@ -123,7 +129,7 @@ struct DemoCommand: AsyncParsableCommand {
         overrides[.databaseURL] = sandbox.conninfo
         overrides[.mqttURL] = sandbox.mqttURL
         overrides[.mqttClientID] = "parkd-demo"
-        overrides[.httpBind] = "127.0.0.1:\(port.number)"
+        overrides[.httpBind] = "127.0.0.1:\(port.wanted)"
         overrides[.authSecret] = try folder.secret("auth-secret", bytes: 32)
         overrides[.stateDir] = folder.path
         overrides[.logLevel] = logLevel

@@ -28,7 +28,7 @@ private func require(
         for finding in findings { complain("\(finding)") }
         if !findings.isEmpty { throw code }
     } catch let error as PostgresError {
-        complain("\(error.debugDescription). \(error.remedy)")
+        complain("\(error.sentence) \(error.remedy)")
         throw error.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
     } catch let error as MigrationError {
         complain(error.message)

@@ -25,7 +25,7 @@ struct ValidateCommand: AsyncParsableCommand {
             complain(error.message)
             throw ExitCode.configuration
         } catch let error as PostgresError {
-            complain("\(error.debugDescription). \(error.remedy)")
+            complain("\(error.sentence) \(error.remedy)")
             throw error.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
         }
     }

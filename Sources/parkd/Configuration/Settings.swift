@@ -48,6 +48,13 @@ struct Settings {
     /// The value of a key; `nil` where nothing is set and there is no default.
     subscript(setting: Setting) -> String? { entries[setting]?.value }
 
+    /// The same with another value of one key.
+    func replacing(_ setting: Setting, with value: String) -> Settings {
+        var settings = self
+        settings.entries[setting] = Entry(value: value, source: Self.defaultSource)
+        return settings
+    }
+
     private struct Source {
         let name: String
         let provider: any ConfigProvider

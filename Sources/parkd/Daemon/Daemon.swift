@@ -21,10 +21,12 @@ struct Daemon {
     ///
     /// - Parameters:
     ///   - hangups: asks for the codecs to be loaded anew at each SIGHUP; without it, nothing listens to the signal.
+    ///   - otherPorts: what the API listens on where its port is taken, in order; with none, that ends the daemon.
     ///   - companions: services that run as long as the daemon does.
     ///   - whenListening: is told the port of the API once it is bound.
     func run(
-        reloadingOn hangups: UnixSignalsSequence? = nil, beside companions: [any Service] = [],
+        reloadingOn hangups: UnixSignalsSequence? = nil, orOn otherPorts: [Int] = [],
+        beside companions: [any Service] = [],
         whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         let chain = try MigrationChain(folder: configuration.migrationsDir)
@@ -48,9 +50,14 @@ struct Daemon {
         let listeners = Listeners(
             expected: 1 + [configuration.metricsAddress, configuration.healthAddress].count { $0 != nil })
         let systemd = SystemdLink(board: board, codecs: codecs, heartbeat: heartbeat, listeners: listeners)
-        let application = server.application { port in
-            listeners.didBind()
-            await whenListening(port)
+        let application = FirstFreePort(
+            host: configuration.httpHost, ports: [configuration.httpPort] + otherPorts
+        ) { port in
+            let application = server.application(port: port) { port in
+                listeners.didBind()
+                await whenListening(port)
+            }
+            try await application.run()
         }
         // In the order of dependence: the last is stopped first.
         var services = [watched("The store of the API", ClosingService { await stores.close() })]

@@ -21,9 +21,11 @@ extension MQTTError {
                 + "broker with MQTT 5 (Mosquitto 2, EMQX, VerneMQ), or run one daemon without a group."
         case .sessionTakenOver: "Give each daemon its own PARKD_MQTT_CLIENT_ID."
         case .protocolError: "Look at what listens there, and at the broker's version."
-        case .unreachable, .versionRefused, .refused, .closed, .dismissed, .silent, .subscriptionRefused,
-            .configuration:
-            nil
+        case .unreachable: "Check PARKD_MQTT_URL, and that the broker runs and can be reached from here."
+        case .silent: "Check that PARKD_MQTT_URL leads to an MQTT broker, and what its log says."
+        case .refused: "Check PARKD_MQTT_USERNAME, PARKD_MQTT_PASSWORD and PARKD_MQTT_CLIENT_ID."
+        case .closed: "Look into the broker's log."
+        case .versionRefused, .dismissed, .subscriptionRefused, .configuration: nil
         }
     }
 }

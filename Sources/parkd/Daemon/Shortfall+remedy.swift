@@ -14,16 +14,16 @@ extension Shortfall {
             mosquitto_ctrl dynsec addRoleACL … subscribePattern).
             """
         case .unprotected:
-            "Let the broker grant QoS 1 (RabbitMQ, AWS and bridges may limit it; EMQX: mqtt.max_qos_allowed)."
+            "Let the broker grant QoS 1 (Mosquitto: max_qos of the listener; EMQX: mqtt.max_qos_allowed)."
         case .sessionExpiry:
             """
-            Let it keep sessions for ever (RabbitMQ: mqtt.max_session_expiry_interval_seconds = infinity; EMQX: \
-            mqtt.session_expiry_interval; HiveMQ: session-expiry).
+            Let it keep sessions for ever (RabbitMQ: mqtt.max_session_expiry_interval_seconds = infinity; EMQX, from \
+            6.3 on: mqtt.max_session_expiry_interval = infinity; HiveMQ: max-interval of session-expiry).
             """
         case .receiveMaximum:
             """
             Raise it at the broker (Mosquitto: max_inflight_messages; EMQX: mqtt.max_inflight; VerneMQ: \
-            receive_max_client).
+            receive_max_broker, and receive_max_client for what it sends).
             """
         case .maximumPacketSize:
             """
@@ -31,7 +31,7 @@ extension Shortfall {
             mqtt.max_packet_size_authenticated).
             """
         case .maximumQoS:
-            "Let it take QoS 1 (Mosquitto: max_qos; EMQX: mqtt.max_qos_allowed; VerneMQ: max_qos)."
+            "Let it take QoS 1 (Mosquitto: max_qos of the listener; EMQX: mqtt.max_qos_allowed)."
         case .noRetainedMessages:
             "Let it keep them (Mosquitto: retain_available true; EMQX: mqtt.retain_available)."
         }

@@ -45,7 +45,7 @@ struct DatabaseTroubleTests {
     @Test("With a database that accepts and says nothing, everyone who asks is told soon", .timeLimit(.minutes(2)))
     func silent() async throws {
         try await withTown { town in
-            let (listener, port) = try Self.listen()
+            let (listener, port) = try LoopbackListener.open(backlog: 64)
             defer { close(listener) }
             let decider = Decider(codecs: try CodecLibrary(codecs: []))
             let stores = APIStores(conninfo: "host=127.0.0.1 port=\(port) user=parkd dbname=parkd") { decider }
@@ -62,22 +62,5 @@ struct DatabaseTroubleTests {
             }
             await stores.close()
         }
-    }
-
-    /// A port that the kernel accepts connections at, and where nobody reads.
-    private static func listen() throws -> (descriptor: CInt, port: Int) {
-        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 && Foundation.listen(descriptor, 64) == 0
-                    && getsockname(descriptor, generic, &length) == 0
-            }
-        }
-        guard isListening else { throw TestSupportError("no listener: errno \(errno)") }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 }

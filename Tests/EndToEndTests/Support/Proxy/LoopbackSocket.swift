@@ -5,18 +5,9 @@ import TestSupport
 enum LoopbackSocket {
     /// Listens on a free port of 127.0.0.1.
     static func listen() throws -> (descriptor: CInt, port: Int) {
-        let descriptor = stream(AF_INET)
-        var address = self.address(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isDone = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 && Foundation.listen(descriptor, 64) == 0
-                    && getsockname(descriptor, generic, &length) == 0
-            }
-        }
-        guard isDone else { throw TestSupportError("no listener: errno \(errno)") }
+        let (descriptor, port) = try LoopbackListener.open(backlog: 64)
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+        return (descriptor, port)
     }
 
     /// Takes who has come; `nil` where nobody has.

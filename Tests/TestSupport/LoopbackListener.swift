@@ -1,12 +1,12 @@
 import Glibc
-import TestSupport
 
-/// Sockets on the loopback, for brokers and clients of a test's own making.
-enum LoopbackListener {
+/// Sockets on the loopback, for servers and clients of a test's own making.
+public enum LoopbackListener {
     private static let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
 
-    /// Opens one that listens on a free port.
-    static func open(isIPv6: Bool = false, backlog: CInt) throws -> (descriptor: CInt, port: Int) {
+    /// Opens one that listens on a free port; where nobody accepts, the kernel takes as many connections as `backlog`
+    /// says.
+    public static func open(isIPv6: Bool = false, backlog: CInt) throws -> (descriptor: CInt, port: Int) {
         let listener = socket(isIPv6 ? AF_INET6 : AF_INET, kind, 0)
         var length = socklen_t(isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size)
         let port = withAddress(isIPv6: isIPv6, port: 0) { address -> Int? in
@@ -21,7 +21,7 @@ enum LoopbackListener {
     }
 
     /// Connects to 127.0.0.1.
-    static func connect(port: Int, isBlocking: Bool = true) throws -> CInt {
+    public static func connect(port: Int, isBlocking: Bool = true) throws -> CInt {
         let connection = socket(AF_INET, kind | (isBlocking ? 0 : CInt(SOCK_NONBLOCK.rawValue)), 0)
         let code = withAddress(isIPv6: false, port: port) { address -> CInt in
             guard let generic = address.assumingMemoryBound(to: sockaddr.self).baseAddress else { return -1 }

@@ -42,7 +42,10 @@ struct CodecFormat2Tests {
             #"{ "to": "temperature_c", "join": [{ "byte": 2, "bits": "3..0" }, { "byte": 0 }], "signed": true }"#
         #expect(try reading(signed, length: 3, "ff000f").temperatureC == -1)
         let named =
-            #"{ "to": "occupancy", "join": [{ "byte": 0, "bits": 7 }, { "byte": 1, "bits": 0 }], "values": { "0": "free", "3": "occupied" } }"#
+            #"""
+            { "to": "occupancy", "join": [{ "byte": 0, "bits": 7 }, { "byte": 1, "bits": 0 }],
+              "values": { "0": "free", "3": "occupied" } }
+            """#
         #expect(try reading(named, length: 2, "8001").occupancy == .occupied)
         #expect(try reading(named, length: 2, "8000").occupancy == nil)
     }

@@ -1,6 +1,7 @@
-@testable import Codecs
 import LoRaWAN
 import Testing
+
+@testable import Codecs
 
 @Suite("Fuzzed arguments")
 struct DownlinkFuzzTests {

@@ -24,7 +24,10 @@ struct ObjectCodecTests {
     }
 
     private static let status =
-        #"{ "to": "occupancy", "at": "/parking/status", "values": { "BUSY": "occupied", "0": "free", "true": "occupied" } }"#
+        #"""
+        { "to": "occupancy", "at": "/parking/status",
+          "values": { "BUSY": "occupied", "0": "free", "true": "occupied" } }
+        """#
 
     @Test("texts, numbers and truth values have meanings, wherever they lie")
     func meanings() throws {

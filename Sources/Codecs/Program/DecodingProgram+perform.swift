@@ -16,6 +16,7 @@ extension DecodingProgram {
     }
 
     /// Whether a field exists.
+    @inline(__always)
     func holds(_ condition: Operation.Condition, on payload: UnsafeRawBufferPointer, facts: RecordFacts) -> Bool {
         let isTrue: Bool
         if let record = condition.record {

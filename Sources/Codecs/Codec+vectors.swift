@@ -11,7 +11,7 @@ extension Codec {
     /// What the codec makes of a vector's frame where that is not what the vector expects, as a sentence with both;
     /// `nil` where it is.
     public func mismatch(on vector: CodecVector) -> String? {
-        let got = decode(fPort: vector.fPort, payload: vector.payload)
+        let got = decode(vector)
         switch (vector.expected, got) {
         case (.rejection(let reason), .failure(let rejection)) where reason == rejection.reason: return nil
         case (.reading(let expected), .success(let reading)) where expected.says(sameAs: reading): return nil
@@ -27,7 +27,15 @@ extension Codec {
             case .failure(let rejection): "\(rejection.reason.rawValue): \(rejection.detail)"
             case .success(let reading): text(of: reading)
             }
-        return "fPort \(vector.fPort.rawValue) \(HexDigits.text(vector.payload)): expected \(expected), got \(found)"
+        return "\(vector.subject): expected \(expected), got \(found)"
+    }
+
+    /// What the codec makes of a vector's frame or object, without the threshold of a distance.
+    func decode(_ vector: CodecVector) -> Result<Reading, Rejection> {
+        guard reads == .object else { return decode(fPort: vector.fPort, payload: vector.payload) }
+        return (vector.object ?? []).withUnsafeBytes { object in
+            objects?.decode(object) ?? decode(fPort: vector.fPort, payload: vector.payload)
+        }
     }
 
     private func text(of reading: Reading) -> String {

@@ -36,6 +36,9 @@ public struct Codec: Sendable {
     public let profileNames: [String]
     /// How often the sensor speaks when nothing happens, in seconds; `nil` where unknown or configurable only.
     public let heartbeatS: Int?
+    /// What an installer does to bring a device into service, in a sentence; `nil` where the maker's documents do not
+    /// say it.
+    public let commissioning: String?
     /// For a sensor that measures a distance: when its bay is occupied, unless the device says otherwise; `nil` for
     /// every other kind.
     public let distance: DistanceThreshold?
@@ -46,7 +49,14 @@ public struct Codec: Sendable {
     /// The commands that the device understands; empty where none is documented.
     public let downlinks: [DownlinkCommand]
 
+    /// What it reads.
+    public let reads: Source
+
     let program: DecodingProgram
+    /// The rules for objects; `nil` for a codec that reads frames.
+    let objects: ObjectProgram?
+    /// With which faults of its own a sensor's distance says nothing about the bay.
+    let blindFaults: [String]
     /// Where its names stand, to say so where another codec claims one too.
     var origin = CodecOrigin()
 
@@ -72,12 +82,26 @@ public struct Codec: Sendable {
     public func decode(
         fPort: FPort, payload: UnsafeRawBufferPointer, occupiedBelowMM: Int?
     ) -> Result<Reading, Rejection> {
-        let result = program.decode(fPort: fPort, payload: payload)
-        guard let distance, case .success(var reading) = result, let millimetres = reading.distanceMM else {
-            return result
-        }
+        judged(program.decode(fPort: fPort, payload: payload), occupiedBelowMM: occupiedBelowMM)
+    }
+
+    /// A reading whose distance has an occupancy.
+    @inline(__always)
+    func judged(_ result: Result<Reading, Rejection>, occupiedBelowMM: Int?) -> Result<Reading, Rejection> {
+        guard let distance, case .success(var reading) = result, let millimetres = reading.distanceMM,
+            blindness(of: reading) == nil
+        else { return result }
         let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
         reading.occupancy = threshold.occupancy(atMM: millimetres)
         return .success(reading)
+    }
+
+    /// The fault for which the sensor's distance says nothing about the bay; `nil` where there is none.
+    func blindness(of reading: Reading) -> String? {
+        guard !blindFaults.isEmpty,
+            case .texts(let faults)? = reading.details.first(where: { $0.name == WellKnownDetail.faults.rawValue })?
+                .value
+        else { return nil }
+        return faults.first(where: blindFaults.contains)
     }
 }

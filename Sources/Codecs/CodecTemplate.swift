@@ -13,7 +13,7 @@ public enum CodecTemplate {
     }
 
     /// `acme-parking` as people may write it: `Acme Parking`.
-    private static func title(_ name: Substring) -> String {
+    static func title(_ name: Substring) -> String {
         name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
     }
 

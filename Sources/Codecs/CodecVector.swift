@@ -15,6 +15,8 @@ public struct CodecVector: Sendable, Hashable {
     public let fPort: FPort
     /// Its bytes.
     public let payload: [UInt8]
+    /// What the network server decoded, as JSON, for a codec that reads that; `nil` for one that reads frames.
+    public let object: [UInt8]?
     /// What it means.
     public let expected: Expectation
     /// Where it was published, or how it was made.
@@ -24,9 +26,16 @@ public struct CodecVector: Sendable, Hashable {
     /// Whether the source publishes another meaning, which is wrong; `note` says why.
     public let isDisputed: Bool
 
+    /// The frame, or the object, for a message.
+    public var subject: String {
+        guard let object else { return "fPort \(fPort.rawValue) \(HexDigits.text(payload))" }
+        let text = String(decoding: object, as: UTF8.self)
+        return text.count > 200 ? text.prefix(200) + "…" : text
+    }
+
     /// Whether the other expects something else of the same frame.
     func contradicts(_ other: CodecVector) -> Bool {
-        guard fPort == other.fPort, payload == other.payload else { return false }
+        guard fPort == other.fPort, payload == other.payload, object == other.object else { return false }
         switch (expected, other.expected) {
         case (.reading(let mine), .reading(let others)): return !mine.says(sameAs: others)
         case (.rejection(let mine), .rejection(let others)): return mine != others

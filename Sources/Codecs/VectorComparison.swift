@@ -28,7 +28,7 @@ extension Codec {
     public func comparison(on vector: CodecVector) -> VectorComparison {
         let got: [ReadingField]
         var expected: [ReadingField]
-        switch decode(fPort: vector.fPort, payload: vector.payload) {
+        switch decode(vector) {
         case .success(let reading): got = ReadingField.all(of: reading, by: self)
         case .failure(let rejection):
             // Only the reason is compared; the sentence behind it helps whoever expected something else.

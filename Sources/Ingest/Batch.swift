@@ -139,6 +139,13 @@ public struct Batch: Sendable {
         }
     }
 
+    /// What ChirpStack's decoder made of an uplink, as JSON; `nil` where it has none.
+    func object(of index: Int) -> [UInt8]? {
+        bytes.withUnsafeBytes { bytes in
+            EventParser().object(inUplink: UnsafeRawBufferPointer(rebasing: bytes[entries[index].payload]))
+        }
+    }
+
     /// How long the payload was when it was published.
     public func payloadLength(of index: Int) -> Int { entries[index].whole?.length ?? entries[index].payload.count }
 

@@ -6,11 +6,15 @@ import Parking
 extension Decider {
     /// An uplink of a registered device: decoded, stored, and applied where it is news.
     func decide(
-        _ uplink: UplinkEvent, message: Int, device: Int, receivedAt: Timestamp, _ decisions: inout Decisions
+        _ uplink: UplinkEvent, message: Int, of batch: Batch, device: Int, _ decisions: inout Decisions
     ) {
+        let receivedAt = batch.entries[message].receivedAt
         let clock = clock(of: uplink, device: device, receivedAt: receivedAt, &decisions)
         let codec = codec(for: decisions.devices[device], profile: uplink.device.deviceProfileName)
-        let content = read(uplink, with: codec, occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
+        // Only for a codec that reads it: whoever reads frames does not pay for what others decode.
+        let object = codec?.reads == .object ? batch.object(of: message) : nil
+        let content = read(
+            uplink, object, with: codec, occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
         let frame = SessionPosition.Frame(
             devAddr: uplink.devAddr, counter: uplink.frameCounter, observedAt: clock.observedAt,
             isReceiveTime: clock.isReceiveTime)
@@ -37,7 +41,8 @@ extension Decider {
                     isReceiveTime: clock.isReceiveTime, isNew: isNewest && !clock.isReceiveTime, receivedAt: receivedAt,
                     reading: content.reading,
                     codecName: content.reading == nil ? nil : codec?.id.description,
-                    codecVersion: content.reading == nil ? nil : codec?.version))
+                    codecVersion: content.reading == nil ? nil : codec?.version,
+                    object: content.reading == nil ? nil : object))
             if isBefore { decisions.earlier.append(Decisions.EarlierFrame(readingIndex: decisions.readings.count - 1)) }
             if let reading = content.reading {
                 say(
@@ -71,7 +76,9 @@ extension Decider {
         }
     }
 
-    private func read(_ uplink: UplinkEvent, with codec: Codec?, occupiedBelowMM: Int?) -> Content {
+    private func read(
+        _ uplink: UplinkEvent, _ object: [UInt8]?, with codec: Codec?, occupiedBelowMM: Int?
+    ) -> Content {
         guard uplink.isForCodec(codec) else { return .none }
         guard let codec else {
             return .rejected(
@@ -80,7 +87,13 @@ extension Decider {
                     "No codec for device profile \"\(uplink.device.deviceProfileName)\": add the profile to a codec "
                         + "file, or name a codec on the device."))
         }
-        return switch codec.decode(fPort: uplink.fPort, payload: uplink.payload, occupiedBelowMM: occupiedBelowMM) {
+        let result =
+            switch codec.reads {
+            case .frame:
+                codec.decode(fPort: uplink.fPort, payload: uplink.payload, occupiedBelowMM: occupiedBelowMM)
+            case .object: codec.decode(object: object, occupiedBelowMM: occupiedBelowMM)
+            }
+        return switch result {
         case .success(let reading): .reading(reading)
         case .failure(let rejection): .rejected(rejection)
         }

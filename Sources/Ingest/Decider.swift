@@ -55,7 +55,7 @@ public struct Decider: Sendable {
             case .failure(let rejection): quarantine(index, rejection, of: batch, &decisions)
             case .success(.uplink(let uplink)):
                 if let device = deviceIndex[uplink.device.devEUI] {
-                    decide(uplink, message: index, device: device, receivedAt: entry.receivedAt, &decisions)
+                    decide(uplink, message: index, of: batch, device: device, &decisions)
                 } else {
                     orphan(index, uplink.device, uplink, entry.receivedAt, &decisions)
                 }

@@ -26,6 +26,8 @@ public struct Decisions: Sendable {
         public var codecName: String?
         /// Its version.
         public var codecVersion: String?
+        /// What ChirpStack decoded, as JSON, where the codec read that; kept so that it can be read again.
+        public var object: [UInt8]?
     }
 
     /// A frame from before its device was last taken from a space or changed its owner, so that the space of then has

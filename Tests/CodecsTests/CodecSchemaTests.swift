@@ -30,9 +30,9 @@ struct CodecSchemaTests {
         let example = try JSONDecoder().decode(JSONTree.self, from: Data(text.utf8))
         #expect(validator.violations(in: example) == [])
         for (word, other) in [
-            ("\"format\": 1", "\"format\": 2"), ("space_sensor", "distance_sensor"),
+            ("\"format\": 1", "\"format\": 3"), ("space_sensor", "distance_sensor"),
             ("\"cause\": \"change\"", "\"cause\": 1"),
-            ("\"bits\": 0,", "\"bits\": 32,"), ("\"absent\"", "\"absence\""),
+            ("\"bits\": 0,", "\"bits\": 64,"), ("\"absent\"", "\"absence\""),
             ("\"hex\": \"01\"", "\"hex\": \"0\""), ("\"vectors\": [", "\"vectors\": [], \"notes\": ["),
         ] {
             let changed = text.replacingOccurrences(of: word, with: other)
@@ -56,10 +56,13 @@ struct CodecSchemaTests {
             ("a frame", definitions?["frame"]?["properties"], ProgramBuilder.frameKeys),
             ("a test", definitions?["test"]?["properties"], ProgramBuilder.testKeys),
             ("a field", field, ProgramBuilder.fieldKeys),
-            ("when", field?["when"]?["properties"], ProgramBuilder.whenKeys),
+            ("a field of an object", definitions?["objectField"]?["properties"], ObjectBuilder.fieldKeys),
+            ("when", definitions?["condition"]?["properties"], ProgramBuilder.whenKeys),
+            ("a part", field?["join"]?["items"]?["properties"], ProgramBuilder.partKeys),
+            ("an array", definitions?["array"]?["properties"], ProgramBuilder.arrayKeys),
             ("a segment", definitions?["segment"]?["properties"], ProgramBuilder.segmentKeys),
             ("records", records, ProgramBuilder.recordsKeys),
-            ("size", records?["size"]?["properties"], ProgramBuilder.sizeKeys),
+            ("size", definitions?["size"]?["properties"], ProgramBuilder.sizeKeys),
             ("a kind", records?["kinds"]?["items"]?["properties"], ProgramBuilder.kindKeys),
             ("a vector", definitions?["vector"]?["properties"], CodecVector.keys),
         ] {
@@ -76,7 +79,17 @@ struct CodecSchemaTests {
             ("endian", definitions?["endian"], Endian.allCases.map(\.rawValue)),
             ("cause", definitions?["cause"], Reading.Cause.allCases.map(\.rawValue)),
             ("as", definitions?["field"]?["properties"]?["as"], ProgramBuilder.Form.allCases.map(\.rawValue)),
+            ("reads", schema["properties"]?["reads"], Codec.Source.allCases.map(\.rawValue)),
+            (
+                "as of an object", definitions?["objectField"]?["properties"]?["as"],
+                ObjectBuilder.Form.allCases.map(\.rawValue)
+            ),
             ("unknown", records?["unknown"], RecordTable.Unknown.allCases.map(\.rawValue)),
+            ("length_first", records?["length_first"], RecordTable.LengthFirst.allCases.map(\.rawValue)),
+            (
+                "code", definitions?["field"]?["properties"]?["code"],
+                ProgramBuilder.DigitCode.allCases.map(\.rawValue)
+            ),
             (
                 "error", definitions?["vector"]?["properties"]?["error"],
                 [Rejection.Reason.unknownFrame, .wrongLength].map(\.rawValue)

@@ -13,6 +13,9 @@ enum CodecsOfTheHouse {
     /// The names of all, for tests with a case for each; none where the library does not load, which other tests tell.
     static let names = ((try? loaded.get())?.codecs ?? []).map(\.id.description)
 
+    /// Those of the codecs that read frames.
+    static let framed = ((try? loaded.get())?.codecs ?? []).filter { $0.reads == .frame }.map(\.id.description)
+
     private static let loaded = Result { try CodecLibrary(directory: directory) }
 
     static func library() throws -> CodecLibrary {

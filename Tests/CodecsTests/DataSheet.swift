@@ -24,16 +24,23 @@ enum DataSheet {
             return bit(7, of: bytes[0])
         case ("dingtek/do200", 3, 21), ("dingtek/do201", 3, 23), ("dingtek/do202", 3, 23):
             return bytes[7] >> 4 < 2 ? bit(4, of: bytes[7]) : []
+        case ("mokosmart/lw009-sm-pro", 1, 10): return bytes[9] < 2 ? bit(0, of: bytes[9]) : []
+        case ("mokosmart/lw009-sm-pro", 2, 24), ("mokosmart/lw009-sm-pro", 3, 25...):
+            return bytes[10] < 2 ? bit(0, of: bytes[10]) : []
         default: return known.contains(codec) ? [] : nil
         }
     }
 
     private static let known: Set = [
-        "bosch/tps110", "browan/tbms100", "cicicom/s-lg-i3", "dingtek/do200", "dingtek/do201", "dingtek/do202",
-        "dragino/ds20l", "dragino/ldds75", "dragino/lmds200", "libelium/smart-parking-fw1",
-        "libelium/smart-parking-fw2", "libelium/smart-parking-v2", "milesight/em310-udl", "milesight/em400-udl",
-        "mokosmart/lw009-ig", "mokosmart/lw009-sm", "netvox/r719a", "netvox/r719b", "nwave/ncc405", "nwave/nps310",
-        "nwave/nps405", "nwave/nps405-superseded", "plenom/kuando-busylight", "pni/placepod", "tekzitel/tekzipark",
+        "adnexo/ax-dist", "adnexo/ax-opto", "bosch/tps110", "browan/tbms100", "cicicom/s-lg-i3", "dingtek/do200",
+        "dingtek/do201", "dingtek/do202", "dragino/dds04-lb", "dragino/dds20-lb", "dragino/dds45-lb",
+        "dragino/dds75-3-ls", "dragino/dds75-lb", "dragino/ds20l", "dragino/ldds75", "dragino/lds12-lb",
+        "dragino/lds25-lb", "dragino/lds40-lb", "dragino/llds12", "dragino/lmds200", "dragino/mds120-lb",
+        "dragino/mds200-lb", "heltec/parking-display", "libelium/smart-parking-fw1", "libelium/smart-parking-fw2",
+        "libelium/smart-parking-v2", "milesight/em310-udl", "milesight/em400-mud", "milesight/em400-udl",
+        "milesight/em410-rdl", "mokosmart/lw009-ig", "mokosmart/lw009-sm", "mokosmart/lw009-sm-pro", "netvox/r719a",
+        "netvox/r719b", "nwave/ncc405", "nwave/nps310", "nwave/nps405", "nwave/nps405-superseded",
+        "plenom/kuando-busylight", "pmx/tcr", "pni/placepod", "tekzitel/tekzipark", "winext/an-101d",
     ]
 
     private static func bit(_ bit: UInt8, of byte: UInt8) -> Set<Occupancy> {

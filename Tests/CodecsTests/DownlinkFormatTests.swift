@@ -141,7 +141,8 @@ struct DownlinkFormatTests {
 }
 
 /// A small codec file with one command.
-func downlinkText(_ command: String, head: String = "") -> [UInt8] {
+func downlinkText(_ command: String, head: String = "", format: Int = 1) -> [UInt8] {
     codecText(
-        head: "\(head) \"downlinks\": [\n\(command)],", frames: #"{ "name": "status", "fPort": 1, "length": 1 }"#)
+        head: "\(head) \"downlinks\": [\n\(command)],", format: format,
+        frames: #"{ "name": "status", "fPort": 1, "length": 1 }"#)
 }

@@ -1,6 +1,7 @@
-import Codecs
 import LoRaWAN
 import Testing
+
+@testable import Codecs
 
 @Suite("Fuzzed arguments")
 struct DownlinkFuzzTests {
@@ -32,6 +33,10 @@ struct DownlinkFuzzTests {
             }
         }
         #expect(refusals > 1000)
-        #expect(lengths.allSatisfy { $0.count == 1 })
+        for (command, lengths) in zip(commands, lengths) {
+            // Digits without leading zeros leave the end of the template out.
+            let isTrimmed = command.name == "count"
+            #expect(lengths.count == 1 || (isTrimmed && lengths.max() == command.template.count), "\(command.name)")
+        }
     }
 }

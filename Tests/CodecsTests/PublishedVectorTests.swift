@@ -173,7 +173,6 @@ struct PublishedVectorTests {
         arguments: [
             ("bosch/tps110", 1, "", Rejection.Reason.wrongLength),
             ("nwave/nps310", 99, "00", .unknownFrame),
-            ("nwave/nps405", 6, "010203", .unknownFrame),
             ("dragino/ldds75", 42, "0e1c0b05", .unknownFrame),
             ("dragino/ldds75", 42, "0d3b0aef00000001", .unknownFrame),
             ("dragino/lmds200", 42, "0b880100250001", .unknownFrame),

@@ -41,6 +41,31 @@ struct CodecDeskTests {
         #expect(both.exitCode == 64)
     }
 
+    @Test("a codec for what ChirpStack decodes begins with a sample, is tested and explained, and names what it lacks")
+    func object() async throws {
+        try await withTemporaryFolder { folder in
+            let sample = folder + "/sample.json"
+            try #"{ "parking": { "status": "BUSY" }, "battery": 3.6 }"#.write(
+                toFile: sample, atomically: true, encoding: .utf8)
+            let file = folder + "/acme/bay2.json"
+            let written = try await ParkdProcess.run(
+                "codecs", "new", "acme/bay2", "--object", sample, "--output", file)
+            #expect(written.exitCode == 0)
+            let tested = try await ParkdProcess.run("codecs", "test", file)
+            #expect(tested.output == "ok      \(file): 1 vector\n1 passed, 0 failed\n")
+            let decoded = try await ParkdProcess.run("decode", "--codec", file, "--object", sample)
+            #expect(decoded.output.contains(#""parking_status":"BUSY""#))
+            let explained = try await ParkdProcess.run("decode", "--codec", file, "--object", sample, "--explain")
+            #expect(explained.exitCode == 0 && explained.output.contains(#"/parking/status is "BUSY""#))
+            let frame = try await ParkdProcess.run("decode", "--codec", file, "--fport", "1", "00")
+            #expect(frame.exitCode == 64 && frame.complaints.contains("--object"))
+            let none = try await ParkdProcess.run("codecs", "new", "acme/bay3", "--object", folder + "/none.json")
+            #expect(none.exitCode == 1 && none.complaints.contains("cannot be read"))
+        }
+        let markdown = try await ParkdProcess.run("codecs", "list", "--markdown", environment: folders)
+        #expect(lines(markdown.output).contains { $0.contains("[generic/occupied](generic/occupied.json) | any |") })
+    }
+
     @Test("a new codec is printed or written, passes its vectors where it lies, and is never written over another")
     func new() async throws {
         try await withTemporaryFolder { folder in

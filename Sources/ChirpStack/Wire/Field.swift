@@ -55,6 +55,8 @@ enum UplinkField {
     static let fPort = Field("fPort", "f_port", 8, .needed)
     static let confirmed = Field("confirmed", 9, .optional(.confirmed))
     static let data = Field("data", 10, .needed)
+    /// Looked up by `EventParser.object(inUplink:)`, for codecs that read it.
+    static let object = Field("object", 11, .needed)
     static let rxInfo = Field("rxInfo", "rx_info", 12, .optional(.rxInfo))
     static let relayRxInfo = Field("relayRxInfo", "relay_rx_info", 14, .optional(.relayRxInfo))
     static let joinServerContext = Field(

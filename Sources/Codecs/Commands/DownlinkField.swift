@@ -14,8 +14,9 @@ struct DownlinkField: Sendable, Hashable {
         case integer(Location)
         /// Decimal digits, two to a byte.
         case bcd(offset: Int, byteCount: Int)
-        /// Digits in ASCII, upper case where the base is 16.
-        case digits(offset: Int, byteCount: Int, base: Int64)
+        /// Digits in ASCII, upper case where the base is 16. Trimmed ones are the last bytes of the downlink, which is
+        /// shorter by the zeros that the number does not need.
+        case digits(offset: Int, byteCount: Int, base: Int64, isTrimmed: Bool)
     }
 
     var source: Source
@@ -24,12 +25,9 @@ struct DownlinkField: Sendable, Hashable {
     /// The values that fit.
     var range: ClosedRange<Int64> {
         switch form {
-        case .integer(let location):
-            location.isSigned
-                ? -(1 << Int64(location.width - 1))...(1 << Int64(location.width - 1)) - 1
-                : 0...(1 << Int64(location.width)) - 1
+        case .integer(let location): location.possible
         case .bcd(_, let count): 0...Self.power(10, 2 * count) - 1
-        case .digits(_, let count, let base): 0...Self.power(base, count) - 1
+        case .digits(_, let count, let base, _): 0...Self.power(base, count) - 1
         }
     }
 
@@ -38,10 +36,10 @@ struct DownlinkField: Sendable, Hashable {
         switch form {
         case .integer(let location):
             location.bytes.compactMap { byte, place in
-                let mask = UInt8(truncatingIfNeeded: (location.mask >> UInt64(8 * place)) & 0xFF)
+                let mask = UInt8(truncatingIfNeeded: (location.shiftedMask >> UInt64(8 * place)) & 0xFF)
                 return mask == 0 ? nil : (byte, mask)
             }
-        case .bcd(let offset, let count), .digits(let offset, let count, _):
+        case .bcd(let offset, let count), .digits(let offset, let count, _, _):
             (offset..<offset + count).map { ($0, 0xFF) }
         }
     }
@@ -50,7 +48,7 @@ struct DownlinkField: Sendable, Hashable {
     func write(_ value: Int64, to payload: inout [UInt8]) {
         switch form {
         case .integer(let location):
-            let bits = (UInt64(bitPattern: value) << UInt64(location.shift)) & location.mask
+            let bits = (UInt64(bitPattern: value) << UInt64(location.shift)) & location.shiftedMask
             for (byte, place) in location.bytes {
                 payload[byte] |= UInt8(truncatingIfNeeded: (bits >> UInt64(8 * place)) & 0xFF)
             }
@@ -60,12 +58,16 @@ struct DownlinkField: Sendable, Hashable {
                 payload[byte] = UInt8(rest % 10 + rest / 10 % 10 * 16)
                 rest /= 100
             }
-        case .digits(let offset, let count, let base):
+        case .digits(let offset, let count, let base, let isTrimmed):
             var rest = value
             for byte in (offset..<offset + count).reversed() {
                 let digit = UInt8(rest % base)
                 payload[byte] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
                 rest /= base
+            }
+            if isTrimmed {
+                let zeros = payload[offset..<offset + count - 1].prefix { $0 == UInt8(ascii: "0") }
+                payload.removeSubrange(zeros.indices)
             }
         }
     }
@@ -77,7 +79,7 @@ struct DownlinkField: Sendable, Hashable {
 
 extension Location {
     /// Which bits of the assembled integer count.
-    fileprivate var mask: UInt64 { ((1 << UInt64(width)) - 1) << UInt64(shift) }
+    fileprivate var shiftedMask: UInt64 { mask << UInt64(shift) }
 
     /// The bytes of the integer, each with its place: 0 for the lowest.
     fileprivate var bytes: [(byte: Int, place: Int)] {

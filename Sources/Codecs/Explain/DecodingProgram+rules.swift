@@ -3,26 +3,53 @@ import Parking
 
 extension DecodingProgram {
     /// The rule of an operation in words; where it depends on the raw value, the part that holds for this one.
-    func rule(of operation: Operation, on payload: UnsafeRawBufferPointer) -> String {
-        if let condition = operation.condition, let unmet = unmet(conditions[condition], on: payload) { return unmet }
-        let when = operation.condition.map { ", when \(demand(conditions[$0]))" } ?? ""
-        switch operation.action {
+    func rule(of operation: Operation, on payload: UnsafeRawBufferPointer, facts: RecordFacts) -> String {
+        if let condition = operation.condition, let unmet = unmet(conditions[condition], on: payload, facts: facts) {
+            return unmet
+        }
+        let when = operation.condition.map { ", \(demand(conditions[$0]))" } ?? ""
+        return rule(of: operation.action, on: payload) + (operation.gathers ? ", gathered in a list" : "") + when
+    }
+
+    private func rule(of action: Operation.Action, on payload: UnsafeRawBufferPointer) -> String {
+        switch action {
         case .integer(let location, let absent, let form):
             guard let raw = location.integer(in: payload) else { return "the payload ends before" }
-            if let range = absent.map({ absentRanges[$0] }).first(where: { $0.contains(raw) }) {
-                return "absent: \(ExplanationText.range(range))" + when
-            }
-            return kind(of: location) + rule(of: form, target: operation.target, raw: raw) + when
-        case .integers(let location, let count, let linear):
+            return rule(of: form, raw: raw, absent: absent, kind: kind(of: location))
+        case .joined(let joined, let absent, let form):
+            let kind = kind(of: joined)
+            guard let raw = integer(joined, in: payload) else { return kind + "a digit is not decimal" }
+            return rule(of: form, raw: raw, absent: absent, kind: kind)
+        case .float(let location, let linear):
+            return kind(of: location) + "float, " + ExplanationText.linear(linear)
+        case .integers(let location, let count, _, let linear):
             let many = count.map { "\($0)" } ?? "all"
             return kind(of: location) + "\(many) numbers of \(ExplanationText.bytes(location.byteCount)), each "
-                + ExplanationText.linear(linear) + when
-        case .bytes(let extent, let form):
-            return rule(of: form) + rule(of: extent) + when
+                + ExplanationText.linear(linear)
+        case .dotted(let range): return "version: " + places(of: range)
+        case .bytes(let extent, let form): return rule(of: form) + rule(of: extent)
         }
     }
 
-    private func rule(of form: Operation.IntegerForm, target: Operation.Target, raw: Int64) -> String {
+    private func rule(
+        of form: Operation.IntegerForm, raw: Int64, absent: Range<Int>, kind: String
+    ) -> String {
+        if let range = absent.map({ absentRanges[$0] }).first(where: { $0.contains(raw) }) {
+            return "absent: \(ExplanationText.range(range))"
+        }
+        return kind + rule(of: form, raw: raw)
+    }
+
+    private func places(of parts: Range<Int>) -> String {
+        self.parts[parts].map(ExplanationText.place).joined(separator: ", ")
+    }
+
+    private func kind(of joined: Operation.Joined) -> String {
+        (joined.parts.count > 1 ? places(of: joined.parts) + " joined, " : "") + (joined.isSigned ? "signed, " : "")
+            + (joined.isDecimal ? "decimal digits, " : "")
+    }
+
+    private func rule(of form: Operation.IntegerForm, raw: Int64) -> String {
         switch form {
         case .number(let linear): return ExplanationText.linear(linear)
         case .below(let linear, let limit):
@@ -56,6 +83,7 @@ extension DecodingProgram {
         case .decimal: "decimal number in ASCII"
         case .version: "version"
         case .bcd: "decimal digits, two to a byte"
+        case .clock: "time of day"
         }
     }
 
@@ -71,18 +99,23 @@ extension DecodingProgram {
     }
 
     /// Why a conditional field is not there; `nil` where its condition holds.
-    private func unmet(_ condition: Operation.Condition, on payload: UnsafeRawBufferPointer) -> String? {
+    private func unmet(
+        _ condition: Operation.Condition, on payload: UnsafeRawBufferPointer, facts: RecordFacts
+    ) -> String? {
+        if holds(condition, on: payload, facts: facts) { return nil }
+        guard condition.record == nil, !condition.isNegated else { return "only \(demand(condition)); it is not so" }
         let value = condition.location.integer(in: payload)
-        if let value, condition.range.contains(value) { return nil }
-        return "only when \(demand(condition)); it is \(value.map(String.init) ?? "not there")"
+        return "only \(demand(condition)); it is \(value.map(String.init) ?? "not there")"
     }
 
     private func demand(_ condition: Operation.Condition) -> String {
-        let bound = Int64(UInt32.max)
-        let place = ExplanationText.place(condition.location)
+        let record = condition.record.map { "the record \(recordNames[$0.rule])'s " } ?? ""
+        let place = record + ExplanationText.place(condition.location)
         let (least, most) = (condition.range.lowerBound, condition.range.upperBound)
-        if least == most { return "\(place) is \(least)" }
-        if most == bound { return "\(place) ≥ \(least)" }
-        return least == -bound ? "\(place) ≤ \(most)" : "\(place) is \(least)…\(most)"
+        let demand =
+            if least == most { "is \(least)" } else if most == .max { "≥ \(least)" } else if least == .min {
+                "≤ \(most)"
+            } else { "is \(least)…\(most)" }
+        return "\(condition.isNegated ? "unless" : "when") \(place) \(demand)"
     }
 }

@@ -7,6 +7,8 @@ struct ExplanationWalk {
     private let payload: UnsafeRawBufferPointer
     private var found: [Found] = []
     private var isRead: [Bool]
+    /// The lists that several rules have gathered so far.
+    private var lists = Reading()
 
     /// What one rule gave: no field, one, or a quantity with its error.
     private struct Found {
@@ -41,6 +43,7 @@ struct ExplanationWalk {
             let place = "\(path).fields[\(operation - frame.operations.lowerBound)]"
             guard explain(program.operations[operation], at: 0..<payload.count, record: "", path: place) else { return }
         }
+        if let array = frame.array { explain(program.arrays[array], path: "\(path).array") }
         if let records = frame.records { explain(program.recordTables[records], path: "\(path).records") }
     }
 
@@ -50,11 +53,13 @@ struct ExplanationWalk {
         let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
         let freeFrom = threshold.occupiedBelowMM + threshold.hysteresisMM
         let name = CanonicalField.occupancy.rawValue
-        let occupancy = threshold.occupancy(atMM: millimetres)
+        let blindness = codec.blindness(of: reading)
+        let occupancy = blindness == nil ? threshold.occupancy(atMM: millimetres) : nil
         found.append(
             Found(
                 record: "", field: name, path: "distance", bytes: 0..<0, raw: Int64(millimetres),
-                rule: "threshold: occupied below \(threshold.occupiedBelowMM) mm, free from \(freeFrom) mm",
+                rule: blindness.map { "nothing about the bay: the sensor is \($0)" }
+                    ?? "threshold: occupied below \(threshold.occupiedBelowMM) mm, free from \(freeFrom) mm",
                 values: occupancy.map { [ReadingField(name: name, text: $0.rawValue)] } ?? []))
     }
 
@@ -85,32 +90,48 @@ struct ExplanationWalk {
         return runs
     }
 
+    private mutating func explain(_ array: ArrayRule, path: String) {
+        if let count = array.count { look(at: count, from: 0) }
+        var elements: [Range<Int>] = []
+        var reading = Reading()
+        try? program.readArray(array, of: payload, into: &reading) { elements.append($0) }
+        for (number, element) in elements.enumerated() {
+            for operation in array.operations {
+                let place = "\(path).fields[\(operation - array.operations.lowerBound)]"
+                guard
+                    explain(program.operations[operation], at: element, record: "element \(number)", path: place)
+                else { return }
+            }
+        }
+    }
+
     private mutating func explain(_ table: RecordTable, path: String) {
         if let size = table.size { look(at: size, from: 0) }
         var visits: [RecordVisit] = []
         var reading = Reading()
         // The engine itself finds the records: only what it met is explained, up to a rejection.
         try? program.readRecords(table, of: payload, into: &reading) { visits.append($0) }
+        let facts = program.facts(of: table, in: payload)
         for visit in visits {
             switch visit {
-            case .known(let rule, let keyAt, let value):
-                look(at: keyAt..<value.lowerBound)
-                let record = "\(program.recordNames[rule]) \(key(of: table, at: keyAt))"
+            case .known(let rule, let header, let value):
+                look(at: header)
+                let record = "\(program.recordNames[rule]) \(key(of: table, at: header.lowerBound))"
                 let place = "\(path).kinds[\(rule - table.rules.lowerBound)]"
                 let rule = program.recordRules[rule]
                 if let cause = rule.cause { tell(cause, record: record, path: place, by: "cause of the record") }
                 for operation in rule.operations {
                     let fieldPath = "\(place).fields[\(operation - rule.operations.lowerBound)]"
-                    guard explain(program.operations[operation], at: value, record: record, path: fieldPath) else {
-                        return
-                    }
+                    guard
+                        explain(
+                            program.operations[operation], at: value, record: record, path: fieldPath, facts: facts)
+                    else { return }
                 }
-            case .skipped(let keyAt, let valueAt):
-                let end = min(valueAt + Int(payload[valueAt - 1]), payload.count)
-                look(at: keyAt..<valueAt)
+            case .skipped(let header, let value):
+                look(at: header)
                 found.append(
                     Found(
-                        record: key(of: table, at: keyAt), field: "", path: path, bytes: valueAt..<end,
+                        record: key(of: table, at: header.lowerBound), field: "", path: path, bytes: value,
                         rule: "no kind has this key: passed over", values: []))
             case .unparsed(let rest):
                 look(at: rest)
@@ -125,13 +146,13 @@ struct ExplanationWalk {
 
     /// Runs one operation on a run of the payload; `false` where it rejects the frame.
     private mutating func explain(
-        _ operation: Operation, at run: Range<Int>, record: String, path: String
+        _ operation: Operation, at run: Range<Int>, record: String, path: String, facts: RecordFacts = RecordFacts()
     ) -> Bool {
         let bytes = UnsafeRawBufferPointer(rebasing: payload[run])
         var one = Found(
             record: record, field: name(of: operation.target), path: path, bytes: run.lowerBound..<run.lowerBound,
-            rule: program.rule(of: operation, on: bytes), values: [])
-        if let condition = operation.condition {
+            rule: program.rule(of: operation, on: bytes, facts: facts), values: [])
+        if let condition = operation.condition, program.conditions[condition].record == nil {
             look(at: program.conditions[condition].location, from: run.lowerBound)
         }
         switch operation.action {
@@ -139,7 +160,12 @@ struct ExplanationWalk {
             one.bytes = look(at: location, from: run.lowerBound)
             one.bits = ExplanationText.bits(of: location)
             one.raw = location.integer(in: bytes)
-        case .integers(let location, let count, _):
+        case .joined(let joined, _, _):
+            one.bytes = look(at: joined.parts, from: run.lowerBound)
+            one.raw = program.integer(joined, in: bytes)
+        case .dotted(let parts): one.bytes = look(at: parts, from: run.lowerBound)
+        case .float(let location, _): one.bytes = look(at: location, from: run.lowerBound)
+        case .integers(let location, let count, _, _):
             let first = min(run.lowerBound + location.offset, run.upperBound)
             one.bytes = first..<min(count.map { first + $0 * location.byteCount } ?? run.upperBound, run.upperBound)
             look(at: one.bytes)
@@ -151,7 +177,14 @@ struct ExplanationWalk {
         }
         var alone = Reading()
         do throws(Rejection) {
-            try program.perform(operation, on: bytes, into: &alone)
+            if operation.gathers {
+                // What it adds is shown with what is there already: the last such row has the whole list.
+                let before = lists
+                try program.perform(operation, on: bytes, into: &lists, facts: facts)
+                alone.details = lists == before ? [] : lists.details.filter { $0.name == one.field }
+            } else {
+                try program.perform(operation, on: bytes, into: &alone, facts: facts)
+            }
             one.values = ReadingField.all(of: alone, by: codec)
             found.append(one)
             return true
@@ -160,6 +193,14 @@ struct ExplanationWalk {
             found.append(one)
             return false
         }
+    }
+
+    /// Keeps what a field of an object found.
+    mutating func tell(_ field: String, path: String, rule: String, values reading: Reading) {
+        found.append(
+            Found(
+                record: "", field: field, path: path, bytes: 0..<0, rule: rule,
+                values: ReadingField.all(of: reading, by: codec)))
     }
 
     private mutating func tell(_ cause: Reading.Cause, record: String, path: String, by rule: String) {
@@ -177,15 +218,23 @@ struct ExplanationWalk {
         return bytes
     }
 
+    /// Looks at parts, and returns the bytes from the first of them to the last.
+    private mutating func look(at parts: Range<Int>, from origin: Int) -> Range<Int> {
+        let ranges = program.parts[parts].map { look(at: $0, from: origin) }
+        let first = ranges.map(\.lowerBound).min() ?? origin
+        return first..<max(ranges.map(\.upperBound).max() ?? first, first)
+    }
+
     private mutating func look(at bytes: Range<Int>) {
         for index in bytes { isRead[index] = true }
     }
 
-    private func key(of table: RecordTable, at position: Int) -> String {
-        HexDigits.text(payload[position..<min(position + table.keyByteCount, payload.count)])
+    private func key(of table: RecordTable, at start: Int) -> String {
+        let position = min(start + (table.lengthFirst == nil ? 0 : table.lengthByteCount), payload.count)
+        return HexDigits.text(payload[position..<min(position + table.keyByteCount, payload.count)])
     }
 
-    private func name(of target: Operation.Target) -> String {
+    func name(of target: Operation.Target) -> String {
         if case .detail(let name) = target { return program.names[name] }
         return CanonicalField.allCases.first { $0.target == target }?.rawValue ?? ""
     }

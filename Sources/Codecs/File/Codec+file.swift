@@ -27,7 +27,9 @@ extension Codec {
                 throw CodecFileFault(path: duplicate, reason: "this key stands twice in its object")
             }
             self = try document.withRoot { (root) throws(CodecFileFault) in
-                try Codec(node: FileNode(value: root, path: ""))
+                var node = FileNode(value: root, path: "")
+                node.format = try Self.format(of: node)
+                return try Codec(node: node)
             }
         } catch {
             throw CodecFileError(
@@ -41,16 +43,61 @@ extension Codec {
     /// The keys of a codec file.
     static let fileKeys: Set<String> = [
         "$schema", "format", "id", "vendor", "model", "version", "kind", "sources", "notes", "profiles",
-        "heartbeat_s", "distance", "endian", "frames", "downlinks", "vectors",
+        "heartbeat_s", "commissioning", "distance", "endian", "reads", "frames", "fields", "downlinks", "vectors",
     ]
     /// The keys of `distance`.
-    static let distanceKeys: Set<String> = ["occupied_below_mm", "hysteresis_mm"]
+    static let distanceKeys: Set<String> = ["occupied_below_mm", "hysteresis_mm", "unless_faults"]
+
+    /// What a file says about frames, or about objects.
+    private struct Rules {
+        /// The key under which the rules stand.
+        var place: String
+        var program: DecodingProgram
+        var objects: ObjectProgram?
+        var fPorts: [UInt8] = []
+        var fillsDistance: Bool
+        var fillsOccupancy: Bool
+
+        init(_ node: FileNode, reads: Source, endian: Endian) throws(CodecFileFault) {
+            let stray = reads == .object ? ["frames", "endian"] : ["fields"]
+            for key in stray where node.has(key) {
+                throw try node.required(key).fault("does not go with a codec that reads \(reads.rawValue)s")
+            }
+            guard reads == .frame else {
+                var builder = ObjectBuilder()
+                for field in try node.required("fields").elements(count: 1...64) { try builder.addField(field) }
+                let objects = builder.finished()
+                place = "fields"
+                program = objects.store
+                self.objects = objects
+                (fillsDistance, fillsOccupancy) = (builder.fills(.distanceMM), builder.fills(.occupancy))
+                return
+            }
+            var builder = ProgramBuilder(endian: endian)
+            let frames = try node.required("frames")
+            for frame in try frames.elements(count: 1...128) { try builder.addFrame(frame) }
+            place = "frames"
+            program = try builder.finished(framesNode: frames)
+            fPorts = builder.fPorts
+            (fillsDistance, fillsOccupancy) = (builder.fills(.distanceMM), builder.fills(.occupancy))
+        }
+    }
+
+    /// The version of the format that a file states.
+    private static func format(of node: FileNode) throws(CodecFileFault) -> Int {
+        guard node.value.kind == .object else { throw node.fault("must be an object") }
+        let format = try node.required("format").integer(in: 1...1_000_000)
+        guard FileNode.formats.contains(format) else {
+            throw CodecFileFault(
+                path: "format",
+                reason: "this program reads the formats \(FileNode.formats.lowerBound) to "
+                    + "\(FileNode.formats.upperBound) only")
+        }
+        return format
+    }
 
     private init(node: FileNode) throws(CodecFileFault) {
         try node.expectObject(keys: Self.fileKeys)
-        guard try node.required("format").integer(in: 1...1_000_000) == 1 else {
-            throw CodecFileFault(path: "format", reason: "this program reads format 1 only")
-        }
         let idNode = try node.required("id")
         guard let id = CodecID(try idNode.text(lengthMax: 64)) else {
             throw idNode.fault("must be vendor/model in lower-case letters, digits and hyphens")
@@ -62,10 +109,8 @@ extension Codec {
             throw versionNode.fault("must be a semantic version such as 1.0.0")
         }
         let endian = try node.optional("endian")?.choice(of: Endian.self) ?? .big
-        var builder = ProgramBuilder(endian: endian)
-        for frame in try node.required("frames").elements(count: 1...128) {
-            try builder.addFrame(frame)
-        }
+        reads = try node.optional("reads")?.choice(of: Source.self) ?? .frame
+        let rules = try Rules(node, reads: reads, endian: endian)
         self.id = id
         self.version = version
         vendor = try node.required("vendor").text(lengthMax: 80)
@@ -78,16 +123,19 @@ extension Codec {
             } ?? []
         profileNames = try Self.profileNames(node.required("profiles"))
         heartbeatS = try node.optional("heartbeat_s")?.integer(in: 1...31_536_000)
-        distance = try Self.distance(node.optional("distance"), kind: kind, node: node, builder: builder)
-        fPorts = builder.fPorts
-        program = try builder.finished(framesNode: node.required("frames"))
+        commissioning = try node.optional("commissioning")?.text(lengthMax: 300)
+        distance = try Self.distance(node.optional("distance"), kind: kind, node: node, rules: rules)
+        blindFaults = try Self.blindFaults(node.optional("distance"), program: rules.program)
+        fPorts = rules.fPorts
+        program = rules.program
+        objects = rules.objects
         let vectors = try node.required("vectors")
         guard vectors.value.count > 0 else {
             throw vectors.fault("a codec without a single vector is not accepted")
         }
         var read: [CodecVector] = []
         for element in try vectors.elements(count: 1...512) {
-            let vector = try CodecVector(node: element)
+            let vector = try CodecVector(node: element, reads: reads)
             if let other = read.firstIndex(where: { $0.contradicts(vector) }) {
                 throw element.fault("vectors[\(other)] expects something else of the same frame")
             }
@@ -103,7 +151,7 @@ extension Codec {
 
     /// `distance`: a distance sensor's threshold; no other kind has one.
     private static func distance(
-        _ section: FileNode?, kind: Kind, node: FileNode, builder: ProgramBuilder
+        _ section: FileNode?, kind: Kind, node: FileNode, rules: Rules
     ) throws(CodecFileFault) -> DistanceThreshold? {
         guard kind == .distanceSensor else {
             if let section { throw section.fault("only a codec of the kind distance_sensor has a threshold") }
@@ -114,17 +162,34 @@ extension Codec {
                 "a distance sensor needs a threshold: the key \"distance\" is missing")
         }
         try section.expectObject(keys: distanceKeys)
-        let frames = try node.required("frames")
-        guard builder.fills(.distanceMM) else {
-            throw frames.fault("no frame of this distance sensor has a distance_mm")
+        let frames = try node.required(rules.place)
+        guard rules.fillsDistance else {
+            throw frames.fault(
+                "no \(rules.objects == nil ? "frame" : "field") of this distance sensor has a distance_mm")
         }
-        guard !builder.fills(.occupancy) else {
+        guard !rules.fillsOccupancy else {
             throw frames.fault("a distance sensor's occupancy comes from its threshold, not from a field")
         }
         let millimetresMax = DistanceThreshold.millimetresMax
         return DistanceThreshold(
             occupiedBelowMM: try section.required("occupied_below_mm").integer(in: 1...millimetresMax),
             hysteresisMM: try section.required("hysteresis_mm").integer(in: 0...millimetresMax))
+    }
+
+    /// `unless_faults`: with which faults of the sensor its distance says nothing about the bay.
+    private static func blindFaults(
+        _ section: FileNode?, program: DecodingProgram
+    ) throws(CodecFileFault) -> [String] {
+        guard let list = section?.optional("unless_faults") else { return [] }
+        var faults: [String] = []
+        for element in try list.elements(count: 1...16) {
+            let fault = try element.text(lengthMax: 80)
+            guard program.names.contains("faults"),
+                program.constants.contains(.text(fault)) || program.constants.contains(.texts([fault]))
+            else { throw element.fault("cannot be reached: no field gives this fault") }
+            faults.append(fault)
+        }
+        return faults
     }
 
     private static func texts(_ node: FileNode, count: ClosedRange<Int>) throws(CodecFileFault) -> [String] {

@@ -4,14 +4,22 @@ import Parking
 
 extension CodecVector {
     /// Checks and reads one element of `vectors`.
-    init(node: FileNode) throws(CodecFileFault) {
+    init(node: FileNode, reads: Codec.Source) throws(CodecFileFault) {
         try node.expectObject(keys: Self.keys)
-        fPort = FPort(rawValue: UInt8(try node.required("fPort").integer(in: 0...255)))
-        let hex = try node.required("hex")
-        guard let payload = hex.value.string.flatMap({ HexDigits.bytes($0) }), payload.count <= 1024 else {
-            throw hex.fault("must be hexadecimal digits, two to a byte")
+        for key in reads == .object ? ["fPort", "hex"] : ["object"] where node.has(key) {
+            throw try node.required(key).fault("does not go with a codec that reads \(reads.rawValue)s")
         }
-        self.payload = payload
+        if reads == .object {
+            let objectNode = try node.required("object")
+            guard objectNode.value.kind == .object else { throw objectNode.fault("must be an object") }
+            object = objectNode.value.serialized
+            payload = []
+            fPort = .macOnly
+        } else {
+            object = nil
+            payload = try Self.payload(node.required("hex"))
+            fPort = FPort(rawValue: UInt8(try node.required("fPort").integer(in: 0...255)))
+        }
         guard node.has("expect") != node.has("error") else {
             throw node.fault("exactly one of \"expect\" and \"error\" is needed")
         }
@@ -33,7 +41,16 @@ extension CodecVector {
     }
 
     /// The keys of a vector.
-    static let keys: Set<String> = ["fPort", "hex", "expect", "error", "source", "note", "disputed"]
+    static let keys: Set<String> = [
+        "fPort", "hex", "object", "expect", "error", "source", "note", "disputed",
+    ]
+
+    private static func payload(_ hex: FileNode) throws(CodecFileFault) -> [UInt8] {
+        guard let payload = hex.value.string.flatMap({ HexDigits.bytes($0) }), payload.count <= 1024 else {
+            throw hex.fault("must be hexadecimal digits, two to a byte")
+        }
+        return payload
+    }
 
     private static func reading(_ node: FileNode) throws(CodecFileFault) -> Reading {
         var reading = Reading()
@@ -66,7 +83,7 @@ extension CodecVector {
         case .boolean: return .flag(try node.flag())
         case .integer, .double: return .number(try node.number())
         case .array:
-            let elements = try node.elements(count: 1...64)
+            let elements = try node.elements(count: 1...242)
             if elements[0].value.kind == .string {
                 var texts: [String] = []
                 for element in elements { texts.append(try element.text()) }

@@ -27,13 +27,15 @@ extension DownlinkBuilder {
 
     /// The keys of a field.
     static let fieldKeys: Set<String> = [
-        "from", "part", "value", "as", "byte", "bytes", "bits", "endian", "signed", "note",
+        "from", "part", "value", "as", "byte", "bytes", "bits", "endian", "signed", "trim", "note",
     ]
 
     private func form(_ node: FileNode, length: Int) throws(CodecFileFault) -> DownlinkField.Form {
         let form = try node.optional("as")?.choice(of: Form.self) ?? .integer
         guard form != .integer else {
-            return .integer(try places.location(node, scope: FieldScope(length: length, lengthMax: length)))
+            if let trim = node.optional("trim") { throw trim.fault("goes with \"digits\" only") }
+            return .integer(
+                try places.location(node, scope: FieldScope(length: length, lengthMax: length), byteCountMax: 4))
         }
         for key in ["bits", "endian", "signed"] where node.has(key) {
             throw try node.required(key).fault("does not go with \"as\": \"\(form.rawValue)\"")
@@ -44,11 +46,20 @@ extension DownlinkBuilder {
         guard offset + count <= length else {
             throw byteNode.fault("writes beyond the \(length) bytes of the template")
         }
+        let isTrimmed = try trim(node, form: form, isLast: offset + count == length)
         return switch form {
         case .bcd: .bcd(offset: offset, byteCount: count)
-        case .digits: .digits(offset: offset, byteCount: count, base: 10)
-        default: .digits(offset: offset, byteCount: count, base: 16)
+        case .digits: .digits(offset: offset, byteCount: count, base: 10, isTrimmed: isTrimmed)
+        default: .digits(offset: offset, byteCount: count, base: 16, isTrimmed: isTrimmed)
         }
+    }
+
+    /// `trim`: whether leading zeros are left out, which needs digits at the end of the template.
+    private func trim(_ node: FileNode, form: Form, isLast: Bool) throws(CodecFileFault) -> Bool {
+        guard let trim = node.optional("trim"), try trim.flag() else { return false }
+        guard form == .digits || form == .hexDigits else { throw trim.fault("goes with \"digits\" only") }
+        guard isLast else { throw trim.fault("only the last bytes of the template can be left out") }
+        return true
     }
 
     /// Where the value comes from, and between which raw values it lies.

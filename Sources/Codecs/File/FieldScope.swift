@@ -4,4 +4,6 @@ struct FieldScope {
     var length: Int
     /// How many there are at most.
     var lengthMax: Int
+    /// Whether they are an element of an array.
+    var isElement = false
 }

@@ -6,6 +6,17 @@ import JSON
 struct FileNode {
     let value: JSONValue
     let path: String
+    /// The version of the format that the file states.
+    var format = Self.formats.upperBound
+
+    /// The versions of the format that this program reads.
+    static let formats = 1...2
+    /// Keys that version 2 brought. An older program would stumble over each of them one by one; the number tells it
+    /// at once, so a file that has one of them must state it.
+    static let keysOfFormat2: Set<String> = [
+        "array", "code", "commissioning", "gather", "join", "key_mask", "length_first", "reads", "record", "trim",
+        "unless", "unless_faults",
+    ]
 
     func fault(_ reason: String) -> CodecFileFault {
         CodecFileFault(path: path, reason: reason)
@@ -14,20 +25,28 @@ struct FileNode {
     /// Makes sure that this is an object that has no other keys than these.
     func expectObject(keys: Set<String>) throws(CodecFileFault) {
         guard value.kind == .object else { throw fault("must be an object") }
-        try value.forEachMember { (key, _) throws(CodecFileFault) in
+        try value.forEachMember { (key, value) throws(CodecFileFault) in
             let name = String(decoding: key, as: UTF8.self)
             guard keys.contains(name) else {
                 let known = keys.sorted().joined(separator: ", ")
                 throw CodecFileFault(
                     path: child(name), reason: "the key \"\(name)\" is not known here, where there are \(known)")
             }
+            if Self.keysOfFormat2.contains(name) {
+                try FileNode(value: value, path: child(name), format: format).expectFormat2("\"\(name)\"")
+            }
         }
+    }
+
+    /// Refuses what version 1 of the format does not have, in a file that states it.
+    func expectFormat2(_ what: String) throws(CodecFileFault) {
+        guard format >= 2 else { throw fault("\(what) needs \"format\": 2") }
     }
 
     func has(_ key: String) -> Bool { value.member(named: key) != nil }
 
     func optional(_ key: String) -> FileNode? {
-        value.member(named: key).map { FileNode(value: $0, path: child(key)) }
+        value.member(named: key).map { FileNode(value: $0, path: child(key), format: format) }
     }
 
     func required(_ key: String) throws(CodecFileFault) -> FileNode {
@@ -102,7 +121,7 @@ struct FileNode {
             throw fault("must have \(range.lowerBound) to \(range.upperBound) elements")
         }
         var nodes: [FileNode] = []
-        value.forEachElement { nodes.append(FileNode(value: $0, path: "\(path)[\(nodes.count)]")) }
+        value.forEachElement { nodes.append(FileNode(value: $0, path: "\(path)[\(nodes.count)]", format: format)) }
         return nodes
     }
 
@@ -112,7 +131,7 @@ struct FileNode {
         var members: [(key: String, node: FileNode)] = []
         value.forEachMember { key, value in
             let name = String(decoding: key, as: UTF8.self)
-            members.append((name, FileNode(value: value, path: child(name))))
+            members.append((name, FileNode(value: value, path: child(name), format: format)))
         }
         guard range.contains(members.count) else {
             throw fault("must have \(range.lowerBound) to \(range.upperBound) entries")

@@ -4,33 +4,68 @@ extension Operation.Action {
     /// Whether what this gives can be put there.
     func fits(_ target: Operation.Target) -> Bool {
         switch (self, target) {
-        case (_, .detail): true
-        case (.integer(_, _, .values), .occupancy), (.integer(_, _, .values), .cause),
-            (.integer(_, _, .values), .batteryLow), (.integer(_, _, .flag), .batteryLow),
-            (.integer(_, _, .below), .batteryLow):
-            true
-        case (_, .occupancy), (_, .cause), (_, .batteryLow): false
-        case (.integer(_, _, .number), _), (.integer(_, _, .segments), _), (.bytes(_, .decimal), _): true
-        default: false
+        case (_, .detail): return true
+        case (.bytes(_, .decimal), _), (.float, _): return ![.occupancy, .cause, .batteryLow].contains(target)
+        default: break
+        }
+        switch (integerForm, target) {
+        case (.values, .occupancy), (.values, .cause), (.values, .batteryLow), (.flag, .batteryLow),
+            (.below, .batteryLow):
+            return true
+        case (_, .occupancy), (_, .cause), (_, .batteryLow): return false
+        case (.number, _), (.segments, _): return true
+        default: return false
+        }
+    }
+
+    /// What the integer becomes that this reads; `nil` where it reads none.
+    var integerForm: Operation.IntegerForm? {
+        switch self {
+        case .integer(_, _, let form), .joined(_, _, let form): form
+        case .float, .integers, .dotted, .bytes: nil
         }
     }
 
     /// Whether what this gives has the type of a well-known detail.
     func gives(_ type: WellKnownDetail.ValueType, constants program: DecodingProgram) -> Bool {
         switch (self, type) {
-        case (.integer(_, _, .number(let linear)), .text): linear == Operation.Linear()
-        case (.integer(_, _, .values(let table, let otherwise)), .text):
-            table.allSatisfy { program.isText(code: program.namedValues[$0].code) }
-                && otherwise.map(program.isText) ?? true
         case (.bytes(_, let form), .text):
             switch form {
-            case .hex, .text, .version, .bcd: true
-            case .hexes, .decimal: false
+            case .hex, .text, .version, .bcd, .clock: return true
+            case .hexes, .decimal: return false
             }
-        case (.integer(_, _, .values), .texts), (.integer(_, _, .bitNames), .texts), (.bytes(_, .hexes), .texts): true
-        case (.integer(_, _, .number), .number), (.integer(_, _, .segments), .number), (.bytes(_, .decimal), .number):
-            true
-        case (.integers, .numbers): true
+        case (.bytes(_, .hexes), .texts), (.bytes(_, .decimal), .number), (.float, .number), (.integers, .numbers),
+            (.dotted, .text):
+            return true
+        default: break
+        }
+        switch (integerForm, type) {
+        case (.number(let linear), .text): return linear == Operation.Linear()
+        case (.values(let table, let otherwise), .text):
+            return table.allSatisfy { program.isText(code: program.namedValues[$0].code) }
+                && otherwise.map(program.isText) ?? true
+        case (.values, .texts), (.bitNames, .texts), (.number, .number), (.segments, .number): return true
+        default: return false
+        }
+    }
+
+    /// Whether a list that gathers this has the type of a well-known detail.
+    func gathers(_ type: WellKnownDetail.ValueType, constants program: DecodingProgram) -> Bool {
+        switch type {
+        case .texts: gives(.text, constants: program) || gives(.texts, constants: program)
+        case .numbers: gives(.number, constants: program) || gives(.numbers, constants: program)
+        case .text, .number: false
+        }
+    }
+
+    /// Whether this has a value for any bytes, so that lists of several fields stay beside each other.
+    var isAlwaysThere: Bool {
+        switch self {
+        case .integer(_, let absent, .number), .integer(_, let absent, .flag), .integer(_, let absent, .values):
+            absent.isEmpty
+        case .joined(let joined, let absent, .number), .joined(let joined, let absent, .values):
+            absent.isEmpty && !joined.isDecimal
+        case .bytes(_, .hex), .dotted: true
         default: false
         }
     }

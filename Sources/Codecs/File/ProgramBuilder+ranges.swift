@@ -6,10 +6,16 @@ extension ProgramBuilder {
     ///
     /// Numbers in ASCII are not known before they are read; `DecodingProgram` holds them against the same range.
     func expectInRange(_ operation: Operation, _ node: FileNode) throws(CodecFileFault) {
-        guard case .integer(let location, let absent, let form) = operation.action else { return }
+        let (possible, absent, form): (ClosedRange<Int64>, Range<Int>, Operation.IntegerForm)
+        switch operation.action {
+        case .integer(let location, let ranges, let given):
+            (possible, absent, form) = (conditioned(location, operation.condition), ranges, given)
+        case .joined(let joined, let ranges, let given): (possible, absent, form) = (joined.possible, ranges, given)
+        default: return
+        }
         switch form {
         case .number(let linear):
-            let raw = try told(location, absent: absent, operation.condition, node)
+            let raw = try told(possible, absent: absent, node)
             // A straight line is furthest out at its ends.
             for end in [raw.lowerBound, raw.upperBound] {
                 try expect(linear.value(of: end), of: end, for: operation.target, node)
@@ -35,14 +41,18 @@ extension ProgramBuilder {
                 + "raw values that mean no value belong in \"absent\"")
     }
 
+    /// What an integer can be where the field's condition is about it.
+    private func conditioned(_ location: Location, _ condition: Int?) -> ClosedRange<Int64> {
+        guard let condition = condition.map({ program.conditions[$0] }), condition.location == location,
+            !condition.isNegated, condition.record == nil
+        else { return location.possible }
+        return location.possible.clamped(to: condition.range)
+    }
+
     /// From the lowest to the highest raw value that the field reads as a value.
     private func told(
-        _ location: Location, absent: Range<Int>, _ condition: Int?, _ node: FileNode
+        _ raw: ClosedRange<Int64>, absent: Range<Int>, _ node: FileNode
     ) throws(CodecFileFault) -> ClosedRange<Int64> {
-        var raw = location.possible
-        if let condition = condition.map({ program.conditions[$0] }), condition.location == location {
-            raw = raw.clamped(to: condition.range)
-        }
         let sentinels = program.absentRanges[absent].sorted { $0.lowerBound < $1.lowerBound }
         var (least, most) = (raw.lowerBound, raw.upperBound)
         for range in sentinels where range.contains(least) { least = range.upperBound + 1 }

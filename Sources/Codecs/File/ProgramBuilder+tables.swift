@@ -31,12 +31,16 @@ extension ProgramBuilder {
         return .detail(name: program.names.count - 1)
     }
 
+    /// The raw values that a file can name: whole numbers that JSON holds exactly.
+    static let rawBounds: ClosedRange<Int64> = -(1 << 53)...1 << 53
+
     /// `byte`, `bytes`, `bits`, `endian` and `signed` of a field, a test or a condition.
     func location(
-        _ node: FileNode, scope: FieldScope, mayCountFromEnd: Bool = false
+        _ node: FileNode, scope: FieldScope, mayCountFromEnd: Bool = false, byteCountMax: Int = 8
     ) throws(CodecFileFault) -> Location {
         let byteNode = try node.required("byte")
-        let byteCount = try node.optional("bytes")?.integer(in: 1...4) ?? 1
+        let byteCount = try node.optional("bytes")?.integer(in: 1...byteCountMax) ?? 1
+        if byteCount > 4 { try node.expectFormat2("an integer of \(byteCount) bytes") }
         let first = try byteNode.integer(in: (mayCountFromEnd ? -scope.length : 0)...Self.lengthMax)
         guard first < 0 ? first + byteCount <= 0 : first + byteCount <= scope.length else {
             throw byteNode.fault("reads beyond the \(scope.length) bytes that are always there")
@@ -49,6 +53,9 @@ extension ProgramBuilder {
             let (high, low) = try bitRange(bits, width: 8 * byteCount)
             location.shift = low
             location.width = high - low + 1
+        }
+        guard location.isSigned || location.width < 64 else {
+            throw node.fault("an unsigned integer has 63 bits at most: say \"bits\" or \"signed\"")
         }
         return location
     }
@@ -89,10 +96,10 @@ extension ProgramBuilder {
         return Extent(offset: offset, after: after, until: nil, byteCount: count)
     }
 
-    mutating func addAbsent(_ node: FileNode?, of location: Location) throws(CodecFileFault) -> Range<Int> {
+    mutating func addAbsent(_ node: FileNode?, of possible: ClosedRange<Int64>) throws(CodecFileFault) -> Range<Int> {
         let first = program.absentRanges.count
         for element in try node?.elements(count: 1...16) ?? [] {
-            program.absentRanges.append(try rawRange(element, of: location))
+            program.absentRanges.append(try rawRange(element, of: possible))
         }
         return first..<program.absentRanges.count
     }
@@ -100,12 +107,12 @@ extension ProgramBuilder {
     /// The keys of a segment.
     static let segmentKeys: Set<String> = ["raw", "start", "step", "error"]
 
-    mutating func addSegments(_ node: FileNode, of location: Location) throws(CodecFileFault) -> Range<Int> {
+    mutating func addSegments(_ node: FileNode, of possible: ClosedRange<Int64>) throws(CodecFileFault) -> Range<Int> {
         let first = program.segments.count
         for element in try node.elements(count: 1...64) {
             try element.expectObject(keys: Self.segmentKeys)
             let segment = Operation.Segment(
-                raw: try rawRange(element.required("raw"), of: location), start: try element.required("start").number(),
+                raw: try rawRange(element.required("raw"), of: possible), start: try element.required("start").number(),
                 step: try element.optional("step")?.number() ?? 0, error: try element.optional("error")?.number())
             guard !program.segments[first...].contains(where: { $0.raw.overlaps(segment.raw) }) else {
                 throw element.fault("overlaps a segment before it")
@@ -116,16 +123,16 @@ extension ProgramBuilder {
     }
 
     mutating func addValues(
-        _ node: FileNode, target: Operation.Target, of location: Location
+        _ node: FileNode, target: Operation.Target, of possible: ClosedRange<Int64>
     ) throws(CodecFileFault) -> Range<Int> {
         let first = program.namedValues.count
         for (key, value) in try node.members(count: 1...256) {
-            let digits = key.hasPrefix("0x") ? UInt32(key.dropFirst(2), radix: 16).map { Int64($0) } : Int64(key)
-            guard let raw = digits, (-Int64(UInt32.max)...Int64(UInt32.max)).contains(raw) else {
+            let digits = key.hasPrefix("0x") ? Int64(key.dropFirst(2), radix: 16) : Int64(key)
+            guard let raw = digits, Self.rawBounds.contains(raw) else {
                 throw value.fault("the key \"\(key)\" must be a whole number or \"0x…\"")
             }
-            guard location.possible.contains(raw) else {
-                throw value.fault("cannot be reached: the integer is \(location.possible.words)")
+            guard possible.contains(raw) else {
+                throw value.fault("cannot be reached: the integer is \(possible.words)")
             }
             guard !program.namedValues[first...].contains(where: { $0.raw == raw }) else {
                 throw value.fault("the raw value \(raw) has a meaning already")
@@ -171,21 +178,24 @@ extension ProgramBuilder {
     }
 
     /// `5` or `"0..19"`, of what the integer can be.
-    private func rawRange(_ node: FileNode, of location: Location) throws(CodecFileFault) -> ClosedRange<Int64> {
+    private func rawRange(
+        _ node: FileNode, of possible: ClosedRange<Int64>
+    ) throws(CodecFileFault) -> ClosedRange<Int64> {
         let range = try rawRange(node)
-        guard location.possible.contains(range.lowerBound), location.possible.contains(range.upperBound) else {
-            throw node.fault("cannot be reached: the integer is \(location.possible.words)")
+        guard possible.contains(range.lowerBound), possible.contains(range.upperBound) else {
+            throw node.fault("cannot be reached: the integer is \(possible.words)")
         }
         return range
     }
 
     private func rawRange(_ node: FileNode) throws(CodecFileFault) -> ClosedRange<Int64> {
-        let bound = Int64(UInt32.max)
-        if node.value.kind == .integer, let raw = node.value.integer, (-bound...bound).contains(raw) {
+        if node.value.kind == .integer, let raw = node.value.integer, Self.rawBounds.contains(raw) {
             return raw...raw
         }
         let ends = (node.value.string ?? "").split(separator: "..", omittingEmptySubsequences: false).map { Int64($0) }
-        guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high, low >= -bound, high <= bound else {
+        guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high, Self.rawBounds.contains(low),
+            Self.rawBounds.contains(high)
+        else {
             throw node.fault("must be a raw value or a range such as \"0..19\", lowest first")
         }
         return low...high

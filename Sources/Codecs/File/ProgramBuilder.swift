@@ -9,6 +9,8 @@ struct ProgramBuilder {
     var program = DecodingProgram()
     /// What frames may look like, to find those that no payload or two rules could claim.
     private var shapes: [FrameShape] = []
+    /// The kinds of record of the frame in work.
+    var kinds = KindNames()
 
     init(endian: Endian) {
         self.endian = endian
@@ -39,12 +41,16 @@ struct ProgramBuilder {
             throw node.fault("\"match\" has more than 256 combinations of values")
         }
         let operations = try addFields(node.optional("fields"), scope: scope)
+        let array = try node.optional("array").map { (array) throws(CodecFileFault) in
+            guard !node.has("records") else { throw array.fault("a frame has \"array\" or \"records\", not both") }
+            return try addArray(array, scope: scope)
+        }
         let records = try node.optional("records").map { (records) throws(CodecFileFault) in
             try addRecords(records, scope: scope)
         }
         let rule = FrameRule(
             length: length, tests: tests, operations: operations,
-            cause: try node.optional("cause")?.choice(of: Reading.Cause.self), records: records,
+            cause: try node.optional("cause")?.choice(of: Reading.Cause.self), records: records, array: array,
             detailCount: program.operations[operations].count { if case .detail = $0.target { true } else { false } })
         let shape = FrameShape(name: name, ports: ports, length: length, tests: tests, in: program)
         guard !shape.isEmpty else {
@@ -102,7 +108,7 @@ struct ProgramBuilder {
 
     private mutating func addTest(_ node: FileNode, scope: FieldScope) throws(CodecFileFault) {
         try node.expectObject(keys: Self.testKeys)
-        var location = try location(node, scope: scope, mayCountFromEnd: true)
+        var location = try location(node, scope: scope, mayCountFromEnd: true, byteCountMax: 4)
         location.shift = 0
         location.width = 8 * location.byteCount
         let whole = UInt32.max >> UInt32(32 - location.width)
@@ -127,7 +133,9 @@ struct ProgramBuilder {
     }
 
     /// The keys of a frame.
-    static let frameKeys: Set<String> = ["name", "fPort", "length", "match", "cause", "fields", "records"]
+    static let frameKeys: Set<String> = [
+        "name", "fPort", "length", "match", "cause", "fields", "records", "array",
+    ]
     /// The keys of a test in `match`.
     static let testKeys: Set<String> = ["byte", "bytes", "endian", "mask", "value", "values"]
     /// The longest payload that LoRaWAN carries (Regional Parameters 1.0.4, §2.4.6 with FOpts empty).

@@ -16,9 +16,12 @@ struct DecodingProgram: Sendable {
     var testValues: [UInt32] = []
     var operations: [Operation] = []
     var conditions: [Operation.Condition] = []
+    /// The pieces of integers that are put together.
+    var parts: [Location] = []
     var absentRanges: [ClosedRange<Int64>] = []
     var namedValues: [Operation.NamedValue] = []
     var segments: [Operation.Segment] = []
+    var arrays: [ArrayRule] = []
     var recordTables: [RecordTable] = []
     var recordRules: [RecordRule] = []
     /// The names of the record rules, in the same order.
@@ -65,6 +68,9 @@ struct DecodingProgram: Sendable {
         do throws(Rejection) {
             for index in frame.operations {
                 try perform(operations[index], on: payload, into: &reading)
+            }
+            if let array = frame.array {
+                try readArray(arrays[array], of: payload, into: &reading)
             }
             if let records = frame.records {
                 try readRecords(recordTables[records], of: payload, into: &reading)

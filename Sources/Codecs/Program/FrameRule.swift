@@ -12,6 +12,8 @@ struct FrameRule: Sendable {
     var cause: Reading.Cause?
     /// Index of the record table that reads the rest; `nil` where there are none.
     var records: Int?
+    /// Index of the array that reads the rest; `nil` where there is none.
+    var array: Int?
     /// How many details the operations give at most.
     var detailCount: Int
 }

@@ -2,19 +2,28 @@
 struct Location: Sendable, Hashable {
     /// The first byte; negative counts from the end, −1 being the last byte.
     var offset: Int
-    /// 1…4.
+    /// 1…8.
     var byteCount = 1
     /// How many low bits of the assembled bytes are dropped.
     var shift = 0
-    /// How many bits remain, 1…32.
+    /// How many bits remain: 1…63, or 64 where it is signed, so that each value fits an `Int64`.
     var width = 8
     var isSigned = false
     var isLittleEndian = false
 
     /// What the integer can be.
     var possible: ClosedRange<Int64> {
-        isSigned ? -(1 << Int64(width - 1))...(1 << Int64(width - 1)) - 1 : 0...(1 << Int64(width)) - 1
+        Self.possible(width: width, isSigned: isSigned)
     }
+
+    /// What an integer of so many bits can be.
+    static func possible(width: Int, isSigned: Bool) -> ClosedRange<Int64> {
+        isSigned
+            ? Int64.min >> Int64(64 - width)...Int64.max >> Int64(64 - width) : 0...Int64.max >> Int64(63 - width)
+    }
+
+    /// Which bits remain, after the shift.
+    var mask: UInt64 { .max &>> UInt64(truncatingIfNeeded: 64 &- width) }
 
     /// The integer, or `nil` where a byte of it is not there; the loader has made sure that it is, for integers that
     /// a frame's rule promises.
@@ -22,7 +31,6 @@ struct Location: Sendable, Hashable {
     func integer(in payload: UnsafeRawBufferPointer) -> Int64? {
         let start = offset < 0 ? payload.count &+ offset : offset
         guard start >= 0, start &+ byteCount <= payload.count else { return nil }
-        let mask = (1 &<< UInt64(truncatingIfNeeded: width)) &- 1
         let bits = (assembled(from: start, in: payload) &>> UInt64(truncatingIfNeeded: shift)) & mask
         guard isSigned else { return Int64(bitPattern: bits) }
         let unused = Int64(truncatingIfNeeded: 64 &- width)

@@ -6,6 +6,8 @@ struct Operation: Sendable {
     var condition: Int?
     /// What it reads, and how that becomes a value.
     var action: Action
+    /// Whether its values are gathered in a list, instead of the last one counting.
+    var gathers = false
 
     /// The fields of a reading.
     enum Target: Sendable, Hashable {
@@ -28,8 +30,15 @@ struct Operation: Sendable {
     enum Action: Sendable {
         /// An integer; raw values in the ranges of `absent` mean that there is none.
         case integer(Location, absent: Range<Int>, IntegerForm)
-        /// Integers of `location`'s size one behind the other: `count` of them, or as many as are left.
-        case integers(Location, count: Int?, Linear)
+        /// The same of an integer whose bits lie in several places, or whose digits are decimal.
+        case joined(Joined, absent: Range<Int>, IntegerForm)
+        /// A number in IEEE 754, of 2 or 4 bytes; none where it is infinite or no number.
+        case float(Location, Linear)
+        /// Integers of `location`'s size one behind the other: `count` of them, or as many as are left; no list at all
+        /// where a raw value lies in the ranges of `absent`.
+        case integers(Location, count: Int?, absent: Range<Int>, Linear)
+        /// Integers in several places, joined with dots: a version.
+        case dotted(parts: Range<Int>)
         /// A run of bytes.
         case bytes(Extent, BytesForm)
     }
@@ -64,6 +73,8 @@ struct Operation: Sendable {
         case version
         /// Decimal digits, two to a byte; none where a digit is not decimal.
         case bcd
+        /// Hours, minutes and, if there is a third byte, seconds: `20:10`; none where that is no time of day.
+        case clock
     }
 
     /// `(raw × multiply + add) ÷ divide`: dividing last keeps 195 ÷ 10 the nearest number to 19.5.
@@ -74,7 +85,12 @@ struct Operation: Sendable {
 
         @inline(__always)
         func value(of raw: Int64) -> Double {
-            (Double(raw) * multiply + add) / divide
+            value(of: Double(raw))
+        }
+
+        @inline(__always)
+        func value(of raw: Double) -> Double {
+            (raw * multiply + add) / divide
         }
     }
 
@@ -99,9 +115,38 @@ struct Operation: Sendable {
         var code: Int
     }
 
+    /// An integer put together from parts, the highest first.
+    struct Joined: Sendable, Hashable {
+        /// Which of the program's parts.
+        var parts: Range<Int>
+        /// How many bits they have together, 1…63.
+        var width: Int
+        var isSigned: Bool
+        /// Whether each four bits are a decimal digit.
+        var isDecimal: Bool
+
+        /// What the integer can be.
+        var possible: ClosedRange<Int64> {
+            guard isDecimal else { return Location.possible(width: width, isSigned: isSigned) }
+            return 0...(0..<width / 4).reduce(1) { power, _ in power * 10 } - 1
+        }
+    }
+
     /// When a field exists.
     struct Condition: Sendable, Hashable {
         var location: Location
         var range: ClosedRange<Int64>
+        /// Whether the field exists where this does *not* hold.
+        var isNegated = false
+        /// The record in which the integer lies; `nil` for the field's own bytes.
+        var record: Record?
+
+        /// Another record of the frame.
+        struct Record: Sendable, Hashable {
+            /// Its place among the program's record rules.
+            var rule: Int
+            /// Which bit of ``RecordFacts`` says whether the condition holds.
+            var bit: Int
+        }
     }
 }

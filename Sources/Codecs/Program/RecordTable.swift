@@ -8,9 +8,21 @@ struct RecordTable: Sendable {
     var keyByteCount: Int
     /// 1 where each record carries its length, 0 where its key tells it.
     var lengthByteCount: Int
+    /// Whether the length lies before the key, and if so what it counts; `nil` where it lies behind.
+    var lengthFirst: LengthFirst?
     var unknown: Unknown
     /// Which of the program's record rules belong to it.
     var rules: Range<Int>
+    /// Which of the program's conditions ask for another record of the frame.
+    var conditions: Range<Int>
+
+    /// What a length before the key counts.
+    enum LengthFirst: String, Sendable, CaseIterable {
+        /// The bytes of the value.
+        case value
+        /// The bytes of the key and the value.
+        case record
+    }
 
     /// What happens at a record that no rule names.
     enum Unknown: String, Sendable, CaseIterable {

@@ -12,6 +12,11 @@ extension String {
         }
     }
 
+    /// Numbers of two digits joined with colons: `20:10`.
+    init(clockOf bytes: UnsafeRawBufferPointer) {
+        self = bytes.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+    }
+
     /// Numbers joined with dots: `0.23.3`.
     init(versionOf bytes: UnsafeRawBufferPointer) {
         self.init(unsafeUninitializedCapacity: 4 * bytes.count) { digits in

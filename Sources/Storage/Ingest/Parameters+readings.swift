@@ -37,6 +37,7 @@ extension Parameters {
         addColumn(rows) { Int16(clamping: $0.uplink.receptions.count) }
         addColumn(rows) { $0.reading?.detailsJSON ?? ($0.uplink.isEncrypted ? .encrypted : nil) }
         addColumn(rows) { $0.isReceiveTime }
+        addColumn(rows) { $0.object.map { JSONText($0) } }
     }
 }
 

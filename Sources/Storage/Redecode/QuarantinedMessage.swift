@@ -71,9 +71,13 @@ struct QuarantinedMessage {
         let codec = codecs.codec(
             named: codecName, profile: uplink.device.deviceProfileName, earlierProfile: profileName)
         guard uplink.isForCodec(codec) else { return .plain }
-        guard let codec, case .success = codec.decode(fPort: uplink.fPort, payload: uplink.payload) else {
-            return .unreadable
-        }
+        guard let codec else { return .unreadable }
+        let result =
+            switch codec.reads {
+            case .frame: codec.decode(fPort: uplink.fPort, payload: uplink.payload)
+            case .object: codec.decode(object: EventParser().object(inUplink: payload))
+            }
+        guard case .success = result else { return .unreadable }
         return .reading(codec, uplink.deduplicationID)
     }
 }

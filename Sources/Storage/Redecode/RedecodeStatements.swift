@@ -57,7 +57,8 @@ enum RedecodeStatements {
                 r.payload, r.occupancy, r.cause,
                 (r.details ->> 'previous_state_duration_s')::int8 AS duration_s,
                 (r.details ->> 'previous_state_duration_error_s')::int8 AS error_s,
-                r.battery_v, r.battery_percent, r.battery_low, r.temperature_c, r.codec = $8::text
+                r.battery_v, r.battery_percent, r.battery_low, r.temperature_c, r.codec = $8::text,
+                r.object::text AS object
             FROM readings r
             WHERE r.tenant_id = u.tenant_id AND r.device_id = u.device_id
                 AND r.observed_at BETWEEN u.first_at AND u.last_at

@@ -63,10 +63,14 @@ struct StoredReading {
             temperatureC: rows.float(row, 16))
         isOwn = rows.boolean(row, 17) ?? false
         let fPort = FPort(rawValue: UInt8(clamping: rows.integer(row, 6) ?? 0))
-        let occupiedBelowMM = rows.integer(row, 18)
-        let result = rows.withBytes(row, 8) {
-            codec.decode(fPort: fPort, payload: $0, occupiedBelowMM: occupiedBelowMM)
-        }
+        let occupiedBelowMM = rows.integer(row, 19)
+        let result: Result<Reading, Rejection>? =
+            switch codec.reads {
+            case .frame:
+                rows.withBytes(row, 8) { codec.decode(fPort: fPort, payload: $0, occupiedBelowMM: occupiedBelowMM) }
+            case .object:
+                codec.decode(object: rows.text(row, 18).map { Array($0.utf8) }, occupiedBelowMM: occupiedBelowMM)
+            }
         switch result {
         case .success(let reading):
             self.reading = reading

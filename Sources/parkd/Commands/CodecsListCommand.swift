@@ -17,12 +17,17 @@ struct CodecsListCommand: AsyncParsableCommand {
     @Flag(help: "Print the device-profile names instead, each with the codec that it selects.")
     var profiles = false
 
+    @Flag(help: "Print the table of codecs/README.md, in Markdown.")
+    var markdown = false
+
     func validate() throws {
         if json && profiles { throw ValidationError("--json holds the profiles already: leave --profiles out.") }
+        if markdown && (json || profiles) { throw ValidationError("--markdown goes with no other form of the list.") }
     }
 
     func run() async throws {
         let codecs = try await CodecFolder.library(codecsDir).codecs
+        if markdown { return show(CodecTable.markdown(codecs)) }
         show(json ? Self.json(codecs) : profiles ? Self.profiles(codecs) : Self.table(codecs))
     }
 
@@ -80,6 +85,7 @@ struct CodecsListCommand: AsyncParsableCommand {
                 }
             }
             writer.member("heartbeat_s", codec.heartbeatS)
+            writer.member("commissioning", codec.commissioning)
             texts("commands", codec.downlinks.map(\.name), &writer)
             writer.member("vectors", codec.vectorCount)
             texts("profiles", codec.profileNames, &writer)

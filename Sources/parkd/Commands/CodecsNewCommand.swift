@@ -10,6 +10,11 @@ struct CodecsNewCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Its name, such as acme/bay1.", valueName: "vendor/model"))
     var name: String
 
+    @Option(
+        help: ArgumentHelp(
+            "Start a codec for what ChirpStack decodes, from a sample of its object: a JSON file.", valueName: "file"))
+    var object: String?
+
     @Option(help: ArgumentHelp("Write it there instead; never over a file that exists.", valueName: "file"))
     var output: String?
 
@@ -18,7 +23,7 @@ struct CodecsNewCommand: AsyncParsableCommand {
             throw ValidationError(
                 "\"\(name)\" is no name of a codec: vendor/model in lower-case letters, digits and hyphens.")
         }
-        let text = CodecTemplate.text(id: id)
+        let text = try text(id: id)
         guard let output else { return show(text) }
         let url = URL(fileURLWithPath: output)
         do {
@@ -33,5 +38,16 @@ struct CodecsNewCommand: AsyncParsableCommand {
             throw ExitCode.checkFailed
         }
         show("\(output) is written. Edit it, then: parkd codecs test \(output)\n")
+    }
+
+    private func text(id: CodecID) throws -> String {
+        guard let object else { return CodecTemplate.text(id: id) }
+        let sample = try ObjectFile.contents(object)
+        do throws(CodecFileError) {
+            return try ObjectTemplate.text(id: id, sample: sample)
+        } catch {
+            complain("--object \(object): \(error.reason)")
+            throw ExitCode.checkFailed
+        }
     }
 }

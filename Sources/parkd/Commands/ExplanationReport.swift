@@ -6,6 +6,8 @@ struct ExplanationReport {
     private let file: CodecFile
     private let fPort: FPort
     private let payload: [UInt8]
+    /// What ChirpStack decoded, for a codec that reads that.
+    private let object: [UInt8]?
     private let explanation: Explanation
 
     init(_ explanation: Explanation, by file: CodecFile, fPort: FPort, payload: [UInt8]) {
@@ -13,10 +15,22 @@ struct ExplanationReport {
         self.file = file
         self.fPort = fPort
         self.payload = payload
+        object = nil
+    }
+
+    init(_ explanation: Explanation, by file: CodecFile, object: [UInt8]) {
+        self.explanation = explanation
+        self.file = file
+        fPort = .macOnly
+        payload = []
+        self.object = object
     }
 
     /// The frame, its rule, and a line for each field; for a frame that no rule takes a line for each rule.
     var text: String {
+        guard object == nil else {
+            return "codec  \(file.codec.id) \(file.codec.version), \(file.path)\n\n\(objectFields)"
+        }
         let size = payload.count == 1 ? "1 byte" : "\(payload.count) bytes"
         var text = """
             codec  \(file.codec.id) \(file.codec.version), \(file.path)
@@ -35,6 +49,16 @@ struct ExplanationReport {
             text += "rule   none takes it\n\n\(candidates)"
         }
         return text
+    }
+
+    private var objectFields: String {
+        var table = TextTable([
+            .init(head: "line", isRight: true), .init(head: "field"), .init(head: "value"), .init(head: "rule"),
+        ])
+        for row in explanation.rows {
+            table.add([line(row.path, ""), row.field, row.value?.text ?? "", row.rule])
+        }
+        return table.text
     }
 
     private var fields: String {

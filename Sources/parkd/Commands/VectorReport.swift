@@ -52,7 +52,7 @@ struct VectorReport {
             failureCount += 1
             let line = file.line(of: "vectors[\(index)]").map { ":\($0)" } ?? ""
             failures +=
-                "\n\(file.path)\(line): fPort \(vector.fPort.rawValue) \(HexDigits.text(vector.payload))\n"
+                "\n\(file.path)\(line): \(vector.subject)\n"
                 + Self.table(comparison)
         }
         for (index, command) in file.codec.downlinks.enumerated() {

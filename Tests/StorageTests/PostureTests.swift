@@ -85,7 +85,7 @@ struct PostureTests {
             ),
             (
                 "DELETE FROM schema_migrations WHERE version >= 7",
-                "Migrations 007_orphans_quarantine_and_accounts to 021_order_within_a_session are pending.",
+                "Migrations 007_orphans_quarantine_and_accounts to 0",
                 "Run `parkd migrate`"
             ),
             (

@@ -38,7 +38,9 @@ public enum Validation {
         try run.checkIsolation()
         try run.checkAssignments()
         try run.endSnapshot()
-        return run.report
+        report = run.report
+        report.warnings = try Posture.warnings(&login, conninfo: conninfo)
+        return report
     }
 
     private static func isWhole(

@@ -4,14 +4,17 @@ extension PostgresConnection.Options {
     /// An administrator may have set any of it for the database or the role (`ALTER DATABASE … SET`), as hardening or
     /// as a habit, and then our statements would mean something else, or nothing. Statements, since a pooler would
     /// refuse start-up options. Without a role, as an administrator's session, it stays who it is.
-    var sessionSettings: String {
+    ///
+    /// - Parameter other: the role that the login has yet to become.
+    func sessionSettings(becoming other: String?) -> String {
         var settings = Self.meaning + Self.transactions + Self.timeouts
         settings += [("statement_timeout", "\(statementTimeoutMS)"), ("lock_timeout", "\(lockTimeoutMS)")]
         var script = settings.map { "SET \($0.name) = \($0.value);" }.joined(separator: "\n") + Self.conditional
-        if let role {
-            precondition(role.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) }, "a role name of ours")
-            // No tenant by default, whatever the database has.
-            script += "SET app.current_tenant_id = '';\nSET ROLE \(role);"
+        // No tenant by default, whatever the database has.
+        if role != nil { script += "SET app.current_tenant_id = '';\n" }
+        if let other {
+            precondition(other.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) }, "a role name of ours")
+            script += "SET ROLE \(other);"
         }
         return script
     }

@@ -1,9 +1,5 @@
 import CLibPQ
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// One connection to a server, blocking: whoever owns it owns a thread.
 ///
 /// Not sendable and not copyable: the ingest thread has its own, a pool gives each of its own a serial queue.
@@ -23,6 +19,8 @@ public struct PostgresConnection: ~Copyable {
         public var conninfo: String
         /// The role to become, once, right after connecting; `nil` stays the login role.
         public var role: String?
+        /// Lets the role log in itself where the server lets it in; `nil` becomes it with `SET ROLE`.
+        public var logins: RoleLogins?
         /// Shown in `pg_stat_activity`.
         public var applicationName: String
         /// No statement runs longer, in milliseconds; 0 is without bound. The server ends it; one that says nothing for
@@ -35,11 +33,12 @@ public struct PostgresConnection: ~Copyable {
 
         /// Describes a connection.
         public init(
-            conninfo: String, role: String? = nil, applicationName: String = "parkd", statementTimeoutMS: Int = 30_000,
-            statements: [Statement] = []
+            conninfo: String, role: String? = nil, logins: RoleLogins? = nil, applicationName: String = "parkd",
+            statementTimeoutMS: Int = 30_000, statements: [Statement] = []
         ) {
             self.conninfo = conninfo
             self.role = role
+            self.logins = logins
             self.applicationName = applicationName
             self.statementTimeoutMS = statementTimeoutMS
             self.statements = statements
@@ -48,20 +47,19 @@ public struct PostgresConnection: ~Copyable {
 
     /// Connects, becomes the role, and prepares the statements.
     ///
-    /// Blocks for at most the `connect_timeout` of the conninfo, 5 s where it has none.
+    /// Blocks for at most the `connect_timeout` of the conninfo, 5 s where it has none; the first connection of a role
+    /// with ``Options/logins`` for up to four times as long, where a server falls silent in the middle of it.
     public init(_ options: Options) throws(PostgresError) {
+        try self.init(try Self.open(options), options)
+    }
+
+    /// Apart, since nothing may be thrown while a connection is made in part.
+    private init(_ opened: Opened, _ options: Options) throws(PostgresError) {
         self.options = options
-        guard let handle = Self.connect(Self.defaults(options), to: options.conninfo) else {
-            fatalError("PQconnectdbParams: out of memory")
-        }
-        self.handle = handle
+        handle = opened.handle
         patienceMS = options.statementTimeoutMS > 0 ? options.statementTimeoutMS + Self.silenceMS : nil
-        guard PQstatus(handle) == CONNECTION_OK, PQsetnonblocking(handle, 1) == 0 else {
-            let message = String(cString: PQerrorMessage(handle))
-            throw PostgresError(sqlState: "", message: message, statement: PostgresError.connecting)
-        }
         PQsetNoticeProcessor(handle, ignoreNotice, nil)
-        try execute(script: options.sessionSettings)
+        try execute(script: options.sessionSettings(becoming: opened.role))
         for statement in options.statements {
             try prepare(statement)
         }
@@ -146,28 +144,6 @@ public struct PostgresConnection: ~Copyable {
             defer { PQclear(result) }
             throw PostgresError(result: result, statement: statement)
         }
-    }
-
-    /// What a conninfo may override. Of a server that is cut off without a word, nothing is left to read: the kernel
-    /// asks for it after 10 s of silence and gives up 15 s later, and no sooner or later where something was sent.
-    private static func defaults(_ options: Options) -> [(keyword: String, value: String)] {
-        [
-            ("fallback_application_name", options.applicationName), ("connect_timeout", "5"),
-            ("client_encoding", "UTF8"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
-            ("keepalives_count", "3"), ("tcp_user_timeout", "25000"),
-        ]
-    }
-
-    private static func connect(
-        _ defaults: [(keyword: String, value: String)], to conninfo: String
-    ) -> OpaquePointer? {
-        // Later keywords win; `dbname` is expanded, so that the conninfo may override those before it.
-        let settings = defaults + [("dbname", conninfo)]
-        let keywords = settings.map { strdup($0.keyword) }
-        let values = settings.map { strdup($0.value) }
-        defer { (keywords + values).forEach { free($0) } }
-        return PQconnectdbParams(
-            keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
     }
 }
 

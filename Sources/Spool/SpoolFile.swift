@@ -31,6 +31,9 @@ struct SpoolFile {
     init(folder: String) throws(SpoolFault) {
         let path = folder + "/" + Self.name
         self.path = path
+        // SQLite gives its other files the rights of this one.
+        StateFile.close(path, making: true)
+        for suffix in ["-wal", "-shm"] { StateFile.close(path + suffix, making: false) }
         do {
             queue = try DatabaseQueue(path: path, configuration: Self.configuration)
             try queue.writeWithoutTransaction { database in

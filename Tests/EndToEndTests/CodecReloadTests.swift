@@ -85,7 +85,7 @@ struct CodecReloadTests {
             try copy.write(linesOnly: 30)
             daemon.send(SIGHUP)
             try await eventually { try await reloads(stage).failed == 1 }
-            let health = try await stage.api("/health")
+            let health = try await stage.api("/health", token: try await stage.watcher())
             #expect(health.status == 200)
             #expect(try health.text("status") == "degraded")
             #expect(try health.text("checks", "codecs", "status") == "degraded")

@@ -55,6 +55,61 @@ struct CommandTests {
         #expect(result.output.contains("PARKD_DATABASE_URL"))
         #expect(result.output.contains("(environment)") && result.output.contains("(default)"))
         for secret in [Stage.secret, "hunter2-hunter2", "topsecret"] { #expect(!result.output.contains(secret)) }
+        #expect(result.output.contains("user=parkd password=******** host=db.example dbname=parkd"))
+    }
+
+    @Test(
+        "No command prints what may be a password, of a connection string or of another URL, whatever is wrong with it",
+        arguments: [
+            ("PARKD_DATABASE_URL", "host=db password = 's3cr3t x'", 0),
+            ("PARKD_DATABASE_URL", "postgresql://h/db?user=parkd&password=s3cr3t", 0),
+            ("PARKD_DATABASE_URL", "postgresql://h/db?sslpassword=s3cr3t", 0),
+            ("PARKD_DATABASE_URL", "postgresql://parkd:s3cr3t@h/db?nonsense=1", 78),
+            ("PARKD_DATABASE_URL", "postgresql://parkd:s3cr3t/x@h/db", 78), ("PARKD_DATABASE_URL", "s3cr3t", 78),
+            ("PARKD_MQTT_URL", "mqtt://parkd:s3cr3t@broker:1883", 78),
+            ("PARKD_MQTT_URL", "mqtt://parkd:s3/cr@s3cr3t@broker", 78),
+            ("PARKD_MQTT_URL", "mqtt://broker?password=s3cr3t", 78),
+            ("PARKD_HTTP_BIND", "http://parkd:s3cr3t@host", 78),
+            ("PARKD_HTTP_CORS_ORIGINS", "https://parkd:s3cr3t@dash.example", 78),
+            ("PARKD_SPOOL_MAX_MB", "http://parkd:s3cr3t@host", 78),
+        ])
+    func secrets(name: String, value: String, code: Int) async throws {
+        let environment = ["PARKD_AUTH_SECRET": Stage.secret, name: value]
+        let result = try await ParkdProcess.run("config", environment: environment)
+        #expect(Int(result.exitCode) == code, "\(result.complaints)")
+        for command in [["config"], ["check"], ["validate"], ["migrate", "--status"]] {
+            guard command == ["config"] || code == 78 else { continue }
+            let process = try ParkdProcess(command, environment: environment)
+            let said = await process.waitForEnd()
+            #expect(!(said.output + said.complaints).contains("s3cr3t"), "\(command) \(said.output) \(said.complaints)")
+        }
+        if code == 78 { #expect(result.complaints.contains("\(name): "), "\(result.complaints)") }
+    }
+
+    @Test(
+        "What no browser calls from and where no broker listens is refused at once, by its key and with the remedy",
+        arguments: [
+            ("PARKD_HTTP_CORS_ORIGINS", "ftp://dash.example.org", "https://dashboard.example"),
+            ("PARKD_MQTT_URL", "mqtt://h:0", "1…65535"), ("PARKD_MQTT_URL", "mqtt://h:65536", "1…65535"),
+            ("PARKD_MQTT_URL", "mqtt://h:1883/x", "PARKD_MQTT_APPLICATION_TOPIC"),
+            ("PARKD_MQTT_URL", "mqtt://h:1883#x", "PARKD_MQTT_APPLICATION_TOPIC"),
+        ])
+    func unusable(name: String, value: String, words: String) async throws {
+        let result = try await ParkdProcess.run(
+            "config", environment: ["PARKD_AUTH_SECRET": Stage.secret, name: value])
+        #expect(result.exitCode == 78)
+        #expect(result.complaints.hasPrefix("parkd: \(name): ") && result.complaints.contains(words), "\(result)")
+    }
+
+    @Test("A line of parkd.yaml that cannot be read is named by its number, and not repeated")
+    func yaml() async throws {
+        try await withTemporaryFolder { folder in
+            let file = folder + "/parkd.yaml"
+            try "mqtt:\n  password: \"s3cr3t\n".write(toFile: file, atomically: true, encoding: .utf8)
+            let result = try await ParkdProcess.run(
+                "config", "--config", file, environment: ["PARKD_AUTH_SECRET": Stage.secret])
+            #expect(result.exitCode == 78 && !result.complaints.contains("s3cr3t"), "\(result.complaints)")
+        }
     }
 
     @Test("migrate is idempotent, validate proves isolation, check finds everything well, user add refuses a double")

@@ -47,7 +47,7 @@ struct HeldRowTests {
             #expect(try await stage.metric("parkd_rows_held_senders") == 1)
             #expect(try await stage.metric("parkd_spool_messages") == 1)
             #expect(try await stage.metric("parkd_database_up") == 1)
-            let health = try await stage.api("/health")
+            let health = try await stage.api("/health", token: try await stage.watcher())
             #expect(try health.text("status") == "degraded")
             let words = try health.text("checks", "ingest", "detail")
             #expect(words.contains("process \(bystander.processID) (psql"))
@@ -139,13 +139,14 @@ struct HeldRowTests {
     func wholeTable(lock: String) async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 20) { stage in
             let daemon = try await stage.startDaemon()
+            let watcher = try await stage.watcher()
             let bystander = try Bystander(stage, "LOCK TABLE \(lock)")
             let uplinks = Uplinks()
             let fault = Fault("a table locked: \(lock)")
             await uplinks.start(400, on: stage).join()
             try await eventually { try await stage.metric("parkd_messages_acknowledged_total") == 400 }
             try await eventually {
-                try await stage.api("/health").text("checks", "database", "detail")
+                try await stage.api("/health", token: watcher).text("checks", "database", "detail")
                     .contains("process \(bystander.processID) (psql")
             }
             try bystander.end("ROLLBACK")

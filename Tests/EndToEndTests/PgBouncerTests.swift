@@ -7,12 +7,12 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct PgBouncerTests {
     private func withPooler(
-        _ mode: PrivatePgBouncer.PoolMode, _ settings: [String: String] = [:],
+        _ mode: PrivatePgBouncer.PoolMode, _ settings: [String: String] = [:], users: [String] = ["parkd"],
         _ body: (Stage, PrivatePgBouncer, [String: String]) async throws -> Void
     ) async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 20) { stage in
             let pooler = try await PrivatePgBouncer.start(
-                folder: stage.folder + "/pooler", before: stage.sandbox.postgres, mode: mode, users: ["parkd"],
+                folder: stage.folder + "/pooler", before: stage.sandbox.postgres, mode: mode, users: users,
                 settings: settings, lifetime: .ours)
             let url = pooler.conninfo(user: "parkd", database: Sandbox.database)
             try await body(stage, pooler, ["PARKD_DATABASE_URL": url])
@@ -20,16 +20,24 @@ struct PgBouncerTests {
         }
     }
 
-    @Test("With pool_mode = session everything works, and goes on when the pooler was killed")
-    func session() async throws {
-        try await withPooler(.session, ["default_pool_size": "60"]) { stage, pooler, url in
+    @Test(
+        "With pool_mode = session everything works, and goes on when the pooler was killed; where it lets only parkd in, "
+            + "check and health warn", arguments: [true, false])
+    func session(knowsAll: Bool) async throws {
+        let users = ["parkd"] + (knowsAll ? ["parkd_ingest", "parkd_tenant", "parkd_platform"] : [])
+        try await withPooler(.session, ["default_pool_size": "60"], users: users) { stage, pooler, url in
             let check = try ParkdProcess(["check"], environment: stage.environment.merging(url) { $1 })
-            #expect(await check.waitForEnd().exitCode == 0)
+            let checked = await check.waitForEnd()
+            #expect(checked.exitCode == 0)
+            #expect(checked.output.contains("WARNING database: The database does not let") != knowsAll)
             let person = try await stage.addUser("admin@parkd.example", "--platform-admin")
             #expect(person.exitCode == 0)
             let one = try await stage.member(1).start(url)
             let other = try await stage.member(2).start(url)
             let daemon = try await stage.startDaemon(url.merging(["PARKD_MQTT_CLIENT_ID": "api"]) { $1 })
+            let database = try await stage.api("/health")
+            #expect(try database.text("checks", "database", "status") == (knowsAll ? "ok" : "degraded"))
+            #expect(database.text.contains(#""code":"shared_login""#) != knowsAll)
             let uplinks = Uplinks()
             let publishing = uplinks.start(3000, on: stage)
             try await eventually { try stage.storedCount() > 500 }

@@ -104,7 +104,8 @@ struct SeveralDaemonsTests {
             let uplinks = Uplinks()
             let publishing = uplinks.start(2000, on: stage)
             try await eventually { try await one.stage.metric("parkd_mqtt_takeovers_total") > 1 }
-            let words = try await one.stage.api("/health").text("checks", "mqtt", "detail")
+            let watcher = try await one.stage.watcher()
+            let words = try await one.stage.api("/health", token: watcher).text("checks", "mqtt", "detail")
             #expect(words.contains("PARKD_MQTT_CLIENT_ID"), "\(words)")
             await publishing.join()
             await twin.kill()

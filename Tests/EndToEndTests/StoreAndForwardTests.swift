@@ -17,12 +17,14 @@ struct StoreAndForwardTests {
             try await eventually { try stage.storedCount() == 300 }
             #expect(try await stage.metric("parkd_spooled_total") == 0)
 
+            let watcher = try await stage.watcher()
             await stage.sandbox.postgres.stop()
             let during = Uplinks()
             await during.start(3000, on: stage, firstCounter: 100).join()
             try await eventually { try await stage.metric("parkd_spool_messages") == 3000 }
-            let health = try await stage.api("/health")
+            let health = try await stage.api("/health", token: watcher)
             #expect(try health.text("checks", "ingest", "detail").contains("3000 messages"))
+            #expect(try await stage.api("/health").text("checks", "ingest", "code") == "spool_waiting")
             await daemon.kill()
 
             let successor = try ParkdProcess(["run"], environment: stage.environment)
@@ -57,7 +59,8 @@ struct StoreAndForwardTests {
 
             let successor = try await stage.startDaemon()
             #expect(try await stage.metric("parkd_spools_set_aside_total") == 1)
-            let message = try await stage.api("/health").text("checks", "ingest", "detail")
+            let message = try await stage.api("/health", token: try await stage.watcher()).text(
+                "checks", "ingest", "detail")
             #expect(message.contains("parkd spool recover"))
             let files = try FileManager.default.contentsOfDirectory(atPath: stage.folder)
             let aside = try #require(files.first { $0.hasPrefix("spool.sqlite.damaged-") && !$0.contains("-wal") })
@@ -75,7 +78,8 @@ struct StoreAndForwardTests {
     func noFolder() async throws {
         try await Stage.with(tenants: 1, sensorsPerTenant: 10) { stage in
             let daemon = try await stage.startDaemon(["PARKD_STATE_DIR": "/dev/null"])
-            let message = try await stage.api("/health").text("checks", "ingest", "detail")
+            let message = try await stage.api("/health", token: try await stage.watcher()).text(
+                "checks", "ingest", "detail")
             #expect(message.contains("PARKD_STATE_DIR"))
             let uplinks = Uplinks()
             await uplinks.start(100, on: stage).join()
@@ -88,11 +92,13 @@ struct StoreAndForwardTests {
     func full() async throws {
         try await Stage.with(tenants: 1, sensorsPerTenant: 10) { stage in
             let daemon = try await stage.startDaemon(["PARKD_SPOOL_MAX_MB": "1"])
+            let watcher = try await stage.watcher()
             await stage.sandbox.postgres.stop()
             let uplinks = Uplinks()
             await uplinks.start(3000, on: stage).join()
             try await eventually { try await stage.metric("parkd_spool_full") == 1 }
-            #expect(try await stage.api("/health").text("checks", "ingest", "detail").contains("PARKD_SPOOL_MAX_MB"))
+            let health = try await stage.api("/health", token: watcher)
+            #expect(try health.text("checks", "ingest", "detail").contains("PARKD_SPOOL_MAX_MB"))
             #expect(try await stage.metric("parkd_spool_messages") < 3000)
             try await stage.sandbox.postgres.start()
             try await eventually(within: 120) { try stage.storedCount() == 3000 }

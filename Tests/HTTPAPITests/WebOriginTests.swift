@@ -32,6 +32,8 @@ struct WebOriginTests {
             ("https://", "no origin"), ("https://user@dash.example.org", "no origin"),
             ("https://*.example.org", "no origin"), ("https://dash.example.org:0", "no origin"),
             ("https://dash.example.org:65536", "no origin"), ("https://dash.example.org:", "no origin"),
+            ("ftp://files.example.org", "no browser"), ("FTP://files.example.org", "no browser"),
+            ("wss://dash.example.org", "no browser"), ("mqtt://broker.example", "no browser"),
             ("https://bücher.example", "no origin"), ("https://[::1", "no origin"), ("https://a b", "no origin"),
         ])
     func refused(typed: String, words: String) {

@@ -28,8 +28,8 @@ struct MigrationRoleTests {
                         OR rolreplication, rolpassword IS NOT NULL
                     FROM pg_authid WHERE rolname LIKE 'parkd%' ORDER BY 1
                     """) == [
-                        "parkd,t,f,f,t", "parkd_ingest,f,f,f,f", "parkd_owner,f,f,f,f", "parkd_platform,f,f,f,f",
-                        "parkd_tenant,f,f,f,f",
+                        "parkd,t,f,f,t", "parkd_ingest,t,f,f,t", "parkd_owner,f,f,f,f", "parkd_platform,t,f,f,t",
+                        "parkd_tenant,t,f,f,t",
                     ])
             #expect(
                 try admin.lines(

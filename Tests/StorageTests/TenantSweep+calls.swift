@@ -74,7 +74,8 @@ extension TenantSweep {
             "COPY (SELECT 1) TO PROGRAM 'true'", "CREATE EXTENSION dblink", "CREATE SCHEMA mine",
             "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", "ALTER ROLE parkd_tenant BYPASSRLS",
             "GRANT parkd_owner TO parkd_tenant", "SET SESSION AUTHORIZATION postgres",
-            "SET row_security = off; TABLE devices",
+            "SET row_security = off; TABLE devices", "CREATE TEMP TABLE mine (id int)",
+            "CREATE TEMP VIEW mine AS SELECT 1", "SELECT drop_reading_partitions('2100-01-01')",
             "ALTER DATABASE \(database.name) SET app.current_tenant_id = '\(City.beta)'",
             "ALTER ROLE parkd SET app.current_tenant_id = '\(City.beta)'",
         ] {

@@ -40,7 +40,7 @@ struct TenantSweep: ~Copyable {
     let tried: [Relation]
     /// A superuser's, past row-level security.
     var admin: PostgresConnection
-    /// The tenant's role.
+    /// The tenant's role, logged in as itself.
     var tenant: PostgresConnection
     private(set) var findings: [String] = []
 
@@ -48,7 +48,7 @@ struct TenantSweep: ~Copyable {
     init(_ database: TestDatabase, upon names: [String] = []) throws {
         var admin = try PostgresConnection(PostgresConnection.Options(conninfo: database.adminConninfo))
         let tenant = try PostgresConnection(
-            PostgresConnection.Options(conninfo: database.conninfo(user: "parkd"), role: "parkd_tenant"))
+            PostgresConnection.Options(conninfo: database.conninfo(user: "parkd_tenant")))
         let relations = try Self.relations(&admin, of: "parkd_tenant")
         self.database = database
         self.admin = admin
@@ -63,6 +63,7 @@ struct TenantSweep: ~Copyable {
         try sweep.read()
         try sweep.link()
         try sweep.call()
+        try sweep.becomeOthers()
         try sweep.write()
         return sweep.findings
     }

@@ -48,7 +48,7 @@ struct TenantSweepTests {
                 let columns = relation.readable.isEmpty ? "" : "(\(relation.readable.joined(separator: ", ")))"
                 return "COPY \(relation.name) \(columns) TO STDOUT;"
             }
-            let context = "SET ROLE parkd_tenant; SET app.current_tenant_id = '\(City.acme)';"
+            let context = "SET app.current_tenant_id = '\(City.acme)';"
             let copied = try Self.psql(database, context + script.joined())
             #expect(copied.contains("0004A30B000000A1") && copied.contains("A-01"))
             for word in [City.beta, "0004A30B000000B", "B-01", "Beta", "Campus", City.betaGateway] {
@@ -63,7 +63,7 @@ struct TenantSweepTests {
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments =
-            ["psql", "-X", "-q", "-d", database.conninfo(user: "parkd")]
+            ["psql", "-X", "-q", "-d", database.conninfo(user: "parkd_tenant")]
             + script.split(separator: ";").flatMap { ["-c", String($0)] }
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -152,7 +152,9 @@ struct TenantSweepTests {
         }
     }
 
-    @Test("The login becomes its three roles and no other, and none of them passes row-level security or owns a thing")
+    @Test(
+        "The common login becomes the three roles and no other; none of them becomes any, passes row-level security or "
+            + "owns a thing")
     func roles() async throws {
         try await withCity { database in
             var login = try PostgresConnection(PostgresConnection.Options(conninfo: database.conninfo(user: "parkd")))

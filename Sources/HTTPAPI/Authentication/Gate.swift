@@ -86,7 +86,7 @@ struct Gate: Sendable {
         return nil
     }
 
-    private func principal(behind request: APIRequest) async throws -> Principal {
+    func principal(behind request: APIRequest) async throws -> Principal {
         let headers = request.request.headers
         switch (headers[.authorization], headers[.apiKey]) {
         case (nil, nil): throw Problem.unauthorized("This needs an access token or an API key.")

@@ -3,15 +3,19 @@ import LoRaWAN
 import Parking
 
 extension Contract {
+    private static let code = Schema.words(of: HealthSnapshot.Code.self).orNull.like(json: "null").about(
+        "The kind of fault; null where there is none.")
+    private static let words = Schema.text.orNull.like(json: "null").about(
+        "What is wrong and what to do, for members of the platform tenant; null for others and where nothing is.")
     private static let check = Schema.object([
-        "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
+        "status": .words(of: HealthSnapshot.Status.self), "code": code, "detail": words,
     ])
     private static let mqtt = Schema.object([
-        "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
+        "status": .words(of: HealthSnapshot.Status.self), "code": code, "detail": words,
         "version": .text.orNull.like("5"),
     ])
     private static let codecs = Schema.object([
-        "status": .words(of: HealthSnapshot.Status.self), "detail": .text.orNull.like(json: "null"),
+        "status": .words(of: HealthSnapshot.Status.self), "code": code, "detail": words,
         "count": .integer(0...100_000), "loaded_at": .time,
     ])
     private static let checks = Schema.object([
@@ -37,10 +41,13 @@ extension Contract {
                     "v6_api": .flag, "rls_enabled": .flag, "audit_log": .flag, "metrics": .flag,
                 ]),
             ])),
-        system("/health", "health", "How the daemon is").about("503 when it is down.").gives(
+        system("/health", "health", "How the daemon is").about(
+            "503 when it is down. Anyone gets classes and codes; an access token or an API key of the platform tenant "
+                + "gets the words and the build too."
+        ).gives(
             .object([
                 "status": .words(of: HealthSnapshot.Status.self), "version": .text.like("0.1.0"),
-                "build": .text.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
+                "build": .text.orNull.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
                 "last_received_s": .number.orNull.about(
                     "Seconds since the broker last delivered a message; null where none came since the start."),
                 "checks": checks, "messages": messages,

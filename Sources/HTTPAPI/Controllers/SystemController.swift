@@ -18,9 +18,10 @@ struct SystemController: Sendable {
 
     /// What an orchestrator asks.
     func addHealth(to routes: inout RouteTable) {
-        routes.open(.get, "/health") { _ in await report() }
+        let gate = routes.gate
+        routes.open(.get, "/health") { await report(to: $0, gate) }
         routes.open(.get, "/health/live") { _ in await live() }
-        routes.open(.get, "/health/ready") { _ in await ready() }
+        routes.open(.get, "/health/ready") { await ready(to: $0, gate) }
     }
 
     private func root() -> Answer {
@@ -37,17 +38,19 @@ struct SystemController: Sendable {
         }
     }
 
-    private func report() async -> Answer {
+    /// To a stranger: classes and codes. The words, and what is built, are for members of the platform.
+    private func report(to request: APIRequest, _ gate: Gate) async -> Answer {
         let health = await health.health()
+        let isTold = await Self.isTold(request, gate, health)
         let status: HTTPResponse.Status = health.status == .down ? .serviceUnavailable : .ok
         return Answer.json(status: status) { json in
             json.member("status", health.status.rawValue)
             json.member("version", version)
-            json.member("build", build)
+            json.member("build", isTold ? build : nil)
             json.member("uptime_s", Int(health.uptimeS))
             json.member("ingest_lag_s", health.ingestLagS)
             json.member("last_received_s", health.lastReceivedS)
-            Self.write(checksOf: health, to: &json)
+            Self.write(checksOf: health, to: &json, withWords: isTold)
             Self.write(messages: health.messages, to: &json)
         }.notStored()
     }
@@ -59,12 +62,17 @@ struct SystemController: Sendable {
         }.notStored()
     }
 
-    private func ready() async -> Answer {
+    private func ready(to request: APIRequest, _ gate: Gate) async -> Answer {
         let health = await health.health()
+        let isTold = await Self.isTold(request, gate, health)
         return Answer.json(status: health.isReady ? .ok : .serviceUnavailable) { json in
             json.member("status", health.isReady ? "ready" : "not_ready")
-            Self.write(checksOf: health, to: &json)
+            Self.write(checksOf: health, to: &json, withWords: isTold)
         }.notStored()
+    }
+
+    private static func isTold(_ request: APIRequest, _ gate: Gate, _ health: HealthSnapshot) async -> Bool {
+        await gate.isOfPlatform(request, isDatabaseAway: health.database.status == .down)
     }
 
     private func status() -> Answer {
@@ -109,7 +117,9 @@ struct SystemController: Sendable {
         }
     }
 
-    private static func write(checksOf health: HealthSnapshot, to json: inout JSONWriter) {
+    private static func write(
+        checksOf health: HealthSnapshot, to json: inout JSONWriter, withWords isTold: Bool
+    ) {
         let checks = [
             ("database", health.database), ("mqtt", health.mqtt), ("ingest", health.ingest), ("auth", health.auth),
         ]
@@ -117,13 +127,15 @@ struct SystemController: Sendable {
             for (name, check) in checks {
                 json.object(name) { json in
                     json.member("status", check.status.rawValue)
-                    json.member("detail", check.detail)
+                    json.member("code", check.code?.rawValue)
+                    json.member("detail", isTold ? check.detail : nil)
                     if name == "mqtt" { json.member("version", health.mqttVersion) }
                 }
             }
             json.object("codecs") { json in
                 json.member("status", health.codecs.check.status.rawValue)
-                json.member("detail", health.codecs.check.detail)
+                json.member("code", health.codecs.check.code?.rawValue)
+                json.member("detail", isTold ? health.codecs.check.detail : nil)
                 json.member("count", health.codecs.count)
                 json.member("loaded_at", health.codecs.loadedAt)
             }

@@ -12,6 +12,12 @@ public struct WebOrigin: Sendable, Hashable {
 
     private static let defaultPorts = ["http": 80, "https": 443]
 
+    /// Schemes of URLs that have a host, and under which no page is ever shown that could call an API.
+    private static let pageless: Set = [
+        "ftp", "ftps", "sftp", "ws", "wss", "mqtt", "mqtts", "ssh", "telnet", "ldap", "ldaps", "imap", "smtp", "redis",
+        "amqp", "amqps", "postgres", "postgresql", "tcp", "udp", "file", "data", "blob", "javascript", "about",
+    ]
+
     /// Reads an origin as people type it: upper case, a default port and one slash at the end are taken off.
     ///
     /// - Throws: ``Fault`` for anything that no browser would ever send, since it would silently allow nobody.
@@ -19,12 +25,22 @@ public struct WebOrigin: Sendable, Hashable {
         guard typed != "*" else {
             throw Fault(sentence: "\"*\" would let any page in the world act for who is logged in; name the origins")
         }
+        guard !typed.contains("@") else {
+            throw Fault(
+                sentence: "an origin has no user or password and so is no origin; expected one such as "
+                    + "https://dashboard.example")
+        }
         guard let colon = typed.firstRange(of: "://") else {
             throw Fault(sentence: "\"\(typed)\" has no scheme; expected an origin such as https://\(typed)")
         }
         let scheme = typed[..<colon.lowerBound].lowercased()
         guard Self.isScheme(scheme) else {
             throw Fault(sentence: "\"\(typed)\" has no scheme; expected an origin such as https://dashboard.example")
+        }
+        guard !Self.pageless.contains(scheme) else {
+            throw Fault(
+                sentence: "no browser shows pages of \(scheme)://; expected an origin such as https://dashboard.example"
+            )
         }
         var rest = typed[colon.upperBound...].lowercased()
         if rest.hasSuffix("/") { rest.removeLast() }

@@ -16,14 +16,57 @@ public struct HealthSnapshot: Sendable, Hashable {
     public struct Check: Sendable, Hashable {
         /// How it is.
         public var status: Status
-        /// One sentence where it is not `ok`, naming the remedy; shown to anyone, so without addresses and secrets.
+        /// What kind of fault it is where it is not `ok`; for anyone to see.
+        public var code: Code?
+        /// One sentence where it is not `ok`, naming the remedy; without secrets, and for members of the platform only,
+        /// since it may name addresses, files and what others say.
         public var detail: String?
 
-        /// Makes a check.
-        public init(_ status: Status, _ detail: String? = nil) {
+        /// Makes a check that is well.
+        public static let ok = Check(status: .ok, code: nil, detail: nil)
+
+        /// Makes a check that is not.
+        public init(_ status: Status, _ code: Code, _ detail: String) {
+            self.init(status: status, code: code, detail: detail)
+        }
+
+        private init(status: Status, code: Code?, detail: String?) {
             self.status = status
+            self.code = code
             self.detail = detail
         }
+    }
+
+    /// Kinds of faults, in words for programs.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// The database or the broker cannot be reached, or refuses us.
+        case unavailable
+        /// Roles of the database become what they are by `SET ROLE`.
+        case sharedLogin = "shared_login"
+        /// Another client has our client id.
+        case takenOver = "taken_over"
+        /// The broker grants less than was asked for.
+        case grantsLess = "grants_less"
+        /// Uplinks come at QoS 0.
+        case unprotected
+        /// The broker had forgotten our session.
+        case sessionLost = "session_lost"
+        /// Messages wait for rows that somebody else has locked.
+        case rowsHeld = "rows_held"
+        /// The spool takes nothing more.
+        case spoolFull = "spool_full"
+        /// There is no spool to write to.
+        case spoolUnavailable = "spool_unavailable"
+        /// Messages wait in the spool.
+        case spoolWaiting = "spool_waiting"
+        /// A damaged spool was renamed.
+        case spoolSetAside = "spool_set_aside"
+        /// Messages wait for their commit.
+        case late
+        /// The keys of another issuer cannot be read.
+        case externalKeys = "external_keys"
+        /// The codecs on disk were refused.
+        case codecsRefused = "codecs_refused"
     }
 
     /// The codecs that payloads are decoded with.
@@ -95,7 +138,7 @@ public struct HealthSnapshot: Sendable, Hashable {
     /// The way from message to commit.
     public var ingest: Check
     /// Who is believed about who people are.
-    public var auth = Check(.ok)
+    public var auth = Check.ok
     /// The codecs in force.
     public var codecs: Codecs
     /// Whether migrations are current, the database is reachable and the topics are subscribed.

@@ -3,6 +3,9 @@ public import Postgres
 /// What must hold in the database before the daemon may touch it (DESIGN §4): row-level security is worth nothing under
 /// a superuser, an owner, a table that does not force it, or a policy left over from v5.
 public enum Posture {
+    /// The roles of the daemon's pools.
+    public static var rolesOfPools: [String] { LoginRoles.ofPools }
+
     /// Looks at the database as the login role; nothing found means that the daemon may run.
     ///
     /// - Throws: `PostgresError` where the database cannot be asked.
@@ -111,12 +114,16 @@ public enum Posture {
                     WHEN r.rolbypassrls THEN 'has BYPASSRLS'
                     WHEN r.rolcreaterole THEN 'has CREATEROLE'
                     WHEN pg_has_role(r.oid, 'parkd_owner', 'MEMBER') THEN 'is a member of parkd_owner'
+                    WHEN r.rolname LIKE 'parkd\\_%' AND EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid)
+                    THEN 'is a member of ' || (
+                        SELECT min(m.roleid::regrole::text) FROM pg_auth_members m WHERE m.member = r.oid)
                     WHEN EXISTS (
                         SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace)
                     THEN 'owns tables' END
             FROM pg_roles r
             WHERE r.rolname IN (session_user, 'parkd_ingest', 'parkd_tenant', 'parkd_platform')
                 AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR pg_has_role(r.oid, 'parkd_owner', 'MEMBER')
+                    OR r.rolname LIKE 'parkd\\_%' AND EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid)
                     OR EXISTS (
                         SELECT FROM pg_class c
                         WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace))

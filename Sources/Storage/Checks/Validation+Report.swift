@@ -5,6 +5,8 @@ extension Validation {
         public private(set) var checks: [String] = []
         /// What breaks a promise; empty where all is well.
         public private(set) var findings: [Finding] = []
+        /// What leaves more open than need be, and breaks none.
+        public var warnings: [Finding] = []
 
         init() {}
 

@@ -39,7 +39,9 @@ public enum Validation {
         try run.checkAssignments()
         try run.checkAccounts()
         try run.endSnapshot()
-        return run.report
+        report = run.report
+        report.warnings = try Posture.warnings(&login, conninfo: conninfo)
+        return report
     }
 
     private static func isWhole(

@@ -1,7 +1,7 @@
 public import Ingest
 public import LoRaWAN
 import Parking
-import Postgres
+public import Postgres
 
 /// The ingest transaction on PostgreSQL: resolve and lock, decide, write and commit (DESIGN §2).
 ///
@@ -13,11 +13,14 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
 
     /// Prepares a store; nothing is opened yet.
     ///
-    /// - Parameter conninfo: of the login role; the connection becomes `parkd_ingest`.
-    public init(conninfo: String, applicationName: String? = nil) {
+    /// - Parameters:
+    ///   - conninfo: of the login role.
+    ///   - logins: how the connection comes to be `parkd_ingest`; `nil` is by `SET ROLE`.
+    public init(conninfo: String, logins: RoleLogins? = nil, applicationName: String? = nil) {
         var options = PostgresConnection.Options(
-            conninfo: conninfo, role: "parkd_ingest", applicationName: applicationName ?? HeldRowStatements.ingest,
-            statementTimeoutMS: 30_000, statements: IngestStatements.all)
+            conninfo: conninfo, role: "parkd_ingest", logins: logins,
+            applicationName: applicationName ?? HeldRowStatements.ingest, statementTimeoutMS: 30_000,
+            statements: IngestStatements.all)
         options.lockTimeoutMS = Limits.lockWaitMS
         self.options = options
     }

@@ -60,7 +60,8 @@ public struct Migrator: ~Copyable {
     /// Creates missing roles and applies what is pending.
     ///
     /// - Parameters:
-    ///   - password: for the login role `parkd`; `nil` leaves what it has, or none for peer and trust.
+    ///   - password: for the login role `parkd` and those of the pools; `nil` leaves what they have, or none for peer
+    ///     and trust.
     ///   - report: is told the name of each migration before it runs.
     public mutating func migrate(password: String?, report: (String) -> Void) throws(MigrationError) {
         try attempt("lock") { connection throws(PostgresError) in
@@ -73,6 +74,24 @@ public struct Migrator: ~Copyable {
             throw error
         }
         try unlock()
+    }
+
+    /// What has to be set up at the server so that each pool's role can log in; `nil` where all have a password.
+    public mutating func loginAdvice() throws(MigrationError) -> String? {
+        var haveAll = false
+        try attempt("look at the passwords of the roles") { connection throws(PostgresError) in
+            // Nobody but a superuser may know.
+            let isKnown = try connection.query("SELECT has_table_privilege('pg_catalog.pg_authid', 'SELECT')")
+            guard isKnown.boolean(0, 0) == true else { return }
+            haveAll =
+                try connection.query(
+                    """
+                    SELECT count(*) FROM pg_authid WHERE rolcanlogin AND rolpassword IS NOT NULL
+                        AND rolname IN ('parkd', 'parkd_ingest', 'parkd_tenant', 'parkd_platform')
+                    """
+                ).integer(0, 0) == 4
+        }
+        return haveAll ? nil : LoginRoles.peerAdvice
     }
 
     private mutating func unlock() throws(MigrationError) {
@@ -92,11 +111,19 @@ public struct Migrator: ~Copyable {
                 """)
         }
         try attempt("create the roles") { connection throws(PostgresError) in
-            try connection.execute(script: Self.roles)
-            if let password { try connection.setPassword(password) }
+            try connection.execute(script: LoginRoles.script)
+            if let password { try connection.setPasswords(password) }
+            try connection.execute(script: LoginRoles.sharedPassword)
             try connection.execute(script: Self.table)
-            try connection.execute(script: Self.tableRights)
+            try connection.execute(script: LoginRoles.rights)
         }
+        try applyPending(report)
+        try attempt("close functions of the server") { connection throws(PostgresError) in
+            try connection.execute(script: ServerFunctions.closing)
+        }
+    }
+
+    private mutating func applyPending(_ report: (String) -> Void) throws(MigrationError) {
         let pending = zip(chain.migrations, try status()).filter { $0.1.appliedAt == nil }.map(\.0)
         guard let next = pending.first else { return }
         try attempt("give v5's tables the columns that they lack") { connection throws(PostgresError) in
@@ -174,27 +201,6 @@ public struct Migrator: ~Copyable {
     /// Any number that no other program's advisory lock is likely to have: "parkd" in ASCII.
     private static let lockKey = 0x70_61_72_6B_64
 
-    /// DESIGN §4. A right that a role of ours should not have is taken away again at each migration.
-    private static let roles = """
-        DO $$
-        DECLARE
-            name text;
-        BEGIN
-            FOREACH name IN ARRAY ARRAY['parkd_owner', 'parkd_ingest', 'parkd_tenant', 'parkd_platform'] LOOP
-                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
-                    EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', name);
-                END IF;
-            END LOOP;
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'parkd') THEN
-                CREATE ROLE parkd LOGIN NOINHERIT;
-            END IF;
-            GRANT parkd_ingest, parkd_tenant, parkd_platform TO parkd;
-            IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-                EXECUTE format('GRANT parkd_owner TO %I', current_user);
-            END IF;
-        END $$
-        """
-
     private static let table = """
         CREATE TABLE IF NOT EXISTS public.schema_migrations (
             version int PRIMARY KEY,
@@ -203,28 +209,4 @@ public struct Migrator: ~Copyable {
             applied_at timestamptz NOT NULL DEFAULT now()
         )
         """
-
-    /// Wherever the chain stops, the daemon can say how far it is. Granted only where it is missing, since who may not
-    /// grant may yet apply what is pending.
-    private static let tableRights = """
-        DO $$
-        BEGIN
-            IF NOT has_schema_privilege('parkd_ingest', 'public', 'USAGE') THEN
-                GRANT USAGE ON SCHEMA public TO parkd, parkd_ingest, parkd_tenant, parkd_platform;
-            END IF;
-            IF NOT has_table_privilege('parkd_ingest', 'public.schema_migrations', 'SELECT') THEN
-                GRANT SELECT ON public.schema_migrations TO parkd_ingest, parkd_tenant, parkd_platform;
-            END IF;
-        END $$
-        """
-}
-
-extension PostgresConnection {
-    /// `ALTER ROLE` takes no parameter: the server quotes the password for us.
-    fileprivate mutating func setPassword(_ password: String) throws(PostgresError) {
-        var parameters = Parameters()
-        parameters.add(password)
-        let rows = try query("SELECT format('ALTER ROLE parkd PASSWORD %L', $1::text)", parameters)
-        if let command = rows.text(0, 0) { try execute(script: command, as: "set the password") }
-    }
 }

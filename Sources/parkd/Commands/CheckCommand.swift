@@ -60,8 +60,12 @@ struct CheckCommand: AsyncParsableCommand {
                 PostgresConnection.Options(conninfo: configuration.databaseURL, applicationName: "parkd check"))
             let findings = try Posture.findings(&connection, chain: chain)
             for finding in findings { print("FAILED  database: \(finding)") }
-            if findings.isEmpty { print("ok      database at \(chain.migrations.last?.name ?? "")") }
-            return findings.isEmpty
+            guard findings.isEmpty else { return false }
+            print("ok      database at \(chain.migrations.last?.name ?? "")")
+            for warning in try Posture.warnings(&connection, conninfo: configuration.databaseURL) {
+                print("WARNING database: \(warning)")
+            }
+            return true
         } catch let error as PostgresError {
             print("FAILED  database: \(error.sentence) \(error.remedy)")
         } catch {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// Shows every key, its value and its source.
 struct ConfigCommand: AsyncParsableCommand {
@@ -13,21 +12,11 @@ struct ConfigCommand: AsyncParsableCommand {
         let width = Setting.allCases.map(\.environmentName.count).max() ?? 0
         for setting in Setting.allCases {
             let entry = settings.entries[setting]
-            let value = entry?.value.map { setting.isSecret ? Self.masked($0) : $0 } ?? "-"
+            let value = entry?.value.map { ShownText.of($0, of: setting) } ?? "-"
             let name = setting.environmentName + String(repeating: " ", count: width - setting.environmentName.count)
             print("\(name)  \(value)  (\(entry?.source ?? "default"))")
         }
         // Printing is not enough: a value that cannot be used is said here rather than at the next start.
         _ = try await reporting { try DaemonConfiguration(settings) }
-    }
-
-    /// A URL keeps all but its password.
-    private static func masked(_ value: String) -> String {
-        guard let scheme = value.range(of: "://"), let at = value[scheme.upperBound...].firstIndex(of: "@") else {
-            return value.contains("://") || value.contains("password=") == false && value.contains("=")
-                ? value : "********"
-        }
-        let user = value[scheme.upperBound..<at].prefix { $0 != ":" }
-        return value[..<scheme.upperBound] + user + ":********" + value[at...]
     }
 }

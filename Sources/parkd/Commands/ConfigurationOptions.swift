@@ -26,7 +26,8 @@ struct ConfigurationOptions: ParsableArguments {
         var overrides: [Setting: String] = [:]
         for assignment in set {
             guard let equals = assignment.firstIndex(of: "=") else {
-                throw ValidationError("--set \(assignment): expected key=value with a key that `parkd config` lists.")
+                throw ValidationError(
+                    "--set \(ShownText.of(assignment)): expected key=value with a key that `parkd config` lists.")
             }
             let name = String(assignment[..<equals])
             guard let setting = Setting(rawValue: name) else {

@@ -18,7 +18,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @Flag(help: "Print what is applied and what is pending.")
     var status = false
 
-    @Flag(help: "Read a password for the login role parkd from standard input.")
+    @Flag(help: "Read one password for the login role parkd and the three of its pools from standard input.")
     var passwordStdin = false
 
     func run() async throws {
@@ -34,10 +34,10 @@ struct MigrateCommand: AsyncParsableCommand {
                 }
                 return
             }
-            try migrator.migrate(password: passwordStdin ? readLine(strippingNewline: true) : nil) { name in
-                print("applying \(name)")
-            }
+            let password = passwordStdin ? readLine(strippingNewline: true) : nil
+            try migrator.migrate(password: password) { name in print("applying \(name)") }
             print("The database is at \(chain.migrations.last?.name ?? "").")
+            if password == nil, let advice = try migrator.loginAdvice() { print(advice) }
         } catch {
             complain(error.message)
             throw ExitCode.checkFailed

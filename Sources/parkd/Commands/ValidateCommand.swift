@@ -19,6 +19,7 @@ struct ValidateCommand: AsyncParsableCommand {
             let chain = try MigrationChain(folder: reader.shared(.migrationsDir, "migrations"))
             let report = try await Validation.findings(conninfo: settings[.databaseURL] ?? "", chain: chain)
             for finding in report.findings { print("FAILED  \(finding)") }
+            for warning in report.warnings { print("WARNING \(warning)") }
             print("\(report.checks.count) checks, \(report.findings.count) failures")
             if !report.findings.isEmpty { throw ExitCode.checkFailed }
         } catch let error as MigrationError {

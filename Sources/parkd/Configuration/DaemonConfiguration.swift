@@ -10,6 +10,8 @@ import Spool
 /// The configuration of the daemon, checked: a value that exists can be used.
 struct DaemonConfiguration {
     var databaseURL: String
+    /// How this process comes to the roles of its pools: found out once.
+    let logins = RoleLogins()
     var mqtt: MQTTConfiguration
     /// The topics of what ChirpStack publishes, without which the daemon has no purpose, and of what the gateways do.
     var topics: [Subscription]
@@ -94,7 +96,19 @@ struct DaemonConfiguration {
             url.scheme == "mqtt" || url.scheme == "mqtts", url.user == nil, url.password == nil
         else {
             throw ConfigurationError(
-                .mqttURL, "expected mqtt://host:port or mqtts://host:port, without user, got \"\(text)\"")
+                .mqttURL,
+                "expected mqtt://host:port or mqtts://host:port, without user (that is "
+                    + "\(Setting.mqttUsername.environmentName)), got \"\(ShownText.of(text))\"")
+        }
+        guard url.port.map({ (1...65_535).contains($0) }) ?? !text.hasSuffix(":") else {
+            throw ConfigurationError(.mqttURL, "\"\(text)\" has no port that a broker can have: 1…65535")
+        }
+        guard url.path.isEmpty || url.path == "/", url.query == nil, url.fragment == nil else {
+            throw ConfigurationError(
+                .mqttURL,
+                "\"\(ShownText.of(text))\" has more than host and port: topics are "
+                    + "\(Setting.mqttApplicationTopic.environmentName) and "
+                    + "\(Setting.mqttGatewayTopics.environmentName)")
         }
         let isSecure = url.scheme == "mqtts"
         let tls =

@@ -25,7 +25,8 @@ struct SettingReader {
         let text = try text(setting)
         guard let number = Int(text), range.contains(number) else {
             throw ConfigurationError(
-                setting, "expected a whole number \(range.lowerBound)…\(range.upperBound), got \"\(text)\"")
+                setting,
+                "expected a whole number \(range.lowerBound)…\(range.upperBound), got \"\(ShownText.of(text))\"")
         }
         return number
     }
@@ -41,7 +42,7 @@ struct SettingReader {
         let text = try text(setting)
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port), colon > text.startIndex
-        else { throw ConfigurationError(setting, "expected host:port, got \"\(text)\"") }
+        else { throw ConfigurationError(setting, "expected host:port, got \"\(ShownText.of(text))\"") }
         return (text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port)
     }
 

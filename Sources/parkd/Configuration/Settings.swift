@@ -71,7 +71,9 @@ struct Settings {
                 let text = value.trimmingCharacters(in: .newlines)
                 return text.isEmpty && ignoresEmpty ? nil : Entry(value: text, source: name)
             } catch {
-                throw ConfigurationError(setting, "the value in \(name) is no text: \(error)")
+                // Whatever could not be read may be quoted in the error.
+                throw ConfigurationError(
+                    setting, "the value in \(name) is no text\(setting.isSecret ? "" : ": \(error)")")
             }
         }
     }

@@ -27,8 +27,9 @@ struct SettingsFile {
                 parsingOptions: .init(secretsSpecifier: .dynamic { key, _ in seen.note(key) }),
                 filePath: FilePath(path))
         } catch {
-            let words = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-            throw ConfigurationError(file: path, "no YAML of sections with keys in them (\(words))")
+            // The reader quotes the line, and with it perhaps a password.
+            let line = "\(error)".firstMatch(of: /line:? ?([0-9]+)/).map { ", line \($0.1)" } ?? ""
+            throw ConfigurationError(file: path, "no YAML of sections with keys in them\(line)")
         }
         for key in seen.keys { try check(key, path, provider) }
         return SettingsFile(path: path, provider: provider)

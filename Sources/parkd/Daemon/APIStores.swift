@@ -28,15 +28,17 @@ struct APIStores: Sendable {
     ///
     /// - Parameters:
     ///   - conninfo: of the login role.
+    ///   - logins: how the pools come to their roles; `nil` is by `SET ROLE`.
     ///   - waitMS: how long a request waits for a connection, in milliseconds.
     ///   - decider: what becomes of a kept uplink, by the codecs in force.
     init(
-        conninfo: String, waitMS: Int = Postgres.Limits.poolWaitMS, decider: @escaping @Sendable () -> Decider
+        conninfo: String, logins: RoleLogins? = nil, waitMS: Int = Postgres.Limits.poolWaitMS,
+        decider: @escaping @Sendable () -> Decider
     ) {
         func pool(_ role: String, _ name: String, _ statements: [Statement], _ shares: PoolShares) -> PostgresPool {
             PostgresPool(
                 PostgresConnection.Options(
-                    conninfo: conninfo, role: role, applicationName: name, statementTimeoutMS: 10_000,
+                    conninfo: conninfo, role: role, logins: logins, applicationName: name, statementTimeoutMS: 10_000,
                     statements: statements),
                 shares: shares, waitMS: waitMS)
         }

@@ -31,6 +31,7 @@ struct Admission {
             case .success(let findings):
                 await pool.close()
                 guard findings.isEmpty else { throw Refused(findings: findings) }
+                await findOutLogins()
                 board.update {
                     $0.admission = .granted
                     $0.databaseFault = nil
@@ -49,6 +50,22 @@ struct Admission {
             }
             // Counted from the beginning of the attempt, so that a slow one adds nothing.
             try? await Task.sleep(until: began + .milliseconds(backoff.next()))
+        }
+    }
+
+    /// Opens a connection of each pool's role, before anyone works: how they log in is settled then, by two attempts at
+    /// most for each. A database that goes away meanwhile leaves it to the pools.
+    private func findOutLogins() async {
+        for role in Posture.rolesOfPools {
+            let pool = PostgresPool(
+                PostgresConnection.Options(
+                    conninfo: configuration.databaseURL, role: role, logins: configuration.logins,
+                    applicationName: "parkd start"), size: 1)
+            try? await pool.run(isRead: true) { _ in }
+            await pool.close()
+        }
+        if let warning = Posture.warning(ofShared: configuration.logins.shared) {
+            logger.warning("\(warning)")
         }
     }
 

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Ingest
 import MQTT
+import Postgres
 import Storage
 import Synchronization
 
@@ -33,15 +34,16 @@ final class CommitWorker: Sendable {
     /// Starts the thread.
     ///
     /// - Parameters:
+    ///   - logins: how the connection comes to its role.
     ///   - codecs: are asked anew for each batch.
     ///   - name: of the thread.
     ///   - finished: is raised after each order.
-    init(conninfo: String, codecs: CodecsInForce, name: String, finished: WakeSignal) {
+    init(conninfo: String, logins: RoleLogins, codecs: CodecsInForce, name: String, finished: WakeSignal) {
         self.codecs = codecs
         self.finished = finished
         Thread.start(name) { [self] in
             var committer = Committer(
-                store: PostgresIngestStore(conninfo: conninfo), decider: codecs.decider,
+                store: PostgresIngestStore(conninfo: conninfo, logins: logins), decider: codecs.decider,
                 attempting: { [progress] in progress.move() })
             while let outcome = work(&committer) {
                 progress.rest()

@@ -32,8 +32,8 @@ struct Daemon {
         let chain = try MigrationChain(folder: configuration.migrationsDir)
         let codecs = try CodecsInForce(folder: configuration.codecsDir)
         let startedAt = Timestamp.now
-        try? FileManager.default.createDirectory(atPath: configuration.stateDir, withIntermediateDirectories: true)
-        let stores = APIStores(conninfo: configuration.databaseURL) { codecs.decider }
+        try? StateFile.makeFolder(configuration.stateDir)
+        let stores = APIStores(conninfo: configuration.databaseURL, logins: configuration.logins) { codecs.decider }
         let externalKeys = ExternalKeysBoard()
         var api = apiConfiguration(codecs)
         api.onExternalKeys = { externalKeys.fault = $0 }
@@ -42,7 +42,8 @@ struct Daemon {
             ports: stores.ports(
                 health: HealthReport(
                     board: board, codecs: codecs, startedAt: startedAt,
-                    showsCounts: configuration.metricsAddress == nil, externalKeysFault: { externalKeys.fault }),
+                    showsCounts: configuration.metricsAddress == nil, externalKeysFault: { externalKeys.fault },
+                    sharedLogins: { [logins = configuration.logins] in logins.shared }),
                 metrics: MetricsPage(
                     board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)),
             logger: logger)

@@ -4,6 +4,7 @@ import LoRaWAN
 import MQTT
 import Parking
 import Spool
+import Storage
 
 /// Answers how the daemon is, from memory.
 struct HealthReport: HealthSource {
@@ -14,6 +15,8 @@ struct HealthReport: HealthSource {
     let showsCounts: Bool
     /// Why the keys of another issuer that lie in their file are not in force; `nil` where they are.
     var externalKeysFault: @Sendable () -> String? = { nil }
+    /// Roles of the database that do not log in themselves.
+    var sharedLogins: @Sendable () -> [String] = { [] }
     /// The time.
     var now: @Sendable () -> Timestamp = { .now }
 
@@ -27,14 +30,14 @@ struct HealthReport: HealthSource {
     func health() async -> HealthSnapshot {
         let state = board.snapshot
         let now = now()
-        let database = HealthSnapshot.Check(state.databaseFault == nil ? .ok : .down, state.databaseFault)
+        let database = databaseCheck(state)
         let mqtt = mqttCheck(state, now)
         let ingest = ingestCheck(state, now)
         let codecs = codecsCheck(codecs.standing)
         let auth = authCheck()
         let worst: HealthSnapshot.Status =
             database.status == .down
-            ? .down : [mqtt, ingest, auth, codecs.check].contains { $0.status != .ok } ? .degraded : .ok
+            ? .down : [database, mqtt, ingest, auth, codecs.check].contains { $0.status != .ok } ? .degraded : .ok
         var snapshot = HealthSnapshot(
             status: worst, database: database, mqtt: mqtt, ingest: ingest, codecs: codecs,
             isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
@@ -45,10 +48,16 @@ struct HealthReport: HealthSource {
         return snapshot
     }
 
+    private func databaseCheck(_ state: IngestBoard.State) -> HealthSnapshot.Check {
+        if let fault = state.databaseFault { return HealthSnapshot.Check(.down, .unavailable, fault) }
+        guard let warning = Posture.warning(ofShared: sharedLogins()) else { return .ok }
+        return HealthSnapshot.Check(.degraded, .sharedLogin, "\(warning)")
+    }
+
     private func authCheck() -> HealthSnapshot.Check {
-        guard let fault = externalKeysFault() else { return HealthSnapshot.Check(.ok) }
+        guard let fault = externalKeysFault() else { return .ok }
         return HealthSnapshot.Check(
-            .degraded,
+            .degraded, .externalKeys,
             "The keys of the external issuer cannot be read again: \(fault). Those read before stay in force: mend "
                 + "the file of PARKD_AUTH_EXTERNAL_JWKS_FILE.")
     }
@@ -76,41 +85,43 @@ struct HealthReport: HealthSource {
     }
 
     private func mqttCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
-        if let fault = state.brokerFault { return HealthSnapshot.Check(.down, fault) }
+        if let fault = state.brokerFault { return HealthSnapshot.Check(.down, .unavailable, fault) }
         if let at = state.takenOverAt, now.seconds(since: at) < Self.takenOverForS {
             return HealthSnapshot.Check(
-                .degraded,
+                .degraded, .takenOver,
                 "Another client seems to have our client id: it took our session at the broker over, "
                     + "\(state.takeovers) times so far. Give each daemon its own PARKD_MQTT_CLIENT_ID.")
         }
         if !state.shortfalls.isEmpty {
-            return HealthSnapshot.Check(.degraded, state.shortfalls.map(\.advice).joined(separator: " "))
+            return HealthSnapshot.Check(
+                .degraded, .grantsLess, state.shortfalls.map(\.advice).joined(separator: " "))
         }
         if let at = state.unprotectedAt, now.seconds(since: at) < Self.unprotectedForS {
             return HealthSnapshot.Check(
-                .degraded,
+                .degraded, .unprotected,
                 "ChirpStack publishes at QoS 0, which nothing protects: set qos=1 under [integration.mqtt] in "
                     + "chirpstack.toml. \(state.unprotected) such deliveries so far.")
         }
         if let at = state.sessionLostAt, now.seconds(since: at) < Self.sessionLostForS {
             return HealthSnapshot.Check(
-                .degraded,
+                .degraded, .sessionLost,
                 "The broker had forgotten our session \(state.sessionsLost) times, with whatever it had queued: let "
                     + "it persist sessions (Mosquitto: persistence true, autosave_interval 1, "
                     + "autosave_on_changes true)."
             )
         }
-        return HealthSnapshot.Check(.ok)
+        return .ok
     }
 
     private func ingestCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
-        if let held = heldRows(state, now) { return HealthSnapshot.Check(.degraded, held) }
-        if let fault = spoolFault(state, now) { return HealthSnapshot.Check(.degraded, fault) }
+        if let held = heldRows(state, now) { return HealthSnapshot.Check(.degraded, .rowsHeld, held) }
+        if let check = spoolCheck(state, now) { return check }
         let lagS = lag(state, now)
         if lagS > 30 {
-            return HealthSnapshot.Check(.degraded, "The oldest message waits for its commit since \(Int(lagS)) s.")
+            return HealthSnapshot.Check(
+                .degraded, .late, "The oldest message waits for its commit since \(Int(lagS)) s.")
         }
-        return HealthSnapshot.Check(.ok)
+        return .ok
     }
 
     /// Only what an operator can do something about: the other daemon's commit is over before anyone reads this.
@@ -123,19 +134,25 @@ struct HealthReport: HealthSource {
             + "or the session with pg_terminate_backend."
     }
 
-    private func spoolFault(_ state: IngestBoard.State, _ now: Timestamp) -> String? {
+    private func spoolCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check? {
         let spool = state.spool
         if state.isSpoolFull {
-            return "The spool is full (\(spool.count) messages, \(spool.bytes >> 20) MB), so nothing is acknowledged: "
-                + "bring the database back, or raise PARKD_SPOOL_MAX_MB."
+            return HealthSnapshot.Check(
+                .degraded, .spoolFull,
+                "The spool is full (\(spool.count) messages, \(spool.bytes >> 20) MB), so nothing is acknowledged: "
+                    + "bring the database back, or raise PARKD_SPOOL_MAX_MB.")
         }
-        if let fault = state.spoolFault { return fault }
+        if let fault = state.spoolFault { return HealthSnapshot.Check(.degraded, .spoolUnavailable, fault) }
         if spool.count > 0 {
             let age = spool.oldestReceivedAt.map { Int(max(0, now.seconds(since: $0))) } ?? 0
-            return "\(spool.count) messages (\(spool.bytes >> 20) MB) wait in the spool, the oldest since \(age) s."
+            return HealthSnapshot.Check(
+                .degraded, .spoolWaiting,
+                "\(spool.count) messages (\(spool.bytes >> 20) MB) wait in the spool, the oldest since \(age) s.")
         }
         if let path = state.spoolSetAsidePath {
-            return "A damaged spool was set aside as \(path): `parkd spool recover` puts what can be read of it back."
+            return HealthSnapshot.Check(
+                .degraded, .spoolSetAside,
+                "A damaged spool was set aside as \(path): `parkd spool recover` puts what can be read of it back.")
         }
         return nil
     }
@@ -144,9 +161,10 @@ struct HealthReport: HealthSource {
         let check: HealthSnapshot.Check
         if let fault = standing.fault {
             check = HealthSnapshot.Check(
-                .degraded, "\(fault). The codecs loaded before stay in force: mend the file and send SIGHUP again.")
+                .degraded, .codecsRefused,
+                "\(fault). The codecs loaded before stay in force: mend the file and send SIGHUP again.")
         } else {
-            check = HealthSnapshot.Check(.ok)
+            check = .ok
         }
         return HealthSnapshot.Codecs(check, count: standing.count, loadedAt: standing.loadedAt)
     }

@@ -42,7 +42,8 @@ struct IngestLoop: ~Copyable {
         lanes = (0..<Limits.lanes).map { lane in
             CommitLane(
                 worker: CommitWorker(
-                    conninfo: configuration.databaseURL, codecs: codecs, name: "commit \(lane)",
+                    conninfo: configuration.databaseURL, logins: configuration.logins, codecs: codecs,
+                    name: "commit \(lane)",
                     finished: stop.signal))
         }
         flow = FlowControl(batchMax: configuration.batchMax, lingerMS: configuration.lingerMS)

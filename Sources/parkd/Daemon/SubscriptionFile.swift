@@ -1,5 +1,6 @@
 import Foundation
 import MQTT
+import Spool
 
 /// What the last run subscribed to, kept in the state folder: a persistent session still holds what the configuration
 /// no longer names, and the broker cannot be asked for it.
@@ -24,6 +25,6 @@ struct SubscriptionFile {
             return
         }
         let text = session.heldFilters.joined(separator: "\n") + "\n"
-        _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+        StateFile.write(Array(text.utf8), to: path)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LoRaWAN
+import Spool
 
 /// Where a demo keeps its servers, its secret and its passwords between two starts; one demo at a time has it.
 struct DemoFolder {
@@ -60,10 +61,9 @@ struct DemoFolder {
             return String(decoding: known, as: UTF8.self)
         }
         let secret = HexDigits.text((0..<bytes).map { _ in UInt8.random(in: 0...255) })
-        guard
-            FileManager.default.createFile(
-                atPath: file, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o600])
-        else { throw ConfigurationError(file: file, "cannot be written") }
+        guard StateFile.write(Array(secret.utf8), to: file) else {
+            throw ConfigurationError(file: file, "cannot be written")
+        }
         return secret
     }
 }

@@ -108,14 +108,17 @@ struct ChaosDatabaseTests {
             await uplinks.start(100, on: stage).join()
             try await eventually { try stage.storedCount() == 100 }
             let fault = Fault("out of connections")
-            try stage.run("ALTER ROLE parkd CONNECTION LIMIT 0")
-            try stage.run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'parkd'")
+            let watcher = try await stage.watcher()
+            let roles = ["parkd", "parkd_ingest", "parkd_tenant", "parkd_platform"]
+            for role in roles { try stage.run("ALTER ROLE \(role) CONNECTION LIMIT 0") }
+            try stage.run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename LIKE 'parkd%'")
             await uplinks.start(2000, on: stage, firstCounter: 11).join()
             try await eventually { try await stage.metric("parkd_spool_messages") > 0 }
             try await eventually {
-                try await stage.api("/health").text("checks", "database", "detail").contains("too many connections")
+                try await stage.api("/health", token: watcher).text("checks", "database", "detail")
+                    .contains("too many connections")
             }
-            try stage.run("ALTER ROLE parkd CONNECTION LIMIT -1")
+            for role in roles { try stage.run("ALTER ROLE \(role) CONNECTION LIMIT -1") }
             try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)
             await daemon.kill()
         }

@@ -21,7 +21,7 @@ struct ChaosSilenceTests {
             let publishing = uplinks.start(2000, on: stage, firstCounter: 11)
             try await eventually { try await stage.metric("parkd_spool_messages") > 0 }
             #expect(fault.age < .seconds(50), "noticed after \(fault.age)")
-            #expect(try await stage.api("/health").text("checks", "database", "detail") != "")
+            #expect(try await stage.api("/health").text("checks", "database", "code") == "unavailable")
             lines.database.refuse(false)
             await publishing.join()
             try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)

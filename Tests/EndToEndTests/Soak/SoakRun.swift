@@ -54,7 +54,9 @@ struct SoakRun {
         let result = await daemon.process.waitForEnd()
         let endedAt = ContinuousClock.now
         if signal == SIGTERM { #expect(result.exitCode == 0, "\(result.complaints.suffix(2000))") }
-        try await eventually { try stage.count("SELECT count(*) FROM pg_stat_activity WHERE usename = 'parkd'") == 0 }
+        try await eventually {
+            try stage.count("SELECT count(*) FROM pg_stat_activity WHERE usename LIKE 'parkd%'") == 0
+        }
         journal.ended(kept: try stage.keptCount(), at: endedAt)
     }
 

@@ -130,6 +130,12 @@ struct Stage {
         return await process.waitForEnd()
     }
 
+    /// An access token of a platform admin, whom `/health` tells its words. Asks the daemon while its database is there.
+    func watcher() async throws -> String {
+        _ = try await addUser("watcher@parkd.example", "--platform-admin")
+        return try await login("watcher@parkd.example", "correct horse battery")
+    }
+
     static let secret = String(repeating: "k", count: 40)
 
     /// The folder of the package.

@@ -16,8 +16,8 @@ import Testing
 struct House: Sendable {
     struct Signs: HealthSource, MetricsSource {
         var snapshot = HealthSnapshot(
-            status: .degraded, database: .init(.ok), mqtt: .init(.degraded, "The broker delivers at QoS 0."),
-            ingest: .init(.ok), codecs: .init(.init(.ok), count: 7, loadedAt: .now), isReady: true,
+            status: .degraded, database: .ok, mqtt: .init(.degraded, .unprotected, "The broker delivers at QoS 0."),
+            ingest: .ok, codecs: .init(.ok, count: 7, loadedAt: .now), isReady: true,
             uptimeS: 12.75, ingestLagS: 0.25)
 
         func health() async -> HealthSnapshot { snapshot }

@@ -12,7 +12,7 @@ struct Parkd: AsyncParsableCommand {
             RunCommand.self, MigrateCommand.self, ValidateCommand.self, CheckCommand.self, ConfigCommand.self,
             UserCommand.self, DecodeCommand.self, EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
             SimulateCommand.self, RedecodeCommand.self, SpoolCommand.self, MonitoringCommand.self,
-            LeaveCommand.self,
+            LeaveCommand.self, ManualCommand.self,
         ])
 
     /// Looks out for `parkd run` before the arguments are read: a SIGHUP that comes so early must not end it.

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// What must be where in the checkout.
 enum TreeRules {
     static let topLevel: Set = [
-        "Package.swift", "Sources", "Tests", "codecs", "docs", "migrations", "systemd", "README.md", "Makefile",
+        "Package.swift", "Sources", "Tests", "codecs", "deb", "docs", "migrations", "systemd", "README.md", "Makefile",
         "LICENSE", "SECURITY.md",
     ]
 

@@ -59,7 +59,8 @@ struct Contract: Sendable {
     /// The operations, whatever is served where.
     static let allOperations: [Operation] =
         authOperations + ownAccountOperations + dashboardOperations + deviceOperations + deviceLifeOperations
-        + poolOperations + gatewayOperations + siteOperations + spaceOperations + tenantOperations + memberOperations + keyOperations
+        + poolOperations + gatewayOperations + siteOperations + spaceOperations + tenantOperations + memberOperations
+        + keyOperations
         + auditOperations + systemOperations
 
     /// RFC 9457, with what a 422 says of each field.

@@ -8,6 +8,12 @@ extension ExitCode {
     static let unavailable = ExitCode(69)
     /// The configuration is wrong (sysexits `EX_CONFIG`).
     static let configuration = ExitCode(78)
+
+    /// What each code but 0 says to whoever called.
+    static let meanings: [(code: ExitCode, meaning: String)] = [
+        (.checkFailed, "A check failed."), (.validationFailure, "The command line is wrong."),
+        (.unavailable, "A service is unavailable."), (.configuration, "The configuration is wrong."),
+    ]
 }
 
 /// Writes one line to standard error.

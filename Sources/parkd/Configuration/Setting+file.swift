@@ -1,0 +1,38 @@
+extension Setting {
+    /// Each section of the file with its keys, in the order of their declaration.
+    static var sections: [(name: String, settings: [Setting])] {
+        var sections: [(name: String, settings: [Setting])] = []
+        for setting in allCases {
+            let name = setting.path[0]
+            if let index = sections.firstIndex(where: { $0.name == name }) {
+                sections[index].settings.append(setting)
+            } else {
+                sections.append((name, [setting]))
+            }
+        }
+        return sections
+    }
+
+    /// A file that sets nothing and shows every key that belongs into it, with its default, as a comment.
+    ///
+    /// Secrets are left out: everyone may read the file.
+    static var commentedFile: String {
+        var text = """
+            # The configuration of parkd, as it is where nothing is set; parkd.yaml(5) says more. To set a key, take the
+            # "# " away before it and before the name of its section. Secrets do not belong here but into a file each of
+            # /etc/parkd/credentials. `parkd config` prints what holds, `parkd check` tries it.
+
+            """
+        for section in sections {
+            let open = section.settings.filter { !$0.isSecret }
+            guard !open.isEmpty else { continue }
+            text += "\n# \(section.name):\n"
+            for setting in open {
+                text += "#   # \(setting.meaning)\n"
+                // Quoted: a filter may begin with +, and a bare colon would begin a section.
+                text += "#   \(setting.path.dropFirst().joined(separator: ".")): \"\(setting.defaultValue ?? "")\"\n"
+            }
+        }
+        return text
+    }
+}

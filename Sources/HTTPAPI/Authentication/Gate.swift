@@ -102,7 +102,7 @@ struct Gate: Sendable {
             throw Problem.unauthorized("This needs a password or an access token.")
         }
         let principal = try await person(behind: header)
-        try count(principal, request)
+        try count(principal, request, .plain)
         return principal
     }
 

@@ -70,7 +70,9 @@ struct LoginThrottleTests {
     func success() async throws {
         let throttle = throttle()
         for _ in 0..<100 {
-            let attempt = try await throttle.attempt(account: EmailAddress(of: "a@x"), from: "192.0.2.1", now: start) { false }
+            let attempt = try await throttle.attempt(account: EmailAddress(of: "a@x"), from: "192.0.2.1", now: start) {
+                false
+            }
             throttle.succeed(attempt, now: start)
         }
         #expect(try await isLetTry(throttle, "a@x", "192.0.2.1"))

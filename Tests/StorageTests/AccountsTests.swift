@@ -66,10 +66,12 @@ import Testing
             let root = try #require(
                 try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(1), session: nil))
             #expect(root.role == nil && root.isPlatformAdmin)
-            let home = try #require(try await city.accounts.standing(of: ReadsCity.user(1), in: .platform, session: nil))
+            let home = try #require(
+                try await city.accounts.standing(of: ReadsCity.user(1), in: .platform, session: nil))
             #expect(home.role == .platformAdmin && home.isPlatformAdmin)
             #expect(try await city.accounts.standing(of: ReadsCity.user(9), in: .platform, session: nil) == nil)
-            #expect(try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(9), session: nil) == nil)
+            #expect(
+                try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(9), session: nil) == nil)
         }
     }
 
@@ -78,9 +80,11 @@ import Testing
         try await withReadsCity { city in
             let ann = ReadsCity.user(2)
             try await city.accounts.replacePasswordHash(of: ann, from: "$y$other", to: "$y$wrong")
-            #expect(try await city.accounts.account(email: EmailAddress(of: "ann@example.org"))?.passwordHash == "$y$ann")
+            #expect(
+                try await city.accounts.account(email: EmailAddress(of: "ann@example.org"))?.passwordHash == "$y$ann")
             try await city.accounts.replacePasswordHash(of: ann, from: "$y$ann", to: "$y$new")
-            #expect(try await city.accounts.account(email: EmailAddress(of: "ann@example.org"))?.passwordHash == "$y$new")
+            #expect(
+                try await city.accounts.account(email: EmailAddress(of: "ann@example.org"))?.passwordHash == "$y$new")
         }
     }
 

@@ -58,7 +58,8 @@ import Testing
     func accounts() async throws {
         try await withUpgraded { database in
             try await withStores(over: database) { city in
-                let otto = try #require(try await city.accounts.account(email: EmailAddress(of: "otto.operator@acme.example")))
+                let otto = try #require(
+                    try await city.accounts.account(email: EmailAddress(of: "otto.operator@acme.example")))
                 #expect(otto.passwordHash?.hasPrefix("$2b$12$") == true)
                 #expect(try await city.accounts.memberships(of: otto.id).map(\.role) == [.operator, .viewer])
 

@@ -48,7 +48,8 @@ struct AccessTokens: Sendable {
         let claims = AccessClaims(
             subject: token.userID.description, tenantID: token.tenantID.description, role: token.role.rawValue,
             email: email, issuer: issuer, audience: audience, issuedAt: second, notBefore: second,
-            expiresAt: second + Self.lifetimeS, tokenID: UUIDBits.random().description, session: token.session?.description,
+            expiresAt: second + Self.lifetimeS, tokenID: UUIDBits.random().description,
+            session: token.session?.description,
             type: AccessClaims.accessType)
         return try await keys.sign(claims, kid: JWKIdentifier(string: signingKey))
     }

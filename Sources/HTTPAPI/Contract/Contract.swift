@@ -54,7 +54,8 @@ struct Contract: Sendable {
             ("APIKey", Self.apiKey), ("AuditLine", Self.auditLine),
         ]
         operations =
-            Self.authOperations + Self.ownAccountOperations + Self.dashboardOperations + Self.deviceOperations + Self.deviceLifeOperations
+            Self.authOperations + Self.ownAccountOperations + Self.dashboardOperations + Self.deviceOperations
+            + Self.deviceLifeOperations
             + Self.poolOperations + Self.gatewayOperations + Self.siteOperations + Self.spaceOperations
             + Self.tenantOperations + Self.memberOperations + Self.keyOperations + Self.auditOperations
             + Self.systemOperations.filter { servesMetrics || $0.path != Self.metricsPath }

@@ -1,5 +1,5 @@
-/// An e-mail address in the one form in which it is stored, counted and compared: letters of ASCII in lower case, all else
-/// as it was given.
+/// An e-mail address in the one form in which it is stored, counted and compared: letters of ASCII in lower case, all
+/// else as it was given.
 ///
 /// Nothing else is folded: which other letters are the same depends on language and library, and where two parts of a
 /// program disagree, one person passes for another. So a new address has to be ASCII; an account from before that has
@@ -18,8 +18,8 @@ public struct EmailAddress: Sendable {
         self.text = String(folded)
     }
 
-    /// Takes an address for somebody new: a dot-string of RFC 5321 (§4.1.2), an at sign, and a domain of letters, digits
-    /// and hyphens; `nil` for anything else, such as quotes, dots at an end, and whatever is not ASCII.
+    /// Takes an address for somebody new: a dot-string of RFC 5321 (§4.1.2), an at sign, and a domain of letters,
+    /// digits and hyphens; `nil` for anything else, such as quotes, dots at an end, and whatever is not ASCII.
     public init?(new text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, Self.isDotted(parts[0], Self.isOfWord), Self.isDotted(parts[1], Self.isOfLabel),

@@ -1,6 +1,7 @@
 import Foundation
 import PrivateServers
 import Sandbox
+import Simulation
 import TestSupport
 import Testing
 
@@ -125,6 +126,41 @@ struct CommandTests {
             #expect(try await stage.addUser("admin@parkd.example", "--platform-admin").exitCode == 0)
             #expect(try await stage.addUser("admin@parkd.example", "--platform-admin").exitCode == 1)
             #expect(try await stage.addUser("x@y.example", "--tenant", "nobody", "--role", "owner").exitCode == 1)
+        }
+    }
+
+    @Test("user add names an account that exists and changes nothing without --existing; user password sets one (C1)")
+    func accounts() async throws {
+        func user(_ stage: Stage, _ arguments: [String], _ input: String = "") async throws -> ParkdProcess.Result {
+            await (try ParkdProcess(["user"] + arguments, environment: stage.environment, input: input)).waitForEnd()
+        }
+        try await Stage.with(tenants: 2, sensorsPerTenant: 1) { stage in
+            let email = "ops2@platform.example"
+            let slug = stage.city.tenants[0].slug
+            #expect(try await stage.addUser(email, "--tenant", slug, "--role", "viewer").exitCode == 0)
+            let refused = try await stage.addUser(email, "--platform-admin")
+            #expect(refused.exitCode == 1)
+            for words in ["has an account already", "never logged in", "member of \(slug)", "--existing"] {
+                #expect(refused.complaints.contains(words), "\(refused.complaints)")
+            }
+            #expect(try stage.count("SELECT count(*) FROM user_memberships") == 1)
+            let both = try await stage.addUser(email, "--platform-admin", "--existing")
+            #expect(both.exitCode == 64)
+            let unknown = try await user(stage, ["add", "--email", "no@x.example", "--platform-admin", "--existing"])
+            #expect(unknown.exitCode == 1)
+            let added = try await user(stage, ["add", "--email", email, "--platform-admin", "--existing"])
+            #expect(added.exitCode == 0 && added.output.contains("Added the account"))
+
+            let daemon = try await stage.startDaemon()
+            let token = try await stage.login(email, "correct horse battery")
+            let set = try await user(stage, ["password", "--email", email, "--password-stdin"], "seven grey herons\n")
+            #expect(set.exitCode == 0, "\(set.complaints)")
+            try await eventually { try await stage.api("/api/auth/me", token: token).status == 401 }
+            _ = try await stage.login(email, "seven grey herons")
+            let nobody = try await user(
+                stage, ["password", "--email", "no@x.example", "--password-stdin"], "12345678\n")
+            #expect(nobody.exitCode == 1)
+            await daemon.kill()
         }
     }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import HTTPTypes
 import LoRaWAN
 import Parking
 import Synchronization
@@ -8,6 +9,13 @@ import Testing
 
 @Suite("Nobody keeps others from logging in (M1, M2)")
 struct LoginFairnessTests {
+    /// Says when the owners may stop.
+    private final class Whistle: Sendable {
+        private let blown = Mutex(false)
+        var isBlown: Bool { blown.withLock { $0 } }
+        func blow() { blown.withLock { $0 = true } }
+    }
+
     /// Work that goes on until it is told to end.
     private final class Gate: Sendable {
         private let semaphore = DispatchSemaphore(value: 0)
@@ -104,12 +112,12 @@ struct LoginFairnessTests {
             let server = try await town.server { $0.rates = Self.rates(address: 30, account: 10) }
             try await server.open(isServed: false) { nobody in
                 let owners = try await Self.owners(town, nobody)
-                let isOver = Mutex(false)
+                let whistle = Whistle()
                 let refused = try await withThrowingTaskGroup(of: Int.self) { group in
                     for owner in owners {
                         group.addTask {
                             var refused = 0
-                            while !isOver.withLock({ $0 }) { refused += try await Self.hammer(owner, nobody) }
+                            while !whistle.isBlown { refused += try await Self.hammer(owner, nobody) }
                             return refused
                         }
                     }
@@ -118,7 +126,7 @@ struct LoginFairnessTests {
                         let reply = try await nobody.post("/api/auth/login", Self.login("owner-beta@example.org"))
                         if reply.status == 200 { entered += 1 }
                     }
-                    isOver.withLock { $0 = true }
+                    whistle.blow()
                     #expect(entered >= 99)
                     return try await group.reduce(0, +)
                 }

@@ -1,3 +1,4 @@
+import Parking
 import Synchronization
 import Testing
 

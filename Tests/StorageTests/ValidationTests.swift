@@ -89,7 +89,7 @@ struct ValidationTests {
     func assignments(spoil: String, words: [String]) async throws { try await expectFindings(spoil, words) }
 
     @Test(
-        "Accounts that nobody has used and another tenant made are listed (C1), not those of operators or with a new password"
+        "Accounts that nobody used and another tenant made are listed (C1), not an operator's, nor with a new password"
     )
     func accounts() async throws {
         try await withCity { database in

@@ -20,7 +20,8 @@ struct InvitationCode: Sendable {
         text = digits
     }
 
-    /// Reads a code as people pass it on: in either case, with white space and hyphens between; `nil` for anything else.
+    /// Reads a code as people pass it on: in either case, with white space and hyphens between; `nil` for anything
+    /// else.
     init?(_ typed: String) {
         guard typed.utf8.count <= 100 else { return nil }
         let digits = String(typed.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "-" })

@@ -75,8 +75,8 @@ struct PasswordCheck: Sendable {
     /// Compares a password with a stored hash on a thread that may block.
     ///
     /// - Parameters:
-    ///   - outdated: the setting of a hash of an old method, where accounts still have such: a check then costs one hash
-    ///     of each method, whichever of them the account has, or whether there is an account.
+    ///   - outdated: the setting of a hash of an old method, where accounts still have such: a check then costs one
+    ///     hash of each method, whichever of them the account has, or whether there is an account.
     ///   - account: whose password it is said to be: nobody's logins fill the queue.
     ///   - network: where the request comes from.
     func verdict(

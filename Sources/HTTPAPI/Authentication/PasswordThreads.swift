@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// A few threads of their own for the slow work on passwords, with a bounded queue before them, in which nobody may have
-/// more than a share.
+/// A few threads of their own for the slow work on passwords, with a bounded queue before them, in which nobody may
+/// have more than a share.
 final class PasswordThreads: Sendable {
     /// Of whom no more than so much may be queued at once: an account, a network, a tenant.
     struct Share: Sendable {

@@ -4,8 +4,8 @@ import Parking
 
 /// Lets people accept invitations: with the password of their account, a token of it, or a first password.
 ///
-/// A membership takes effect here and nowhere else, so that nobody is moved into a tenant, and nobody's password is said
-/// by another.
+/// A membership takes effect here and nowhere else, so that nobody is moved into a tenant, and nobody's password is
+/// said by another.
 struct Redemptions: Sendable {
     /// How somebody shows that the invited account is theirs.
     enum Proof: Sendable {

@@ -34,8 +34,8 @@ struct Standings: Sendable {
         people.answer(to: Place(token), now: now)
     }
 
-    /// How the bearer of a token stands in its tenant, without the hash of their password; `nil` where the login that it
-    /// belongs to was ended.
+    /// How the bearer of a token stands in its tenant, without the hash of their password; `nil` where the login that
+    /// it belongs to was ended.
     func standing(of token: AccessToken, now: Timestamp) async throws(StoreFault) -> Standing? {
         let place = Place(token)
         if let known = people.answer(to: place, now: now) { return known }

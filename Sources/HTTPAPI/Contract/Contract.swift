@@ -60,8 +60,7 @@ struct Contract: Sendable {
     static let allOperations: [Operation] =
         authOperations + ownAccountOperations + dashboardOperations + deviceOperations + deviceLifeOperations
         + poolOperations + gatewayOperations + siteOperations + spaceOperations + tenantOperations + memberOperations
-        + keyOperations
-        + auditOperations + systemOperations
+        + keyOperations + auditOperations + systemOperations
 
     /// RFC 9457, with what a 422 says of each field.
     static let problem = Schema.object([

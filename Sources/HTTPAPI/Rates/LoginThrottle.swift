@@ -66,7 +66,8 @@ final class LoginThrottle: Sendable {
         return Attempt(account: account, network: network, isAcquainted: true)
     }
 
-    /// A question that could not be answered costs nothing; one that was, costs a token, or strangers could go on asking.
+    /// A question that could not be answered costs nothing; one that was, costs a token, or strangers could go on
+    /// asking.
     private func known(
         _ acquaintance: Acquaintance, _ now: Timestamp, _ isAcquainted: () async throws -> Bool
     ) async throws -> Bool {

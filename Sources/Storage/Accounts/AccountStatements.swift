@@ -74,8 +74,8 @@ enum AccountStatements {
         "acquaintance",
         """
         SELECT u.id, u.created_at, u.last_login_at,
-            (SELECT string_agg(t.slug, ', ' ORDER BY t.slug) FROM user_memberships m JOIN tenants t ON t.id = m.tenant_id
-                WHERE m.user_id = u.id)
+            (SELECT string_agg(t.slug, ', ' ORDER BY t.slug)
+                FROM user_memberships m JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = u.id)
         FROM users u WHERE u.email = $1::text
         """)
 

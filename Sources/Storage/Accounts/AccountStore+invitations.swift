@@ -19,7 +19,8 @@ extension AccountStore {
 
     /// Makes the person a member, and uses the code up. Whose it is, is filled into `audit`.
     ///
-    /// - Returns: whether it was done; not where the code is no longer good, or a new person's address has an account by
+    /// - Returns: whether it was done; not where the code is no longer good, or a new person's address has an account
+    /// by
     ///   now.
     public func redeemInvitation(
         codeHash: String, as person: InvitedPerson, audit: AuditEntry

@@ -6,8 +6,8 @@ extension ValidationRun {
         try check([Self.madeByOthers])
     }
 
-    /// Up to 021 an owner made accounts with passwords of their choice. The first line of the audit log about an account
-    /// tells whose owner that was; an operator's own has no person as its author.
+    /// Up to 021 an owner made accounts with passwords of their choice. The first line of the audit log about an
+    /// account tells whose owner that was; an operator's own has no person as its author.
     private static let madeByOthers = ValidationRule(
         check: "accounts, each made by its own tenant or an operator",
         sql: """

@@ -24,8 +24,8 @@ extension WriteStore {
         }
     }
 
-    /// Ends a membership of the current tenant. The person's account stays, unless it was their last membership and they
-    /// have never logged in.
+    /// Ends a membership of the current tenant. The person's account stays, unless it was their last membership and
+    /// they have never logged in.
     public func removeMember(
         _ context: WriteContext, _ id: UserID
     ) async throws(StoreFault) -> Result<MemberView, Refusal> {

@@ -15,8 +15,8 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a person to a tenant, or a platform admin; the password comes on standard input.",
             discussion: """
-                An address that has an account is refused, since somebody else may have made it: look who they are, and \
-                say --existing to give that account the membership. It keeps its password.
+                An address that has an account is refused, since somebody else may have made it: look who they are, \
+                and say --existing to give that account the membership. It keeps its password.
                 """)
 
         @OptionGroup var options: ConfigurationOptions
@@ -53,7 +53,7 @@ struct UserCommand: AsyncParsableCommand {
             }
             guard passwordStdin != existing else {
                 throw ValidationError(
-                    "Pass the password of a new account with --password-stdin, or say --existing: that account keeps its own."
+                    "Pass a new account's password with --password-stdin, or say --existing: that one keeps its own."
                 )
             }
             guard existing || EmailAddress(new: email) != nil else {
@@ -65,11 +65,13 @@ struct UserCommand: AsyncParsableCommand {
             let settings = try await reporting { try await options.settings() }
             let hash = existing ? nil : try UserCommand.passwordHash()
             let accounts = try UserCommand.accounts(settings)
-            try await UserCommand.reporting { () async throws(StoreFault) in
+            do throws(StoreFault) {
                 let user = try await accounts.addUser(
                     email: EmailAddress(of: email), name: name, passwordHash: hash?.text, tenantSlug: tenant,
                     role: role.flatMap { Role(rawValue: $0) } ?? .platformAdmin)
                 print(existing ? "Added the account \(user) of \(email)." : "Added \(email) as \(user).")
+            } catch {
+                throw UserCommand.exit(error)
             }
         }
     }
@@ -95,9 +97,11 @@ struct UserCommand: AsyncParsableCommand {
             let settings = try await reporting { try await options.settings() }
             let hash = try UserCommand.passwordHash()
             let accounts = try UserCommand.accounts(settings)
-            try await UserCommand.reporting { () async throws(StoreFault) in
+            do throws(StoreFault) {
                 let user = try await accounts.resetPassword(of: EmailAddress(of: email), to: hash.text)
                 print("Set the password of \(email), which is \(user), and ended its logins.")
+            } catch {
+                throw UserCommand.exit(error)
             }
         }
     }
@@ -122,12 +126,9 @@ struct UserCommand: AsyncParsableCommand {
                 size: 1))
     }
 
-    private static func reporting(_ work: () async throws(StoreFault) -> Void) async throws {
-        do throws(StoreFault) {
-            try await work()
-        } catch {
-            complain("\(error.detail)")
-            throw error.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
-        }
+    /// Says what went wrong, and how to end for it.
+    private static func exit(_ fault: StoreFault) -> ExitCode {
+        complain("\(fault.detail)")
+        return fault.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
     }
 }

@@ -37,11 +37,11 @@ struct Sample: Sendable {
             Sample("logout", body: #"{"refresh_token":"{refresh.refresh_token}"}"#),
             Sample("switchTenant", as: .platform, body: #"{"tenant_slug":"acme"}"#), Sample("me"),
             Sample("dashboard"), Sample("dashboard", as: .platform),
+            Sample("listSessions"), Sample("endSession", ["id": Town.session]),
             Sample(
                 "changePassword",
                 body: #"{"old_password":"correct horse battery","new_password":"correct horse battery"}"#),
-            Sample("login", body: #"{"email":"owner-acme@example.org","password":"correct horse battery"}"#),
-            Sample("listSessions"), Sample("endSession", ["id": Town.session]), Sample("endSessions"),
+            Sample("endSessions"),
         ]
 
     private static let devices = [

@@ -135,7 +135,7 @@ struct AuthTests {
     }
 
     @Test(
-        "A network from which someone logged in is known, of IPv6 the /64 (L3), until that login can no longer be refreshed"
+        "A network from which someone logged in is known (L3), until that login can no longer be refreshed"
     )
     func knownAddress() async throws {
         try await withTown { town in

@@ -1,5 +1,6 @@
 import LoRaWAN
 import Parking
+import Storage
 import Testing
 
 @testable import HTTPAPI

@@ -40,7 +40,8 @@ enum Thing: Sendable {
                 """
         case .member:
             """
-            INSERT INTO users (id, email, name, password_hash) VALUES ('{id}', lower('{eui}@example.org'), 'Someone', 'x');
+            INSERT INTO users (id, email, name, password_hash)
+            VALUES ('{id}', lower('{eui}@example.org'), 'Someone', 'x');
             INSERT INTO user_memberships (user_id, tenant_id, role)
             VALUES ('{id}', '{owner}', 'viewer')
             """

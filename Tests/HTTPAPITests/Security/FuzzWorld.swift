@@ -90,6 +90,9 @@ struct FuzzWorld {
             "\(deed): \(reply.status), not one of \(statuses): \(String(decoding: reply.body, as: UTF8.self))")
     }
 
+    /// A tenant rightly knows something of the other's from now on.
+    mutating func tell(_ token: String, to owner: Canaries) { witness.tell(token, to: owner) }
+
     mutating func count(_ deed: String) { done[deed, default: 0] += 1 }
 
     mutating func remember(_ key: Key, of owner: Canaries) {

@@ -13,6 +13,9 @@ struct FuzzWitness {
     /// How many requests of each operation were answered well, and how many not.
     private(set) var answered: [String: (well: Int, refused: Int)] = [:]
 
+    /// Something of the other tenant is known to a tenant from now on.
+    mutating func tell(_ token: String, to owner: Canaries) { made[owner.mark, default: []].insert(token) }
+
     /// What is wrong with an answer; empty where nothing is.
     mutating func faults(_ request: FuzzRequest, by asker: FuzzAsker, _ reply: Reply) -> [String] {
         count(request, reply)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import TestSupport
 
@@ -34,7 +35,8 @@ final class TLSServer: Sendable {
         try process.run()
         defer {
             output.fileHandleForReading.readabilityHandler = nil
-            process.terminate()
+            // The test's thread has its signals blocked, and so has what it starts: no gentler one would arrive.
+            kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
         }
         return try body(server, try server.port(process))

@@ -38,6 +38,21 @@ enum CodecSpeed {
             let title = load.title + String(repeating: " ", count: max(40 - load.title.count, 0))
             print("\(title) \(String(format: "%.1f", rate / 1_000_000)) million/s")
         }
+        showObjects(library)
+    }
+
+    /// What an uplink costs more whose codec reads what ChirpStack decoded: parsing the object, and its fields.
+    private static func showObjects(_ library: CodecLibrary, objects: Int = 300_000) {
+        guard let id = CodecID("generic/parking-status"), let codec = library.codec(named: id) else { return }
+        let object = Array(#"{"parking_status":"occupied","battery":3.6,"temperature":21.5}"#.utf8)
+        var readings = 0
+        let began = threadSeconds
+        for _ in 0..<objects {
+            if case .success = codec.decode(object: object) { readings += 1 }
+        }
+        let seconds = threadSeconds - began
+        precondition(readings == objects, "an object of the benchmark is unknown to its codec")
+        print("an object, \(id): \(String(format: "%.2f", seconds / Double(objects) * 1_000_000)) µs")
     }
 
     /// Frames in a second of the thread's time.

@@ -74,7 +74,9 @@ struct ObjectCodecIngestTests {
         }
     }
 
-    private static let readings = "SELECT f_cnt, occupancy, battery_v, object::jsonb FROM readings ORDER BY 1"
+    private static let readings = """
+        SELECT f_cnt, occupancy, battery_v, object #>> '{parking,status}', object ->> 'mv' FROM readings ORDER BY 1
+        """
 
     @Test("JSON and protobuf say the same, and the object is kept beside the payload")
     func bothEncodings() async throws {
@@ -85,8 +87,7 @@ struct ObjectCodecIngestTests {
             ])
             #expect(
                 try intake.lines(Self.readings) == [
-                    #"1,free,3.6,{"mv": 3600, "parking": {"status": "FREE"}}"#,
-                    #"2,occupied,3.5,{"mv": 3500, "parking": {"status": "BUSY"}}"#, #"3,,3.4,{"mv": 3400}"#,
+                    "1,free,3.6,FREE,3600", "2,occupied,3.5,BUSY,3500", "3,,3.4,,3400",
                 ])
             #expect(try database.history("A-01") == ["UNKNOWN→FREE 0", "FREE→OCCUPIED 60"])
         }

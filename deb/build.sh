@@ -82,6 +82,7 @@ printf 'Source: parkd\n\nPackage: parkd\nArchitecture: any\n' >"$scratch/debian/
 depends=$(cd "$scratch" && dpkg-shlibdeps "${options[@]}" -O -eroot/usr/bin/parkd 2>"$complaints" |
     sed -n 's/^shlibs:Depends=//p')
 
+"$here/sbom.py" "$version" "$checkout/Package.resolved" "$depends" >"$doc/sbom.cdx.json"
 for script in postinst prerm postrm; do
     sed "s/@VERSION@/$version/g" "$here/$script" >"$root/DEBIAN/$script"
     chmod 0755 "$root/DEBIAN/$script"
@@ -95,4 +96,22 @@ sed -e "s/@VERSION@/$version/; s/@ARCHITECTURE@/$architecture/; s/@SIZE@/$size/;
 
 package=$folder/parkd_${version}_$architecture.deb
 dpkg-deb --root-owner-group "${compression[@]}" --build "$root" "$package" >/dev/null
+
+# What is delivered keeps to its promises.
+refuse() {
+    echo "$package: $1" >&2
+    rm "$package"
+    exit 1
+}
+if [ -z "$swift" ]; then
+    readelf --dynamic --wide "$root/usr/bin/parkd" >"$scratch/dynamic"
+    ! grep -E 'R(UN)?PATH' "$scratch/dynamic" || refuse "the program looks for libraries beside itself"
+    grep 'FLAGS.*NOW' "$scratch/dynamic" >/dev/null || refuse "the program was linked without -z now"
+    [ "$(stat --format %s "$package")" -le 25000000 ] || refuse "more than 25 MB"
+    if command -v lintian >/dev/null; then
+        lintian --allow-root --fail-on error,warning "$package" >&2 || refuse "lintian complains"
+    else
+        echo "lintian is not installed, so the package was not held against Debian's rules." >&2
+    fi
+fi
 echo "$package"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the licences of parkd and of all that is linked into it, for the package: those that Debian has by reference.
+# Prints the licences of parkd and of all that it is built of, for the package: those that Debian has by reference.
 #
 #   copyright.sh CHECKOUT
 set -euo pipefail
@@ -8,7 +8,7 @@ cd "$1"
 echo "parkd is under the Apache License, version 2.0: /usr/share/common-licenses/Apache-2.0."
 echo
 echo "Linked into it are the Swift libraries of the compiler (Apache License 2.0 with the Runtime Library Exception,"
-echo "https://swift.org/LICENSE.txt; with ICU, Unicode License v3) and these packages:"
+echo "https://swift.org/LICENSE.txt; with ICU, Unicode License v3) and parts of these packages:"
 for folder in .build/checkouts/*/; do
     name=$(basename "$folder")
     version=$(sed -n "/\"identity\" : \"${name,,}\"/,/\"version\"/s/.*\"version\" : \"\(.*\)\".*/\1/p" Package.resolved)

@@ -1,12 +1,14 @@
 # make run     try parkd: a demo city with its own broker and database; Ctrl-C stops it
 # make test    check the formatting, build, run every test
-# make test-unit  boot systemd/parkd.service in a small Debian of its own, where the machine allows it
+# make deb     build the Debian package, .build/deb/parkd_VERSION_ARCH.deb
+# make test-deb   install it in a small Debian that is booted for it, where the machine allows it
+# make test-packages   in a bare Debian with git, make and the toolchain, install what the build needs, and compile
 # make chaos   the long form of the fault suite
 # make soak    half an hour of uplinks with restarts of each party; make soak SOAK_MINUTES=3
 # make bench   measure; make format, make clean
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-unit chaos soak bench format clean packages
+.PHONY: run test deb test-deb test-packages chaos soak bench format clean packages
 
 # Passed to the program: make run ARGS=--reset
 ARGS :=
@@ -19,10 +21,15 @@ SWIFT_SOURCES := Sources Tests Package.swift
 SCHEMATHESIS := .build/schemathesis/bin/schemathesis
 SCHEMATHESIS_VERSIONS := Tests/EndToEndTests/Schemathesis/requirements.txt
 
-# The Swift libraries go into the binary: it runs where no toolchain is, and maps less memory.
-RELEASE := -c release --static-swift-stdlib
+# The Swift libraries go into the binary: it runs where no toolchain is, and maps less memory. It looks for no library
+# beside itself, and the tables by which it calls others are read-only once it runs.
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now
+
+# Nobody shall take a first build for one that hangs.
+PATIENCE = @[ -e .build/release/parkd ] || echo "The first build compiles every library: some 8 minutes on two cores."
 
 run: packages
+	$(PATIENCE)
 	swift build $(RELEASE) --product parkd
 	@exec .build/release/parkd demo $(ARGS)
 
@@ -41,12 +48,27 @@ test: packages $(SCHEMATHESIS)
 	$(SWIFT_TEST) --filter '$(UNCROWDED)'
 	$(SWIFT_TEST) --filter EndToEndTests
 
+# make deb DEB_BINARY=… makes the package of another binary; test-deb is in haste, and takes that of the tests.
+DEB_BINARY := .build/release/parkd
+deb: NEEDED_FOR_TESTS := need dpkg-dev command -v dpkg-shlibdeps;
+deb: packages
+ifeq ($(DEB_BINARY),.build/release/parkd)
+	$(PATIENCE)
+	swift build $(RELEASE) --product parkd
+endif
+	@deb/build.sh $(DEB_BINARY) .build/deb
+
 # Who is not root cannot boot anything, and is told so.
-test-unit: NEEDED_FOR_TESTS := if [ "$$(id -u)" -eq 0 ]; then need debootstrap command -v debootstrap; \
+test-deb test-packages: NEEDED_FOR_TESTS := need dpkg-dev command -v dpkg-shlibdeps; \
+	if [ "$$(id -u)" -eq 0 ]; then need debootstrap command -v debootstrap; \
 	need systemd-container command -v systemd-nspawn; fi;
-test-unit: packages
-	swift build --product parkd
-	@Tests/Unit/boot.sh .build/debug/parkd
+test-deb: DEB_BINARY := .build/debug/parkd
+test-deb: packages
+	$(if $(findstring debug,$(DEB_BINARY)),swift build --product parkd)
+	@Tests/Deb/boot.sh $(DEB_BINARY)
+
+test-packages: packages
+	@Tests/Deb/packages.sh
 
 # One fault after the other, so that each has the machine to itself.
 chaos: CHAOS_KILLS := 200
@@ -80,7 +102,8 @@ format:
 clean:
 	rm -rf .build
 
-# Looks for what each Debian package is needed for rather than for the package, and installs what is missing.
+# Looks for what each Debian package is needed for rather than for the package, and installs what is missing. The
+# toolchain itself needs some: https://www.swift.org/install/linux/tarball names them.
 #
 # Freshly installed, Debian's packages start a broker, a Prometheus, a pooler, and create and start a database cluster.
 # parkd uses none of them here, so none is left behind: the drop-in keeps postgresql-common from creating the cluster and is removed
@@ -102,6 +125,11 @@ packages:
 	need libcrypt-dev pkg-config --exists libcrypt; \
 	need zlib1g-dev pkg-config --exists zlib; \
 	need libsqlite3-dev pkg-config --exists sqlite3; \
+	need libncurses6 found /lib/*-linux-gnu/libncurses.so.6 /usr/lib/*-linux-gnu/libncurses.so.6; \
+	need libxml2 found /usr/lib/*-linux-gnu/libxml2.so.*; \
+	need libcurl4 found /usr/lib/*-linux-gnu/libcurl.so.4; \
+	need libedit2 found /usr/lib/*-linux-gnu/libedit.so.2; \
+	need tzdata found /usr/share/zoneinfo/UTC; \
 	need openssl command -v openssl; \
 	need mosquitto found /usr/sbin/mosquitto; \
 	need postgresql found /usr/lib/postgresql/*/bin/initdb; \

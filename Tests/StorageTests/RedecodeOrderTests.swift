@@ -80,8 +80,8 @@ struct RedecodeOrderTests {
     @Test("Decoded again, frames out of time give what ingest made of them", arguments: stories)
     func same(_ story: Story) async throws {
         let question = """
-            SELECT s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at, d.occupancy, d.occupancy_observed_at,
-                d.occupancy_f_cnt
+            SELECT s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at, d.occupancy,
+                d.occupancy_observed_at, d.occupancy_f_cnt
             FROM spaces s JOIN devices d ON d.id = s.sensor_device_id WHERE s.code = 'A-01'
             """
         var live: ([String], [String]) = ([], [])

@@ -14,7 +14,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: DynamicSecurity.isInstalled))
 struct RefusedFilterTests {
     @Test(
-        "At 100 uplinks a second, refused gateway filters cost no uplink, are named, and come on the standing connection"
+        "At 100 uplinks a second, refused gateway filters cost none, are named, and come on the standing connection"
     )
     func refused() async throws {
         try await withTemporaryFolder { folder in

@@ -82,8 +82,8 @@ struct IngestPoisonTests {
             #expect(tally.readings == 1 && tally.stateChanges == 1 && tally.quarantined.values.reduce(0, +) == 1)
             #expect(
                 try intake.lines("SELECT detail FROM quarantine") == [
-                    "\"Of 1 locked rows of \(table), update_\(table) changed 0: a trigger, rule or policy of the database "
-                        + "keeps the others as they are.\""
+                    "\"Of 1 locked rows of \(table), update_\(table) changed 0: a trigger, rule or policy of the "
+                        + "database keeps the others as they are.\""
                 ])
             #expect(try intake.lines("SELECT * FROM readings WHERE device_id::text LIKE '%a3'") == [])
             #expect(try intake.space("A-03") == "UNKNOWN," && intake.space("A-01") == "OCCUPIED,occupied")
@@ -101,8 +101,8 @@ struct IngestPoisonTests {
             #expect(tally.readings == 1 && tally.gatewayStats == 0)
             #expect(
                 try intake.lines("SELECT detail FROM quarantine") == [
-                    "\"Of 1 locked rows of gateways, update_gateways changed 0: a trigger, rule or policy of the database "
-                        + "keeps the others as they are.\""
+                    "\"Of 1 locked rows of gateways, update_gateways changed 0: a trigger, rule or policy of the "
+                        + "database keeps the others as they are.\""
                 ])
         }
     }

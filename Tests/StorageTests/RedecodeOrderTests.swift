@@ -80,8 +80,8 @@ struct RedecodeOrderTests {
     @Test("Decoded again, frames out of time give what ingest made of them", arguments: stories)
     func same(_ story: Story) async throws {
         let question = """
-            SELECT s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at, d.occupancy, d.occupancy_observed_at,
-                d.occupancy_f_cnt
+            SELECT s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at, d.occupancy,
+                d.occupancy_observed_at, d.occupancy_f_cnt
             FROM spaces s JOIN devices d ON d.id = s.sensor_device_id WHERE s.code = 'A-01'
             """
         var live: ([String], [String]) = ([], [])
@@ -105,11 +105,10 @@ struct RedecodeOrderTests {
         let question =
             "SELECT state, state_changed_at, sensor_state, sensor_observed_at FROM spaces WHERE code = 'A-01'"
         var live: [String] = []
-        let frames = [
-            BayCodec.status(1, bit: 1, at: 0), BayCodec.status(2, bit: 1, at: 600),
-            BayCodec.heartbeat(
-                3, bit: 1, celsius: 20, at: 1200),
-        ]
+        // Heartbeats: they tell nothing of how long a state lasted.
+        let frames = [0.0, 600, 1200].enumerated().map { index, seconds in
+            BayCodec.heartbeat(index + 1, bit: 1, celsius: 20, at: seconds)
+        }
         try await withBays(BayCodec(version: "1.1.0")) { database, intake in
             for frame in frames { try intake.commit(frame) }
             live = try database.lines(question)

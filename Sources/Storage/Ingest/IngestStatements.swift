@@ -95,8 +95,8 @@ enum IngestStatements {
     /// policy or trigger keeps from being changed, would lose what its batch says without a word. The error is of the
     /// class of bad data, so that the message which meets it is found and the others are stored.
     ///
-    /// The one way to fail with words of our own, without a function in the database: a text that is no number. Who reads
-    /// the error puts it into words.
+    /// A text that is no number is the one way to fail with words of our own and without a function in the database.
+    /// Who reads the error makes a sentence of it.
     private static let allChanged = """
         SELECT CASE WHEN count(*) = cardinality($1::uuid[]) THEN 0
             ELSE ('changed ' || count(*) || ' of ' || cardinality($1::uuid[]))::int4 END

@@ -207,9 +207,8 @@ extension PostgresError {
         guard sqlState == "22P02", let table = IngestStatements.countedTable(of: statement),
             let counts = message.firstMatch(of: /changed (\d+) of (\d+)/)
         else { return nil }
-        return
-            "Of \(counts.2) locked rows of \(table), \(statement) changed \(counts.1): a trigger, rule or policy of the "
-            + "database keeps the others as they are."
+        return "Of \(counts.2) locked rows of \(table), \(statement) changed \(counts.1): a trigger, rule or policy "
+            + "of the database keeps the others as they are."
     }
 
     /// Whether a frame that its device's row proved new is stored all the same, as after a row was set back by hand.

@@ -52,8 +52,8 @@ extension FrameSequence.Join {
 }
 
 extension SpaceHistory {
-    /// Takes the last change before the stretch. Where it shows what the last word says, that has been said since; where
-    /// the readings of then are gone, what a sensor's change showed is what it said.
+    /// Takes the last change before the stretch. Where it shows what the last word says, that has been said since;
+    /// where the readings of then are gone, what a sensor's change showed is what it said.
     mutating func begin(after row: HistoryRow) {
         stateBefore = row.to ?? .unknown
         stateBeforeSince = row.changedAt

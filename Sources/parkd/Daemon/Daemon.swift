@@ -51,14 +51,9 @@ struct Daemon {
         let listeners = Listeners(
             expected: 1 + [configuration.metricsAddress, configuration.healthAddress].count { $0 != nil })
         let systemd = SystemdLink(board: board, codecs: codecs, heartbeat: heartbeat, listeners: listeners)
-        let application = FirstFreePort(
-            host: configuration.httpHost, ports: [configuration.httpPort] + otherPorts
-        ) { port in
-            let application = server.application(port: port) { port in
-                listeners.didBind()
-                await whenListening(port)
-            }
-            try await application.run()
+        let application = application(of: server, orOn: otherPorts) { port in
+            listeners.didBind()
+            await whenListening(port)
         }
         // In the order of dependence: the last is stopped first.
         var services = [watched("The store of the API", ClosingService { await stores.close() })]
@@ -97,6 +92,14 @@ struct Daemon {
         logger.info(
             "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.standing.count)"])
         try await Supervision(services: services, signals: [.sigterm, .sigint], logger: logger).run()
+    }
+
+    private func application(
+        of server: APIServer, orOn otherPorts: [Int], onListening: @escaping @Sendable (Int) async -> Void
+    ) -> FirstFreePort {
+        FirstFreePort(host: configuration.httpHost, ports: [configuration.httpPort] + otherPorts) { port in
+            try await server.application(port: port, onListening: onListening).run()
+        }
     }
 
     private func apiConfiguration(_ codecs: CodecsInForce) -> APIConfiguration {

@@ -64,10 +64,8 @@ struct ValidationTests {
             try database.run("DELETE FROM schema_migrations WHERE version >= 8")
             let report = try await report(database)
             #expect(report.checks.count == 1)
-            #expect(
-                report.findings.map(\.fault) == [
-                    "Migrations 008_policies_and_grants to 021_order_within_a_session are pending."
-                ])
+            let newest = try #require(try Checkout.migrations().migrations.last).name
+            #expect(report.findings.map(\.fault) == ["Migrations 008_policies_and_grants to \(newest) are pending."])
         }
     }
 

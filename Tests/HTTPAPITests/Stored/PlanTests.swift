@@ -10,7 +10,8 @@ struct PlanTests {
     /// Tables that grow with what tenants own; `tenants` itself is small.
     private static let grown = [
         "devices", "device_assignments", "spaces", "sites", "gateways", "gateway_stats", "gateway_stats_hours",
-        "readings", "state_changes", "device_events", "space_admin_overrides", "reservations", "audit_log", "orphan_uplinks",
+        "readings", "state_changes", "device_events", "space_admin_overrides", "reservations", "audit_log",
+        "orphan_uplinks",
     ]
 
     /// A hundred tenants with two hundred of everything: enough that the planner tells one index from another.

@@ -1,8 +1,8 @@
 import Foundation
 import Postgres
 
-/// What one tenant has to bear while another asks for the dearest that there is, 60 times at once: a year of a gateway's
-/// statistics, over a million reports.
+/// What one tenant has to bear while another asks for the dearest that there is, 60 times at once: a year of a
+/// gateway's statistics, over a million reports.
 enum NoisyNeighbour: String, CaseIterable {
     /// Hours are added up, as they are at all times.
     case rolledUp = "beside 60 yearly reads"

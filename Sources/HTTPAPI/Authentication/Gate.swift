@@ -60,7 +60,7 @@ struct Gate: Sendable {
         guard verdict.isAllowed else {
             throw .tooMany(
                 tokens > 1
-                    ? "More than \(verdict.limit) requests in a minute, of which this counts as \(tokens); wait a little."
+                    ? "More than \(verdict.limit) requests in a minute, and this counts as \(tokens); wait a little."
                     : "More than \(verdict.limit) requests in a minute; wait a little and try again.",
                 retryAfterS: verdict.retryAfterS)
         }

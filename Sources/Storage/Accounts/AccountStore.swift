@@ -99,8 +99,8 @@ public struct AccountStore: Sendable {
         }
     }
 
-    /// Records what changed nothing: a refusal. It is done for the tenant whose people were refused, where one is known,
-    /// so that none of them keeps others from logging in.
+    /// Records what changed nothing: a refusal. It is done for the tenant whose people were refused, where one is
+    /// known, so that none of them keeps others from logging in.
     public func record(_ entry: AuditEntry) async throws(StoreFault) {
         try await run(for: entry.tenantID.map { .tenant($0.uuid) } ?? .house) { connection throws(PostgresError) in
             try connection.execute(AccountStatements.audit, Parameters(entry))

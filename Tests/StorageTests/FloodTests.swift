@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("Whoever may publish may invent what they like, and drives out nobody", .timeLimit(.minutes(2)))
+@Suite("Whoever may publish may invent what they like, and drives out nobody")
 struct FloodTests {
     private func withFlood(_ body: (Maintenance, TestDatabase) async throws -> Void) async throws {
         try await withCity { database in

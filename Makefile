@@ -59,9 +59,9 @@ endif
 	@deb/build.sh $(DEB_BINARY) .build/deb
 
 # Who is not root cannot boot anything, and is told so.
-test-deb test-packages: NEEDED_FOR_TESTS := need dpkg-dev command -v dpkg-shlibdeps; \
-	if [ "$$(id -u)" -eq 0 ]; then need debootstrap command -v debootstrap; \
-	need systemd-container command -v systemd-nspawn; fi;
+test-deb test-packages: NEEDED_FOR_TESTS := if [ "$$(id -u)" -eq 0 ]; then \
+	need debootstrap command -v debootstrap; need systemd-container command -v systemd-nspawn; \
+	need dpkg-dev command -v dpkg-shlibdeps; fi;
 test-deb: DEB_BINARY := .build/debug/parkd
 test-deb: packages
 	$(if $(findstring debug,$(DEB_BINARY)),swift build --product parkd)

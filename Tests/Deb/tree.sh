@@ -6,10 +6,12 @@ skip() {
     exit 0
 }
 
-# Needs root, mounts, namespaces and debootstrap, and sets release and mirror.
+# Needs root, mounts, namespaces and Debian's tools, and sets release and mirror.
 require_trees() {
     [ "$(id -u)" -eq 0 ] || skip "it makes mounts and namespaces, which needs root"
-    command -v debootstrap systemd-nspawn >/dev/null || skip "debootstrap or systemd-container is not installed"
+    command -v debootstrap >/dev/null || skip "debootstrap is not installed"
+    command -v systemd-nspawn >/dev/null || skip "systemd-container is not installed"
+    command -v dpkg-shlibdeps >/dev/null || skip "dpkg-dev is not installed"
     unshare --mount --net --pid --fork mount -t tmpfs none /mnt 2>/dev/null ||
         skip "mounts and namespaces are not allowed here"
     . /etc/os-release

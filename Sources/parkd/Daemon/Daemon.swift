@@ -4,6 +4,7 @@ import HTTPAPI
 import Hummingbird
 import LoRaWAN
 import Logging
+import Postgres
 import ServiceLifecycle
 import Spool
 import Storage

@@ -166,8 +166,8 @@ public enum ObjectTemplate {
 
     private static let notes = [
         "A start, made by `parkd codecs new --object`: every path of the sample and its type. Cut it down.",
-        "Give the word on the bay its meaning: { \"to\": \"occupancy\", \"at\": \"/status\", \"values\": { \"1\": \"occupied\", "
-            + "\"0\": \"free\" } }.",
-        "Give quantities their names, such as battery_v, with multiply and divide. codecs/README.md explains every key.",
+        "Give the word on the bay its meaning: to occupancy, with values such as 1 for occupied and 0 for free.",
+        "Give quantities their names, such as battery_v, with multiply and divide.",
+        "codecs/README.md explains every key.",
     ]
 }

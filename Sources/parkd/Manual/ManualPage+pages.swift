@@ -33,10 +33,10 @@ extension ManualPage {
         page.section("Description")
         page.paragraph(
             """
-            A value comes from the command line (`--set mqtt.url=…`), else from the environment (`PARKD_MQTT_URL`), else \
-            from a file among the credentials (`$CREDENTIALS_DIRECTORY/mqtt-url`), else from `\(Settings.standardFile)`, \
-            else it is the default. A name that is none of these is refused. `parkd config` prints every key with its \
-            value and where that comes from.
+            A value comes from the command line (`--set mqtt.url=…`), else from the environment (`PARKD_MQTT_URL`), \
+            else from a file among the credentials (`$CREDENTIALS_DIRECTORY/mqtt-url`), else from \
+            `\(Settings.standardFile)`, else it is the default. A name that is none of these is refused. \
+            `parkd config` prints every key with its value and where that comes from.
             """)
         page.example("mqtt:\n  url: mqtt://broker.example:1883\n  username: parkd")
         for section in Setting.sections {

@@ -4,6 +4,8 @@ import Postgres
 /// What one tenant has to bear while another asks for the dearest that there is, 60 times at once: a year of a
 /// gateway's statistics, over a million reports.
 enum NoisyNeighbour: String, CaseIterable {
+    /// Nobody asks but the one.
+    case none = "device list, one client"
     /// Hours are added up, as they are at all times.
     case rolledUp = "beside 60 yearly reads"
     /// Report by report, as in the minutes after a change of the gateway's interval.
@@ -11,6 +13,7 @@ enum NoisyNeighbour: String, CaseIterable {
 
     private static let noisy = 1
     private static let quiet = 2
+    private static let devices = "/api/v6/devices?limit=100"
 
     /// Shows what both of them get.
     func measure(port: Int, tokens: [String], seconds: Double, _ adminConninfo: String) async throws {
@@ -22,8 +25,12 @@ enum NoisyNeighbour: String, CaseIterable {
         let path = "/api/v6/gateways/\(Self.gateway)/stats?from=\(year)"
         let noise = HTTPLoad(port: port, tokens: [tokens[Self.noisy - 1]], clients: 60)
         let list = HTTPLoad(port: port, tokens: [tokens[Self.quiet - 1]], clients: 1)
+        if self == .none {
+            return APIBench.show(
+                rawValue, await list.measure(Self.devices, .uncached, seconds: seconds), cpuMicroseconds: 0)
+        }
         async let noisy = noise.measure(path, .plain, seconds: seconds)
-        let quiet = await list.measure("/api/v6/devices?limit=100", .uncached, seconds: seconds)
+        let quiet = await list.measure(Self.devices, .uncached, seconds: seconds)
         APIBench.show(rawValue, quiet, cpuMicroseconds: 0)
         APIBench.show("  what these get", await noisy, cpuMicroseconds: 0)
         try admin.execute(script: "COMMIT")

@@ -21,8 +21,8 @@ struct PgBouncerTests {
     }
 
     @Test(
-        "With pool_mode = session everything works, and goes on when the pooler was killed; where it lets only parkd in, "
-            + "check and health warn", arguments: [true, false])
+        "With pool_mode = session all works, also after a kill of the pooler; check and health warn if only parkd may log in",
+        arguments: [true, false])
     func session(knowsAll: Bool) async throws {
         let users = ["parkd"] + (knowsAll ? ["parkd_ingest", "parkd_tenant", "parkd_platform"] : [])
         try await withPooler(.session, ["default_pool_size": "60"], users: users) { stage, pooler, url in

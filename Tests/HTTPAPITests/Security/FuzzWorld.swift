@@ -135,9 +135,9 @@ extension FuzzWorld {
         try await person(Person.platform.id, in: .platform, as: .platformAdmin)
     }
 
-    /// Someone as what they are in a tenant now, whatever their token says.
+    /// Someone as what they are in a tenant now: their token claims the most that it can, which gives no more.
     func member(_ user: UserID?, of owner: Canaries) async throws -> FuzzAsker {
-        let caller = try await person(user ?? owner.user(.viewer), in: owner.tenant, as: .viewer)
+        let caller = try await person(user ?? owner.user(.viewer), in: owner.tenant, as: .owner)
         return FuzzAsker(owner: owner, caller: caller, isReader: false, isPlatformAdmin: true)
     }
 

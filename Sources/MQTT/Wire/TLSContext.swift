@@ -53,6 +53,8 @@ final class TLSContext {
         if X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(channel), address) == 1 { return made }
         OpenSSL.forget()
         let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+        // A star stands for a whole label and not for the rest of one (RFC 9525, §6.3).
+        SSL_set_hostflags(channel, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
         var bytes = Array(name.utf8CString)
         guard SSL_set1_host(channel, name) == 1,
             SSL_ctrl(channel, SSL_CTRL_SET_TLSEXT_HOSTNAME, Int(TLSEXT_NAMETYPE_host_name), &bytes) == 1

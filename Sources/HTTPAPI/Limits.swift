@@ -8,6 +8,8 @@ enum Limits {
     static func bodyBytesMax(at path: String) -> Int {
         path.hasPrefix("/api/auth/") ? authBodyBytesMax : bodyBytesMax
     }
+    /// Bytes that are read of one connection at once.
+    static let readBytesMax = 4096
     /// Values of a request's JSON, those in lists and objects included.
     static let bodyValuesMax = 50_000
     /// Bytes of a name in a request's JSON or form.

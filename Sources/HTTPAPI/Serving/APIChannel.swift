@@ -22,6 +22,8 @@ struct APIChannel: HTTPChannelHandler {
         let id = ConnectionID.next()
         let place = place(of: channel, id)
         return channel.eventLoop.makeCompletedFuture {
+            try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+            try channel.syncOptions?.setOption(.recvAllocator, value: Self.reading)
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(SendingGuard(id, unsent, stalledS: limits.stalledS))
             try pipeline.configureHTTPServerPipeline(
@@ -50,6 +52,12 @@ struct APIChannel: HTTPChannelHandler {
     func handle(value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, logger: Logger) async {
         await handleHTTP(asyncChannel: value, logger: logger)
     }
+
+    /// How much is read of a connection at once. All requests in it are parsed, whether or not there is room for their
+    /// answers, and one of 40 bytes takes a kilobyte then: a client that sends many and reads nothing costs what one
+    /// such read has, and keeps the others waiting for no longer.
+    private static let reading = AdaptiveRecvByteBufferAllocator(
+        minimum: 1024, initial: 2048, maximum: Limits.readBytesMax)
 
     private static let headLimits: NIOHTTPDecoderLimitConfiguration = {
         var limits = NIOHTTPDecoderLimitConfiguration()

@@ -1,8 +1,8 @@
 import CLibPQ
 
 extension PostgresConnection {
-    /// A role's password in the form in which the server keeps it (SCRAM), so that no log of the server has the password
-    /// itself; it holds for any role.
+    /// A role's password in the form in which the server keeps it (SCRAM), so that no log of the server has the
+    /// password itself; it holds for any role.
     public func verifier(of password: String, for role: String) throws(PostgresError) -> String {
         guard let text = PQencryptPasswordConn(handle, password, role, "scram-sha-256") else {
             throw PostgresError(

@@ -2,8 +2,8 @@ import Synchronization
 
 /// How the connections of a program come to their roles: each role logs in by itself, or a common login becomes it.
 ///
-/// A role that logged in itself cannot become another one, whatever SQL is sent. Where the server does not let it in, the
-/// common login becomes it with `SET ROLE`, which guards against a forgotten WHERE, not against hostile SQL.
+/// A role that logged in itself cannot become another one, whatever SQL is sent. Where the server does not let it in,
+/// the common login becomes it with `SET ROLE`, which guards against a forgotten WHERE, not against hostile SQL.
 ///
 /// It is found out by trying, once for each role, and then stays: a role that may change its own password must not be
 /// able to bring the weaker way about, and a server that refuses a role is not asked again for each connection.

@@ -56,7 +56,7 @@ struct CommandTests {
         #expect(result.output.contains("PARKD_DATABASE_URL"))
         #expect(result.output.contains("(environment)") && result.output.contains("(default)"))
         for secret in [Stage.secret, "hunter2-hunter2", "topsecret"] { #expect(!result.output.contains(secret)) }
-        #expect(result.output.contains("user=parkd password=******** host=db.example dbname=parkd"))
+        #expect(result.output.contains("user=parkd password=******** dbname=parkd host=db.example"))
     }
 
     @Test(

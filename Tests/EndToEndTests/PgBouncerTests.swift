@@ -21,7 +21,7 @@ struct PgBouncerTests {
     }
 
     @Test(
-        "With pool_mode = session all works, also after a kill of the pooler; check and health warn if only parkd may log in",
+        "With pool_mode = session all works, beyond a kill of the pooler; if it lets only parkd in, that is warned of",
         arguments: [true, false])
     func session(knowsAll: Bool) async throws {
         let users = ["parkd"] + (knowsAll ? ["parkd_ingest", "parkd_tenant", "parkd_platform"] : [])

@@ -45,7 +45,7 @@ struct PostgresConnectionTests {
         arguments: [
             ("host=127.0.0.1 port=1 user=parkd dbname=parkd", "refused"),
             ("host=/nowhere-at-all user=parkd dbname=parkd", "No such file"),
-            ("nonsense=1", "nonsense"), ("postgresql://[", "]"),
+            ("nonsense=1", "connection string"), ("postgresql://[", "connection string"),
         ])
     func unreachable(conninfo: String, words: String) {
         let error = fault { () throws(PostgresError) in

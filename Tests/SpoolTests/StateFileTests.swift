@@ -60,7 +60,7 @@ struct StateFileTests {
         try await withTemporaryFolder { folder in
             let path = folder + "/subscriptions"
             let other = folder + "/other"
-            #expect(FileManager.default.createFile(atPath: other, contents: Data("theirs".utf8)))
+            _ = FileManager.default.createFile(atPath: other, contents: Data("theirs".utf8))
             try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: other)
             withOpenUmask { #expect(StateFile.write(Array("ours".utf8), to: path)) }
             #expect(FileManager.default.contents(atPath: path) == Data("ours".utf8))

@@ -59,8 +59,8 @@ struct MigrationUpgradeTests {
                     SELECT u.email, t.slug, m.role FROM user_memberships m JOIN users u ON u.id = m.user_id
                     JOIN tenants t ON t.id = m.tenant_id ORDER BY 1, 2
                     """) == [
-                        "otto.operator@acme.example,acme,operator", "otto.operator@acme.example,techstart,viewer",
-                        "gone@techstart.example,techstart,admin", "owner@acme.example,acme,owner",
+                        "gone@techstart.example,techstart,admin", "otto.operator@acme.example,acme,operator",
+                        "otto.operator@acme.example,techstart,viewer", "owner@acme.example,acme,owner",
                         "viewer@techstart.example,techstart,viewer",
                     ])
             #expect(

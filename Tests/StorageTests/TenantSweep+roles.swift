@@ -24,16 +24,17 @@ extension TenantSweep {
         try refuseFunctions()
     }
 
-    /// Whatever the server offers for large objects, advisory locks, messages and signals, called with nothing: who may
-    /// not call it is refused before its arguments are looked at.
+    /// Whatever the server offers for large objects, advisory locks, messages, signals and a look at others: who may
+    /// not call it is refused before its arguments are looked at. None is NULL, since such a call is never made.
     private mutating func refuseFunctions() throws {
         let rows = try admin.query(
             """
             SELECT format('SELECT %s(%s)', p.proname, (
-                SELECT string_agg(format('NULL::%s', t::regtype), ', ') FROM unnest(p.proargtypes::oid[]) AS t))
+                SELECT string_agg(format('''0''::%s', t::regtype), ', ') FROM unnest(p.proargtypes::oid[]) AS t))
             FROM pg_proc p
             WHERE p.pronamespace = 'pg_catalog'::regnamespace AND (p.proname ~ '^lo_|^lo(read|write)$|advisory'
-                OR p.proname ~ '^pg_(notify|logical_emit_message|cancel_backend|terminate_backend)$')
+                OR p.proname ~ '^pg_(notify|logical_emit_message|cancel_backend|terminate_backend|stat_get_activity)$'
+                OR p.proname = 'pg_stat_get_backend_activity')
             ORDER BY 1
             """)
         if rows.count < 40 { find("only \(rows.count) functions of the server are tried") }

@@ -152,8 +152,7 @@ struct TenantSweepTests {
         }
     }
 
-    @Test(
-        "The common login becomes the three roles and no other; none of them becomes any, passes policies or owns a thing")
+    @Test("The common login becomes the three roles and no other; none of them becomes any, or owns a thing")
     func roles() async throws {
         try await withCity { database in
             var login = try PostgresConnection(PostgresConnection.Options(conninfo: database.conninfo(user: "parkd")))

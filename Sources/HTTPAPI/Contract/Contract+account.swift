@@ -28,8 +28,8 @@ extension Contract {
         )
         .about(
             """
-            With the password of the account that has the address, or a first one where none has; without a password, an \
-            access token of that account has to come with it. Whatever is wrong, the refusal is the same.
+            With the password of the account that has the address, or a first one where none has; without a \
+            password, an access token of that account has to come with it. Whatever is wrong, the refusal is the same.
             """
         )
         .body(

@@ -31,8 +31,8 @@ extension Posture {
         let rows = try connection.query(ServerFunctions.open)
         return (0..<rows.count).map { row in
             Finding(
-                "The role \(rows.text(row, 0) ?? "") can call \(rows.integer(row, 2) ?? 0) functions of the server that it "
-                    + "does not need, such as \(rows.text(row, 1) ?? "").",
+                "The role \(rows.text(row, 0) ?? "") can call \(rows.integer(row, 2) ?? 0) functions of the server "
+                    + "that it does not need, such as \(rows.text(row, 1) ?? "").",
                 remedy: "Run `parkd migrate` once as a superuser, who alone can close them.")
         }
     }

@@ -1,7 +1,7 @@
 import Postgres
 
-/// The roles of the daemon: one that looks at the database before all else, and one for each pool, each of which logs in
-/// by itself and is a member of nothing.
+/// The roles of the daemon: one that looks at the database before all else, and one for each pool, each of which logs
+/// in by itself and is a member of nothing.
 enum LoginRoles {
     /// Whom `PARKD_DATABASE_URL` names.
     static let common = "parkd"
@@ -64,8 +64,8 @@ enum LoginRoles {
         END $$
         """
 
-    /// Wherever the chain stops, the daemon can log in and say how far it is. Granted only where it is missing, since who
-    /// may not grant may yet apply what is pending.
+    /// Wherever the chain stops, the daemon can log in and say how far it is. Granted only where it is missing, since
+    /// who may not grant may yet apply what is pending.
     static let rights = """
         DO $$
         BEGIN

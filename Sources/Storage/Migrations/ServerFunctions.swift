@@ -1,25 +1,25 @@
 import Postgres
 
 /// Functions of the server that anyone may call by default, and that hostile SQL could harm others with: large objects
-/// fill the disk and belong to no tenant, advisory locks keep another daemon's work from being done, messages fill a queue,
-/// and a role may end other sessions of its own.
+/// fill the disk and belong to no tenant, advisory locks keep another daemon's work from being done, messages fill a
+/// queue, and a role may see and end what other sessions of its own do, which are other tenants'.
 ///
-/// `NOTIFY` and `LISTEN` are commands, which PostgreSQL lets everybody give; nothing here listens. `statement_timeout` is
-/// everybody's to set, and has no ceiling.
+/// `NOTIFY` and `LISTEN` are commands, which PostgreSQL lets everybody give; nothing here listens. `statement_timeout`
+/// is everybody's to set, and has no ceiling.
 enum ServerFunctions {
     /// A condition on `pg_proc p`.
     private static let closed = """
         p.pronamespace = 'pg_catalog'::regnamespace AND (
             p.proname LIKE 'lo\\_%' OR p.proname IN ('loread', 'lowrite') OR p.proname LIKE 'pg\\_advisory\\_%'
             OR p.proname LIKE 'pg\\_try\\_advisory\\_%' OR p.proname IN ('pg_notify', 'pg_logical_emit_message',
-                'pg_cancel_backend', 'pg_terminate_backend'))
+                'pg_cancel_backend', 'pg_terminate_backend', 'pg_stat_get_activity', 'pg_stat_get_backend_activity'))
         """
 
-    /// Which of them a role needs: ingest for work that one daemon at a time does, the platform for logins and for
-    /// decoding again.
+    /// Which of them a role needs: ingest for work that one daemon at a time does and to name who has a row locked, the
+    /// platform for logins and for decoding again.
     private static let needed = """
         (VALUES ('parkd_ingest', 'pg_try_advisory_xact_lock(integer,integer)'),
-            ('parkd_ingest', 'pg_try_advisory_xact_lock(bigint)'),
+            ('parkd_ingest', 'pg_stat_get_activity(integer)'),
             ('parkd_platform', 'pg_advisory_xact_lock(bigint)'), ('parkd_platform', 'pg_advisory_lock(bigint)'),
             ('parkd_platform', 'pg_advisory_unlock(bigint)')) AS needed (role, function)
         """
@@ -35,14 +35,16 @@ enum ServerFunctions {
                 RETURN;
             END IF;
             FOR item IN
-                SELECT p.oid::regprocedure AS function, p.proname ~ 'backend$' AS is_signal
+                SELECT p.oid::regprocedure AS function,
+                    CASE WHEN p.proname LIKE '%\\_backend' THEN 'pg_signal_backend'
+                        WHEN p.proname LIKE 'pg\\_stat\\_%' THEN 'pg_read_all_stats' END AS overseer
                 FROM pg_proc p
                 WHERE \(closed) AND has_function_privilege('public', p.oid, 'EXECUTE')
             LOOP
                 EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', item.function);
                 EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO parkd_owner', item.function);
-                IF item.is_signal THEN
-                    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_signal_backend', item.function);
+                IF item.overseer IS NOT NULL THEN
+                    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', item.function, item.overseer);
                 END IF;
             END LOOP;
             FOR item IN

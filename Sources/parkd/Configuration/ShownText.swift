@@ -1,7 +1,7 @@
 import Postgres
 
-/// Values as they can be shown on a terminal, in a log and in an error: without what may be a secret, and without a mask
-/// where there is none.
+/// Values as they can be shown on a terminal, in a log and in an error: without what may be a secret, and without a
+/// mask where there is none.
 enum ShownText {
     /// The value of a key.
     static func of(_ value: String, of setting: Setting) -> String {

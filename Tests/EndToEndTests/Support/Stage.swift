@@ -130,7 +130,7 @@ struct Stage {
         return await process.waitForEnd()
     }
 
-    /// An access token of a platform admin, whom `/health` tells its words. Asks the daemon while its database is there.
+    /// An access token of a platform admin, whom `/health` tells its words. Asked for while the database is there.
     func watcher() async throws -> String {
         _ = try await addUser("watcher@parkd.example", "--platform-admin")
         return try await login("watcher@parkd.example", "correct horse battery")

@@ -43,11 +43,11 @@ extension Canaries {
         FROM devices d JOIN spaces s ON right(s.id::text, 1) = right(d.id::text, 1) AND s.tenant_id = d.tenant_id
         WHERE d.tenant_id = '{tenant}';
         INSERT INTO readings (day, tenant_id, device_id, deduplication_id, observed_at, received_at, payload, codec,
-            codec_version, cause, gateway_id, details, space_id, occupancy)
+            codec_version, cause, gateway_id, details, object, space_id, occupancy)
         SELECT (now() - n * interval '1 hour')::date, '{tenant}', d.id,
             ('{m}-0dd0-4000-8000-0000000' || right(d.id::text, 1) || lpad(n::text, 4, '0'))::uuid,
             now() - n * interval '1 hour', now(), decode('{m}', 'hex'), 'codec/{m}', 'version {m}', 'cause {m}',
-            '{M}000000A1', '{"note": "{m}-details"}', d.assigned_space_id, 'free'
+            '{M}000000A1', '{"note": "{m}-details"}', '{"note": "{m}-object"}', d.assigned_space_id, 'free'
         FROM devices d, generate_series(1, 4) n WHERE d.tenant_id = '{tenant}';
         INSERT INTO state_changes (tenant_id, space_id, device_id, previous_state, new_state, source, cause, request_id,
             metadata, changed_at, deduplication_id)

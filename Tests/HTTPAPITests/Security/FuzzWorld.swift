@@ -40,10 +40,12 @@ struct FuzzWorld {
         self.nobody = nobody
         stock = try Stock(town)
         generator = FuzzGenerator(town.server.contract, seed: seed)
-        // Nobody knows a password, so that nobody can become the other's.
+        // Nobody knows a password but the clerks, so that nobody can become the other's.
         for owner in [Canaries.acme, .beta] {
             try town.run(owner.rows(passwordHash: "none \(owner.mark)"))
             clerks[owner.mark] = UserID(owner.id(.user, 5))
+            guard let hash = PasswordHash(of: Self.password, cost: 1) else { throw NoPassword() }
+            try town.run("UPDATE users SET password_hash = '\(hash.text)' WHERE id = '\(owner.id(.user, 5))'")
         }
         try town.run(
             """
@@ -85,6 +87,11 @@ struct FuzzWorld {
         request.body = body
         return try await ask(request, by: asker)
     }
+
+    /// The clerks'.
+    static let password = "what only clerks know 7"
+
+    private struct NoPassword: Error {}
 
     private struct UnknownOperation: Error {
         let name: String

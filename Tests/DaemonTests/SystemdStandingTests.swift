@@ -29,8 +29,8 @@ struct SystemdStandingTests {
         let early: [(change: (inout Look) -> Void, status: String)] = [
             ({ $0.ingest.admission = .looking }, "Looking at the database."),
             ({ $0.ingest.brokerFault = "not connected yet" }, "Connecting to the broker."),
-            ({ $0.isListening = false }, "Ingesting; 13 codecs in force."),
-            ({ $0.beatAgeS = nil }, "Ingesting; 13 codecs in force."),
+            ({ $0.isListening = false }, "Opening the addresses of the API."),
+            ({ $0.beatAgeS = nil }, "Starting to ingest."),
         ]
         for (change, status) in early {
             var standing = SystemdStanding(watchdogS: nil)

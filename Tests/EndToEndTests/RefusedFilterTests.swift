@@ -30,7 +30,8 @@ struct RefusedFilterTests {
                 #expect(try stage.keptCount() == 600)
                 #expect(try await stage.metric("parkd_mqtt_connections_total") == 1)
                 #expect(try await stage.api("/health/ready").status == 200)
-                let health = try await stage.api("/health")
+                let watcher = try await stage.watcher()
+                let health = try await stage.api("/health", token: watcher)
                 #expect(try health.text("status") == "degraded")
                 try await expectNamed(in: health.text("checks", "mqtt", "detail"))
                 let checked = try await ParkdProcess.run("check", environment: stage.environment)
@@ -40,7 +41,7 @@ struct RefusedFilterTests {
                 let order = Outgoing(
                     id: .random(), topic: DynamicSecurity.topic, payload: Array(DynamicSecurity.grantOfAll.utf8))
                 await Uplinks().start([order], on: stage).join()
-                try await eventually(within: 90) { try await isGranted(stage) }
+                try await eventually(within: 90) { try await isGranted(stage, watcher) }
                 #expect(try await stage.metric("parkd_mqtt_connections_total") == 1)
                 await Uplinks().start([stats(stage)], on: stage).join()
                 try await eventually { try stage.count("SELECT count(*) FROM gateway_stats") == 1 }
@@ -58,8 +59,8 @@ struct RefusedFilterTests {
         #expect(!words.contains("subscription of application/"), "\(words)")
     }
 
-    private func isGranted(_ stage: Stage) async throws -> Bool {
-        try await !stage.api("/health").text.contains("refuses the subscription")
+    private func isGranted(_ stage: Stage, _ watcher: String) async throws -> Bool {
+        try await !stage.api("/health", token: watcher).text.contains("refuses the subscription")
     }
 
     /// How many the broker acknowledged.

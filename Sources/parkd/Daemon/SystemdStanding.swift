@@ -102,6 +102,8 @@ struct SystemdStanding {
             sentences.append(
                 ingest.brokerFaults == 0 ? "Connecting to the broker." : "Waiting for the broker: \(fault)")
         }
+        if !look.isListening { sentences.append("Opening the addresses of the API.") }
+        if look.beatAgeS == nil { sentences.append("Starting to ingest.") }
         if ingest.isSpoolOpening { sentences.append("Checking the spool's file.") }
         if ingest.isSpoolFull {
             sentences.append("The spool is full: nothing is acknowledged.")

@@ -108,25 +108,9 @@ struct IngestHeldRowTests {
 
     @Test("An orphan's row and a row of the quarantine that are locked delay what belongs into them")
     func setAside() async throws {
-        let stranger = SentUplink(7, of: "EE", occupied: true, at: 0, fCnt: 1).sent
-        let nonsense = Sent("application/x/device/y/event/up", "{")
-        try await withCity { database in
-            var committer = Committer(
-                store: PostgresIngestStore(conninfo: database.conninfo(user: "parkd")),
-                decider: Decider(codecs: try Checkout.codecs()))
-            var before = Batch([stranger, nonsense])
-            #expect(try committer.commit(&before).messages == 2)
-            let bystander = try Bystander(
-                database, "UPDATE orphan_devices SET uplink_count = 5; UPDATE quarantine SET occurrences = 5")
-            let next = SentUplink(8, of: "EE", occupied: false, at: 60, fCnt: 2).sent
-            var batch = Batch([next, Self.uplinks[0], nonsense, Self.uplinks[1]])
-            let receipt = try committer.commitFree(&batch)
-            #expect(receipt.held.messages == [0, 2])
-            #expect(receipt.held.holders.map(\.processID) == [bystander.processID])
-            #expect(receipt.tally.readings == 2)
-            try bystander.end("COMMIT")
-            var apart = batch.picked(receipt.held.messages)
-            #expect(try committer.commitFree(&apart).tally.messages == 2)
+        try await expectSetAsideHeld(
+            by: "UPDATE orphan_devices SET uplink_count = 5; UPDATE quarantine SET occurrences = 5"
+        ) { database throws in
             #expect(try database.lines("SELECT uplink_count FROM orphan_devices") == ["6"])
             #expect(try database.lines("SELECT occurrences FROM quarantine") == ["6"])
         }
@@ -134,6 +118,25 @@ struct IngestHeldRowTests {
 
     @Test("A key that somebody has written and not committed delays only the messages that need it")
     func uncommittedKey() async throws {
+        try await expectSetAsideHeld(
+            after: """
+                CREATE TABLE kept_orphans AS SELECT * FROM orphan_devices;
+                CREATE TABLE kept_quarantine AS SELECT * FROM quarantine;
+                DELETE FROM orphan_uplinks; DELETE FROM orphan_devices; DELETE FROM quarantine
+                """,
+            by: """
+                INSERT INTO orphan_devices SELECT * FROM kept_orphans;
+                INSERT INTO quarantine OVERRIDING SYSTEM VALUE SELECT * FROM kept_quarantine
+                """, tables: 2)
+    }
+
+    /// Commits a stranger's uplink and nonsense, and both once more while somebody else is in the way of them alone.
+    ///
+    /// - Parameter tables: for how many of them that session is named.
+    private func expectSetAsideHeld(
+        after preparation: String = "", by lock: String, tables: Int = 1,
+        then look: (TestDatabase) throws -> Void = { _ in }
+    ) async throws {
         let stranger = SentUplink(7, of: "EE", occupied: true, at: 0, fCnt: 1).sent
         let nonsense = Sent("application/x/device/y/event/up", "{")
         try await withCity { database in
@@ -142,27 +145,18 @@ struct IngestHeldRowTests {
                 decider: Decider(codecs: try Checkout.codecs()))
             var before = Batch([stranger, nonsense])
             #expect(try committer.commit(&before).messages == 2)
-            try database.run(
-                """
-                CREATE TABLE kept_orphans AS SELECT * FROM orphan_devices;
-                CREATE TABLE kept_quarantine AS SELECT * FROM quarantine;
-                DELETE FROM orphan_uplinks; DELETE FROM orphan_devices; DELETE FROM quarantine
-                """)
-            let bystander = try Bystander(
-                database,
-                """
-                INSERT INTO orphan_devices SELECT * FROM kept_orphans;
-                INSERT INTO quarantine OVERRIDING SYSTEM VALUE SELECT * FROM kept_quarantine
-                """)
+            try database.run(preparation)
+            let bystander = try Bystander(database, lock)
             let next = SentUplink(8, of: "EE", occupied: false, at: 60, fCnt: 2).sent
             var batch = Batch([next, Self.uplinks[0], nonsense, Self.uplinks[1]])
             let receipt = try committer.commitFree(&batch)
             #expect(receipt.held.messages == [0, 2])
-            #expect(receipt.held.holders.map(\.processID).contains(bystander.processID))
+            #expect(receipt.held.holders.map(\.processID) == Array(repeating: bystander.processID, count: tables))
             #expect(receipt.tally.readings == 2)
             try bystander.end("COMMIT")
             var apart = batch.picked(receipt.held.messages)
             #expect(try committer.commitFree(&apart).tally.messages == 2)
+            try look(database)
         }
     }
 

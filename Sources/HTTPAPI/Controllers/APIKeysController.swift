@@ -36,7 +36,7 @@ struct APIKeysController: Sendable {
         guard let id = APIKeyID(request.parameter("id")) else { throw Refusal.notFound("There is no such API key.") }
         let outcome = try await writes.revokeAPIKey(context, id)
         changed()
-        return try Self.gone(outcome)
+        return try .gone(outcome)
     }
 
     private static func newKey(_ body: BodyFields, _ text: KeyText, now: Timestamp) throws(Problem) -> NewAPIKey {
@@ -81,10 +81,5 @@ struct APIKeysController: Sendable {
             key.write(to: &json)
             json.member("key", text.text)
         }.notStored()
-    }
-
-    private static func gone(_ outcome: Result<APIKeyView, Refusal>) throws(Refusal) -> Answer {
-        _ = try outcome.get()
-        return .noContent
     }
 }

@@ -33,7 +33,7 @@ struct InvitationsController: Sendable {
         guard let id = InvitationID(request.parameter("id")) else {
             throw Refusal.notFound("There is no such invitation.")
         }
-        return try Self.gone(await writes.revokeInvitation(context, id))
+        return try .gone(await writes.revokeInvitation(context, id))
     }
 
     private static func invitation(_ body: BodyFields, _ code: InvitationCode) throws(Problem) -> NewInvitation {
@@ -56,10 +56,5 @@ struct InvitationsController: Sendable {
             invitation.write(to: &json)
             json.member("code", code.text)
         }.notStored()
-    }
-
-    private static func gone(_ outcome: Result<InvitationView, Refusal>) throws(Refusal) -> Answer {
-        _ = try outcome.get()
-        return .noContent
     }
 }

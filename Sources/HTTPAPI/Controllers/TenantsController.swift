@@ -68,7 +68,7 @@ struct TenantsController: Sendable {
     @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let outcome = try await writes.deleteTenant(context, Self.id(request))
         changed()
-        return try Self.gone(outcome)
+        return try .gone(outcome)
     }
 
     private static func id(_ request: APIRequest) throws(Refusal) -> TenantID {
@@ -153,10 +153,5 @@ extension TenantsController {
     private static func answer(_ outcome: Result<TenantView, Refusal>) throws(Refusal) -> Answer {
         let tenant = try outcome.get()
         return .json { json in tenant.write(to: &json) }
-    }
-
-    private static func gone(_ outcome: Result<TenantView, Refusal>) throws(Refusal) -> Answer {
-        _ = try outcome.get()
-        return .noContent
     }
 }

@@ -43,7 +43,7 @@ struct UsersController: Sendable {
     @Sendable private func remove(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let outcome = try await writes.removeMember(context, Self.id(request))
         changed()
-        return try Self.gone(outcome)
+        return try .gone(outcome)
     }
 
     private static func id(_ request: APIRequest) throws(Refusal) -> UserID {
@@ -75,10 +75,5 @@ extension UsersController {
     private static func answer(_ outcome: Result<MemberView, Refusal>) throws(Refusal) -> Answer {
         let member = try outcome.get()
         return .json { json in member.write(to: &json) }
-    }
-
-    private static func gone(_ outcome: Result<MemberView, Refusal>) throws(Refusal) -> Answer {
-        _ = try outcome.get()
-        return .noContent
     }
 }

@@ -4,6 +4,7 @@ import Hummingbird
 import JSON
 import LoRaWAN
 import NIOCore
+import Parking
 
 /// What a controller answers: bytes that are ready to be sent.
 struct Answer: Sendable {
@@ -44,6 +45,12 @@ struct Answer: Sendable {
         answer.status = .noContent
         return answer
     }()
+
+    /// The answer to a write that took something away.
+    static func gone<Value>(_ outcome: Result<Value, Refusal>) throws(Refusal) -> Answer {
+        _ = try outcome.get()
+        return .noContent
+    }
 
     /// The same answer with all that sending it again would compute again.
     var ready: Answer {

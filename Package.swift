@@ -81,23 +81,29 @@ let package = Package(
         // Level 2: bytes to typed values.
         room("ChirpStack", uses: ["LoRaWAN", "JSON"]),
         room("Codecs", uses: ["LoRaWAN", "Parking", "JSON"]),
+        // What the API shows, one description for each resource: read from the database, written as JSON.
+        room("Model", uses: ["LoRaWAN", "Parking", "JSON", "Postgres"]),
 
         // Level 3: what becomes of a message; and a city that sends them.
         room("Ingest", uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs"]),
         room("Simulation", uses: ["LoRaWAN", "Parking", "JSON"]),
 
         // Level 4: the database, what stands in for it while it is away, and the HTTP API.
-        room("Storage", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", logging]),
+        room(
+            "Storage",
+            uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "Model", "ChirpStack", "Codecs", "Ingest", logging]),
         room("Spool", uses: ["LoRaWAN", "ChirpStack", "Ingest", grdb]),
-        room("HTTPAPI", uses: ["CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging]),
+        room(
+            "HTTPAPI",
+            uses: ["CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, jwtKit, logging]),
 
         // Level 5: the programs, and what they are tried in.
         room("Sandbox", uses: ["LoRaWAN", "MQTT", "Parking", "Postgres", "PrivateServers", "Simulation", "Storage"]),
         .executableTarget(
             name: "parkd",
             dependencies: [
-                "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "PrivateServers", "ChirpStack", "Codecs", "Ingest",
-                "Simulation", "Storage", "Spool", "HTTPAPI", "Sandbox", "CBuild", "CMalloc", argumentParser,
+                "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "Model", "PrivateServers", "ChirpStack", "Codecs",
+                "Ingest", "Simulation", "Storage", "Spool", "HTTPAPI", "Sandbox", "CBuild", "CMalloc", argumentParser,
                 configuration, hummingbird, logging, serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict),
@@ -111,11 +117,13 @@ let package = Package(
 
         // The tests: pure code first, then real servers, then the built binary.
         .target(
-            name: "TestSupport", dependencies: ["PrivateServers"], path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["LoRaWAN", "Model", "Parking", "PrivateServers"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         tests("TidyTests"),
         tests("LoRaWANTests", uses: ["LoRaWAN"]),
         tests("JSONTests", uses: ["JSON"]),
-        tests("ParkingTests", uses: ["LoRaWAN", "Parking"]),
+        tests("ParkingTests", uses: ["LoRaWAN", "Parking", "Model", "TestSupport"]),
+        tests("ModelTests", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "Model"]),
         tests("ChirpStackTests", uses: ["LoRaWAN", "JSON", "ChirpStack"], resources: [.copy("Fixtures")]),
         tests("CodecsTests", uses: ["LoRaWAN", "Parking", "JSON", "Codecs"]),
         tests("SimulationTests", uses: ["LoRaWAN", "JSON", "Parking", "ChirpStack", "Simulation"]),
@@ -128,15 +136,15 @@ let package = Package(
         tests(
             "StorageTests",
             uses: [
-                "LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", "Simulation", "Storage",
-                "PrivateServers", "TestSupport",
+                "LoRaWAN", "Parking", "JSON", "Postgres", "Model", "ChirpStack", "Codecs", "Ingest", "Simulation",
+                "Storage", "PrivateServers", "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
         tests("SpoolTests", uses: ["LoRaWAN", "Ingest", "Simulation", "Spool", "TestSupport", grdb]),
         tests(
             "HTTPAPITests",
             uses: [
-                "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Codecs", "Ingest", "Postgres", "Storage",
+                "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Model", "Codecs", "Ingest", "Postgres", "Storage",
                 "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
             ]),
         tests(

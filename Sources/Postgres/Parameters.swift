@@ -34,9 +34,11 @@ public struct Parameters: Sendable {
     ///
     /// The binary form of a one-dimensional array: dimensions, has-nulls flag, element type, length, lower bound, then
     /// each element's length (−1 for NULL) and bytes (PostgreSQL `array_recv`).
+    ///
+    /// - Parameter value: of a row, which it is lent: the rows of a batch are large, and each has a score of columns.
     @inlinable
     public mutating func addColumn<Rows: Collection, Value: PostgresEncodable>(
-        _ rows: Rows, _ value: (Rows.Element) -> Value?
+        _ rows: Rows, _ value: (borrowing Rows.Element) -> Value?
     ) {
         let start = bytes.count
         bytes.appendBigEndian(rows.isEmpty ? 0 : 1 as Int32)
@@ -46,15 +48,23 @@ public struct Parameters: Sendable {
             bytes.appendBigEndian(Int32(rows.count))
             bytes.appendBigEndian(1 as Int32)
         }
-        for row in rows {
-            if let element = value(row) {
-                bytes.appendBigEndian(Int32(element.postgresLength))
-                element.encode(into: &bytes)
-            } else {
-                bytes.appendBigEndian(-1 as Int32)
-            }
+        let lent: Void? = rows.withContiguousStorageIfAvailable { rows in
+            for index in rows.indices { addElement(value(rows[index])) }
+        }
+        if lent == nil {
+            for row in rows { addElement(value(row)) }
         }
         ranges.append(start..<bytes.count)
+    }
+
+    @inlinable
+    mutating func addElement(_ element: (some PostgresEncodable)?) {
+        if let element {
+            bytes.appendBigEndian(Int32(element.postgresLength))
+            element.encode(into: &bytes)
+        } else {
+            bytes.appendBigEndian(-1 as Int32)
+        }
     }
 
     /// Lends the parameters in the form that libpq wants.

@@ -90,6 +90,15 @@ public struct PostgresConnection: ~Copyable {
     public mutating func prepare(_ statement: Statement) throws(PostgresError) {
         let sent = PQsendPrepare(handle, statement.name, statement.sql, 0, nil)
         _ = try answer(to: statement.name, sent)
+        if !statement.columns.isEmpty { try checkColumns(of: statement) }
+    }
+
+    /// Compares the columns of the answer with those that will be read.
+    private mutating func checkColumns(of statement: Statement) throws(PostgresError) {
+        let described = try answer(to: statement.name, PQsendDescribePrepared(handle, statement.name))
+        if let fault = described.fault(against: statement.columns) {
+            throw PostgresError(sqlState: PostgresError.otherSchema, message: fault, statement: statement.name)
+        }
     }
 
     /// Runs a prepared statement and waits for its answer.

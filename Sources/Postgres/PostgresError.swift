@@ -54,6 +54,12 @@ public struct PostgresError: Error, Sendable, Equatable {
     /// Whether no connection was to be had because others had them all, while the server may well answer.
     public var isCrowded: Bool { statement == Self.waiting }
 
+    /// The state of an answer that is not what the statement promises: `data_corrupted` (PostgreSQL, Appendix A).
+    static let unreadable = "XX001"
+
+    /// The state of a schema whose columns are of other types: `datatype_mismatch`.
+    static let otherSchema = "42804"
+
     /// The name of connecting itself.
     static let connecting = "connect"
 

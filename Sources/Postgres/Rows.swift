@@ -41,64 +41,64 @@ public struct Rows: ~Copyable {
     public func bytes(_ row: Int, _ column: Int) -> [UInt8]? { withBytes(row, column) { Array($0) } }
 
     /// A `text`.
-    public func text(_ row: Int, _ column: Int) -> String? {
-        withBytes(row, column) { String(decoding: $0, as: UTF8.self) }
-    }
+    public func text(_ row: Int, _ column: Int) -> String? { value(row, column) }
 
     /// A `uuid`.
-    public func uuid(_ row: Int, _ column: Int) -> UUIDBits? {
-        withBytes(row, column) { bytes in
-            precondition(bytes.count == 16, "column \(column) is no uuid")
-            return UUIDBits(
-                high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-        }
-    }
+    public func uuid(_ row: Int, _ column: Int) -> UUIDBits? { value(row, column) }
 
     /// An `int2`, `int4` or `int8`.
-    public func integer(_ row: Int, _ column: Int) -> Int? {
-        withBytes(row, column) { bytes in
-            switch bytes.count {
-            case 2: Int(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)))
-            case 4: Int(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self)))
-            case 8: Int(Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)))
-            default: preconditionFailure("column \(column) is no integer")
-            }
-        }
-    }
+    public func integer(_ row: Int, _ column: Int) -> Int? { value(row, column) }
 
     /// A `float4`.
-    public func float(_ row: Int, _ column: Int) -> Float? {
-        withBytes(row, column) { bytes in
-            precondition(bytes.count == 4, "column \(column) is no float4")
-            return Float(bitPattern: UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))
-        }
-    }
+    public func float(_ row: Int, _ column: Int) -> Float? { value(row, column) }
 
     /// A `float8`.
-    public func double(_ row: Int, _ column: Int) -> Double? {
-        withBytes(row, column) { bytes in
-            precondition(bytes.count == 8, "column \(column) is no float8")
-            return Double(bitPattern: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)))
-        }
-    }
+    public func double(_ row: Int, _ column: Int) -> Double? { value(row, column) }
 
     /// A `bool`.
-    public func boolean(_ row: Int, _ column: Int) -> Bool? {
-        withBytes(row, column) { $0.first == 1 }
-    }
+    public func boolean(_ row: Int, _ column: Int) -> Bool? { value(row, column) }
 
     /// A `timestamptz`.
-    public func timestamp(_ row: Int, _ column: Int) -> Timestamp? {
-        withBytes(row, column) { bytes in
-            precondition(bytes.count == 8, "column \(column) is no timestamptz")
-            let sinceEpoch = Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
-            return Timestamp(microseconds: sinceEpoch.addingReportingOverflow(Timestamp.postgresEpochMicroseconds).0)
-        }
-    }
+    public func timestamp(_ row: Int, _ column: Int) -> Timestamp? { value(row, column) }
 
     /// A `text` or `varchar` of 16 hexadecimal digits.
     public func eui64(_ row: Int, _ column: Int) -> EUI64? {
-        withBytes(row, column) { EUI64(hexadecimal: $0) } ?? nil
+        withBytes(row, column) { EUI64(column: $0) } ?? nil
+    }
+
+    private func value<Value: PostgresDecodable>(_ row: Int, _ column: Int) -> Value? {
+        withBytes(row, column) { bytes in
+            guard let value = Value(column: bytes) else { preconditionFailure("column \(column) is no \(Value.self)") }
+            return value
+        }
+    }
+
+    /// Lends a row for reading from left to right.
+    ///
+    /// - Throws: `other` if what `body` asked for is not what the row has.
+    public func read<Value>(
+        _ row: Int, of statement: String, hasParts: Bool = false, _ body: (inout RowReader) -> Value
+    ) throws(PostgresError) -> Value {
+        var reader = RowReader(result, row: row, hasParts: hasParts)
+        let value = body(&reader)
+        if let fault = reader.fault {
+            throw PostgresError(sqlState: PostgresError.unreadable, message: fault, statement: statement)
+        }
+        return value
+    }
+
+    /// Why the columns are not the ones that are wanted; `nil` if they are.
+    func fault(against wanted: [Statement.Column]) -> String? {
+        for (index, column) in wanted.enumerated() {
+            guard index < PQnfields(result), let name = PQfname(result, CInt(index)).map({ String(cString: $0) }) else {
+                return "The answer has no column \(column.name)."
+            }
+            guard name == column.name else { return "The answer has the column \(name) in place of \(column.name)." }
+            let type = PQftype(result, CInt(index))
+            guard column.types.contains(type) else {
+                return "The column \(name) is of the type \(type), not of one of \(column.types)."
+            }
+        }
+        return nil
     }
 }

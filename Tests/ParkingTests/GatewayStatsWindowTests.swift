@@ -1,4 +1,5 @@
 import LoRaWAN
+import Model
 import Parking
 import Testing
 

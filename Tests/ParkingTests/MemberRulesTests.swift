@@ -1,5 +1,7 @@
 import LoRaWAN
+import Model
 import Parking
+import TestSupport
 import Testing
 
 @Suite("Who may become what in a tenant")

@@ -1,7 +1,9 @@
 import LoRaWAN
+import Model
 import Parking
 import Postgres
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct ReadsDevicesTests {

@@ -1,7 +1,9 @@
 import LoRaWAN
+import Model
 import Parking
 import Postgres
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct ReadsSpacesTests {
@@ -51,15 +53,16 @@ import Testing
             #expect(try await city.reads.spaces(scope: ReadsCity.acme, filter: filter).items == [expected])
 
             filter.includesDevices = true
-            expected.sensorDevice = SpaceView.Device(
-                devEUI: DevEUI(EUI64(bits: 0xA1)), name: "one", status: .assigned)
+            expected.devices = SpaceView.Devices(
+                sensor: SpaceView.Device(devEUI: DevEUI(EUI64(bits: 0xA1)), name: "one", status: .assigned),
+                display: nil)
             #expect(try await city.reads.spaces(scope: ReadsCity.acme, filter: filter).items == [expected])
 
             filter.search = "N-04"
             let signed = try await city.reads.spaces(scope: ReadsCity.acme, filter: filter).items
             #expect(signed.map(\.displayDeviceID) == [ReadsCity.device(5)])
-            #expect(signed.map(\.displayDevice?.name) == ["sign"])
-            #expect(signed.map(\.sensorDevice) == [nil])
+            #expect(signed.map { $0.devices?.display?.name } == ["sign"])
+            #expect(signed.map { $0.devices?.sensor } == [nil])
             #expect(signed.map(\.isStale) == [false])
         }
     }

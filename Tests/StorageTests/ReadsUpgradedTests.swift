@@ -1,4 +1,5 @@
 import LoRaWAN
+import Model
 import Parking
 import Postgres
 import Storage
@@ -46,7 +47,7 @@ import Testing
                 let space = try #require(try await city.reads.spaces(scope: Self.acme, filter: filter).items.first)
                 #expect(space.state == .occupied && space.sensorState == .occupied && space.isStale)
                 let devEUI = try #require(DevEUI(typed: "58A0CB00000000A1"))
-                #expect(space.sensorDevice?.devEUI == devEUI)
+                #expect(space.devices?.sensor?.devEUI == devEUI)
                 let device = try #require(try await city.reads.device(scope: Self.acme, .devEUI(devEUI)))
                 #expect(device.assignedSpaceCode == "A-01" && device.status == .assigned)
                 #expect(try await city.reads.dashboard(scope: Self.acme).recentActivity.isEmpty == false)

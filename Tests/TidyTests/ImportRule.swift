@@ -5,15 +5,15 @@ enum ImportRule {
         let level1: Set = ["LoRaWAN", "JSON", "Parking"]
         let level2 = level1.union(["ChirpStack", "Codecs"])
         let all = level2.union([
-            "MQTT", "Postgres", "PrivateServers", "Ingest", "Simulation", "Storage", "Spool", "HTTPAPI", "Sandbox",
-            "CBuild", "CMalloc",
+            "MQTT", "Postgres", "Model", "PrivateServers", "Ingest", "Simulation", "Storage", "Spool", "HTTPAPI",
+            "Sandbox", "CBuild", "CMalloc",
         ])
         return [
             "CBuild": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto", "COpenSSL"],
             "Postgres": ["CLibPQ", "LoRaWAN"], "Parking": ["LoRaWAN"], "PrivateServers": [],
-            "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1,
-            "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Ingest"]),
-            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt", "CZlib"]),
+            "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1, "Model": level1.union(["Postgres"]),
+            "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Model", "Ingest"]),
+            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt", "CZlib", "Model"]),
             "Sandbox": level2.union(["MQTT", "Postgres", "PrivateServers", "Simulation", "Storage"]),
             "parkd": all, "parkd-bench": all,
         ]

@@ -1,4 +1,5 @@
 import LoRaWAN
+import Model
 import Parking
 
 /// What people do with their own account: its password, and the logins that go on.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import Model
 import Parking
 
 /// The contract as an OpenAPI 3.1 document.

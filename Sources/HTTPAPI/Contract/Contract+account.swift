@@ -1,12 +1,10 @@
 import HTTPTypes
+import Model
 import Parking
 
 extension Contract {
-    static let session = Schema.object([
-        "id": .uuid, "tenant_id": .uuid.about("The tenant that it stands in."),
-        "tenant_name": .text.like("Harbour Parking"), "ip_address": .text.orNull.like("192.0.2.7"),
-        "created_at": .time.about("The login."), "last_used_at": .time.about("The last refresh."),
-        "expires_at": .time, "is_current": .flag.about("Whether it is the one that asks."),
+    static let session = SessionView.schema.adding([
+        "is_current": .flag.about("Whether it is the one that asks.")
     ])
 
     /// At most so many bytes in UTF-8.

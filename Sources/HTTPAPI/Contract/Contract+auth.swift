@@ -1,4 +1,5 @@
 import HTTPTypes
+import Model
 import Parking
 
 extension Contract {

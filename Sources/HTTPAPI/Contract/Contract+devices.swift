@@ -1,25 +1,9 @@
 import HTTPTypes
 import LoRaWAN
+import Model
 import Parking
 
 extension Contract {
-    static let device = Schema.object([
-        "id": .uuid, "dev_eui": .eui, "name": .text.orNull, "tenant_id": .uuid,
-        "device_type": .text.orNull.like("parking_sensor"), "category": .words(of: DeviceCategory.self),
-        "manufacturer": .text.orNull.like("Bosch"), "model": .text.orNull.like("TPS110"),
-        "codec": .text.orNull.like("bosch/tps110").about("What reads its payloads, where not its profile decides."),
-        "status": .words(of: DeviceStatus.self), "lifecycle_state": .words(of: Lifecycle.self),
-        "is_active": .flag.about("Whether it was heard in time."), "enabled": .flag,
-        "assigned_space_id": .uuid.orNull, "assigned_space_code": .text.orNull.like("A-12"),
-        "assigned_at": .time.orNull, "last_seen_at": .time.orNull, "battery_v": .number.orNull.like(json: "3.6"),
-        "battery_percent": .number.orNull.like(json: "87"), "battery_low": .flag.orNull.like(json: "false"),
-        "temperature_c": .number.orNull, "rssi": .number.orNull.like(json: "-98"),
-        "snr": .number.orNull.like(json: "7.5"), "last_f_cnt": .integer.orNull,
-        "lost_uplinks": .integer.like(json: "0"),
-        "occupancy": .words("free", "occupied", "unknown").about("The sensor's last word."), "config": .anyObject,
-        "created_at": .time, "updated_at": .time,
-    ])
-
     static func newDevice(_ codec: Schema) -> Schema {
         .object([
             "dev_eui": .typedEUI, "name": .text().orNull.optional,
@@ -55,7 +39,9 @@ extension Contract {
             ])
             .givesPage(
                 of: "devices", .named("Device"),
-                more: ["stats": deviceCounts.optional.about("Of all devices in the scope: with include_stats.")]),
+                more: [
+                    "stats": DeviceCounts.schema.optional.about("Of all devices in the scope: with include_stats.")
+                ]),
         Operation(.post, path, "createDevice", in: "Devices", for: .member(.admin), "Register a device")
             .about("A DevEUI that is known is a conflict, whoever owns it.")
             .body(.named("NewDevice")).creates(.named("Device")).refuses(409),

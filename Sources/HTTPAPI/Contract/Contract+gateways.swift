@@ -1,15 +1,8 @@
 import HTTPTypes
+import Model
 import Parking
 
 extension Contract {
-    static let gateway = Schema.object([
-        "id": .uuid, "gateway_id": .eui.like("0016C001F153A14C"), "tenant_id": .uuid, "name": .text.orNull.like("Roof"),
-        "description": .text.orNull, "model": .text.orNull, "site_id": .uuid.orNull, "latitude": .latitude.orNull,
-        "longitude": .longitude.orNull, "altitude": .number.orNull, "status": .words(of: GatewayStatus.self),
-        "is_online": .flag, "last_seen_at": .time.orNull, "stats_interval_s": .integer.like(json: "30"),
-        "enabled": .flag, "created_at": .time, "updated_at": .time,
-    ])
-
     static let gatewayChange = Schema.object([
         "name": .text().orNull.optional.like("Roof"), "description": .prose(max: 2000).orNull.optional,
         "model": .text().orNull.optional, "site_id": .uuid.orNull.optional.like(json: "null"),
@@ -65,9 +58,4 @@ extension Contract {
         Operation(method, path + "/{id}" + rest, id, in: "Gateways", for: access, summary)
             .parameter("id", .uuidOrEUI.like("0016C001F153A14C").about("The gateway's row, or its identifier."))
     }
-}
-
-extension Schema {
-    /// The object with another's members behind its own.
-    func adding(_ other: Schema) -> Schema { Schema(.object(fields + other.fields)) }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import Model
 import Parking
 
 /// Where an answer leads: what of it names the subject of another operation.

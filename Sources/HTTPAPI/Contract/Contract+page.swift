@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import Model
 import Parking
 
 /// The contract as a page: one file, no script, nothing from elsewhere.

@@ -1,34 +1,8 @@
 import HTTPTypes
+import Model
 import Parking
 
 extension Contract {
-    static let member = Schema.object([
-        "id": .uuid, "tenant_id": .uuid, "email": .text.like("ann@harbour-parking.example"),
-        "name": .text.orNull.like("Ann"), "role": .words(of: Role.self), "is_active": .flag, "created_at": .time,
-        "updated_at": .time,
-    ])
-
-    static let invitation = Schema.object([
-        "id": .uuid, "tenant_id": .uuid, "email": .text.like("ann@harbour-parking.example"),
-        "name": .text.orNull.like("Ann"), "role": .words(of: Role.self), "created_by": .uuid.orNull,
-        "created_at": .time, "expires_at": .time.about("Seven days later."),
-    ])
-
-    static let apiKey = Schema.object([
-        "id": .uuid, "tenant_id": .uuid, "name": .text.like("Guidance signs"),
-        "scopes": Schema.list(.text.like("spaces:read")), "expires_at": .time.orNull, "last_used_at": .time.orNull,
-        "created_by": .uuid.orNull, "created_at": .time,
-    ])
-
-    static let auditLine = Schema.object([
-        "id": .uuid, "tenant_id": .uuid.orNull, "actor_type": .words("user", "api_key", "system", "webhook"),
-        "actor_id": .text.orNull, "action": .text.like("device.assign"),
-        "resource_type": .text.orNull.like("device"), "resource_id": .text.orNull, "old_values": .anyObject.orNull,
-        "new_values": .anyObject.orNull, "ip_address": .text.orNull.like("192.0.2.7"), "user_agent": .text.orNull,
-        "request_id": .text.orNull, "outcome": .words("done", "refused", "not_found", "conflict", "invalid"),
-        "detail": .text.orNull, "created_at": .time,
-    ])
-
     private static let role = Schema.words(of: Role.self)
         .about("platform_admin in the platform tenant only.")
 
@@ -47,7 +21,7 @@ extension Contract {
             .about("They become one when they redeem the code, which is shown in this answer and never again.")
             .body(.object(["email": .email, "name": .text().orNull.optional.like("Ann"), "role": role]))
             .creates(
-                invitation.adding([
+                InvitationView.schema.adding([
                     "code": .text.like("5f0c3a…").about("Hand it to the person; good once, for seven days.")
                 ])
             )
@@ -92,7 +66,7 @@ extension Contract {
                     "expires_at": .time.orNull.optional.like(json: "null"),
                 ])
             )
-            .creates(apiKey.adding(["key": .text.like("pk_7b0c2a36…_…").about("Send it as X-API-Key.")]))
+            .creates(APIKeyView.schema.adding(["key": .text.like("pk_7b0c2a36…_…").about("Send it as X-API-Key.")]))
             .refuses(409),
         Operation(.delete, keys + "/{id}", "deleteAPIKey", in: "API keys", for: .member(.owner), "Revoke a key")
             .parameter("id", .uuid).givesNothing(),

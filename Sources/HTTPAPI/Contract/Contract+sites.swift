@@ -1,16 +1,8 @@
 import HTTPTypes
+import Model
 import Parking
 
 extension Contract {
-    static let site = Schema.object([
-        "id": .uuid, "tenant_id": .uuid, "name": .text.like("Old Town"), "slug": .text.orNull.like("old-town"),
-        "address": .text.orNull, "city": .text.orNull.like("Kiel"), "state": .text.orNull, "postal_code": .text.orNull,
-        "country": .text.orNull.like("DE"), "latitude": .latitude.orNull, "longitude": .longitude.orNull,
-        "timezone": .text.like("Europe/Berlin"), "metadata": .anyObject, "created_at": .time, "updated_at": .time,
-        "space_count": .count.optional, "device_count": .count.optional, "gateway_count": .count.optional,
-        "free_spaces": .count.optional, "occupied_spaces": .count.optional,
-    ])
-
     static let siteChange = Schema.object([
         "name": .text().optional.like("Old Town"), "slug": .slug.optional,
         "address": .text().orNull.optional, "city": .text().orNull.optional.like("Kiel"),
@@ -26,12 +18,6 @@ extension Contract {
     ]).adding(Schema(.object(siteChange.fields.filter { $0.name != "name" }))).nullAsAbsent
 
     static let tenantOfPlatform = Schema.uuid.orNull.optional.like(json: "null").about("In the platform's scope only.")
-
-    static let occupancy = Schema.object([
-        "site_id": .uuid, "site_name": .text.like("Old Town"), "total_spaces": .count, "free": .count,
-        "occupied": .count, "reserved": .count, "maintenance": .count, "unknown": .count, "stale": .count,
-        "available": .count, "occupancy_rate": .number, "tenant_id": .uuid,
-    ])
 
     private static let path = "/api/v6/sites"
 

@@ -1,25 +1,8 @@
 import HTTPTypes
+import Model
 import Parking
 
 extension Contract {
-    private static let deviceOnSpace = Schema.object([
-        "dev_eui": .eui, "name": .text.orNull, "status": .words(of: DeviceStatus.self),
-    ])
-
-    static let space = Schema.object([
-        "id": .uuid, "tenant_id": .uuid, "site_id": .uuid.orNull, "code": .text.like("A-12"), "name": .text.orNull,
-        "building": .text.orNull.like("P1"), "floor": .text.orNull.like("-1"), "zone": .text.orNull.like("A"),
-        "state": .words(of: SpaceState.self).about("What it shows."),
-        "current_state": .words(SpaceState.allCases.map { $0.rawValue.lowercased() }).about("The same in lower case."),
-        "sensor_state": .words(of: Occupancy.self).orNull.about("What its sensor said last, whatever it shows."),
-        "is_stale": .flag.like(json: "false").about("Whether its sensor is silent for longer than it should be."),
-        "state_changed_at": .time.orNull, "sensor_device_id": .uuid.orNull, "display_device_id": .uuid.orNull,
-        "latitude": .latitude.orNull, "longitude": .longitude.orNull, "metadata": .anyObject, "created_at": .time,
-        "updated_at": .time,
-        "sensor_device": deviceOnSpace.orNull.optional.about("With include_devices."),
-        "display_device": deviceOnSpace.orNull.optional.about("With include_devices."),
-    ])
-
     private static let place: KeyValuePairs<String, Schema> = [
         "building": .text(max: 100).orNull.optional.like("P1"), "floor": .text(max: 50).orNull.optional.like("-1"),
         "zone": .text(max: 50).orNull.optional.like("A"), "latitude": .latitude.orNull.optional,

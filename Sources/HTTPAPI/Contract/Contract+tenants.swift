@@ -1,15 +1,8 @@
 import HTTPTypes
+import Model
 import Parking
 
 extension Contract {
-    static let tenant = Schema.object([
-        "id": .uuid, "name": .text.like("Harbour Parking"), "slug": .text.like("harbour-parking"),
-        "type": .words(of: TenantSummary.Kind.self), "subscription_tier": tier, "is_active": .flag,
-        "suspended_at": .time.orNull, "suspension_reason": .text.orNull, "settings": .anyObject, "created_at": .time,
-        "updated_at": .time, "user_count": .count.optional, "device_count": .count.optional,
-        "gateway_count": .count.optional, "site_count": .count.optional, "space_count": .count.optional,
-    ])
-
     private static let tier = Schema.words("basic", "pro", "enterprise")
 
     static let newTenant = tenantFields.nullAsAbsent

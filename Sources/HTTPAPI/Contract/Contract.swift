@@ -1,3 +1,4 @@
+import Model
 import Parking
 
 /// Everything that the API promises, as data: what `/openapi.json` and `/docs` are written from, and what the tests
@@ -43,15 +44,16 @@ struct Contract: Sendable {
         let codec = codecs.isEmpty ? Schema.text() : Schema.words(codecs.sorted())
         schemas = [
             ("Problem", Self.problem), ("User", Self.user), ("Membership", Self.membership), ("Login", Self.login),
-            ("Device", Self.device), ("NewDevice", Self.newDevice(codec)), ("DeviceChange", Self.deviceChange(codec)),
-            ("Assignment", Self.assignment), ("Reading", Self.reading), ("Orphan", Self.orphan),
-            ("Gateway", Self.gateway), ("NewGateway", Self.newGateway), ("GatewayChange", Self.gatewayChange),
-            ("Site", Self.site), ("NewSite", Self.newSite), ("SiteChange", Self.siteChange),
-            ("Occupancy", Self.occupancy), ("Space", Self.space), ("NewSpace", Self.newSpace),
-            ("SpaceChange", Self.spaceChange), ("StateChange", Self.stateChange), ("Tenant", Self.tenant),
-            ("NewTenant", Self.newTenant), ("TenantChange", Self.tenantChange), ("Member", Self.member),
-            ("Invitation", Self.invitation), ("Session", Self.session),
-            ("APIKey", Self.apiKey), ("AuditLine", Self.auditLine),
+            ("Device", DeviceView.schema), ("NewDevice", Self.newDevice(codec)),
+            ("DeviceChange", Self.deviceChange(codec)),
+            ("Assignment", AssignmentView.schema), ("Reading", ReadingView.schema), ("Orphan", OrphanView.schema),
+            ("Gateway", GatewayView.schema), ("NewGateway", Self.newGateway), ("GatewayChange", Self.gatewayChange),
+            ("Site", SiteView.schema), ("NewSite", Self.newSite), ("SiteChange", Self.siteChange),
+            ("Occupancy", SiteOccupancy.schema), ("Space", SpaceView.schema), ("NewSpace", Self.newSpace),
+            ("SpaceChange", Self.spaceChange), ("StateChange", StateChangeView.schema), ("Tenant", TenantView.schema),
+            ("NewTenant", Self.newTenant), ("TenantChange", Self.tenantChange), ("Member", MemberView.schema),
+            ("Invitation", InvitationView.schema), ("Session", Self.session),
+            ("APIKey", APIKeyView.schema), ("AuditLine", AuditLine.schema),
         ]
         operations = Self.allOperations.filter { servesMetrics || $0.path != Self.metricsPath }
     }

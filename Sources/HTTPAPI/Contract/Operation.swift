@@ -1,4 +1,5 @@
 import HTTPTypes
+import Model
 import Parking
 
 /// One method of one path, as the contract describes it.

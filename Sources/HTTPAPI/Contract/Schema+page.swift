@@ -1,3 +1,5 @@
+import Model
+
 extension Schema {
     /// Whether it is a list.
     var isList: Bool {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// The audit log: a tenant's owners read its own lines, the platform all.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LoRaWAN
+import Model
 import Synchronization
 
 /// The contract for programs and for people; both are written and compressed once, at the start.

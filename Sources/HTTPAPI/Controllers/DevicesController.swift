@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// Registered devices of the caller's scope.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// Registers, changes and forgets gateways.

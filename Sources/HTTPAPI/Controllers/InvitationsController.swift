@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import Model
 import Parking
 
 /// Whom the current tenant invites. A member is made by who accepts; see ``Redemptions``.

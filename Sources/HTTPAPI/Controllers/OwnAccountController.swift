@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// One's own password and logins, and the acceptance of invitations.

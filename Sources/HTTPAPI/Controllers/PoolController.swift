@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// What concerns the devices of all tenants at once: who has how many, and which are nobody's.

@@ -1,5 +1,6 @@
 import LoRaWAN
 import Logging
+import Model
 import Parking
 
 /// What follows the registration of a device: what was kept of it while it was an orphan becomes its readings at once.

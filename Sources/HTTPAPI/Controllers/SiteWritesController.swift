@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import Model
 import Parking
 
 /// Adds, changes and deletes sites.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Model
 import Parking
 
 /// Bays of the caller's scope.
@@ -28,7 +29,7 @@ struct SpacesController: Sendable {
 
         let page = try await reads.spaces(scope: scope, filter: filter)
         return .list("spaces", page, scope: scope) { json, space in
-            space.write(to: &json, withDevices: filter.includesDevices)
+            space.write(to: &json)
         }
     }
 
@@ -38,7 +39,7 @@ struct SpacesController: Sendable {
         let includesDevices = query.flag("include_devices") ?? false
         try query.check()
         return try Self.answer(
-            await histories.space(scope: principal.scope, id, includesDevices: includesDevices), includesDevices)
+            await histories.space(scope: principal.scope, id, includesDevices: includesDevices))
     }
 
     @Sendable private func history(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -57,9 +58,9 @@ struct SpacesController: Sendable {
         return id
     }
 
-    private static func answer(_ space: SpaceView?, _ includesDevices: Bool) throws(Problem) -> Answer {
+    private static func answer(_ space: SpaceView?) throws(Problem) -> Answer {
         guard let space else { throw absent }
-        return .json(capacity: 1024) { json in space.write(to: &json, withDevices: includesDevices) }
+        return .json(capacity: 1024) { json in space.write(to: &json) }
     }
 
     private func answer(

@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 extension JSONWriter {

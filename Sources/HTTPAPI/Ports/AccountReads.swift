@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Reads of tenants, and of a tenant's people, keys and audit log.

@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Reads of what devices were and said, newest first.

@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Changes of devices and of what they are on.

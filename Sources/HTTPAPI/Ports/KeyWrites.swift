@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Changes of the current tenant's API keys. Each is one transaction with its line in the audit log; a refusal is a

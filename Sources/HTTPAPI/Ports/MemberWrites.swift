@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Changes of who belongs to the current tenant. Each is one transaction with its line in the audit log; a refusal is a

@@ -1,4 +1,5 @@
 public import LoRaWAN
+public import Model
 public import Parking
 
 /// Changes of what is heard but registered nowhere; for the scope of all tenants only.

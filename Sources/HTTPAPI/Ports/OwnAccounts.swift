@@ -1,4 +1,5 @@
 public import LoRaWAN
+public import Model
 public import Parking
 
 /// What people do with their own accounts: accept invitations, set their password, end their logins.

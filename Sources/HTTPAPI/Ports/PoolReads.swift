@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Reads of what concerns all tenants at once; the scope must be the platform's.

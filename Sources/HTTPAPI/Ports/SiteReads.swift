@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Reads of single sites and of how full they are.

@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Reads of single spaces and of what they showed.

@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Changes of spaces, each one transaction with its line in the audit log; another tenant's space is no space.

@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Reads in one tenant's scope; the scope comes first because nothing can be asked without one.

@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 /// Changes of tenants, by the platform. Each is one transaction with its line in the audit log; a refusal is a value.

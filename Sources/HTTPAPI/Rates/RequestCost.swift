@@ -1,4 +1,5 @@
 import LoRaWAN
+import Model
 import Parking
 
 /// How many requests of its caller's rate a request counts as: about how much more it asks of the database than a plain

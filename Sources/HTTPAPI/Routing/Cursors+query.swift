@@ -1,4 +1,5 @@
 import JSON
+import Model
 import Parking
 
 extension Cursors {

@@ -1,5 +1,6 @@
 import Crypto
 import LoRaWAN
+import Model
 import Parking
 
 /// Seals places in histories into cursors, and believes a cursor only in the list that it was given for.

@@ -1,4 +1,5 @@
 import LoRaWAN
+import Model
 import Parking
 
 /// Reads typed values from a query, and keeps what is wrong with each until ``check()``.

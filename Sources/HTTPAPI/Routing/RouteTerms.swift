@@ -1,4 +1,5 @@
 import HTTPTypes
+import Model
 
 /// What the contract says of the requests of a route.
 struct RouteTerms: Sendable {

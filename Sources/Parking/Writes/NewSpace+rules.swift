@@ -25,23 +25,12 @@ extension [NewSpace] {
         return faults.isEmpty ? nil : .invalid(faults)
     }
 
-    /// The spaces that became of them, in their order.
-    public func order(_ views: [SpaceView]) -> [SpaceView] {
-        let found = Dictionary(views.map { (Place($0), $0) }, uniquingKeysWith: { first, _ in first })
-        return compactMap { found[Place($0)] }
-    }
-
     /// What makes a space one: a code on a site.
     private struct Place: Hashable {
-        let siteID: SiteID?
+        let siteID: SiteID
         let code: String
 
         init(_ space: NewSpace) {
-            siteID = space.siteID
-            code = space.code
-        }
-
-        init(_ space: SpaceView) {
             siteID = space.siteID
             code = space.code
         }

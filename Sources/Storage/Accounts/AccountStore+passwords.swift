@@ -1,4 +1,5 @@
 public import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 
@@ -44,14 +45,8 @@ extension AccountStore {
     /// The logins of a person that can still be refreshed, the newest first; a hundred at most.
     public func sessions(of user: UserID) async throws(StoreFault) -> [SessionView] {
         try await run(isRead: true) { connection throws(PostgresError) in
-            try connection.execute(PasswordStatements.sessions, Parameters(user.uuid)).list { rows, row in
-                var session = SessionView(
-                    id: rows.present(rows.uuid(row, 0)), tenantID: TenantID(rows.present(rows.uuid(row, 1))),
-                    tenantName: rows.present(rows.text(row, 2)), createdAt: rows.present(rows.timestamp(row, 4)),
-                    lastUsedAt: rows.present(rows.timestamp(row, 5)), expiresAt: rows.present(rows.timestamp(row, 6)))
-                session.address = rows.text(row, 3)
-                return session
-            }
+            try connection.execute(PasswordStatements.sessions, Parameters(user.uuid))
+                .list(of: PasswordStatements.sessions.name)
         }
     }
 
@@ -87,15 +82,14 @@ enum PasswordStatements {
         "UPDATE users SET password_hash = $2::text, password_changed_at = now() WHERE id = $1::uuid")
 
     /// A family is alive where it has a token that was neither used nor revoked.
-    static let sessions = Statement(
-        "sessions_of_person",
+    static let sessions = Statement("sessions_of_person", of: SessionView.self) { columns in
         """
-        SELECT r.family_id, r.tenant_id, t.name, r.ip_address,
-            (SELECT min(f.created_at) FROM refresh_tokens f WHERE f.family_id = r.family_id), r.created_at, r.expires_at
+        SELECT \(columns)
         FROM refresh_tokens r JOIN tenants t ON t.id = r.tenant_id
         WHERE r.user_id = $1::uuid AND r.replaced_at IS NULL AND r.revoked_at IS NULL AND r.expires_at > now()
         ORDER BY r.created_at DESC, r.id LIMIT 100
-        """)
+        """
+    }
 
     /// One family, or every one; rows that were used are marked too, so that no access token of the family is missed.
     static let end = Statement(

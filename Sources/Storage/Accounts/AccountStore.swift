@@ -1,4 +1,5 @@
 public import LoRaWAN
+import Model
 public import Parking
 public import Postgres
 
@@ -85,7 +86,8 @@ public struct AccountStore: Sendable {
             guard rows.count > 0 else { return nil }
             return KeyStanding(
                 id: key, name: rows.present(rows.text(0, 0)), tenant: TenantSummary(rows, row: 0, column: 3),
-                scopes: Set(rows.words(0, 1).compactMap { KeyScope($0) }), isValid: rows.present(rows.boolean(0, 2)))
+                scopes: Set((rows.withBytes(0, 1) { [String](column: $0) ?? [] } ?? []).compactMap { KeyScope($0) }),
+                isValid: rows.present(rows.boolean(0, 2)))
         }
     }
 

@@ -1,4 +1,4 @@
-import Parking
+import Model
 import Postgres
 
 /// The queries over the audit log, newest first.
@@ -9,17 +9,14 @@ enum AuditStatements {
         parameters.add(filter.resourceType)
         parameters.add(filter.actorID)
         parameters.add(filter.history)
-        return Question(list, parameters) { $0.list { rows, row in AuditLine(rows, row: row) } }
+        return Question(listing: AuditLine.self, list, parameters)
     }
 
     static let all = [list]
 
-    /// Lines of v5 and the first v6 have no outcome: success tells.
-    private static let list = ScopedStatement("audit_lines", parameters: 8) { inScope in
+    private static let list = ScopedStatement("audit_lines", parameters: 8, of: AuditLine.self) { columns, inScope in
         """
-        SELECT a.id, a.tenant_id, a.actor_type, a.actor_id, a.action, a.resource_type, a.resource_id,
-            a.old_values::text, a.new_values::text, a.ip_address, a.user_agent, a.request_id,
-            coalesce(a.outcome, CASE WHEN a.success THEN 'done' ELSE 'refused' END), a.detail, a.created_at
+        SELECT \(columns)
         FROM audit_log a
         WHERE \(inScope("a.tenant_id"))
             AND \(HistoryBounds.condition(time: "a.created_at", id: "a.id", first: 4))
@@ -29,25 +26,5 @@ enum AuditStatements {
         ORDER BY a.created_at DESC, a.id DESC
         \(HistoryBounds.limit(first: 4))
         """
-    }
-}
-
-extension AuditLine {
-    fileprivate init(_ rows: borrowing Rows, row: Int) {
-        self.init(
-            id: rows.present(rows.uuid(row, 0)), actorType: rows.present(rows.text(row, 2)),
-            action: rows.present(rows.text(row, 4)),
-            outcome: rows.present(rows.text(row, 12).flatMap { AuditEntry.Outcome(rawValue: $0) }),
-            createdAt: rows.present(rows.timestamp(row, 14)))
-        tenantID = rows.uuid(row, 1).map { TenantID($0) }
-        actorID = rows.text(row, 3)
-        resourceType = rows.text(row, 5)
-        resourceID = rows.text(row, 6)
-        oldValues = rows.bytes(row, 7).map { RawJSON(bytes: $0) }
-        newValues = rows.bytes(row, 8).map { RawJSON(bytes: $0) }
-        address = rows.text(row, 9)
-        userAgent = rows.text(row, 10)
-        requestID = rows.text(row, 11)
-        detail = rows.text(row, 13)
     }
 }

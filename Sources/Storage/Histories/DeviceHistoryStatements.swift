@@ -1,4 +1,5 @@
 import LoRaWAN
+import Model
 import Parking
 import Postgres
 
@@ -10,9 +11,8 @@ enum DeviceHistoryStatements {
     static func assignments(_ device: DeviceReference, _ filter: HistoryFilter) -> Question<[AssignmentView]> {
         var parameters = Parameters(device)
         parameters.add(filter)
-        return Question(device.isID ? assignmentsByID : assignmentsByDevEUI, parameters) { rows in
-            rows.list { rows, row in AssignmentView(rows, row: row) }
-        }
+        return Question(
+            listing: AssignmentView.self, device.isID ? assignmentsByID : assignmentsByDevEUI, parameters)
     }
 
     static func readings(_ device: DeviceReference, _ filter: HistoryFilter) -> Question<[ReadingView]> {
@@ -20,9 +20,7 @@ enum DeviceHistoryStatements {
         parameters.add(filter)
         parameters.add(CalendarDay(dayNumber: filter.lower.dayNumber))
         parameters.add(CalendarDay(dayNumber: min(filter.upper, filter.place.at).dayNumber))
-        return Question(device.isID ? readingsByID : readingsByDevEUI, parameters) { rows in
-            rows.list { rows, row in ReadingView(rows, row: row) }
-        }
+        return Question(listing: ReadingView.self, device.isID ? readingsByID : readingsByDevEUI, parameters)
     }
 
     /// Whether the scope has the device, or something of its past.
@@ -36,20 +34,28 @@ enum DeviceHistoryStatements {
         assignmentsByID, assignmentsByDevEUI, readingsByID, readingsByDevEUI, knownByID, knownByDevEUI,
     ]
 
-    private static let assignmentsByID = ScopedStatement("assignments_by_id", parameters: 6) { inScope in
-        assignments(of: byID, inScope)
+    private static let assignmentsByID = ScopedStatement(
+        "assignments_by_id", parameters: 6, of: AssignmentView.self
+    ) { columns, inScope in
+        assignments(columns, of: byID, inScope)
     }
 
-    private static let assignmentsByDevEUI = ScopedStatement("assignments_by_dev_eui", parameters: 6) { inScope in
-        assignments(of: byDevEUI(inScope), inScope)
+    private static let assignmentsByDevEUI = ScopedStatement(
+        "assignments_by_dev_eui", parameters: 6, of: AssignmentView.self
+    ) { columns, inScope in
+        assignments(columns, of: byDevEUI(inScope), inScope)
     }
 
-    private static let readingsByID = ScopedStatement("readings_by_id", parameters: 8) { inScope in
-        readings(of: byID, inScope)
+    private static let readingsByID = ScopedStatement(
+        "readings_by_id", parameters: 8, of: ReadingView.self
+    ) { columns, inScope in
+        readings(columns, of: byID, inScope)
     }
 
-    private static let readingsByDevEUI = ScopedStatement("readings_by_dev_eui", parameters: 8) { inScope in
-        readings(of: byDevEUI(inScope), inScope)
+    private static let readingsByDevEUI = ScopedStatement(
+        "readings_by_dev_eui", parameters: 8, of: ReadingView.self
+    ) { columns, inScope in
+        readings(columns, of: byDevEUI(inScope), inScope)
     }
 
     private static let knownByID = ScopedStatement("device_known_by_id", parameters: 1) { inScope in
@@ -79,10 +85,11 @@ enum DeviceHistoryStatements {
     }
 
     /// Tenant by tenant, because that is what the index begins with: across all of them too, only the newest are read.
-    private static func assignments(of device: String, _ inScope: (String) -> String) -> String {
+    private static func assignments(
+        _ columns: String, of device: String, _ inScope: (String) -> String
+    ) -> String {
         """
-        SELECT a.id, a.tenant_id, a.device_id, a.dev_eui, a.device_type, a.space_id, a.space_code, a.assigned_at,
-            a.assigned_by, a.assignment_reason, a.unassigned_at, a.unassigned_by, a.unassignment_reason
+        SELECT \(columns)
         FROM tenants t
         CROSS JOIN LATERAL (
             SELECT * FROM device_assignments a
@@ -98,12 +105,11 @@ enum DeviceHistoryStatements {
     }
 
     /// Day by day, as the index of readings has them; the day follows from the time.
-    private static func readings(of device: String, _ inScope: (String) -> String) -> String {
+    private static func readings(
+        _ columns: String, of device: String, _ inScope: (String) -> String
+    ) -> String {
         """
-        SELECT r.tenant_id, r.device_id, r.deduplication_id, r.space_id, r.observed_at, r.received_at, r.recorded_at,
-            r.f_cnt, r.f_port, r.payload, r.codec, r.codec_version, r.occupancy, r.cause, r.battery_v,
-            r.battery_percent, r.battery_low, r.temperature_c, r.rssi, r.snr, r.gateway_id, r.gateway_count,
-            r.details::text
+        SELECT \(columns)
         FROM readings r
         WHERE r.device_id = \(device) AND \(inScope("r.tenant_id")) AND r.day BETWEEN $7::date AND $8::date
             AND \(HistoryBounds.condition(time: "r.observed_at", id: "r.deduplication_id", first: 2))

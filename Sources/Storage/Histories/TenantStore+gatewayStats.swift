@@ -1,4 +1,5 @@
 import LoRaWAN
+public import Model
 public import Parking
 
 extension TenantStore {

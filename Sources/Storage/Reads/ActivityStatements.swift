@@ -1,18 +1,17 @@
-import Parking
-import Postgres
+import Model
 
 /// The query for the last changes of state.
 enum ActivityStatements {
-    static let question = Question(recent) { rows in
-        rows.list { rows, row in DashboardView.Activity(rows, row: row) }
-    }
+    static let question = Question(listing: DashboardView.Activity.self, recent)
 
     static let all = [recent]
 
     /// By tenant, because that is what the index begins with: across all tenants too, only the newest of each are read.
-    private static let recent = ScopedStatement("recent_activity", parameters: 0) { inScope in
+    private static let recent = ScopedStatement(
+        "recent_activity", parameters: 0, of: DashboardView.Activity.self
+    ) { columns, inScope in
         """
-        SELECT c.changed_at, c.space_id, s.code, c.device_id, c.previous_state, c.new_state
+        SELECT \(columns)
         FROM tenants t
         CROSS JOIN LATERAL (
             SELECT * FROM state_changes c
@@ -25,16 +24,5 @@ enum ActivityStatements {
         ORDER BY c.changed_at DESC, c.id DESC
         LIMIT \(DashboardView.activityMax)
         """
-    }
-}
-
-extension DashboardView.Activity {
-    /// Reads a row of the query; v5's changes may name a state that no longer exists.
-    fileprivate init(_ rows: borrowing Rows, row: Int) {
-        self.init(
-            at: rows.present(rows.timestamp(row, 0)), spaceID: SpaceID(rows.present(rows.uuid(row, 1))),
-            spaceCode: rows.text(row, 2), deviceID: rows.uuid(row, 3).map { DeviceID($0) },
-            from: rows.text(row, 4).flatMap { SpaceState(rawValue: $0) },
-            to: rows.text(row, 5).flatMap { SpaceState(rawValue: $0) } ?? .unknown)
     }
 }

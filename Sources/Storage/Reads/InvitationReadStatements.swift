@@ -1,3 +1,4 @@
+import Model
 import Parking
 import Postgres
 
@@ -6,14 +7,15 @@ enum InvitationReadStatements {
     static func page(_ bounds: PageBounds) -> Question<[InvitationView]> {
         var parameters = Parameters()
         parameters.add(bounds)
-        return Question(list, parameters) { $0.list { rows, row in InvitationView(rows, row: row) } }
+        return Question(listing: InvitationView.self, list, parameters)
     }
 
     static let total = Question(count) { $0.number() }
 
     static let all = [list, count]
 
-    private static let list = ScopedStatement("invitations", parameters: 2) { inScope in
+    private static let list = ScopedStatement("invitations", parameters: 2, of: InvitationView.self) {
+        columns, inScope in
         """
         SELECT \(columns) FROM invitations i
         WHERE \(inScope("i.tenant_id")) AND i.expires_at > now()
@@ -23,20 +25,5 @@ enum InvitationReadStatements {
 
     private static let count = ScopedStatement("invitation_total", parameters: 0) { inScope in
         "SELECT count(*) FROM invitations i WHERE \(inScope("i.tenant_id")) AND i.expires_at > now()"
-    }
-
-    static let columns = "i.id, i.tenant_id, i.email, i.name, i.role, i.created_by, i.created_at, i.expires_at"
-}
-
-extension InvitationView {
-    /// Reads a row of ``InvitationReadStatements/columns``.
-    init(_ rows: borrowing Rows, row: Int) {
-        self.init(
-            id: InvitationID(rows.present(rows.uuid(row, 0))), tenantID: TenantID(rows.present(rows.uuid(row, 1))),
-            email: rows.present(rows.text(row, 2)),
-            role: rows.present(rows.text(row, 4).flatMap { Role(rawValue: $0) }),
-            createdAt: rows.present(rows.timestamp(row, 6)), expiresAt: rows.present(rows.timestamp(row, 7)))
-        name = rows.text(row, 3)
-        createdBy = rows.uuid(row, 5).map { UserID($0) }
     }
 }

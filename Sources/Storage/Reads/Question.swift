@@ -1,3 +1,4 @@
+import Model
 import Parking
 import Postgres
 
@@ -6,15 +7,48 @@ struct Question<Answer: Sendable>: Sendable {
     let statement: ScopedStatement
     /// Those of the text without the tenant.
     let parameters: Parameters
-    let read: @Sendable (borrowing Rows) -> Answer
+    let read: @Sendable (borrowing Rows) throws(PostgresError) -> Answer
 
     init(
         _ statement: ScopedStatement, _ parameters: Parameters = Parameters(),
-        read: @escaping @Sendable (borrowing Rows) -> Answer
+        read: @escaping @Sendable (borrowing Rows) throws(PostgresError) -> Answer
     ) {
         self.statement = statement
         self.parameters = parameters
         self.read = read
+    }
+}
+
+extension Question {
+    /// Every row, as a resource.
+    init<Described: Resource>(
+        listing resource: Described.Type, _ statement: ScopedStatement, _ parameters: Parameters = Parameters()
+    ) where Answer == [Described] {
+        self.init(statement, parameters) { rows throws(PostgresError) in
+            try rows.list(of: statement.all.name, hasParts: statement.hasParts)
+        }
+    }
+
+    /// The first row, as a resource; `nil` if there is none.
+    init<Described: Resource>(
+        one resource: Described.Type, _ statement: ScopedStatement, _ parameters: Parameters
+    ) where Answer == Described? {
+        self.init(statement, parameters) { rows throws(PostgresError) in
+            try rows.first(of: statement.all.name, hasParts: statement.hasParts)
+        }
+    }
+
+    /// The same question with its answer in another form.
+    func map<Other>(_ change: @escaping @Sendable (Answer) -> Other) -> Question<Other> {
+        let read = read
+        return Question<Other>(statement, parameters) { rows throws(PostgresError) in change(try read(rows)) }
+    }
+
+    /// The only row, as counts that any scope has.
+    init(counting resource: Answer.Type, _ statement: ScopedStatement) where Answer: Resource {
+        self.init(statement) { rows throws(PostgresError) in
+            try rows.first(of: statement.all.name) ?? Answer()
+        }
     }
 }
 
@@ -31,7 +65,7 @@ extension PostgresConnection {
     mutating func answer<Answer>(
         to question: Question<Answer>, in tenant: TenantID?
     ) throws(PostgresError) -> Answer {
-        question.read(try next(of: tenant == nil ? question.statement.all : question.statement.own))
+        try question.read(try next(of: tenant == nil ? question.statement.all : question.statement.own))
     }
 
     /// One implicit transaction in one round trip: all that `send` sends, then the answers in the same order.

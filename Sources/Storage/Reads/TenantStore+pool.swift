@@ -1,3 +1,4 @@
+public import Model
 public import Parking
 
 extension TenantStore {

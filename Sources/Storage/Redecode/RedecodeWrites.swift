@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// What decoding again writes; all run as `parkd_platform`. Each statement that replaces something puts what it

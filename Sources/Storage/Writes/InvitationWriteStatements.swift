@@ -1,3 +1,4 @@
+import Model
 import Parking
 import Postgres
 
@@ -21,18 +22,18 @@ enum InvitationWriteStatements {
             (SELECT count(*) FROM invitations i WHERE i.tenant_id = $1::uuid)
         """)
 
-    static let insert = Statement(
-        "insert_invitation",
+    static let insert = Statement("insert_invitation", of: InvitationView.self) { columns in
         """
         INSERT INTO invitations AS i (tenant_id, id, email, name, role, code_hash, created_by, expires_at)
         VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::uuid, now() + interval '7 days')
-        RETURNING \(InvitationReadStatements.columns)
-        """)
+        RETURNING \(columns)
+        """
+    }
 
-    static let remove = Statement(
-        "remove_invitation",
+    static let remove = Statement("remove_invitation", of: InvitationView.self) { columns in
         """
         DELETE FROM invitations i WHERE i.tenant_id = $1::uuid AND i.id = $2::uuid AND i.expires_at > now()
-        RETURNING \(InvitationReadStatements.columns)
-        """)
+        RETURNING \(columns)
+        """
+    }
 }

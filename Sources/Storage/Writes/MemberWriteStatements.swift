@@ -1,3 +1,4 @@
+import Model
 import Parking
 import Postgres
 
@@ -15,12 +16,12 @@ enum MemberWriteStatements {
         WHERE m.tenant_id = $1::uuid AND m.role = $2::text AND m.is_active AND u.is_active
         """)
 
-    static let read = Statement(
-        "read_member",
+    static let read = Statement("read_member", of: MemberView.self) { columns in
         """
-        SELECT \(MemberStatements.columns) FROM \(MemberStatements.source)
+        SELECT \(columns) FROM \(MemberStatements.source)
         WHERE m.tenant_id = $1::uuid AND m.user_id = $2::uuid
-        """)
+        """
+    }
 
     static let change = Statement(
         "change_member",

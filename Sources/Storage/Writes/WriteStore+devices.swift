@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 
@@ -77,26 +78,6 @@ extension DeviceReference {
         switch self {
         case .id(let id): id.description
         case .devEUI(let devEUI): devEUI.description
-        }
-    }
-}
-
-extension DeviceView {
-    /// What the audit log keeps of a device: what people set, not what its uplinks say.
-    func audited(_ reason: String? = nil) -> RawJSON {
-        .object { json in
-            json.member("dev_eui", devEUI.description)
-            json.member("name", name)
-            json.member("tenant_id", tenantID.description)
-            json.member("device_type", deviceType)
-            json.member("category", category.rawValue)
-            json.member("codec", codec)
-            json.member("lifecycle_state", lifecycle.rawValue)
-            json.member("enabled", isEnabled)
-            json.member("assigned_space_id", assignedSpaceID?.description)
-            json.key("config")
-            json.raw(config.bytes)
-            if let reason { json.member("reason", reason) }
         }
     }
 }

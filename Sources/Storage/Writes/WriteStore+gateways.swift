@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 
@@ -19,7 +20,7 @@ extension WriteStore {
             let row = try connection.execute(GatewayWriteStatements.insert, Parameters(gateway, owner))
             let id = GatewayRowID(row.present(row.uuid(0, 0)))
             let view = try connection.gateway(id, in: context.scope)
-            return .success(Written(view, of: owner, id, new: view.audited))
+            return .success(Written(view, of: owner, id, new: view.audited()))
         }
     }
 
@@ -42,7 +43,7 @@ extension WriteStore {
             try connection.execute(GatewayWriteStatements.change, Parameters(change, of: gateway))
             let after = try connection.gateway(gateway.id, in: context.scope)
             return .success(
-                Written(after, of: gateway.tenantID, gateway.id, old: before.audited, new: after.audited))
+                Written(after, of: gateway.tenantID, gateway.id, old: before.audited(), new: after.audited()))
         }
     }
 
@@ -59,7 +60,7 @@ extension WriteStore {
             var parameters = Parameters(gateway.tenantID.uuid)
             parameters.add(gateway.id.uuid)
             try connection.execute(GatewayWriteStatements.delete, parameters)
-            return .success(Written((), of: gateway.tenantID, gateway.id, old: before.audited))
+            return .success(Written((), of: gateway.tenantID, gateway.id, old: before.audited()))
         }
     }
 }
@@ -84,24 +85,6 @@ extension GatewayReference {
         switch self {
         case .id(let id): id.description
         case .gatewayID(let gatewayID): gatewayID.description
-        }
-    }
-}
-
-extension GatewayView {
-    /// What the audit log keeps of a gateway: what people set, not what it reports.
-    fileprivate var audited: RawJSON {
-        .object { json in
-            json.member("gateway_id", gatewayID.description)
-            json.member("name", name)
-            json.member("description", description)
-            json.member("model", model)
-            json.member("site_id", siteID?.description)
-            json.member("latitude", latitude)
-            json.member("longitude", longitude)
-            json.member("altitude", altitude)
-            json.member("stats_interval_s", statsIntervalS)
-            json.member("enabled", isEnabled)
         }
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 
@@ -29,8 +30,8 @@ extension WriteStore {
             parameters.add(invitation.role.rawValue)
             parameters.add(invitation.codeHash)
             parameters.add(context.author.userID?.uuid)
-            let made = InvitationView(try connection.execute(InvitationWriteStatements.insert, parameters), row: 0)
-            return .success(Written(made, of: tenant, made.id, new: made.audited))
+            let made: InvitationView = try connection.written(InvitationWriteStatements.insert, parameters)
+            return .success(Written(made, of: tenant, made.id, new: made.audited()))
         }
     }
 
@@ -43,10 +44,9 @@ extension WriteStore {
         return try await administer(context, action) { connection throws(PostgresError) in
             var parameters = Parameters(tenant.uuid)
             parameters.add(id.uuid)
-            let rows = try connection.execute(InvitationWriteStatements.remove, parameters)
-            guard rows.count > 0 else { return .failure(.noInvitation) }
-            let gone = InvitationView(rows, row: 0)
-            return .success(Written(gone, of: tenant, id, old: gone.audited))
+            let gone: InvitationView? = try connection.first(InvitationWriteStatements.remove, parameters)
+            guard let gone else { return .failure(.noInvitation) }
+            return .success(Written(gone, of: tenant, id, old: gone.audited()))
         }
     }
 }
@@ -64,15 +64,4 @@ extension Refusal {
         "This person is invited already; revoke that invitation first for a new code.")
     fileprivate static let tooManyInvited = Refusal.conflict(
         "\(NewInvitation.pendingMax) invitations wait to be accepted; revoke some first.")
-}
-
-extension InvitationView {
-    /// What the audit log keeps of an invitation: nothing that opens anything.
-    fileprivate var audited: RawJSON {
-        .object { json in
-            json.member("email", email)
-            json.member("name", name)
-            json.member("role", role.rawValue)
-        }
-    }
 }

@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 
@@ -18,8 +19,8 @@ extension WriteStore {
             parameters.addColumn(key.scopes) { $0.description }
             parameters.add(key.expiresAt)
             parameters.add(context.author.userID?.uuid)
-            let made = APIKeyView(try connection.execute(KeyWriteStatements.insert, parameters), row: 0)
-            return .success(Written(made, of: tenant, made.id, new: made.audited))
+            let made: APIKeyView = try connection.written(KeyWriteStatements.insert, parameters)
+            return .success(Written(made, of: tenant, made.id, new: made.audited()))
         }
     }
 
@@ -32,12 +33,11 @@ extension WriteStore {
         return try await administer(context, action) { connection throws(PostgresError) in
             var parameters = Parameters(tenant.uuid)
             parameters.add(id.uuid)
-            let rows = try connection.execute(KeyWriteStatements.lock, parameters)
-            guard rows.count > 0 else { return .failure(.noKey) }
-            let key = APIKeyView(rows, row: 0)
+            let live: APIKeyView? = try connection.first(KeyWriteStatements.lock, parameters)
+            guard let key = live else { return .failure(.noKey) }
             parameters.add(context.author.userID?.uuid)
             try connection.execute(KeyWriteStatements.revoke, parameters)
-            return .success(Written(key, of: tenant, id, old: key.audited))
+            return .success(Written(key, of: tenant, id, old: key.audited()))
         }
     }
 }
@@ -48,15 +48,4 @@ extension AuditedResource {
 
 extension Refusal {
     static let noKey = Refusal.notFound("There is no such API key.")
-}
-
-extension APIKeyView {
-    /// What the audit log keeps of a key: nothing that opens anything.
-    fileprivate var audited: RawJSON {
-        .object { json in
-            json.member("name", name)
-            json.array("scopes") { json in for scope in scopes { json.value(scope) } }
-            json.member("expires_at", expiresAt.map { String(decoding: $0.rfc3339Bytes, as: UTF8.self) })
-        }
-    }
 }

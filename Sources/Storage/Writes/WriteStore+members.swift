@@ -1,4 +1,5 @@
 import JSON
+public import Model
 public import Parking
 import Postgres
 
@@ -20,7 +21,7 @@ extension WriteStore {
                 try connection.execute(MemberWriteStatements.endSessions, Parameters(tenant, id))
             }
             guard let after = try connection.member(id, of: tenant) else { return .failure(.noMember) }
-            return .success(Written(after, of: tenant, id, old: member.audited, new: after.audited))
+            return .success(Written(after, of: tenant, id, old: member.audited(), new: after.audited()))
         }
     }
 
@@ -36,7 +37,7 @@ extension WriteStore {
             try connection.execute(MemberWriteStatements.remove, Parameters(tenant, id))
             try connection.execute(MemberWriteStatements.endSessions, Parameters(tenant, id))
             try connection.forget(unused)
-            return .success(Written(member, of: tenant, id, old: member.audited))
+            return .success(Written(member, of: tenant, id, old: member.audited()))
         }
     }
 
@@ -70,8 +71,7 @@ extension Refusal {
 
 extension PostgresConnection {
     fileprivate mutating func member(_ id: UserID, of tenant: TenantID) throws(PostgresError) -> MemberView? {
-        let rows = try execute(MemberWriteStatements.read, Parameters(tenant, id))
-        return rows.count > 0 ? MemberView(rows, row: 0) : nil
+        try first(MemberWriteStatements.read, Parameters(tenant, id))
     }
 }
 
@@ -92,18 +92,6 @@ extension PostgresConnection {
         var parameters = Parameters()
         parameters.addColumn(accounts) { $0.uuid }
         try execute(MemberWriteStatements.forgetAccounts, parameters)
-    }
-}
-
-extension MemberView {
-    /// What the audit log keeps of a membership.
-    fileprivate var audited: RawJSON {
-        .object { json in
-            json.member("email", email)
-            json.member("name", name)
-            json.member("role", role.rawValue)
-            json.member("is_active", isActive)
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 import JSON
 public import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 

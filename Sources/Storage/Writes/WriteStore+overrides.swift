@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+import Model
 public import Parking
 import Postgres
 

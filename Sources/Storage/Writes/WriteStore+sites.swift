@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 
@@ -14,7 +15,7 @@ extension WriteStore {
             let row = try connection.execute(SiteWriteStatements.insert, Parameters(site, owner))
             let id = SiteID(row.present(row.uuid(0, 0)))
             let view = try connection.site(id, in: context.scope)
-            return .success(Written(view, of: owner, id, new: view.audited))
+            return .success(Written(view, of: owner, id, new: view.audited()))
         }
     }
 
@@ -33,7 +34,7 @@ extension WriteStore {
             let before = try connection.site(id, in: context.scope)
             try connection.execute(SiteWriteStatements.change, Parameters(change, of: site))
             let after = try connection.site(id, in: context.scope)
-            return .success(Written(after, of: site.tenantID, id, old: before.audited, new: after.audited))
+            return .success(Written(after, of: site.tenantID, id, old: before.audited(), new: after.audited()))
         }
     }
 
@@ -53,7 +54,7 @@ extension WriteStore {
             var parameters = Parameters(site.tenantID.uuid)
             parameters.add(id.uuid)
             try connection.execute(SiteWriteStatements.delete, parameters)
-            return .success(Written((), of: site.tenantID, id, old: before.audited))
+            return .success(Written((), of: site.tenantID, id, old: before.audited()))
         }
     }
 }
@@ -76,26 +77,6 @@ extension Refusal {
     static let strangeSite = Refusal.invalid("site_id", .contradictory, "The site belongs to another tenant.")
     fileprivate static let noTimezone = Refusal.invalid(
         "timezone", .unknownReference, "There is no such time zone; names are like Europe/Berlin or UTC.")
-}
-
-extension SiteView {
-    /// What the audit log keeps of a site.
-    fileprivate var audited: RawJSON {
-        .object { json in
-            json.member("name", name)
-            json.member("slug", slug)
-            json.member("address", address)
-            json.member("city", city)
-            json.member("state", state)
-            json.member("postal_code", postalCode)
-            json.member("country", country)
-            json.member("latitude", latitude)
-            json.member("longitude", longitude)
-            json.member("timezone", timezone)
-            json.key("metadata")
-            json.raw(metadata.bytes)
-        }
-    }
 }
 
 extension PostgresConnection {

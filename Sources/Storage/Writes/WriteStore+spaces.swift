@@ -1,5 +1,6 @@
 import JSON
 import LoRaWAN
+public import Model
 public import Parking
 import Postgres
 
@@ -10,7 +11,7 @@ extension WriteStore {
     ) async throws(StoreFault) -> Result<SpaceView, Refusal> {
         try await write(context, AuditedResource.space.action("create")) { connection throws(PostgresError) in
             try connection.add([space], in: context.scope).map { owner, views in
-                Written(views[0], of: owner, views[0].id, new: views[0].audited)
+                Written(views[0], of: owner, views[0].id, new: views[0].audited())
             }
         }
     }
@@ -43,7 +44,7 @@ extension WriteStore {
             let before = try connection.space(id, in: context.scope)
             try connection.execute(SpaceWriteStatements.change, Parameters(change, of: space))
             let after = try connection.space(id, in: context.scope)
-            return .success(Written(after, of: space.tenantID, id, old: before.audited, new: after.audited))
+            return .success(Written(after, of: space.tenantID, id, old: before.audited(), new: after.audited()))
         }
     }
 
@@ -63,7 +64,7 @@ extension WriteStore {
             parameters.add(id.uuid)
             try connection.execute(SpaceWriteStatements.endOverrides, parameters)
             try connection.execute(SpaceWriteStatements.delete, parameters)
-            return .success(Written((), of: space.tenantID, id, old: before.audited))
+            return .success(Written((), of: space.tenantID, id, old: before.audited()))
         }
     }
 }
@@ -81,24 +82,6 @@ extension Refusal {
     static let noSpace = Refusal.notFound("There is no such space.")
 }
 
-extension SpaceView {
-    /// What the audit log keeps of a space: what people set, not what its sensor says.
-    fileprivate var audited: RawJSON { .object { json in audit(to: &json) } }
-
-    fileprivate func audit(to json: inout JSONWriter) {
-        json.member("site_id", siteID?.description)
-        json.member("code", code)
-        json.member("name", name)
-        json.member("building", building)
-        json.member("floor", floor)
-        json.member("zone", zone)
-        json.member("latitude", latitude)
-        json.member("longitude", longitude)
-        json.key("metadata")
-        json.raw(metadata.bytes)
-    }
-}
-
 extension RawJSON {
     fileprivate static func list(of spaces: [SpaceView]) -> RawJSON {
         .object { json in
@@ -106,7 +89,7 @@ extension RawJSON {
                 for space in spaces {
                     json.object { json in
                         json.member("id", space.id.description)
-                        space.audit(to: &json)
+                        space.writeAudited(to: &json)
                     }
                 }
             }

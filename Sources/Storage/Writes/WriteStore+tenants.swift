@@ -1,4 +1,5 @@
 import JSON
+public import Model
 public import Parking
 import Postgres
 
@@ -9,8 +10,8 @@ extension WriteStore {
     ) async throws(StoreFault) -> Result<TenantView, Refusal> {
         try await administer(context, AuditedResource.tenant.action("create", on: tenant.slug)) {
             connection throws(PostgresError) in
-            let made = TenantView(try connection.execute(TenantWriteStatements.insert, Parameters(tenant)), row: 0)
-            return .success(Written(made, of: made.id, made.id, new: made.audited))
+            let made: TenantView = try connection.written(TenantWriteStatements.insert, Parameters(tenant))
+            return .success(Written(made, of: made.id, made.id, new: made.audited()))
         }
     }
 
@@ -29,8 +30,7 @@ extension WriteStore {
             parameters.add(change.tier.value?.rawValue)
             parameters.add(change.settings.isSet)
             parameters.add(change.settings.value.map { JSONText($0.bytes) })
-            return .success(
-                TenantView(try connection.execute(TenantWriteStatements.change, parameters), row: 0))
+            return .success(try connection.written(TenantWriteStatements.change, parameters))
         }
     }
 
@@ -42,8 +42,7 @@ extension WriteStore {
             if let refusal = tenant.refusalToSuspend { return .failure(refusal) }
             var parameters = Parameters(id.uuid)
             parameters.add(reason)
-            return .success(
-                TenantView(try connection.execute(TenantWriteStatements.suspend, parameters), row: 0))
+            return .success(try connection.written(TenantWriteStatements.suspend, parameters))
         }
     }
 
@@ -53,8 +52,7 @@ extension WriteStore {
     ) async throws(StoreFault) -> Result<TenantView, Refusal> {
         try await writeTenant(context, "activate", id) { connection, tenant throws(PostgresError) in
             if let refusal = tenant.refusalToActivate { return .failure(refusal) }
-            return .success(
-                TenantView(try connection.execute(TenantWriteStatements.activate, Parameters(id.uuid)), row: 0))
+            return .success(try connection.written(TenantWriteStatements.activate, Parameters(id.uuid)))
         }
     }
 
@@ -66,7 +64,8 @@ extension WriteStore {
         return try await administer(context, action) { connection throws(PostgresError) in
             guard let tenant = try connection.lockTenant(id) else { return .failure(.noTenant) }
             let counts = try connection.execute(TenantWriteStatements.counts, Parameters(id.uuid))
-            if let refusal = tenant.refusalToDelete(having: TenantCounts(counts)) { return .failure(refusal) }
+            let things: TenantCounts = try counts.first(of: TenantWriteStatements.counts.name) ?? TenantCounts()
+            if let refusal = tenant.refusalToDelete(having: things) { return .failure(refusal) }
             if counts.present(counts.boolean(0, 5)) { return .failure(.tenantHasHistory) }
             let unused = try connection.lockUnusedAccounts(of: id, nil)
             for statement in [
@@ -74,7 +73,7 @@ extension WriteStore {
                 TenantWriteStatements.deleteSessions, TenantWriteStatements.delete,
             ] { try connection.execute(statement, Parameters(id.uuid)) }
             try connection.forget(unused)
-            return .success(Written(tenant, of: id, id, old: tenant.audited))
+            return .success(Written(tenant, of: id, id, old: tenant.audited()))
         }
     }
 
@@ -88,7 +87,7 @@ extension WriteStore {
         return try await administer(context, action) { connection throws(PostgresError) in
             guard let before = try connection.lockTenant(id) else { return .failure(.noTenant) }
             return try body(&connection, before).map { after in
-                Written(after, of: id, id, old: before.audited, new: after.audited)
+                Written(after, of: id, id, old: before.audited(), new: after.audited())
             }
         }
     }
@@ -108,32 +107,7 @@ extension Refusal {
 
 extension PostgresConnection {
     fileprivate mutating func lockTenant(_ id: TenantID) throws(PostgresError) -> TenantView? {
-        let rows = try execute(TenantWriteStatements.lock, Parameters(id.uuid))
-        return rows.count > 0 ? TenantView(rows, row: 0) : nil
-    }
-}
-
-extension TenantView {
-    /// What the audit log keeps of a tenant.
-    fileprivate var audited: RawJSON {
-        .object { json in
-            json.member("name", name)
-            json.member("slug", slug)
-            json.member("type", kind.rawValue)
-            json.member("subscription_tier", tier.rawValue)
-            json.member("is_active", isActive)
-            json.member("suspension_reason", suspensionReason)
-            json.key("settings")
-            json.raw(settings.bytes)
-        }
-    }
-}
-
-extension TenantCounts {
-    fileprivate init(_ rows: borrowing Rows) {
-        self.init(
-            users: rows.number(0), devices: rows.number(1), gateways: rows.number(2), sites: rows.number(3),
-            spaces: rows.number(4))
+        try first(TenantWriteStatements.lock, Parameters(id.uuid))
     }
 }
 

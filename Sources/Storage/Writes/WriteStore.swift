@@ -140,11 +140,11 @@ extension PostgresConnection {
         _ question: Question<Answer>, in scope: TenantScope
     ) throws(PostgresError) -> Answer {
         guard !scope.isCrossTenant else {
-            return question.read(try execute(question.statement.all, question.parameters))
+            return try question.read(try execute(question.statement.all, question.parameters))
         }
         var parameters = question.parameters
         parameters.add(scope.tenantID.uuid)
-        return question.read(try execute(question.statement.own, parameters))
+        return try question.read(try execute(question.statement.own, parameters))
     }
 }
 

@@ -1,4 +1,3 @@
-import JSON
 import Parking
 
 /// A change that was made and is not committed yet, with what the audit log will say of it: a write has to answer one,
@@ -24,14 +23,5 @@ struct Written<Value: Sendable>: Sendable {
         self.resourceID = resourceID.description
         self.old = old
         self.new = new
-    }
-}
-
-extension RawJSON {
-    /// An object with what `members` writes.
-    static func object(_ members: (inout JSONWriter) -> Void) -> RawJSON {
-        var writer = JSONWriter()
-        writer.object(members)
-        return RawJSON(bytes: writer.bytes)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 
 /// Prints what a package installs beside the program, made of what commands and settings say of themselves.
 struct ManualCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Model
 import Testing
 
 @testable import HTTPAPI

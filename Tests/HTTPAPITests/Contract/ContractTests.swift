@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import JSON
+import Model
 import Testing
 
 @testable import HTTPAPI

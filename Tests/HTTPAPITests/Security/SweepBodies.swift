@@ -1,3 +1,4 @@
+import Model
 import Parking
 
 @testable import HTTPAPI

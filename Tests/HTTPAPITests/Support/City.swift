@@ -1,5 +1,7 @@
 import LoRaWAN
+import Model
 import Parking
+import TestSupport
 
 /// The tenants, people and things that the tests talk about; two tenants own one of everything.
 enum City {
@@ -107,12 +109,14 @@ enum City {
         full.isStale = true
         full.stateChangedAt = start
         full.sensorDeviceID = device
-        full.sensorDevice = SpaceView.Device(devEUI: devices[0].devEUI, name: "Bay", status: .assigned)
+        full.devices = SpaceView.Devices(
+            sensor: SpaceView.Device(devEUI: devices[0].devEUI, name: "Bay", status: .assigned), display: nil)
         full.latitude = 48.1
         full.longitude = 11.5
-        let bare = SpaceView(
+        var bare = SpaceView(
             id: otherSpace, tenantID: beta.id, siteID: otherSite, code: "B-1", state: .unknown, createdAt: start,
             updatedAt: start)
+        bare.devices = SpaceView.Devices(sensor: nil, display: nil)
         return [full, bare]
     }()
 }

@@ -1,6 +1,8 @@
 import HTTPAPI
 import LoRaWAN
+import Model
 import Parking
+import TestSupport
 
 /// Accounts, sessions and audit log in memory, with the rules that the port's comments name.
 actor MemoryAccounts: Accounts {

@@ -1,5 +1,7 @@
 import HTTPAPI
+import Model
 import Parking
+import TestSupport
 
 /// The city's rows, of which each scope sees its own; `fault` makes every answer fail.
 struct MemoryReads: TenantReads {
@@ -65,7 +67,8 @@ struct MemoryReads: TenantReads {
     }
 
     func spaces(scope: TenantScope, filter: SpaceFilter) async throws(StoreFault) -> Page<SpaceView> {
-        let found = try rows(City.spaces, scope, \.tenantID).filter { filter.state == nil || $0.state == filter.state }
+        var found = try rows(City.spaces, scope, \.tenantID).filter { filter.state == nil || $0.state == filter.state }
+        if !filter.includesDevices { for index in found.indices { found[index].devices = nil } }
         return page(found, filter.page)
     }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import LoRaWAN
+import Model
 import Parking
 
 @testable import HTTPAPI

@@ -1,0 +1,10 @@
+public import Parking
+
+extension AuditEntry.Outcome: FieldWord {}
+extension DeviceCategory: FieldWord {}
+extension Lifecycle: FieldWord {}
+extension Occupancy: FieldWord {}
+extension Role: FieldWord {}
+extension SpaceState: FieldWord {}
+extension SubscriptionTier: FieldWord {}
+extension TenantSummary.Kind: FieldWord {}

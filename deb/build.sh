@@ -32,7 +32,7 @@ strip --strip-unneeded --remove-section=.comment --remove-section=.note "$root/u
 
 # What it reads, and what systemd is told.
 mkdir -p "$root/usr/share/parkd"
-cp -r "$checkout/codecs" "$checkout/migrations" "$root/usr/share/parkd/"
+cp -r "$checkout/codecs" "$checkout/migrations" "$checkout/monitoring" "$root/usr/share/parkd/"
 put 0644 "$checkout/systemd/parkd.service" usr/lib/systemd/system/parkd.service
 put 0644 "$checkout/systemd/parkd.sysusers" usr/lib/sysusers.d/parkd.conf
 put 0644 "$checkout/systemd/parkd.tmpfiles" usr/lib/tmpfiles.d/parkd.conf

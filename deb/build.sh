@@ -53,7 +53,7 @@ for section in 5 8; do mkdir -p "$root/usr/share/man/man$section"; done
 
 # Documentation; the links between its files hold, as they lie to each other as in the checkout.
 mkdir -p "$doc/codecs"
-cp -r "$checkout/README.md" "$checkout/docs" "$doc/"
+cp -r "$checkout"/{README,SECURITY,CONTRIBUTING,CHANGELOG}.md "$checkout/docs" "$doc/"
 cp "$checkout/codecs/README.md" "$doc/codecs/"
 cp -r "$here/examples" "$doc/examples"
 "$here/copyright.sh" "$checkout" >"$doc/copyright"

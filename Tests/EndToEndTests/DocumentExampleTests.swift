@@ -81,6 +81,31 @@ struct DocumentExampleTests {
         }
     }
 
+    @Test("A database of v5 is upgraded by the commands of the document, and validated as the daemon sees it")
+    func upgrade() async throws {
+        let blocks = try Document("docs/operate/upgrade-from-v5.md").blocks("sh")
+        try #require(blocks.count == 2)
+        try await withTemporaryFolder { folder in
+            let server = try await PrivatePostgres.start(folder: folder + "/server", durability: .fast, lifetime: .ours)
+            do {
+                let fixtures = Stage.checkout + "Tests/StorageTests/Fixtures/"
+                try await Self.run("createdb parking_v5", on: server, in: folder)
+                for fixture in ["v5_schema.sql", "v5_data.sql"] {
+                    let load = "psql --quiet --set ON_ERROR_STOP=1 --file \(fixtures)\(fixture) parking_v5 >/dev/null"
+                    try await Self.run(load, on: server, in: folder)
+                }
+                let said = try await Self.run(blocks[0], on: server, in: folder)
+                #expect(said.contains("applying 000_baseline"), "\(said)")
+                let found = try await Self.run(blocks[1], as: "parkd", on: server, in: folder)
+                #expect(found.contains(", 0 failures"), "\(found)")
+            } catch {
+                await server.stop()
+                throw error
+            }
+            await server.stop()
+        }
+    }
+
     private static func answer(_ query: String, _ server: PrivatePostgres, _ folder: String) async throws -> String {
         try await run("psql --quiet --no-align --tuples-only --command \"\(query)\" parkd", on: server, in: folder)
     }

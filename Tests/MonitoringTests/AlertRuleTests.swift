@@ -48,7 +48,8 @@ struct AlertRuleTests {
             #expect(rule.description.hasSuffix(".") && rule.description.count > 80, "\(rule.name)")
             #expect(rule.holds.wholeMatch(of: /\d+[mh]/) != nil, "\(rule.name)")
             #expect(["critical", "warning", "info"].contains(rule.severity), "\(rule.name)")
-            let row = "| [`\(rule.name)`](#\(rule.name.lowercased())) | \(rule.severity) |"
+            let after = rule.holds == "0m" ? "at once" : rule.holds
+            let row = "| [`\(rule.name)`](#\(rule.name.lowercased())) | \(rule.severity) | \(after) |"
             #expect(document.contains(row) && document.contains("\n### \(rule.name)\n\n"), "\(rule.name)")
         }
         #expect(document.matches(of: /\n### Parkd\w+\n/).count == rules.count)

@@ -32,7 +32,7 @@ strip --strip-unneeded --remove-section=.comment --remove-section=.note "$root/u
 
 # What it reads, and what systemd is told.
 mkdir -p "$root/usr/share/parkd"
-cp -r "$checkout/codecs" "$checkout/migrations" "$root/usr/share/parkd/"
+cp -r "$checkout/codecs" "$checkout/migrations" "$checkout/monitoring" "$root/usr/share/parkd/"
 put 0644 "$checkout/systemd/parkd.service" usr/lib/systemd/system/parkd.service
 put 0644 "$checkout/systemd/parkd.sysusers" usr/lib/sysusers.d/parkd.conf
 put 0644 "$checkout/systemd/parkd.tmpfiles" usr/lib/tmpfiles.d/parkd.conf
@@ -53,7 +53,7 @@ for section in 5 8; do mkdir -p "$root/usr/share/man/man$section"; done
 
 # Documentation; the links between its files hold, as they lie to each other as in the checkout.
 mkdir -p "$doc/codecs"
-cp -r "$checkout/README.md" "$checkout/docs" "$doc/"
+cp -r "$checkout"/{README,SECURITY,CONTRIBUTING,CHANGELOG}.md "$checkout/docs" "$doc/"
 cp "$checkout/codecs/README.md" "$doc/codecs/"
 cp -r "$here/examples" "$doc/examples"
 "$here/copyright.sh" "$checkout" >"$doc/copyright"

@@ -44,6 +44,10 @@ grep -F "installed and not started" $results/installed >/dev/null || fail "the i
 [ "$(wc -c <$secret)" = 64 ] || fail "a secret of 32 bytes was made"
 held "it is installed with what it depends on, makes account and secret, and starts nothing"
 
+parkd monitoring rules | grep -F "alert: ParkdDown" >/dev/null || fail "it prints the alert rules of its package"
+parkd monitoring grafana | grep -F '"schemaVersion"' >/dev/null || fail "it prints the dashboard of its package"
+held "it prints the alert rules and the dashboard of its package"
+
 systemd-analyze security --threshold=12 --no-pager parkd >$results/score || {
     cat $results/score
     fail "the unit's exposure is 1.2 at most"

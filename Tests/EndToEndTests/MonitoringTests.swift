@@ -27,6 +27,9 @@ struct MonitoringTests {
 
     @Test("The rules are for the job that is named, and a name that would break them is refused")
     func job() async throws {
+        let plain = try await ParkdProcess.run("monitoring", "rules")
+        let file = try String(contentsOfFile: Stage.checkout + "monitoring/parkd-rules.yml", encoding: .utf8)
+        #expect(plain.output == file)
         let rules = try await ParkdProcess.run("monitoring", "rules", "--job", "parking")
         #expect(rules.output.contains("{job=\"parking\"}") && !rules.output.contains("{job=\"parkd\"}"))
         let refused = try await ParkdProcess.run("monitoring", "rules", "--job", "a\"b")

@@ -1,11 +1,23 @@
 import ArgumentParser
-import Foundation
 import Testing
 
 @testable import parkd
 
 struct AlertRuleTests {
-    private let rules = AlertRules().all
+    private let file: RuleFile
+    private var rules: [RuleFile.Rule] { file.rules }
+
+    init() throws {
+        file = try RuleFile()
+    }
+
+    @Test("The file is read to its end, and is of this version")
+    func whole() {
+        #expect(rules.count == file.text.matches(of: /- alert:/).count && rules.count > 25)
+        #expect(file.text.hasPrefix("# Alert rules for Prometheus, for parkd \(Version.number)."))
+        #expect(file.text.contains("version!=\"\(Version.number)\""))
+        #expect(file.text.contains("these rules are of \(Version.number)\n"))
+    }
 
     @Test("Every metric that an alert names is on the page")
     func metrics() {
@@ -17,8 +29,8 @@ struct AlertRuleTests {
     }
 
     @Test("Every selector picks the job, so that no other daemon's process sets off an alert")
-    func jobs() {
-        for rule in AlertRules(job: "parking").all {
+    func jobs() throws {
+        for rule in try RuleFile(job: "parking").rules {
             for match in rule.query.matches(of: /\b(?:parkd|process)_\w+|\bup\b/) {
                 let rest = rule.query[match.range.upperBound...]
                 #expect(rest.hasPrefix("{job=\"parking\""), "\(rule.name): \(match.0)")
@@ -26,18 +38,22 @@ struct AlertRuleTests {
         }
     }
 
-    @Test("Each alert has a name of its own, one line for the pager, and a remedy; and the README says what to do")
+    @Test("Each alert has a name of its own, one line for the pager, a remedy, and a chapter in the runbook")
     func texts() throws {
         #expect(Set(rules.map(\.name)).count == rules.count)
-        let readme = try Page.readme()
+        let document = try Page.document()
         for rule in rules {
             #expect(rule.name.wholeMatch(of: /Parkd[A-Z][A-Za-z]+/) != nil)
             #expect(rule.summary.count <= 110 && !rule.summary.contains("\n"), "\(rule.name)")
             #expect(rule.description.hasSuffix(".") && rule.description.count > 80, "\(rule.name)")
             #expect(rule.holds.wholeMatch(of: /\d+[mh]/) != nil, "\(rule.name)")
-            #expect(readme.contains("| `\(rule.name)` | \(rule.severity.rawValue) |"), "\(rule.name)")
+            #expect(["critical", "warning", "info"].contains(rule.severity), "\(rule.name)")
+            let after = rule.holds == "0m" ? "at once" : rule.holds
+            let row = "| [`\(rule.name)`](#\(rule.name.lowercased())) | \(rule.severity) | \(after) |"
+            #expect(document.contains(row) && document.contains("\n### \(rule.name)\n\n"), "\(rule.name)")
         }
-        #expect(readme.matches(of: /\| `Parkd\w+` \|/).count == rules.count)
+        #expect(document.matches(of: /\n### Parkd\w+\n/).count == rules.count)
+        #expect(document.matches(of: /\n\| \[`Parkd\w+`\]/).count == rules.count)
     }
 
     @Test("What an alert tells people to set or run exists")
@@ -67,27 +83,11 @@ struct AlertRuleTests {
         #expect(named.contains(Metric.commitTime.rawValue + "_bucket"))
     }
 
-    @Test("The file has every rule, no line is too long to edit, and no block breaks out of its indentation")
-    func yaml() {
-        let yaml = AlertRules().yaml
-        for rule in rules { #expect(yaml.contains("      - alert: \(rule.name)\n")) }
-        for line in yaml.split(separator: "\n") {
+    @Test("No line of the file is too long to edit, and none ends in a space")
+    func lines() {
+        for line in file.text.split(separator: "\n") {
             #expect(line.count <= 140, "\(line)")
             #expect(!line.hasSuffix(" "), "\(line)")
         }
-        for name in Page.names(in: yaml.split(separator: "\n").filter { !$0.contains("#") }.joined(separator: "\n")) {
-            #expect(Page.seriesNames.contains(name), "\(name)")
-        }
-    }
-
-    @Test("Text in a block is broken at spaces and comes out of YAML as it went in")
-    func folding() {
-        var text = YAMLText()
-        let value = (1...60).map { "word\($0)" }.joined(separator: " ")
-        text.folded("summary", value, indent: 4)
-        let lines = text.text.split(separator: "\n")
-        #expect(lines.first == "    summary: >-")
-        #expect(lines.count > 3 && lines.dropFirst().allSatisfy { $0.hasPrefix("      w") && $0.count <= 110 })
-        #expect(lines.dropFirst().map { $0.dropFirst(6) }.joined(separator: " ") == value)
     }
 }

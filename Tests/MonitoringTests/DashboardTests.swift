@@ -55,6 +55,7 @@ struct DashboardTests {
         struct List<Element: Decodable>: Decodable {
             let list: [Element]
         }
+        let description: String
         let schemaVersion: Int
         let uid: String
         let templating: List<Variable>
@@ -63,7 +64,13 @@ struct DashboardTests {
     }
 
     private func model() throws -> Model {
-        try JSONDecoder().decode(Model.self, from: Data(Dashboard.parkd.json.utf8))
+        let text = try MonitoringFile.dashboard.text(in: Page.checkout + "monitoring")
+        return try JSONDecoder().decode(Model.self, from: Data(text.utf8))
+    }
+
+    @Test("The file says of which version it is")
+    func version() throws {
+        #expect(try model().description.hasPrefix("Of parkd \(Version.number);"))
     }
 
     @Test("Every metric that a panel names is on the page, and every metric of the page is in a panel")

@@ -150,4 +150,14 @@ struct HealthReportTests {
     func hosts(url: String, host: String?) {
         #expect(URLComponents(string: url)?.bareHost == host)
     }
+
+    @Test("The document on troubleshooting has each code of a check, once")
+    func codes() throws {
+        let document = try String(contentsOfFile: Page.checkout + "docs/operate/troubleshooting.md", encoding: .utf8)
+        let chapter = try #require(document.firstRange(of: "\n## Codes of health\n"))
+        let rest = document[chapter.upperBound...]
+        let table = rest[..<(rest.firstRange(of: "\n## ")?.lowerBound ?? rest.endIndex)]
+        let codes = table.matches(of: /\n\| `(\w+)` \|/).map { String($0.1) }
+        #expect(codes == HealthSnapshot.Code.allCases.map(\.rawValue))
+    }
 }

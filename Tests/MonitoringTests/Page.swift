@@ -15,7 +15,10 @@ enum Page {
             .prometheusText()
     }
 
-    static func readme() throws -> String { try String(contentsOfFile: checkout + "README.md", encoding: .utf8) }
+    /// What operators are told of metrics and alerts.
+    static func document() throws -> String {
+        try String(contentsOfFile: checkout + "docs/operate/monitoring.md", encoding: .utf8)
+    }
 
     /// Every name in a query that is ours, or would have to be.
     static func names(in query: String) -> Set<String> {

@@ -3,8 +3,8 @@ import FoundationEssentials
 /// What must be where in the checkout.
 enum TreeRules {
     static let topLevel: Set = [
-        "Package.swift", "Sources", "Tests", "codecs", "deb", "docs", "migrations", "systemd", "README.md", "Makefile",
-        "LICENSE", "SECURITY.md",
+        "Package.swift", "Sources", "Tests", "codecs", "deb", "docs", "migrations", "monitoring", "systemd", "Makefile",
+        "LICENSE", "README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",
     ]
 
     static func violations(inTopLevel names: [String]) -> [Violation] {

@@ -93,7 +93,8 @@ enum LoginRoles {
             parkd  parkd  parkd_platform
         and pg_hba.conf, before other lines of the type local:
             local  all  parkd,parkd_ingest,parkd_tenant,parkd_platform  peer map=parkd
-        Where the server lets only parkd in, everything works, and `parkd check` and /health warn: see the README.
+        Where the server lets only parkd in, everything works, and `parkd check` and /health warn:
+        docs/operate/database-roles.md says more.
         """
 }
 

@@ -7,7 +7,11 @@ struct ConfigCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @Flag(help: "Print the table of docs/operate/configuration.md instead, in Markdown.")
+    var markdown = false
+
     func run() async throws {
+        if markdown { return show(Setting.markdownTable) }
         let settings = try await reporting { try await options.settings() }
         let width = Setting.allCases.map(\.environmentName.count).max() ?? 0
         for setting in Setting.allCases {

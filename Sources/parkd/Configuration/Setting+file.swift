@@ -35,4 +35,14 @@ extension Setting {
         }
         return text
     }
+
+    /// The table of `docs/operate/configuration.md`, which a test holds to it.
+    static var markdownTable: String {
+        var text = "| environment | key | default | meaning |\n|---|---|---|---|\n"
+        for setting in allCases {
+            let standard = setting.defaultValue.map { "`\($0)`" } ?? ""
+            text += "| `\(setting.environmentName)` | `\(setting.rawValue)` | \(standard) | \(setting.meaning) |\n"
+        }
+        return text
+    }
 }

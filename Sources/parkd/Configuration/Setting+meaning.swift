@@ -35,13 +35,24 @@ extension Setting {
         case .rateAddressFailures: "Failed logins a minute from one address; 0 is no limit."
         case .rateAccountFailures: "Failed logins a minute of one account; 0 is no limit."
         case .trustedProxies:
-            "Addresses and networks of the reverse proxies whose `X-Forwarded-For` is believed, comma-separated."
+            """
+            Addresses and networks of the reverse proxies whose `X-Forwarded-For` or `Forwarded` is believed, \
+            comma-separated.
+            """
         case .healthBind: "`host:port` of health and metrics beside the API's, which no crowd of dashboards can fill."
-        case .httpKeepAliveS: "Seconds for which a silent connection stays open after an answer, 1…3600."
-        case .httpConnectionsPerAddress: "Connections at once from one address; 0 is no limit."
-        case .corsOrigins: "Origins that browsers may call from, comma-separated."
+        case .httpKeepAliveS:
+            """
+            Seconds for which a silent connection stays open after an answer, 1…3600; take more than your load \
+            balancer's.
+            """
+        case .httpConnectionsPerAddress:
+            "Connections at once from one address (of IPv6, one /64), trusted proxies excepted; 0 is no limit."
+        case .corsOrigins: "Origins that browsers may call from, comma-separated, such as `https://dash.example.org`."
         case .stateDir:
-            "Where the daemon keeps what must outlive it: the spool. Unset, `$STATE_DIRECTORY`, else `./var`."
+            """
+            Where the daemon keeps what must outlive it, such as the spool, in files that only its user may read. \
+            Unset, `$STATE_DIRECTORY`, else `./var`.
+            """
         case .spoolMaxMB: "Megabytes of the state folder's disk that the spool may take while the database is away."
         case .spoolFreeDiskMB: "Megabytes of that disk that the spool leaves free."
         case .codecsDir: "Folder of the codec files. Unset, `/usr/share/parkd/codecs`, else beside the checkout."

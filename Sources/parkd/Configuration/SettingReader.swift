@@ -60,23 +60,8 @@ struct SettingReader {
         optional(setting) ?? ProcessInfo.processInfo.environment[variable] ?? otherwise
     }
 
-    /// A folder of files that come with the program: as set, else installed, else beside the checkout.
+    /// A folder of files that come with the program: as set, else where those are.
     func shared(_ setting: Setting, _ name: String) -> String {
-        if let path = optional(setting) { return path }
-        let installed = "/usr/share/parkd/\(name)"
-        if FileManager.default.fileExists(atPath: installed) { return installed }
-        // .build/<triple>/<configuration>/parkd lies three folders below the checkout.
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        for _ in 0..<6 {
-            folder.deleteLastPathComponent()
-            let candidate = folder.appendingPathComponent(name).path
-            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path),
-                FileManager.default.fileExists(atPath: candidate)
-            {
-                return candidate
-            }
-        }
-        // Whoever then fails to read it names a place where it can be put.
-        return FileManager.default.fileExists(atPath: name) ? name : installed
+        optional(setting) ?? SharedFolder.path(name)
     }
 }

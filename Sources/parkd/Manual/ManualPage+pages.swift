@@ -74,6 +74,7 @@ extension ManualPage {
         entry("`/etc/parkd/credentials/`", "Secrets, one a file, which the unit hands to the daemon.")
         entry("`/usr/share/parkd/codecs/`", "How payloads are decoded.")
         entry("`/usr/share/parkd/migrations/`", "What `parkd migrate` applies.")
+        entry("`/usr/share/parkd/monitoring/`", "What `parkd monitoring` prints.")
         entry("`/var/lib/parkd/`", "What waits for the database while it is away.")
         section("See also")
         paragraph("parkd.yaml(5), systemctl(1), journalctl(1), mosquitto(8)")

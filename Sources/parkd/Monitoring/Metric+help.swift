@@ -1,5 +1,5 @@
 extension Metric {
-    /// What it tells, in one sentence: the page's HELP, and the README's table.
+    /// What it tells, in one sentence: the page's HELP, and the table of docs/operate/monitoring.md.
     var help: String {
         switch self {
         case .received: "Messages delivered by the broker, redeliveries included."

@@ -4,7 +4,7 @@ import ArgumentParser
 struct MonitoringCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "monitoring", abstract: "Print a Grafana dashboard, or alert rules for Prometheus.",
-        discussion: "Both match the metrics of this version; README.md, \"Watching it\", says how to use them.",
+        discussion: "Both match the metrics of this version; docs/operate/monitoring.md says how to use them.",
         subcommands: [Grafana.self, Rules.self])
 
     /// Prints the dashboard.
@@ -13,7 +13,7 @@ struct MonitoringCommand: AsyncParsableCommand {
             abstract: "Print a dashboard as JSON, to import into Grafana 10 or newer or to provision.")
 
         func run() async throws {
-            show(Dashboard.parkd.json)
+            show(try MonitoringCommand.text(of: .dashboard))
         }
     }
 
@@ -23,7 +23,7 @@ struct MonitoringCommand: AsyncParsableCommand {
             abstract: "Print alert rules as YAML, a file for Prometheus' rule_files.")
 
         @Option(help: ArgumentHelp("What the scrape configuration calls the daemons.", valueName: "job_name"))
-        var job = "parkd"
+        var job = MonitoringFile.job
 
         func validate() throws {
             guard job.wholeMatch(of: /[\w.:\/-]+/) != nil else {
@@ -32,7 +32,16 @@ struct MonitoringCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            show(AlertRules(job: job).yaml)
+            show(MonitoringFile.rules(try MonitoringCommand.text(of: .rules), for: job))
+        }
+    }
+
+    private static func text(of file: MonitoringFile) throws -> String {
+        do throws(MonitoringFile.Unreadable) {
+            return try file.text()
+        } catch {
+            complain("\(error.path) cannot be read; it comes with the program.")
+            throw ExitCode.configuration
         }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import parkd
 
-/// What a soak prints: a line each minute, and a table at its end that is Markdown for the README.
+/// What a soak prints: a line each minute, and a table at its end that is Markdown for docs/develop/performance.md.
 struct SoakReport {
     let state: SoakJournal.State
     let plan: SoakPlan

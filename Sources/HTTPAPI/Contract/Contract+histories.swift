@@ -12,7 +12,10 @@ extension Contract {
 
     static let reading = Schema.object([
         "tenant_id": .uuid, "device_id": .uuid, "deduplication_id": .uuid, "space_id": .uuid.orNull,
-        "observed_at": .time.about("When the network heard it."), "received_at": .time, "recorded_at": .time,
+        "observed_at": .time.about("When the network heard it, or when the sensor measured what it told of later."),
+        "received_at": .time, "recorded_at": .time,
+        "told_in": .uuid.orNull.about(
+            "The deduplication id of the frame that told of it later; null where it was sent at its time."),
         "f_cnt": .integer.orNull, "f_port": .integer.orNull, "payload": .hex.orNull, "codec": .text.orNull,
         "codec_version": .text.orNull, "occupancy": .words(of: Occupancy.self).orNull, "cause": .text.orNull,
         "battery_v": .number.orNull, "battery_percent": .number.orNull, "battery_low": .flag.orNull,

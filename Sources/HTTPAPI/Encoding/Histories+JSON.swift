@@ -31,6 +31,7 @@ extension ReadingView {
         json.member("observed_at", observedAt)
         json.member("received_at", receivedAt)
         json.member("recorded_at", recordedAt)
+        json.member("told_in", toldIn?.description)
         json.member("f_cnt", frameCounter?.rawValue)
         json.member("f_port", fPort)
         json.member("payload", payload.map { HexDigits.text($0) })

@@ -16,6 +16,8 @@ public struct ReadingView: Sendable, Hashable {
     public var receivedAt: Timestamp
     /// The database's clock.
     public var recordedAt: Timestamp
+    /// The frame that told of it later; `nil` for what a frame says of its own time.
+    public var toldIn: DeduplicationID?
     /// The frame's counter.
     public var frameCounter: FrameCounter?
     /// The frame's port.

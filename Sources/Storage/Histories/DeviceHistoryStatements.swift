@@ -103,7 +103,7 @@ enum DeviceHistoryStatements {
         SELECT r.tenant_id, r.device_id, r.deduplication_id, r.space_id, r.observed_at, r.received_at, r.recorded_at,
             r.f_cnt, r.f_port, r.payload, r.codec, r.codec_version, r.occupancy, r.cause, r.battery_v,
             r.battery_percent, r.battery_low, r.temperature_c, r.rssi, r.snr, r.gateway_id, r.gateway_count,
-            r.details::text
+            r.details::text, r.told_in
         FROM readings r
         WHERE r.device_id = \(device) AND \(inScope("r.tenant_id")) AND r.day BETWEEN $7::date AND $8::date
             AND \(HistoryBounds.condition(time: "r.observed_at", id: "r.deduplication_id", first: 2))

@@ -47,6 +47,7 @@ extension ReadingView {
         gatewayID = rows.text(row, 20)
         gatewayCount = rows.integer(row, 21)
         details = rows.bytes(row, 22).map { RawJSON(bytes: $0) }
+        toldIn = rows.uuid(row, 23).map { DeduplicationID($0) }
     }
 
     /// Its place in the history.

@@ -122,9 +122,10 @@ struct EarlierReadingTests {
             fPort: FPort(rawValue: 1), payload: try #require(HexDigits.bytes("011466778899" + "001400000000")))
         #expect(explanation.rows.filter(\.isOverruled).isEmpty)
         #expect(explanation.unread.isEmpty)
-        let times = explanation.rows.filter { $0.field == "observed_at" }
+        let times = explanation.rows.filter { $0.path.hasSuffix(".time") }
         #expect(times.map(\.record) == ["element 0", "element 1"])
-        #expect(times.map(\.value?.text) == ["2024-06-23T02:29:45.000Z", nil])
+        #expect(times.map(\.field) == ["observed_at", "untimed_readings"])
+        #expect(times.map(\.value?.text) == ["2024-06-23T02:29:45.000Z", "1"])
         #expect(times.map(\.bytes) == [2..<6, 8..<12])
     }
 

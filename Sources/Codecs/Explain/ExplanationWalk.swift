@@ -83,6 +83,7 @@ struct ExplanationWalk {
                 Explanation.Row(
                     record: found.record, field: value?.name ?? found.field, path: found.path, bytes: found.bytes,
                     bits: found.bits, raw: found.raw, rule: found.rule, value: value,
+                    isEarlier: found.isEarlier,
                     isOverruled: !found.isEarlier && (value.map { settled?.contains($0) == false } ?? false))
             }
         }
@@ -107,7 +108,7 @@ struct ExplanationWalk {
         var reading = Reading()
         try? program.readArray(array, of: payload, into: &reading) { elements.append($0) }
         for (number, element) in elements.enumerated() {
-            if let time = array.time { tell(time, at: element, record: "element \(number)", path: path) }
+            if let time = array.time, !tell(time, at: element, record: "element \(number)", path: path) { continue }
             for operation in array.operations {
                 let place = "\(path).fields[\(operation - array.operations.lowerBound)]"
                 guard
@@ -133,7 +134,7 @@ struct ExplanationWalk {
                 let record = "\(program.recordNames[rule]) \(key(of: table, at: header.lowerBound))"
                 let place = "\(path).kinds[\(rule - table.rules.lowerBound)]"
                 let rule = program.recordRules[rule]
-                if let time = rule.time { tell(time, at: value, record: record, path: place) }
+                if let time = rule.time, !tell(time, at: value, record: record, path: place) { continue }
                 if let cause = rule.cause {
                     tell(cause, record: record, path: place, by: "cause of the record", isEarlier: rule.time != nil)
                 }
@@ -222,18 +223,24 @@ struct ExplanationWalk {
                 values: ReadingField.all(of: reading, by: codec)))
     }
 
-    /// Tells when an element or a record was measured.
-    private mutating func tell(_ time: Location, at run: Range<Int>, record: String, path: String) {
+    /// Tells when an element or a record was measured; `false` where it is only counted, for it has no time.
+    private mutating func tell(_ time: Location, at run: Range<Int>, record: String, path: String) -> Bool {
         let bytes = UnsafeRawBufferPointer(rebasing: payload[run])
-        let moment = DecodingProgram.moment(time, in: bytes)
-        let name = CodecVector.timeKey
-        found.append(
-            Found(
-                record: record, field: name, path: "\(path).time", bytes: look(at: time, from: run.lowerBound),
-                raw: time.integer(in: bytes),
-                rule: moment == nil
-                    ? "absent: no time, so it is counted only" : "seconds since 1970: a reading of its own",
-                values: moment.map { [ReadingField(name: name, text: $0.description)] } ?? [], isEarlier: true))
+        var one = Found(
+            record: record, field: CodecVector.timeKey, path: "\(path).time",
+            bytes: look(at: time, from: run.lowerBound), raw: time.integer(in: bytes),
+            rule: "seconds since 1970: a reading of its own", values: [], isEarlier: true)
+        if let moment = DecodingProgram.moment(time, in: bytes) {
+            one.values = [ReadingField(name: one.field, text: moment.description)]
+        } else {
+            look(at: run)
+            lists.countUntimed(1)
+            one.rule = "absent: without a time it is counted only"
+            one.isEarlier = false
+            one.values = ReadingField.all(of: lists, by: codec).filter { $0.name == Reading.untimedName }
+        }
+        found.append(one)
+        return one.isEarlier
     }
 
     private mutating func tell(

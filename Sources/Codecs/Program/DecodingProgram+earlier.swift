@@ -8,10 +8,10 @@ extension DecodingProgram {
         _ bytes: UnsafeRawBufferPointer, at time: Location, _ operations: Range<Int>, cause: Reading.Cause?,
         into reading: inout Reading, facts: RecordFacts = RecordFacts()
     ) throws(Rejection) {
+        guard let observedAt = Self.moment(time, in: bytes) else { return reading.countUntimed(1) }
         var earlier = Reading()
         earlier.cause = cause
         for index in operations { try perform(self.operations[index], on: bytes, into: &earlier, facts: facts) }
-        guard let observedAt = Self.moment(time, in: bytes) else { return reading.countUntimed(1) }
         let place = reading.earlier.count { $0.observedAt == observedAt }
         reading.earlier.append(Reading.Earlier(observedAt: observedAt, place: place, reading: earlier))
     }

@@ -42,8 +42,8 @@ enum CodecSpeed {
         showObjects(library)
     }
 
-    /// What an uplink costs more whose codec reads what ChirpStack decoded: finding the object in the event, parsing it,
-    /// and its fields.
+    /// What an uplink costs more whose codec reads what ChirpStack decoded: finding the object in the event, parsing
+    /// it, and its fields.
     private static func showObjects(_ library: CodecLibrary, events: Int = 300_000) {
         guard let id = CodecID("generic/parking-status"), let codec = library.codec(named: id) else { return }
         for (encoding, event) in [("JSON", jsonEvent), ("protobuf", protobufEvent)] {

@@ -27,8 +27,8 @@ struct IngestToldLaterTests {
     }
 
     private static let readings = """
-        SELECT extract(epoch FROM observed_at - '2025-06-15T12:00Z')::int, occupancy, f_cnt, round(battery_v::numeric, 2),
-            rssi, right(told_in::text, 2), octet_length(payload)
+        SELECT extract(epoch FROM observed_at - '2025-06-15T12:00Z')::int, occupancy, f_cnt,
+            round(battery_v::numeric, 2), rssi, right(told_in::text, 2), octet_length(payload)
         FROM readings ORDER BY observed_at, f_cnt
         """
 
@@ -156,7 +156,8 @@ struct IngestToldLaterTests {
             try intake.commit(Self.measured(1, 3000, at: 0))
             try intake.run(
                 """
-                INSERT INTO device_assignments (tenant_id, device_id, dev_eui, device_type, space_id, space_code, assigned_at,
+                INSERT INTO device_assignments (
+                    tenant_id, device_id, dev_eui, device_type, space_id, space_code, assigned_at,
                     unassigned_at)
                 SELECT d.tenant_id, d.id, d.dev_eui, 'sensor', s.id, s.code, '2025-06-01Z', '2025-06-15T12:01:30Z'
                 FROM devices d, spaces s WHERE d.dev_eui = '0004A30B000000A1' AND s.code = 'A-02';

@@ -10,8 +10,8 @@ enum RedecodeWrites {
     /// The same, and writes them.
     static let readings = Statement("redecode_readings", comparison(writing: true))
 
-    /// Adds moments that stored frames tell of and no codec had read before. It replaces nothing, so there is nothing for
-    /// the audit log but the run itself.
+    /// Adds moments that stored frames tell of and no codec had read before. It replaces nothing, so there is nothing
+    /// for the audit log but the run itself.
     static let told = Statement(
         "redecode_add_told",
         """

@@ -8,3 +8,5 @@ COMMENT ON TABLE readings IS
     'the device''s owner only; a tenant sees its own; platform sees all and decodes again, with the old values in '
     'audit_log, which adds moments that no codec had read before. Only through this table: the partitions have no '
     'grants.';
+COMMENT ON COLUMN state_changes.observed_at IS
+    'when the network heard the frame that told of it; of a reading that was told later, its own time';

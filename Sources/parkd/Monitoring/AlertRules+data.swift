@@ -1,4 +1,10 @@
+import LoRaWAN
+
 extension AlertRules {
+    /// The reasons for which the database refuses a message.
+    private static let ofDatabase =
+        "reason=~\"\(Rejection.Reason.allCases.filter(\.isOfDatabase).map(\.rawValue).joined(separator: "|"))\""
+
     var spool: [AlertRule] {
         [
             AlertRule(
@@ -86,11 +92,12 @@ extension AlertRules {
                     """),
             AlertRule(
                 name: "ParkdStorageRefused", severity: .critical,
-                query: "\(query.increase(.quarantined, "reason=\"storage_refused\"", over: "1h")) > 0", holds: "0m",
+                query: "\(query.increase(.quarantined, Self.ofDatabase, over: "1h")) > 0", holds: "0m",
                 summary: "The database refused rows of parkd {{ $labels.instance }}, which are in quarantine",
                 description: """
                     Its schema and this version disagree: run `parkd migrate --status` and `parkd validate`. The table \
-                    quarantine has the database's own words.
+                    quarantine has the database's own words; with update_missed_row, which table a trigger or a policy \
+                    of yours keeps from being changed.
                     """),
             AlertRule(
                 name: "ParkdSetAsideDropped", severity: .critical,

@@ -110,8 +110,8 @@ let package = Package(
         .executableTarget(
             name: "parkd-bench",
             dependencies: [
-                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "Codecs", "Simulation", "Storage",
-                "Sandbox", "HTTPAPI", argumentParser,
+                "LoRaWAN", "MQTT", "Postgres", "Parking", "PrivateServers", "ChirpStack", "Codecs", "Simulation",
+                "Storage", "Sandbox", "HTTPAPI", argumentParser,
             ],
             swiftSettings: strict),
 

@@ -48,10 +48,15 @@ extension Codec {
 extension Reading {
     /// Whether both say the same; the order of details does not matter.
     func says(sameAs other: Reading) -> Bool {
-        var mine = self
-        var others = other
-        mine.details.sort { $0.name < $1.name }
-        others.details.sort { $0.name < $1.name }
-        return mine == others
+        sorted == other.sorted
+    }
+
+    private var sorted: Reading {
+        var sorted = self
+        sorted.details.sort { $0.name < $1.name }
+        for index in sorted.earlier.indices {
+            sorted.earlier[index].reading.details.sort { $0.name < $1.name }
+        }
+        return sorted
     }
 }

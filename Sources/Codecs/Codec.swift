@@ -88,12 +88,19 @@ public struct Codec: Sendable {
     /// A reading whose distance has an occupancy.
     @inline(__always)
     func judged(_ result: Result<Reading, Rejection>, occupiedBelowMM: Int?) -> Result<Reading, Rejection> {
-        guard let distance, case .success(var reading) = result, let millimetres = reading.distanceMM,
-            blindness(of: reading) == nil
+        guard let distance, case .success(var reading) = result,
+            reading.distanceMM != nil || !reading.earlier.isEmpty
         else { return result }
         let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
-        reading.occupancy = threshold.occupancy(atMM: millimetres)
+        judge(&reading, by: threshold)
+        for index in reading.earlier.indices { judge(&reading.earlier[index].reading, by: threshold) }
         return .success(reading)
+    }
+
+    @inline(__always)
+    private func judge(_ reading: inout Reading, by threshold: DistanceThreshold) {
+        guard let millimetres = reading.distanceMM, blindness(of: reading) == nil else { return }
+        reading.occupancy = threshold.occupancy(atMM: millimetres)
     }
 
     /// The fault for which the sensor's distance says nothing about the bay; `nil` where there is none.

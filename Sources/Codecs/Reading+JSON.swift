@@ -1,4 +1,5 @@
 public import JSON
+import LoRaWAN
 public import Parking
 
 extension Reading {
@@ -18,6 +19,10 @@ extension Reading {
             writer.member("distance_mm", distanceMM)
             writer.member("count", count)
             writeMembers(of: details, to: &writer)
+            guard !earlier.isEmpty else { return }
+            writer.array(CodecVector.earlierKey) { writer in
+                for moment in earlier { moment.reading.writePresent(at: moment.observedAt, to: &writer) }
+            }
         }
     }
 
@@ -31,15 +36,36 @@ extension Reading {
     /// nothing at all where there is none.
     public func writeDetailsJSON(to writer: inout JSONWriter) {
         guard hasDetails else { return }
+        writer.object { writeDetails(to: &$0) }
+    }
+
+    /// Writes what is present of the fields that have a column of their own.
+    private func writeColumns(to writer: inout JSONWriter) {
+        if let occupancy { writer.member("occupancy", occupancy.rawValue) }
+        if let cause { writer.member("cause", cause.rawValue) }
+        if let batteryV { writer.member("battery_v", batteryV) }
+        if let batteryPercent { writer.member("battery_percent", batteryPercent) }
+        if let batteryLow { writer.member("battery_low", batteryLow) }
+        if let temperatureC { writer.member("temperature_c", temperatureC) }
+    }
+
+    /// Writes an object of what is present, for a moment that a frame tells of.
+    fileprivate func writePresent(at time: Timestamp, to writer: inout JSONWriter) {
         writer.object { writer in
-            if let previousStateDurationS { writer.member("previous_state_duration_s", previousStateDurationS) }
-            if let previousStateDurationErrorS {
-                writer.member("previous_state_duration_error_s", previousStateDurationErrorS)
-            }
-            if let distanceMM { writer.member("distance_mm", distanceMM) }
-            if let count { writer.member("count", count) }
-            writeMembers(of: details, to: &writer)
+            writer.member(CodecVector.timeKey, time.description)
+            writeColumns(to: &writer)
+            writeDetails(to: &writer)
         }
+    }
+
+    private func writeDetails(to writer: inout JSONWriter) {
+        if let previousStateDurationS { writer.member("previous_state_duration_s", previousStateDurationS) }
+        if let previousStateDurationErrorS {
+            writer.member("previous_state_duration_error_s", previousStateDurationErrorS)
+        }
+        if let distanceMM { writer.member("distance_mm", distanceMM) }
+        if let count { writer.member("count", count) }
+        writeMembers(of: details, to: &writer)
     }
 
     private func writeMembers(of details: [Detail], to writer: inout JSONWriter) {

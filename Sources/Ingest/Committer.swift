@@ -101,7 +101,7 @@ public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
                 case .dataRefused where !batch.sightings.isEmpty:
                     refusal = (batch.takeSightings(), error.detail)
                 case .dataRefused where !isRefused(batch, range):
-                    batch.reject(range.lowerBound, Rejection(.storageRefused, error.detail))
+                    batch.reject(range.lowerBound, Rejection(error.reason, error.detail))
                 case .conflict: throw IngestFault(.unavailable, error.detail)
                 case .dataRefused: throw IngestFault(.broken, error.detail)
                 case .unavailable, .broken, .tableHeld: throw error
@@ -124,7 +124,7 @@ public struct Committer<Store: IngestStore & ~Copyable>: ~Copyable {
         guard let index = range.first, case .failure(let rejection) = batch.entries[index].outcome else {
             return range.isEmpty
         }
-        return rejection.reason == .storageRefused
+        return rejection.reason.isOfDatabase
     }
 }
 
@@ -154,7 +154,7 @@ extension CommitReceipt {
     /// Gives sightings back that went with a refused attempt; where no message turned out to be at fault, they are.
     fileprivate mutating func note(_ sightings: GatewaySightings, refused fault: String) {
         guard !sightings.isEmpty else { return }
-        if tally.quarantined[.storageRefused] == nil {
+        if !tally.quarantined.keys.contains(where: \.isOfDatabase) {
             sightingsFault = fault
         } else {
             self.sightings.merge(sightings)

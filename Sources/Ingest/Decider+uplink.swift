@@ -14,7 +14,8 @@ extension Decider {
         // Only for a codec that reads it: whoever reads frames does not pay for what others decode.
         let object = codec?.reads == .object ? batch.object(of: message) : nil
         let content = read(
-            uplink, object, with: codec, occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
+            uplink, object, with: codec, at: clock.observedAt,
+            occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
         let frame = SessionPosition.Frame(
             devAddr: uplink.devAddr, counter: uplink.frameCounter, observedAt: clock.observedAt,
             isReceiveTime: clock.isReceiveTime)
@@ -34,15 +35,18 @@ extension Decider {
                     deduplicationID: uplink.deduplicationID, tenantID: decisions.devices[device].tenantID,
                     receivedAt: receivedAt))
         case .none, .reading:
-            decisions.readings.append(
-                Decisions.ReadingRow(
-                    deviceIndex: device, spaceID: isBefore ? nil : decisions.devices[device].spaceID, uplink: uplink,
-                    observedAt: clock.observedAt,
-                    isReceiveTime: clock.isReceiveTime, isNew: isNewest && !clock.isReceiveTime, receivedAt: receivedAt,
-                    reading: content.reading,
-                    codecName: content.reading == nil ? nil : codec?.id.description,
-                    codecVersion: content.reading == nil ? nil : codec?.version,
-                    object: content.reading == nil ? nil : object))
+            let row = Decisions.ReadingRow(
+                deviceIndex: device, spaceID: isBefore ? nil : decisions.devices[device].spaceID, uplink: uplink,
+                observedAt: clock.observedAt,
+                isReceiveTime: clock.isReceiveTime, isNew: isNewest && !clock.isReceiveTime, receivedAt: receivedAt,
+                reading: content.reading,
+                codecName: content.reading == nil ? nil : codec?.id.description,
+                codecVersion: content.reading == nil ? nil : codec?.version,
+                object: content.reading == nil ? nil : object)
+            if let reading = content.reading, !reading.earlier.isEmpty {
+                tellEarlier(of: row, isNewest: isNewest, &decisions)
+            }
+            decisions.readings.append(row)
             if isBefore { decisions.earlier.append(Decisions.EarlierFrame(readingIndex: decisions.readings.count - 1)) }
             if let reading = content.reading {
                 say(
@@ -77,7 +81,8 @@ extension Decider {
     }
 
     private func read(
-        _ uplink: UplinkEvent, _ object: [UInt8]?, with codec: Codec?, occupiedBelowMM: Int?
+        _ uplink: UplinkEvent, _ object: [UInt8]?, with codec: Codec?, at observedAt: Timestamp,
+        occupiedBelowMM: Int?
     ) -> Content {
         guard uplink.isForCodec(codec) else { return .none }
         guard let codec else {
@@ -93,9 +98,11 @@ extension Decider {
                 codec.decode(fPort: uplink.fPort, payload: uplink.payload, occupiedBelowMM: occupiedBelowMM)
             case .object: codec.decode(object: object, occupiedBelowMM: occupiedBelowMM)
             }
-        return switch result {
-        case .success(let reading): .reading(reading)
-        case .failure(let rejection): .rejected(rejection)
+        switch result {
+        case .success(var reading):
+            reading.keepEarlier(than: observedAt)
+            return .reading(reading)
+        case .failure(let rejection): return .rejected(rejection)
         }
     }
 

@@ -28,6 +28,11 @@ public struct Decisions: Sendable {
         public var codecVersion: String?
         /// What ChirpStack decoded, as JSON, where the codec read that; kept so that it can be read again.
         public var object: [UInt8]?
+        /// Its own id, for a moment that the uplink only tells of; `nil` for what it says of now.
+        public var toldAs: DeduplicationID?
+
+        /// What names the reading, however often it comes.
+        public var deduplicationID: DeduplicationID { toldAs ?? uplink.deduplicationID }
     }
 
     /// A frame from before its device was last taken from a space or changed its owner, so that the space of then has

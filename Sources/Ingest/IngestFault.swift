@@ -1,3 +1,5 @@
+public import LoRaWAN
+
 /// Why a batch could not be committed.
 public struct IngestFault: Error, Sendable, Equatable {
     /// What to do about it.
@@ -21,13 +23,18 @@ public struct IngestFault: Error, Sendable, Equatable {
     public let code: Code
     /// One line for the log and the quarantine, without values.
     public let detail: String
+    /// Why a message that meets it goes into quarantine; of use with ``Code/dataRefused`` only.
+    public let reason: Rejection.Reason
     /// Who has the rows or the table locked, where that can be told.
     public let holders: Set<RowHolder>
 
     /// Makes a fault.
-    public init(_ code: Code, _ detail: String, holders: Set<RowHolder> = []) {
+    public init(
+        _ code: Code, _ detail: String, reason: Rejection.Reason = .storageRefused, holders: Set<RowHolder> = []
+    ) {
         self.code = code
         self.detail = detail
+        self.reason = reason
         self.holders = holders
     }
 }

@@ -33,6 +33,11 @@ public struct Rejection: Error, Sendable, Hashable {
         case wrongLength = "wrong_length"
         /// The database refused the row (SQLSTATE class 22 or 23).
         case storageRefused = "storage_refused"
+        /// The database changed fewer rows than were locked, and refused nothing: a trigger or a policy is in the way.
+        case updateMissedRow = "update_missed_row"
+
+        /// Whether the database is the one who refuses, whatever the message says.
+        public var isOfDatabase: Bool { self == .storageRefused || self == .updateMissedRow }
     }
 
     /// Which of the closed list.

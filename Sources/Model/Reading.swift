@@ -13,6 +13,8 @@ public struct ReadingView: Sendable, Hashable {
     public var spaceID: SpaceID?
     /// The network's clock.
     public var observedAt = Timestamp(microseconds: 0)
+    /// The frame that told of it later; `nil` for what a frame says of its own time.
+    public var toldIn: DeduplicationID?
     /// Our clock at delivery.
     public var receivedAt = Timestamp(microseconds: 0)
     /// The database's clock.
@@ -61,9 +63,14 @@ extension ReadingView: Resource {
         each("device_id", &deviceID, "r.device_id")
         each("deduplication_id", &deduplicationID, "r.deduplication_id")
         each("space_id", &spaceID, "r.space_id")
-        each("observed_at", &observedAt, "r.observed_at") { $0.about("When the network heard it.") }
+        each("observed_at", &observedAt, "r.observed_at") {
+            $0.about("When the network heard it, or when the sensor measured what it told of later.")
+        }
         each("received_at", &receivedAt, "r.received_at")
         each("recorded_at", &recordedAt, "r.recorded_at")
+        each("told_in", &toldIn, "r.told_in") {
+            $0.about("The deduplication id of the frame that told of it later; null where it was sent at its time.")
+        }
         each("f_cnt", &frameCounter, "r.f_cnt")
         each("f_port", &fPort, "r.f_port")
         each("payload", &payload, "r.payload")

@@ -1,3 +1,5 @@
+public import LoRaWAN
+
 /// What one frame says, whatever the sensor: the canonical reading.
 ///
 /// Absent is `nil`: a sentinel or a field that the frame lacks is never 0. A frame without an occupancy bit has
@@ -43,6 +45,8 @@ public struct Reading: Sendable, Hashable {
     public var count: Int?
     /// Everything else the frame says, in the codec's order, names in snake_case with units.
     public var details: [Detail] = []
+    /// Moments before its own that the frame tells of, in the frame's order; empty for nearly every frame.
+    public var earlier: [Earlier] = []
 
     /// A named value that only some sensors have.
     public struct Detail: Sendable, Hashable {
@@ -70,6 +74,23 @@ public struct Reading: Sendable, Hashable {
         case numbers([Double])
         /// Texts in order: faults, tag ids.
         case texts([String])
+    }
+
+    /// What the sensor measured before, and tells of in a later frame.
+    public struct Earlier: Sendable, Hashable {
+        /// When, by the sensor's clock.
+        public var observedAt: Timestamp
+        /// Which one of the frame's that have this time, from 0.
+        public var place: Int
+        /// What it says.
+        public var reading: Reading
+
+        /// Describes a moment.
+        public init(observedAt: Timestamp, place: Int, reading: Reading) {
+            self.observedAt = observedAt
+            self.place = place
+            self.reading = reading
+        }
     }
 
     /// A reading that says nothing yet.

@@ -46,7 +46,7 @@ struct CodecFuzzTests {
         let codec = try Codec(file: "test/sensor.json", contents: contents)
         var generator = SeededGenerator(state: 2)
         for number in 0..<Self.frames {
-            let port = FPort(rawValue: UInt8(1 + generator.below(3)))
+            let port = FPort(rawValue: UInt8(1 + generator.below(4)))
             var bytes = generator.bytes(generator.below(48))
             // Small bytes are keys, lengths and counts more often.
             for index in bytes.indices where generator.below(2) == 0 { bytes[index] &= 0x03 }
@@ -87,7 +87,14 @@ struct CodecFuzzTests {
             { "name": "two", "key": "02", "length": "any", "fields": [
               { "to": "two", "as": "hex", "byte": 0, "bytes": "rest" } ] },
             { "name": "none", "key": "00", "length": 1, "fields": [
-              { "to": "count", "byte": 0, "when": { "record": "one", "byte": 0, "min": 2 } } ] } ] } }
+              { "to": "count", "byte": 0, "when": { "record": "one", "byte": 0, "min": 2 } } ] },
+            { "name": "kept", "key": "80", "length": 5, "time": { "byte": 1, "bytes": 4, "endian": "little" },
+              "cause": "change", "fields": [
+              { "to": "two", "byte": 0, "when": { "record": "one", "byte": 0, "min": 1 } } ] } ] } },
+        { "name": "log", "fPort": 4, "length": { "min": 5, "max": 48 }, "array": {
+          "from": 0, "stride": 5, "time": { "byte": 0, "bytes": 4 }, "fields": [
+            { "to": "temperature_c", "byte": 4, "signed": true, "absent": [-1] },
+            { "to": "count", "byte": 0, "bytes": 4, "when": { "byte": 4, "min": 4 } } ] } }
         """#
 
     /// Multipliers and addends at which a product leaves what an integer, a time or JSON can hold.

@@ -18,7 +18,7 @@ struct CodecReadmeTests {
 
     @Test("its command is accepted and passes its own vectors")
     func command() throws {
-        let codec = try Codec(file: "README.md", contents: downlinkText(try block(4)))
+        let codec = try Codec(file: "README.md", contents: downlinkText(try block(6)))
         let command = try #require(codec.downlinks.first)
         #expect(command.vectors.count == 3)
         for vector in command.vectors {

@@ -12,7 +12,26 @@ struct ExplanationTests {
 
     /// Values that stand, sorted: neither the order of rules nor a value told twice makes a difference.
     private func standing(_ explanation: Explanation) -> [ReadingField] {
-        Set(explanation.rows.filter { !$0.isOverruled }.compactMap(\.value)).sorted { $0.name < $1.name }
+        Set(explanation.rows.filter { !$0.isOverruled && !$0.isEarlier }.compactMap(\.value))
+            .sorted { $0.name < $1.name }
+    }
+
+    /// What is told of moments before, with their times.
+    private func standingEarlier(_ explanation: Explanation) -> Set<String> {
+        Set(explanation.rows.filter(\.isEarlier).compactMap(\.value).map { "\($0.name) \($0.text)" })
+    }
+
+    private func earlier(_ reading: Reading, by codec: Codec) -> Set<String> {
+        Set(
+            reading.earlier.flatMap { moment in
+                ["observed_at \(moment.observedAt)"]
+                    + ReadingField.all(of: moment.reading, by: codec).map { "\($0.name) \($0.text)" }
+            })
+    }
+
+    private func own(_ reading: Reading, by codec: Codec) -> [ReadingField] {
+        Set(ReadingField.all(of: reading, by: codec)).filter { $0.name != "earlier_readings" }
+            .sorted { $0.name < $1.name }
     }
 
     @Test("for every vector of every codec the explanation says exactly what decoding says")
@@ -24,8 +43,9 @@ struct ExplanationTests {
                 let decoded = codec.decode(fPort: vector.fPort, payload: vector.payload, occupiedBelowMM: nil)
                 #expect(explanation.result == decoded)
                 guard case .success(let reading) = decoded else { continue }
-                let fields = Set(ReadingField.all(of: reading, by: codec)).sorted { $0.name < $1.name }
-                #expect(standing(explanation) == fields, "\(codec.id) \(HexDigits.text(vector.payload))")
+                let frame = "\(codec.id) \(HexDigits.text(vector.payload))"
+                #expect(standing(explanation) == own(reading, by: codec), "\(frame)")
+                #expect(standingEarlier(explanation) == earlier(reading, by: codec), "\(frame)")
                 #expect(explanation.taken != nil)
                 count += 1
             }
@@ -150,8 +170,9 @@ struct ExplanationTests {
         let explanation = codec.explain(fPort: fPort, payload: payload)
         #expect(explanation.result == codec.decode(fPort: fPort, payload: payload, occupiedBelowMM: nil))
         guard case .success(let reading) = explanation.result else { return }
-        let fields = Set(ReadingField.all(of: reading, by: codec)).sorted { $0.name < $1.name }
-        #expect(standing(explanation) == fields, "\(codec.id) \(fPort.rawValue) \(HexDigits.text(payload))")
+        let frame = "\(codec.id) \(fPort.rawValue) \(HexDigits.text(payload))"
+        #expect(standing(explanation) == own(reading, by: codec), "\(frame)")
+        #expect(standingEarlier(explanation) == earlier(reading, by: codec), "\(frame)")
     }
 }
 

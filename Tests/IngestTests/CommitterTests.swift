@@ -15,7 +15,9 @@ struct CommitterTests {
     }
 
     /// Refuses whatever holds one of these uplinks as a reading, as PostgreSQL refuses a row: without saying which.
-    private func refusing(_ culprits: Int...) -> (Int, Batch, Range<Int>) -> IngestFault? {
+    private func refusing(
+        _ culprits: Int..., as fault: IngestFault = IngestFault(.dataRefused, "value too long (22001)")
+    ) -> (Int, Batch, Range<Int>) -> IngestFault? {
         let ids = Set(culprits.map { Uplink($0, occupied: true).deduplicationID })
         return { _, batch, range in
             let isRefused = batch.entries[range].contains { entry in
@@ -25,7 +27,7 @@ struct CommitterTests {
                     false
                 }
             }
-            return isRefused ? IngestFault(.dataRefused, "value too long (22001)") : nil
+            return isRefused ? fault : nil
         }
     }
 
@@ -76,6 +78,15 @@ struct CommitterTests {
             // Halving: three levels of two, the whole, and the culprit once more into quarantine.
             #expect(committer.store.attempts.count == 8)
         }
+    }
+
+    @Test("The reason is that of the fault: a row that an UPDATE missed is not one that the database refused")
+    func missedRow() throws {
+        var committer = try committer(
+            refusing(2, as: IngestFault(.dataRefused, "changed 0", reason: .updateMissedRow)))
+        var batch = Batch(uplinks.map(\.arrival))
+        #expect(try committer.commit(&batch).quarantined == [.updateMissedRow: 1])
+        #expect(committer.store.readings.count == 7)
     }
 
     @Test("Several refused messages are all found")

@@ -202,7 +202,7 @@ struct IngestHeldRowTests {
                 """)
             let tally = try intake.commit(Self.uplinks)
             #expect(tally.readings == 3)
-            #expect(tally.quarantined == [.storageRefused: 2])
+            #expect(tally.quarantined == [.updateMissedRow: 2])
             #expect(
                 try intake.lines(
                     "SELECT DISTINCT detail LIKE '%rows of \(table), update_\(table) changed 0:%' FROM quarantine") == [

@@ -138,6 +138,7 @@ struct RedecodeQuarantineTests {
             try refuse(BayCodec.status(2, bit: 1, at: 0).with(\.fPort, 9).sent, of: "A1", in: database)
             try refuse(BayCodec.status(3, bit: 1, at: 0).sent, of: "A1", bytes: 100_000, in: database)
             try refuse(BayCodec.status(4, bit: 1, at: 0).sent, of: "A1", reason: "storage_refused", in: database)
+            try refuse(BayCodec.status(6, bit: 1, at: 0).sent, of: "A1", reason: "update_missed_row", in: database)
             try refuse(BayCodec.status(5, of: "C7", bit: 1, at: 0).sent, of: "C7", in: database)
             try refuse(Sent("a/b/c/d", "{"), of: nil, in: database)
 
@@ -148,7 +149,7 @@ struct RedecodeQuarantineTests {
             #expect(try database.lines("SELECT kind FROM device_events ORDER BY 1") == ["log", "status"])
             #expect(try database.lines("SELECT rx_received FROM gateway_stats") == ["5"])
             #expect(try database.lines("SELECT f_port, occupancy FROM readings") == ["202,"])
-            #expect(try database.lines("SELECT count(*) FROM quarantine") == ["5"])
+            #expect(try database.lines("SELECT count(*) FROM quarantine") == ["6"])
             #expect(
                 try database.lines("SELECT count(*) FROM audit_log WHERE action = 'quarantine.release'") == ["4"])
             #expect(try await takeUp(database, Self.bay).recovered == 0)

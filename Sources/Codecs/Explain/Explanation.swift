@@ -42,6 +42,8 @@ public struct Explanation: Sendable {
         public let rule: String
         /// What came of it; `nil` where the frame has no value there.
         public let value: ReadingField?
+        /// Whether it tells of a moment before, which is a reading of its own.
+        public let isEarlier: Bool
         /// Whether another rule had the last word about this field.
         public let isOverruled: Bool
     }

@@ -20,6 +20,8 @@ struct ExplanationWalk {
         var raw: Int64?
         var rule: String
         var values: [ReadingField]
+        /// Whether it is of a moment before, with which no other rule of the frame competes.
+        var isEarlier = false
     }
 
     init(codec: Codec, payload: UnsafeRawBufferPointer) {
@@ -49,6 +51,14 @@ struct ExplanationWalk {
 
     /// Tells what a distance says about the bay, where the codec has a threshold.
     mutating func explainThreshold(of reading: Reading, occupiedBelowMM: Int?) {
+        explainThreshold(of: reading, occupiedBelowMM: occupiedBelowMM, record: "")
+        for moment in reading.earlier {
+            explainThreshold(
+                of: moment.reading, occupiedBelowMM: occupiedBelowMM, record: moment.observedAt.description)
+        }
+    }
+
+    private mutating func explainThreshold(of reading: Reading, occupiedBelowMM: Int?, record: String) {
         guard let distance = codec.distance, let millimetres = reading.distanceMM else { return }
         let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
         let freeFrom = threshold.occupiedBelowMM + threshold.hysteresisMM
@@ -57,10 +67,11 @@ struct ExplanationWalk {
         let occupancy = blindness == nil ? threshold.occupancy(atMM: millimetres) : nil
         found.append(
             Found(
-                record: "", field: name, path: "distance", bytes: 0..<0, raw: Int64(millimetres),
+                record: record, field: name, path: "distance", bytes: 0..<0, raw: Int64(millimetres),
                 rule: blindness.map { "nothing about the bay: the sensor is \($0)" }
                     ?? "threshold: occupied below \(threshold.occupiedBelowMM) mm, free from \(freeFrom) mm",
-                values: occupancy.map { [ReadingField(name: name, text: $0.rawValue)] } ?? []))
+                values: occupancy.map { [ReadingField(name: name, text: $0.rawValue)] } ?? [],
+                isEarlier: !record.isEmpty))
     }
 
     /// The rows, each knowing whether what it found is what the reading has.
@@ -72,7 +83,8 @@ struct ExplanationWalk {
                 Explanation.Row(
                     record: found.record, field: value?.name ?? found.field, path: found.path, bytes: found.bytes,
                     bits: found.bits, raw: found.raw, rule: found.rule, value: value,
-                    isOverruled: value.map { settled?.contains($0) == false } ?? false)
+                    isEarlier: found.isEarlier,
+                    isOverruled: !found.isEarlier && (value.map { settled?.contains($0) == false } ?? false))
             }
         }
     }
@@ -96,10 +108,13 @@ struct ExplanationWalk {
         var reading = Reading()
         try? program.readArray(array, of: payload, into: &reading) { elements.append($0) }
         for (number, element) in elements.enumerated() {
+            if let time = array.time, !tell(time, at: element, record: "element \(number)", path: path) { continue }
             for operation in array.operations {
                 let place = "\(path).fields[\(operation - array.operations.lowerBound)]"
                 guard
-                    explain(program.operations[operation], at: element, record: "element \(number)", path: place)
+                    explain(
+                        program.operations[operation], at: element, record: "element \(number)", path: place,
+                        isEarlier: array.time != nil)
                 else { return }
             }
         }
@@ -119,12 +134,16 @@ struct ExplanationWalk {
                 let record = "\(program.recordNames[rule]) \(key(of: table, at: header.lowerBound))"
                 let place = "\(path).kinds[\(rule - table.rules.lowerBound)]"
                 let rule = program.recordRules[rule]
-                if let cause = rule.cause { tell(cause, record: record, path: place, by: "cause of the record") }
+                if let time = rule.time, !tell(time, at: value, record: record, path: place) { continue }
+                if let cause = rule.cause {
+                    tell(cause, record: record, path: place, by: "cause of the record", isEarlier: rule.time != nil)
+                }
                 for operation in rule.operations {
                     let fieldPath = "\(place).fields[\(operation - rule.operations.lowerBound)]"
                     guard
                         explain(
-                            program.operations[operation], at: value, record: record, path: fieldPath, facts: facts)
+                            program.operations[operation], at: value, record: record, path: fieldPath, facts: facts,
+                            isEarlier: rule.time != nil)
                     else { return }
                 }
             case .skipped(let header, let value):
@@ -146,12 +165,13 @@ struct ExplanationWalk {
 
     /// Runs one operation on a run of the payload; `false` where it rejects the frame.
     private mutating func explain(
-        _ operation: Operation, at run: Range<Int>, record: String, path: String, facts: RecordFacts = RecordFacts()
+        _ operation: Operation, at run: Range<Int>, record: String, path: String, facts: RecordFacts = RecordFacts(),
+        isEarlier: Bool = false
     ) -> Bool {
         let bytes = UnsafeRawBufferPointer(rebasing: payload[run])
         var one = Found(
             record: record, field: name(of: operation.target), path: path, bytes: run.lowerBound..<run.lowerBound,
-            rule: program.rule(of: operation, on: bytes, facts: facts), values: [])
+            rule: program.rule(of: operation, on: bytes, facts: facts), values: [], isEarlier: isEarlier)
         if let condition = operation.condition, program.conditions[condition].record == nil {
             look(at: program.conditions[condition].location, from: run.lowerBound)
         }
@@ -203,11 +223,34 @@ struct ExplanationWalk {
                 values: ReadingField.all(of: reading, by: codec)))
     }
 
-    private mutating func tell(_ cause: Reading.Cause, record: String, path: String, by rule: String) {
+    /// Tells when an element or a record was measured; `false` where it is only counted, for it has no time.
+    private mutating func tell(_ time: Location, at run: Range<Int>, record: String, path: String) -> Bool {
+        let bytes = UnsafeRawBufferPointer(rebasing: payload[run])
+        var one = Found(
+            record: record, field: CodecVector.timeKey, path: "\(path).time",
+            bytes: look(at: time, from: run.lowerBound), raw: time.integer(in: bytes),
+            rule: "seconds since 1970: a reading of its own", values: [], isEarlier: true)
+        if let moment = DecodingProgram.moment(time, in: bytes) {
+            one.values = [ReadingField(name: one.field, text: moment.description)]
+        } else {
+            look(at: run)
+            lists.countUntimed(1)
+            one.rule = "absent: without a time it is counted only"
+            one.isEarlier = false
+            one.values = ReadingField.all(of: lists, by: codec).filter { $0.name == Reading.untimedName }
+        }
+        found.append(one)
+        return one.isEarlier
+    }
+
+    private mutating func tell(
+        _ cause: Reading.Cause, record: String, path: String, by rule: String, isEarlier: Bool = false
+    ) {
         found.append(
             Found(
                 record: record, field: CanonicalField.cause.rawValue, path: "\(path).cause", bytes: 0..<0, rule: rule,
-                values: [ReadingField(name: CanonicalField.cause.rawValue, text: cause.rawValue)]))
+                values: [ReadingField(name: CanonicalField.cause.rawValue, text: cause.rawValue)],
+                isEarlier: isEarlier))
     }
 
     @discardableResult

@@ -45,6 +45,11 @@ extension CodecVector {
         "fPort", "hex", "object", "expect", "error", "source", "note", "disputed",
     ]
 
+    /// The member with the moments before that a frame tells of.
+    static let earlierKey = "earlier_readings"
+    /// The member of such a moment that says when it was.
+    static let timeKey = "observed_at"
+
     private static func payload(_ hex: FileNode) throws(CodecFileFault) -> [UInt8] {
         guard let payload = hex.value.string.flatMap({ HexDigits.bytes($0) }), payload.count <= 1024 else {
             throw hex.fault("must be hexadecimal digits, two to a byte")
@@ -52,9 +57,30 @@ extension CodecVector {
         return payload
     }
 
-    private static func reading(_ node: FileNode) throws(CodecFileFault) -> Reading {
+    /// The moments before that a frame tells of, each an object with its time.
+    private static func earlier(_ node: FileNode) throws(CodecFileFault) -> [Reading.Earlier] {
+        var earlier: [Reading.Earlier] = []
+        for moment in try node.elements(count: 1...242) {
+            let timeNode = try moment.required(timeKey)
+            guard let time = Timestamp(rfc3339: try timeNode.text().utf8) else {
+                throw timeNode.fault("must be a time such as \"2026-01-31T13:28:00Z\"")
+            }
+            earlier.append(
+                Reading.Earlier(
+                    observedAt: time, place: earlier.count { $0.observedAt == time },
+                    reading: try reading(moment, isEarlier: true)))
+        }
+        return earlier
+    }
+
+    private static func reading(_ node: FileNode, isEarlier: Bool = false) throws(CodecFileFault) -> Reading {
         var reading = Reading()
         for (key, value) in try node.members(count: 0...64) {
+            if isEarlier, key == timeKey { continue }
+            if !isEarlier, key == earlierKey {
+                reading.earlier = try earlier(value)
+                continue
+            }
             let bound = 1 << 53
             switch CanonicalField(rawValue: key) {
             case .occupancy: reading.occupancy = try value.choice(of: Occupancy.self)

@@ -14,8 +14,8 @@ struct FileNode {
     /// Keys that version 2 brought. An older program would stumble over each of them one by one; the number tells it
     /// at once, so a file that has one of them must state it.
     static let keysOfFormat2: Set<String> = [
-        "array", "code", "commissioning", "gather", "join", "key_mask", "length_first", "reads", "record", "trim",
-        "unless", "unless_faults",
+        "array", "code", "commissioning", "gather", "join", "key_mask", "length_first", "reads", "record", "time",
+        "trim", "unless", "unless_faults",
     ]
 
     func fault(_ reason: String) -> CodecFileFault {

@@ -80,23 +80,39 @@ extension ProgramBuilder {
             try count.expectObject(keys: Self.sizeKeys)
             return try location(count, scope: scope, byteCountMax: 2)
         }
-        let operations = try addFields(
-            node.required("fields"), scope: FieldScope(length: stride, lengthMax: stride, isElement: true))
-        program.arrays.append(ArrayRule(start: start, stride: stride, count: count, operations: operations))
+        var scope = FieldScope(length: stride, lengthMax: stride)
+        let time = try time(node.optional("time"), scope: scope)
+        scope.isElement = time == nil
+        let operations = try addFields(node.required("fields"), scope: scope)
+        program.arrays.append(
+            ArrayRule(start: start, stride: stride, count: count, time: time, operations: operations))
         return program.arrays.count - 1
     }
 
+    /// `time`: where an element or a record says when it was measured.
+    private func time(_ node: FileNode?, scope: FieldScope) throws(CodecFileFault) -> Location? {
+        guard let node else { return nil }
+        try node.expectObject(keys: Self.sizeKeys)
+        let location = try location(node, scope: scope, byteCountMax: 4)
+        guard location.byteCount == 4 else {
+            throw node.fault("seconds since 1970 have 4 bytes: say \"bytes\": 4")
+        }
+        return location
+    }
+
     /// The keys of `array`.
-    static let arrayKeys: Set<String> = ["from", "stride", "count", "fields"]
+    static let arrayKeys: Set<String> = ["from", "stride", "count", "time", "fields"]
 
     /// The keys of `records`.
     static let recordsKeys: Set<String> = [
         "from", "until_end", "size", "key_bytes", "length_bytes", "length_first", "unknown", "kinds",
     ]
-    /// The keys of `size`.
+    /// The keys of `size`, `count` and `time`.
     static let sizeKeys: Set<String> = ["byte", "bytes", "endian"]
     /// The keys of a kind of record.
-    static let kindKeys: Set<String> = ["name", "key", "key_mask", "length", "cause", "fields"]
+    static let kindKeys: Set<String> = [
+        "name", "key", "key_mask", "length", "cause", "time", "fields",
+    ]
 
     private mutating func recordRule(
         _ node: FileNode, keyByteCount: Int, hasLength: Bool, lengthMax: Int
@@ -114,6 +130,7 @@ extension ProgramBuilder {
         let operations = try addFields(node.optional("fields"), scope: scope)
         return RecordRule(
             index: program.recordRules.count, keyMask: mask, key: key, length: length, operations: operations,
+            time: try time(node.optional("time"), scope: scope),
             cause: try node.optional("cause")?.choice(of: Reading.Cause.self),
             tellsOccupancy: program.operations[operations].contains { $0.target == .occupancy })
     }

@@ -19,7 +19,7 @@ extension ProgramBuilder {
     mutating func target(_ node: FileNode) throws(CodecFileFault) -> Operation.Target {
         let name = try detailName(node)
         if let target = CanonicalField(rawValue: name)?.target { return target }
-        guard !["codec", "version", "unparsed"].contains(name) else { throw node.fault("this name is taken") }
+        guard !Self.takenNames.contains(name) else { throw node.fault("this name is taken") }
         let others = QuantityName.replacing(name).map { "\"\($0)\"" }
         guard others.isEmpty else {
             throw node.fault(
@@ -30,6 +30,11 @@ extension ProgramBuilder {
         program.nameTypes.append(WellKnownDetail(rawValue: name)?.type)
         return .detail(name: program.names.count - 1)
     }
+
+    /// Names in answers that no field may fill.
+    private static let takenNames: Set<String> = [
+        "codec", "version", "unparsed", CodecVector.earlierKey, CodecVector.timeKey, Reading.untimedName,
+    ]
 
     /// The raw values that a file can name: whole numbers that JSON holds exactly.
     static let rawBounds: ClosedRange<Int64> = -(1 << 53)...1 << 53

@@ -40,6 +40,10 @@ extension DecodingProgram {
         for start in stride(from: array.start, to: payload.count, by: array.stride) {
             visit(start..<start + array.stride)
             let element = UnsafeRawBufferPointer(rebasing: payload[start..<start + array.stride])
+            if let time = array.time {
+                try readEarlier(element, at: time, array.operations, cause: nil, into: &reading)
+                continue
+            }
             for index in array.operations {
                 try perform(operations[index], on: element, into: &reading)
             }

@@ -21,6 +21,11 @@ extension DecodingProgram {
             case .known(let index, _, let value):
                 let rule = recordRules[index]
                 let bytes = UnsafeRawBufferPointer(rebasing: payload[value])
+                if let time = rule.time {
+                    try readEarlier(
+                        bytes, at: time, rule.operations, cause: rule.cause, into: &reading, facts: facts)
+                    continue
+                }
                 if let cause = rule.cause, rule.tellsOccupancy || reading.cause == nil { reading.cause = cause }
                 for index in rule.operations {
                     try perform(operations[index], on: bytes, into: &reading, facts: facts)

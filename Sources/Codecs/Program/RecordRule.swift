@@ -10,6 +10,8 @@ struct RecordRule: Sendable {
     /// How many bytes its value has; `nil` for any number, to the end where records carry no length.
     var length: Int?
     var operations: Range<Int>
+    /// When it was measured, for a record that is a reading of its own; `nil` for one that tells of now.
+    var time: Location?
     /// Its cause; that of a record which tells the occupancy goes before the others'.
     var cause: Reading.Cause?
     var tellsOccupancy: Bool

@@ -13,6 +13,8 @@ public struct FrameSequence {
         public var position: SessionPosition.Frame
         /// When it reached us.
         public var receivedAt: Timestamp
+        /// Whether a later frame told of it: then time alone gives it its place.
+        public var isTold = false
 
         /// Describes a frame.
         public init(deviceID: DeviceID, position: SessionPosition.Frame, receivedAt: Timestamp) {
@@ -79,7 +81,8 @@ public struct FrameSequence {
         places.reserveCapacity(frames.count)
         for device in ofDevice.keys.sorted() {
             var sequence = FrameSequence(frames)
-            let arrivals = (ofDevice[device] ?? []).sorted { sequence.arrival($0) < sequence.arrival($1) }
+            let (sent, told) = sequence.sentAndTold(ofDevice[device] ?? [])
+            let arrivals = sent.sorted { sequence.arrival($0) < sequence.arrival($1) }
             var pending = (joins[device] ?? [])
                 .sorted { ($0.receivedAt, $0.occurredAt) < ($1.receivedAt, $1.occurredAt) }[...]
             for index in arrivals {
@@ -90,7 +93,7 @@ public struct FrameSequence {
                 }
                 sequence.take(index)
             }
-            sequence.append(to: &places)
+            sequence.append(with: told, to: &places)
         }
         guard ofDevice.count > 1 else { return places }
         return places.enumerated().sorted { ($0.element.orderedAt, $0.offset) < ($1.element.orderedAt, $1.offset) }
@@ -152,14 +155,32 @@ public struct FrameSequence {
         return own.steps(since: other) <= 0
     }
 
-    private func append(to places: inout [Place]) {
+    private func sentAndTold(_ indices: [Int]) -> (sent: [Int], told: [Int]) {
+        guard indices.contains(where: { frames[$0].isTold }) else { return (indices, []) }
+        let told = indices.filter { frames[$0].isTold }
+            .sorted { (frames[$0].position.observedAt, $0) < (frames[$1].position.observedAt, $1) }
+        return (indices.filter { !frames[$0].isTold }, told)
+    }
+
+    /// - Parameter told: what frames told of later, by time.
+    private func append(with told: [Int], to places: inout [Place]) {
         var latest: Timestamp?
+        var told = told[...]
         for (number, session) in sessions.enumerated() {
             for index in session.frames {
                 let time = max(latest ?? frames[index].position.observedAt, frames[index].position.observedAt)
                 latest = time
+                while let earlier = told.first, frames[earlier].position.observedAt < time {
+                    places.append(place(told: earlier, session: number))
+                    told.removeFirst()
+                }
                 places.append(Place(index: index, session: number, orderedAt: time))
             }
         }
+        for later in told { places.append(place(told: later, session: max(sessions.count - 1, 0))) }
+    }
+
+    private func place(told index: Int, session: Int) -> Place {
+        Place(index: index, session: session, orderedAt: frames[index].position.observedAt)
     }
 }

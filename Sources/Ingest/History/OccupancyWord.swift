@@ -23,6 +23,8 @@ public struct OccupancyWord: Sendable, Equatable {
     public var frameCounter: FrameCounter?
     /// The session's address.
     public var devAddr: DevAddr?
+    /// Whether a later frame told of it.
+    public var isTold = false
     /// Which session, where ``FrameSequence`` has told.
     public var session: Int?
     /// How long the state before lasted, in seconds; `nil` where the frame does not tell.
@@ -69,10 +71,12 @@ public struct OccupancyWord: Sendable, Equatable {
 
     /// What tells its place among frames.
     public var frame: FrameSequence.Frame {
-        FrameSequence.Frame(
+        var frame = FrameSequence.Frame(
             deviceID: deviceID,
             position: SessionPosition.Frame(
                 devAddr: devAddr, counter: frameCounter, observedAt: observedAt, isReceiveTime: isReceiveTime),
             receivedAt: receivedAt)
+        frame.isTold = isTold
+        return frame
     }
 }

@@ -102,7 +102,7 @@ extension PostgresConnection {
             parameters.add(device.tenantID.uuid)
             parameters.add(word.spaceID.uuid)
             parameters.add(device.id.uuid)
-            parameters.add(word.reading.uplink.deduplicationID.uuid)
+            parameters.add(word.reading.deduplicationID.uuid)
             parameters.add(word.occupancy.rawValue)
             parameters.add(word.reading.reading?.cause?.rawValue)
             parameters.add(word.reading.observedAt)

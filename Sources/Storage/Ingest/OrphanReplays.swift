@@ -109,7 +109,8 @@ extension PostgresConnection {
                     case .serialization where conflicts < Limits.serializationRetries: conflicts += 1
                     case .dataRefused where !isRefused:
                         isRefused = true
-                        batch.reject(index, Rejection(.storageRefused, IngestFault(error).detail))
+                        let fault = IngestFault(error)
+                        batch.reject(index, Rejection(fault.reason, fault.detail))
                     case .serialization, .dataRefused, .unavailable, .timeout, .forbidden, .outdated, .other:
                         throw error
                     }

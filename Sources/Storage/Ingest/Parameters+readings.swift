@@ -11,17 +11,18 @@ extension Parameters {
     mutating func add(readingsOf decisions: Decisions) {
         let rows = decisions.readings
         let devices = decisions.devices
-        let best = rows.map { $0.uplink.receptions.best }
+        // What was told of later was never heard: only the frame that tells of it was.
+        let best = rows.map { $0.toldAs == nil ? $0.uplink.receptions.best : nil }
         addColumn(rows) { CalendarDay(dayNumber: $0.observedAt.dayNumber) }
         addColumn(rows) { devices[$0.deviceIndex].tenantID.uuid }
         addColumn(rows) { devices[$0.deviceIndex].id.uuid }
-        addColumn(rows) { $0.uplink.deduplicationID.uuid }
+        addColumn(rows) { $0.deduplicationID.uuid }
         addColumn(rows) { $0.spaceID?.uuid }
         addColumn(rows) { $0.observedAt }
         addColumn(rows) { $0.receivedAt }
-        addColumn(rows) { Int64($0.uplink.frameCounter.rawValue) }
+        addColumn(rows) { $0.toldAs == nil ? Int64($0.uplink.frameCounter.rawValue) : nil }
         addColumn(rows) { Int16($0.uplink.fPort.rawValue) }
-        addColumn(rows) { $0.uplink.devAddr.map { Int64($0.bits) } }
+        addColumn(rows) { $0.toldAs == nil ? $0.uplink.devAddr.map { Int64($0.bits) } : nil }
         addColumn(rows) { ByteString($0.uplink.payload) }
         addColumn(rows) { $0.codecName }
         addColumn(rows) { $0.codecVersion }
@@ -34,10 +35,11 @@ extension Parameters {
         addColumn(best) { $0?.rssiDBm.map { Float($0) } }
         addColumn(best) { $0?.snrDB }
         addColumn(best) { $0?.gatewayID?.eui }
-        addColumn(rows) { Int16(clamping: $0.uplink.receptions.count) }
+        addColumn(rows) { $0.toldAs == nil ? Int16(clamping: $0.uplink.receptions.count) : nil }
         addColumn(rows) { $0.reading?.detailsJSON ?? ($0.uplink.isEncrypted ? .encrypted : nil) }
         addColumn(rows) { $0.isReceiveTime }
         addColumn(rows) { $0.object.map { JSONText($0) } }
+        addColumn(rows) { $0.toldAs == nil ? nil : $0.uplink.deduplicationID.uuid }
     }
 }
 

@@ -227,6 +227,8 @@ extension IngestFault {
             case .dataRefused: .dataRefused
             case .forbidden, .other: .broken
             }
-        self.init(code, error.unchangedRows ?? error.debugDescription)
+        self.init(
+            code, error.unchangedRows ?? error.debugDescription,
+            reason: error.unchangedRows == nil ? .storageRefused : .updateMissedRow)
     }
 }

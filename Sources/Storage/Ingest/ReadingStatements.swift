@@ -24,11 +24,11 @@ enum ReadingStatements {
         INSERT INTO readings (
             day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_cnt, f_port, dev_addr,
             payload, codec, codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c,
-            rssi, snr, gateway_id, gateway_count, details, object)
+            rssi, snr, gateway_id, gateway_count, details, object, told_in)
         SELECT u.day, u.tenant_id, u.device_id, u.deduplication_id, u.space_id, u.observed_at, u.received_at, u.f_cnt,
             u.f_port, u.dev_addr, u.payload, u.codec, u.codec_version, u.occupancy, u.cause, u.battery_v,
             u.battery_percent, u.battery_low, u.temperature_c, u.rssi, u.snr, u.gateway_id, u.gateway_count,
-            u.details::jsonb, u.object::json
+            u.details::jsonb, u.object::json, u.told_in
         FROM (
             SELECT unnest($1::date[]) AS day, unnest($2::uuid[]) AS tenant_id, unnest($3::uuid[]) AS device_id,
                 unnest($4::uuid[]) AS deduplication_id, unnest($5::uuid[]) AS space_id,
@@ -40,7 +40,7 @@ enum ReadingStatements {
                 unnest($19::float4[]) AS temperature_c, unnest($20::float4[]) AS rssi, unnest($21::float4[]) AS snr,
                 unnest($22::text[]) AS gateway_id, unnest($23::int2[]) AS gateway_count,
                 unnest($24::text[]) AS details, unnest($25::bool[]) AS is_receive_time,
-                unnest($26::text[]) AS object
+                unnest($26::text[]) AS object, unnest($27::uuid[]) AS told_in
         ) u
         """
 }

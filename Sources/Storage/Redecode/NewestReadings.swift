@@ -11,15 +11,19 @@ struct NewestReadings {
         var frameCounter: FrameCounter?
         var devAddr: DevAddr?
         var occupancy: Occupancy?
+        /// None where a later frame told of it: a device shows what its frames say of their own time.
         var values: StoredReading.Values
+        var isTold: Bool
 
         func frame(of device: DeviceID) -> FrameSequence.Frame {
-            FrameSequence.Frame(
+            var frame = FrameSequence.Frame(
                 deviceID: device,
                 position: SessionPosition.Frame(
                     devAddr: devAddr, counter: frameCounter, observedAt: observedAt,
                     isReceiveTime: observedAt == receivedAt),
                 receivedAt: receivedAt)
+            frame.isTold = isTold
+            return frame
         }
     }
 
@@ -35,18 +39,22 @@ struct NewestReadings {
             guard let device = rows.uuid(row, 0).map({ DeviceID($0) }), let frame = rows.uuid(row, 1),
                 let observedAt = rows.timestamp(row, 2), let receivedAt = rows.timestamp(row, 10)
             else { continue }
+            let isTold = rows.boolean(row, 11) ?? false
             var entry = Entry(
                 observedAt: observedAt, receivedAt: receivedAt,
                 frameCounter: rows.integer(row, 3).map { FrameCounter(rawValue: UInt32(clamping: $0)) },
                 devAddr: rows.integer(row, 4).map { DevAddr(bits: UInt32(clamping: $0)) },
                 occupancy: rows.text(row, 5).flatMap { Occupancy(rawValue: $0) },
-                values: StoredReading.Values(
-                    batteryV: rows.float(row, 6), batteryPercent: rows.float(row, 7),
-                    batteryLow: rows.boolean(row, 8), temperatureC: rows.float(row, 9)))
+                values: isTold
+                    ? StoredReading.Values()
+                    : StoredReading.Values(
+                        batteryV: rows.float(row, 6), batteryPercent: rows.float(row, 7),
+                        batteryLow: rows.boolean(row, 8), temperatureC: rows.float(row, 9)),
+                isTold: isTold)
             old[device, default: []].append(entry)
             if let reading = decoded[DeduplicationID(frame)], reading.deviceID == device {
                 entry.occupancy = reading.saying.occupancy
-                entry.values = reading.values
+                if !isTold { entry.values = reading.values }
             }
             new[device, default: []].append(entry)
         }

@@ -18,6 +18,9 @@ struct QuarantinedMessage {
     /// The profile that its device's frames named last.
     private let profileName: String?
 
+    private static let ofDatabase = Rejection.Reason.allCases.filter(\.isOfDatabase).map(\.rawValue)
+        .joined(separator: ",")
+
     /// Whole messages of registered devices and gateways. What the database refused is not among them: nothing that is
     /// read otherwise now would change that.
     fileprivate static let rows = """
@@ -26,7 +29,7 @@ struct QuarantinedMessage {
         LEFT JOIN devices d ON d.dev_eui = q.dev_eui
         LEFT JOIN gateways g
             ON g.gateway_id = upper(substring(q.topic FROM '(?:^|/)gateway/([0-9A-Fa-f]{16})/(?:event|state)/[a-z]+$'))
-        WHERE q.reason <> 'storage_refused' AND octet_length(q.message) = q.message_bytes AND q.id > $1::int8
+        WHERE q.reason <> ALL ('{\(ofDatabase)}') AND octet_length(q.message) = q.message_bytes AND q.id > $1::int8
             AND (d.id = ANY ($2::uuid[]) OR $2::uuid[] IS NULL AND (d.id IS NOT NULL OR g.id IS NOT NULL))
         ORDER BY q.id LIMIT $3::int8
         """

@@ -18,6 +18,7 @@ extension OccupancyWord {
             devAddr: rows.integer(row, 8).map { DevAddr(bits: UInt32(clamping: $0)) })
         previousStateDurationS = rows.integer(row, 9)
         previousStateDurationErrorS = rows.integer(row, 10)
+        isTold = rows.boolean(row, 11) ?? false
     }
 }
 

@@ -38,11 +38,15 @@ struct RedecodeBatch {
         try connection.execute(script: isDry ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : Self.begin)
         let devices = try lockDevices(&connection)
         let readings = try loadReadings(&connection)
-        let spaces = try SpaceRebuilding(readings, devices: devices, context).histories(&connection, &parameters)
+        let told = try connection.untold(readings, &parameters)
+        let spaces = try SpaceRebuilding(readings + told, devices: devices, context)
+            .histories(&connection, &parameters)
         let moved = try movedDevices(readings, devices, &connection)
         try compare(readings, devices, &connection)
         count(readings, spaces, moved)
+        outcome.report.told = told.count
         if !isDry {
+            try connection.add(told, by: context.order.codec, &parameters)
             try write(spaces, &connection)
             try write(moved, &connection)
             try release(readings, &connection)

@@ -68,6 +68,7 @@ extension RedecodeReport {
         sum.unreadable.merge(other.unreadable, uniquingKeysWith: +)
         sum.fields.merge(other.fields, uniquingKeysWith: +)
         sum.devices.merge(other.devices, uniquingKeysWith: +)
+        sum.told += other.told
         sum.changesRemoved += other.changesRemoved
         sum.changesAdded += other.changesAdded
         sum.changesCorrected += other.changesCorrected

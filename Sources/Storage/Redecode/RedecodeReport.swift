@@ -29,6 +29,8 @@ public struct RedecodeReport: Sendable, Equatable {
     public var devices: [DevEUI: Int] = [:]
     /// Quarantined uplinks that the present codec reads.
     public var recovered = 0
+    /// Readings that come: moments before that stored frames tell of.
+    public var told = 0
     /// Changes of what spaces showed that go.
     public var changesRemoved = 0
     /// Changes of what spaces showed that come.

@@ -14,7 +14,7 @@ enum RedecodeStatements {
         """
 
     /// A payload that a codec may be asked about: nothing of the network's own ports, unless the codec names them, and
-    /// nothing still encrypted. Of one of the chosen frames, where frames are chosen.
+    /// nothing still encrypted. Of one of the chosen frames, or told by one, where frames are chosen.
     private static func isEligible(
         codec: String, insteadOf: String, isResolved: String, ports: String, frames: String
     ) -> String {
@@ -22,7 +22,8 @@ enum RedecodeStatements {
         r.payload IS NOT NULL AND octet_length(r.payload) > 0
             AND (r.f_port <> ALL ('{\(FPort.ofNetwork.map { "\($0.rawValue)" }.joined(separator: ","))}')
                 OR r.f_port = ANY (\(ports)))
-            AND (\(frames) IS NULL OR r.deduplication_id IN (SELECT unnest(\(frames))))
+            AND (\(frames) IS NULL OR r.deduplication_id IN (SELECT unnest(\(frames)))
+                OR r.told_in IN (SELECT unnest(\(frames))))
             AND (r.codec = \(codec) OR (r.codec = \(insteadOf)
                 OR r.codec IS NULL AND NOT coalesce(r.details ? 'encrypted', false)) AND \(isResolved))
         """
@@ -58,7 +59,7 @@ enum RedecodeStatements {
                 (r.details ->> 'previous_state_duration_s')::int8 AS duration_s,
                 (r.details ->> 'previous_state_duration_error_s')::int8 AS error_s,
                 r.battery_v, r.battery_percent, r.battery_low, r.temperature_c, r.codec = $8::text,
-                r.object::text AS object
+                r.object::text AS object, r.told_in
             FROM readings r
             WHERE r.tenant_id = u.tenant_id AND r.device_id = u.device_id
                 AND r.observed_at BETWEEN u.first_at AND u.last_at
@@ -71,6 +72,27 @@ enum RedecodeStatements {
         ) r
         LEFT JOIN devices d ON d.id = u.device_id
         ORDER BY u.place, r.observed_at, r.deduplication_id
+        """)
+
+    /// Of moments that frames tell of, those that are no readings yet, each with the space that its device was on then
+    /// or was put on next; where no assignment tells, that of the frame.
+    static let untold = Statement(
+        "redecode_untold",
+        """
+        SELECT u.place, coalesce(a.space_id, u.space_id)
+        FROM unnest($1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::uuid[])
+            WITH ORDINALITY AS u (day, tenant_id, device_id, deduplication_id, observed_at, space_id, place)
+        LEFT JOIN LATERAL (
+            SELECT a.space_id FROM device_assignments a
+            WHERE a.tenant_id = u.tenant_id AND a.device_id = u.device_id
+                AND (a.unassigned_at IS NULL OR a.unassigned_at >= u.observed_at)
+            ORDER BY a.unassigned_at NULLS LAST
+            LIMIT 1
+        ) a ON true
+        WHERE NOT EXISTS (
+            SELECT FROM readings r
+            WHERE r.day = u.day AND r.device_id = u.device_id AND r.deduplication_id = u.deduplication_id)
+        ORDER BY u.place
         """)
 
     /// The order of ingest: devices by (tenant, id), then spaces.
@@ -155,7 +177,8 @@ enum RedecodeStatements {
             CROSS JOIN LATERAL (
                 SELECT r.device_id, r.deduplication_id, r.occupancy, r.cause, r.observed_at, r.received_at, r.f_cnt,
                     r.dev_addr, (r.details ->> 'previous_state_duration_s')::int8 AS duration_s,
-                    (r.details ->> 'previous_state_duration_error_s')::int8 AS error_s
+                    (r.details ->> 'previous_state_duration_error_s')::int8 AS error_s,
+                    r.told_in IS NOT NULL AS is_told
                 FROM readings r
                 WHERE r.tenant_id = u.tenant_id AND r.device_id = s.id AND r.space_id = u.space_id
                     AND r.occupancy IS NOT NULL AND \(condition)
@@ -206,7 +229,7 @@ enum RedecodeStatements {
         "redecode_newest",
         """
         SELECT r.device_id, r.deduplication_id, r.observed_at, r.f_cnt, r.dev_addr, r.occupancy, r.battery_v,
-            r.battery_percent, r.battery_low, r.temperature_c, r.received_at
+            r.battery_percent, r.battery_low, r.temperature_c, r.received_at, r.told_in IS NOT NULL
         FROM unnest($1::uuid[], $2::uuid[]) AS u (tenant_id, device_id)
         CROSS JOIN LATERAL (
             SELECT * FROM readings r
@@ -218,6 +241,6 @@ enum RedecodeStatements {
 
     static let all: [Statement] = [
         slice, devicesOfBatch(locking: true), devicesOfBatch(locking: false), spacesOfBatch(locking: true),
-        spacesOfBatch(locking: false), words, joins, changes, reservations, newest,
+        spacesOfBatch(locking: false), words, joins, changes, reservations, newest, untold,
     ]
 }

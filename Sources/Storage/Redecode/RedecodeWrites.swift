@@ -11,6 +11,27 @@ enum RedecodeWrites {
     /// The same, and writes them.
     static let readings = Statement("redecode_readings", comparison(writing: true))
 
+    /// Adds moments that stored frames tell of and no codec had read before. It replaces nothing, so there is nothing
+    /// for the audit log but the run itself.
+    static let told = Statement(
+        "redecode_add_told",
+        """
+        INSERT INTO readings (
+            day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_port, payload, codec,
+            codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c, details, told_in)
+        SELECT u.day, u.tenant_id, u.device_id, u.deduplication_id, u.space_id, u.observed_at, f.received_at, f.f_port,
+            f.payload, $16::text, $17::text, u.occupancy, u.cause, u.battery_v, u.battery_percent, u.battery_low,
+            u.temperature_c, u.details::jsonb, f.deduplication_id
+        FROM unnest(
+            $1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::float4[], $8::float4[],
+            $9::bool[], $10::float4[], $11::text[], $12::uuid[], $13::timestamptz[], $14::date[], $15::uuid[]
+        ) AS u (
+            day, tenant_id, device_id, deduplication_id, occupancy, cause, battery_v, battery_percent, battery_low,
+            temperature_c, details, space_id, observed_at, told_on, told_in)
+        JOIN readings f ON f.day = u.told_on AND f.device_id = u.device_id AND f.deduplication_id = u.told_in
+        ON CONFLICT (device_id, day, deduplication_id) DO NOTHING
+        """)
+
     /// The tenant is compared in a way that no index serves, or the planner may prefer the index that begins with it
     /// and walk through all readings of a device for each one.
     private static func comparison(writing: Bool) -> String {
@@ -214,6 +235,7 @@ enum RedecodeWrites {
     static let finish = "UPDATE redecodes SET finished_at = clock_timestamp() WHERE id = $1::uuid"
 
     static let all: [Statement] = [
-        differences, readings, replaceChanges, spaces, devices, release, advance, IngestStatements.insertStateChanges,
+        differences, readings, told, replaceChanges, spaces, devices, release, advance,
+        IngestStatements.insertStateChanges,
     ]
 }

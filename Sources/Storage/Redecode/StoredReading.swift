@@ -15,6 +15,13 @@ struct StoredReading {
         var errorS: Int?
     }
 
+    /// A frame's place among the stored readings.
+    struct Frame: Equatable {
+        var id: DeduplicationID
+        /// When it was observed; `nil` where that has not been asked for.
+        var observedAt: Timestamp?
+    }
+
     /// What a device shows of its newest readings.
     struct Values: Equatable {
         var batteryV: Float?
@@ -27,6 +34,8 @@ struct StoredReading {
     let deviceID: DeviceID
     let deduplicationID: DeduplicationID
     let spaceID: SpaceID?
+    /// The frame that told of it later; `nil` for what a frame says of its own time.
+    let toldIn: Frame?
     let observedAt: Timestamp
     let receivedAt: Timestamp
     let frameCounter: FrameCounter?
@@ -63,7 +72,8 @@ struct StoredReading {
             temperatureC: rows.float(row, 16))
         isOwn = rows.boolean(row, 17) ?? false
         let fPort = FPort(rawValue: UInt8(clamping: rows.integer(row, 6) ?? 0))
-        let occupiedBelowMM = rows.integer(row, 19)
+        toldIn = rows.uuid(row, 19).map { Frame(id: DeduplicationID($0)) }
+        let occupiedBelowMM = rows.integer(row, 20)
         let result: Result<Reading, Rejection>? =
             switch codec.reads {
             case .frame:
@@ -72,9 +82,17 @@ struct StoredReading {
                 codec.decode(object: rows.text(row, 18).map { Array($0.utf8) }, occupiedBelowMM: occupiedBelowMM)
             }
         switch result {
-        case .success(let reading):
-            self.reading = reading
-            rejection = nil
+        case .success(var reading):
+            if toldIn == nil {
+                reading.keepEarlier(than: observedAt)
+                self.reading = reading
+                rejection = nil
+            } else {
+                let moment = reading.earlier.first { $0.id(of: unit.deviceID).uuid == deduplicationID }
+                self.reading = moment?.reading
+                rejection =
+                    moment == nil ? Rejection(.unknownFrame, "the frame does not tell of this moment any more") : nil
+            }
         case .failure(let rejection):
             reading = nil
             self.rejection = rejection
@@ -84,12 +102,27 @@ struct StoredReading {
             (saying, values) = (oldSaying, oldValues)
             return
         }
-        saying = Saying(
-            occupancy: reading?.occupancy, cause: reading?.cause?.rawValue,
-            durationS: reading?.previousStateDurationS, errorS: reading?.previousStateDurationErrorS)
-        values = Values(
-            batteryV: reading?.batteryV.map { Float($0) }, batteryPercent: reading?.batteryPercent.map { Float($0) },
-            batteryLow: reading?.batteryLow, temperatureC: reading?.temperatureC.map { Float($0) })
+        saying = Saying(reading)
+        values = Values(reading)
+    }
+
+    /// A moment that a frame tells of and that is no reading yet.
+    init(_ moment: Reading.Earlier, toldBy frame: StoredReading, spaceID: SpaceID?) {
+        tenantID = frame.tenantID
+        deviceID = frame.deviceID
+        deduplicationID = moment.id(of: frame.deviceID)
+        toldIn = Frame(id: frame.deduplicationID, observedAt: frame.observedAt)
+        self.spaceID = spaceID
+        observedAt = moment.observedAt
+        receivedAt = frame.receivedAt
+        frameCounter = nil
+        devAddr = nil
+        (oldSaying, oldValues) = (Saying(), Values())
+        isOwn = true
+        reading = moment.reading
+        rejection = nil
+        saying = Saying(moment.reading)
+        values = Values(moment.reading)
     }
 
     /// Whether its row is to be compared and written.
@@ -100,7 +133,9 @@ struct StoredReading {
 
     /// Whether the space's history may be another.
     var movesSpace: Bool {
-        oldSaying != saying && (oldSaying.occupancy != nil || saying.occupancy != nil)
+        // What was told of later has its part in history only when that is rebuilt.
+        if toldIn != nil, saying.occupancy != nil { return true }
+        return oldSaying != saying && (oldSaying.occupancy != nil || saying.occupancy != nil)
     }
 
     /// The word as it is read now; `nil` where there is none.
@@ -112,6 +147,7 @@ struct StoredReading {
             frameCounter: frameCounter, devAddr: devAddr)
         word.previousStateDurationS = saying.durationS
         word.previousStateDurationErrorS = saying.errorS
+        word.isTold = toldIn != nil
         return word
     }
 
@@ -123,5 +159,21 @@ struct StoredReading {
             return JSONText(writer.bytes)
         }
         return reading?.detailsJSON
+    }
+}
+
+extension StoredReading.Saying {
+    fileprivate init(_ reading: Reading?) {
+        self.init(
+            occupancy: reading?.occupancy, cause: reading?.cause?.rawValue,
+            durationS: reading?.previousStateDurationS, errorS: reading?.previousStateDurationErrorS)
+    }
+}
+
+extension StoredReading.Values {
+    fileprivate init(_ reading: Reading?) {
+        self.init(
+            batteryV: reading?.batteryV.map { Float($0) }, batteryPercent: reading?.batteryPercent.map { Float($0) },
+            batteryLow: reading?.batteryLow, temperatureC: reading?.temperatureC.map { Float($0) })
     }
 }

@@ -18,6 +18,10 @@ struct RedecodeSummary {
         var lines = [heading]
         if report.changed > 0 { lines += fields + devices }
         lines += history
+        if report.told > 0 {
+            let change = isDry ? "would become" : "became"
+            lines.append("earlier moments that frames tell of and that \(change) readings: \(report.told)")
+        }
         if report.recovered > 0 {
             lines.append("quarantined uplinks that \(isDry ? "would become" : "became") readings: \(report.recovered)")
         }

@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1.1 (`HTTP1Channel`), bounded by the limits, and with kept answers given before its way begins.
+/// Hummingbird's HTTP/1.1 (`HTTP1Channel`), bounded by the limits, and with some answers given before its way begins.
 struct APIChannel: HTTPChannelHandler {
     let responder: Responder
     let limits: ConnectionLimits
@@ -13,6 +13,8 @@ struct APIChannel: HTTPChannelHandler {
     let unsent: UnsentBytes
     /// Whose connections are other people's.
     let proxies: TrustedProxies
+    /// `nil` where nobody may ask it.
+    let liveness: Liveness?
     /// `nil` where nothing is kept.
     let repeats: Repeats?
 
@@ -26,6 +28,7 @@ struct APIChannel: HTTPChannelHandler {
             try channel.syncOptions?.setOption(.recvAllocator, value: Self.reading)
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(SendingGuard(id, unsent, stalledS: limits.stalledS))
+            try pipeline.addHandler(FramingHandler())
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: Self.headLimits)
@@ -35,7 +38,7 @@ struct APIChannel: HTTPChannelHandler {
             try pipeline.addHandler(SlowClientGuard(headS: headS, bodyS: limits.bodyS))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(limits.idleS), logger: logger))
             // After what watches the connection, which has to see every request and answer.
-            if let repeats { try pipeline.addHandler(RepeatsHandler(repeats)) }
+            if liveness != nil || repeats != nil { try pipeline.addHandler(EarlyAnswers(liveness, repeats)) }
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: NIOAsyncChannel.Configuration(isOutboundHalfClosureEnabled: true))

@@ -89,7 +89,9 @@ let package = Package(
         // Level 4: the database, what stands in for it while it is away, and the HTTP API.
         room("Storage", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "ChirpStack", "Codecs", "Ingest", logging]),
         room("Spool", uses: ["LoRaWAN", "ChirpStack", "Ingest", grdb]),
-        room("HTTPAPI", uses: ["CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging]),
+        room(
+            "HTTPAPI",
+            uses: ["CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", hummingbird, jwtKit, logging, serviceLifecycle]),
 
         // Level 5: the programs, and what they are tried in.
         room("Sandbox", uses: ["LoRaWAN", "MQTT", "Parking", "Postgres", "PrivateServers", "Simulation", "Storage"]),

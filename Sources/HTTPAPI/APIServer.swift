@@ -1,4 +1,4 @@
-public import Hummingbird
+import Hummingbird
 import HummingbirdCore
 public import Logging
 import NIOCore
@@ -32,19 +32,27 @@ public struct APIServer: Sendable {
             now: configuration.now)
     }
 
-    /// The application, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
+    /// The API, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
     /// the requests under way are answered.
     ///
     /// `onListening` is told the port once it is bound.
     ///
     /// - Parameter port: to listen on instead of the configuration's.
-    public func application(
+    public func service(
         port: Int? = nil, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> some Service {
+        AcceptingOnLoop(
+            application: application(port: port ?? configuration.port, onListening),
+            loop: MultiThreadedEventLoopGroup.singleton.next())
+    }
+
+    func application(
+        port: Int = 0, _ onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let routes = routes()
         return application(
-            framed(routes), liveness, Repeats(routes, crossOrigin), host: configuration.host,
-            port: port ?? configuration.port, on: MultiThreadedEventLoopGroup.singleton, onListening)
+            framed(routes), liveness, Repeats(routes, crossOrigin), host: configuration.host, port: port,
+            on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor, onListening)
     }
 
     /// Serves `/metrics` and nothing else, on a thread of its own; `nil` where the API's own address does.
@@ -100,7 +108,8 @@ public struct APIServer: Sendable {
 
     private func application(
         _ router: Router<APIContext>, _ liveness: Liveness?, _ repeats: Repeats?, host: String, port: Int,
-        on group: any EventLoopGroup, _ onListening: @escaping @Sendable (_ port: Int) async -> Void
+        on group: any EventLoopGroup, workingOn executor: (any TaskExecutor)? = nil,
+        _ onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
         let proxies = configuration.trustedProxies
@@ -111,7 +120,7 @@ public struct APIServer: Sendable {
             server: HTTPServerBuilder {
                 APIChannel(
                     responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies, liveness: liveness,
-                    repeats: repeats)
+                    repeats: repeats, executor: executor)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,

@@ -50,7 +50,7 @@ struct CancellationTests {
             return MaintenanceService(
                 maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays,
                 accounts: AccountStore(platformPool: stores.platformPool), board: board, logger: logger)
-        case .api: return await server(configuration, stores, board, codecs).application()
+        case .api: return await server(configuration, stores, board, codecs).service()
         case .metrics:
             return try #require(await server(configuration, stores, board, codecs).metricsService())
         case .health:

@@ -17,6 +17,8 @@ struct APIChannel: HTTPChannelHandler {
     let liveness: Liveness?
     /// `nil` where nothing is kept.
     let repeats: Repeats?
+    /// Where requests are worked on; `nil` is where their connections are accepted.
+    let executor: (any TaskExecutor)?
 
     func setup(
         channel: any Channel, logger: Logger
@@ -53,7 +55,9 @@ struct APIChannel: HTTPChannelHandler {
     }
 
     func handle(value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, logger: Logger) async {
-        await handleHTTP(asyncChannel: value, logger: logger)
+        await withTaskExecutorPreference(executor) {
+            await handleHTTP(asyncChannel: value, logger: logger)
+        }
     }
 
     /// How much is read of a connection at once. All requests in it are parsed, whether or not there is room for their

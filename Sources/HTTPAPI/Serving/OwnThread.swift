@@ -24,6 +24,20 @@ struct OwnThread<Served: ApplicationProtocol>: Service {
     }
 }
 
+/// Serves an application whose connections are accepted on an event loop, whatever its requests keep busy: a client
+/// that nobody accepts cannot even ask whether the daemon lives. The channel of each connection leads its requests back
+/// to the cooperative threads.
+struct AcceptingOnLoop<Served: ApplicationProtocol>: Service {
+    let application: Served
+    let loop: any EventLoop
+
+    func run() async throws {
+        try await withTaskExecutorPreference(LoopExecutor(loop: loop)) {
+            try await application.run()
+        }
+    }
+}
+
 /// Runs tasks on the thread of an event loop.
 private final class LoopExecutor: TaskExecutor {
     private let loop: any EventLoop

@@ -99,7 +99,7 @@ struct Daemon {
         of server: APIServer, orOn otherPorts: [Int], onListening: @escaping @Sendable (Int) async -> Void
     ) -> FirstFreePort {
         FirstFreePort(host: configuration.httpHost, ports: [configuration.httpPort] + otherPorts) { port in
-            try await server.application(port: port, onListening: onListening).run()
+            try await server.service(port: port, onListening: onListening).run()
         }
     }
 

@@ -95,7 +95,10 @@ let package = Package(
         room("Spool", uses: ["LoRaWAN", "ChirpStack", "Ingest", grdb]),
         room(
             "HTTPAPI",
-            uses: ["CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, jwtKit, logging]),
+            uses: [
+                "CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, jwtKit, logging,
+                serviceLifecycle,
+            ]),
 
         // Level 5: the programs, and what they are tried in.
         room("Sandbox", uses: ["LoRaWAN", "MQTT", "Parking", "Postgres", "PrivateServers", "Simulation", "Storage"]),

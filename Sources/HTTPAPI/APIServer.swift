@@ -1,7 +1,9 @@
-public import Hummingbird
+import Hummingbird
 import HummingbirdCore
 public import Logging
 import NIOCore
+import NIOPosix
+public import ServiceLifecycle
 
 /// The v6 HTTP API: its routes, and the server that listens for them.
 public struct APIServer: Sendable {
@@ -30,47 +32,74 @@ public struct APIServer: Sendable {
             now: configuration.now)
     }
 
-    /// The application, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
+    /// The API, to be run in the daemon's service group: it stops accepting on graceful shutdown, and ends when
     /// the requests under way are answered.
     ///
     /// `onListening` is told the port once it is bound.
     ///
     /// - Parameter port: to listen on instead of the configuration's.
-    public func application(
+    public func service(
         port: Int? = nil, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> some Service {
+        AcceptingOnLoop(
+            application: application(port: port ?? configuration.port, onListening),
+            loop: MultiThreadedEventLoopGroup.singleton.next())
+    }
+
+    func application(
+        port: Int = 0, _ onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let routes = routes()
         return application(
-            framed(routes), Repeats(routes, crossOrigin), host: configuration.host,
-            port: port ?? configuration.port, onListening)
+            framed(routes), liveness, Repeats(routes, crossOrigin), host: configuration.host, port: port,
+            on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor, onListening)
     }
 
-    /// The application that serves `/metrics` and nothing else; `nil` where the API's own does.
+    /// Serves `/metrics` and nothing else, on a thread of its own; `nil` where the API's own address does.
     ///
     /// `onListening` is told the port once it is bound.
-    public func metricsApplication(
+    public func metricsService(
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
-    ) -> (some ApplicationProtocol)? {
+    ) -> (some Service)? {
         configuration.metricsAddress.map { address in
-            var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
-            MetricsController(metrics: ports.metrics).add(to: &routes)
-            return application(framed(routes), nil, host: address.host, port: address.port, onListening)
+            OwnThread { group in metricsApplication(at: address, on: group, onListening) }
         }
     }
 
-    /// The application that serves health and metrics, and nothing else, on an address that no crowd of dashboards can
-    /// fill; `nil` where there is none. The API's own address goes on serving health.
+    /// Serves health and metrics, and nothing else, on an address that no crowd of dashboards can fill, and on a thread
+    /// that none can keep busy; `nil` where there is none. The API's own address goes on serving health.
     ///
     /// `onListening` is told the port once it is bound.
-    public func healthApplication(
+    public func healthService(
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
-    ) -> (some ApplicationProtocol)? {
+    ) -> (some Service)? {
         configuration.healthAddress.map { address in
-            var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
-            system.addHealth(to: &routes)
-            MetricsController(metrics: ports.metrics).add(to: &routes)
-            return application(framed(routes), nil, host: address.host, port: address.port, onListening)
+            OwnThread { group in healthApplication(at: address, on: group, onListening) }
         }
+    }
+
+    func metricsApplication(
+        at address: (host: String, port: Int), on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        _ onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
+        MetricsController(metrics: ports.metrics).add(to: &routes)
+        return application(framed(routes), nil, nil, host: address.host, port: address.port, on: group, onListening)
+    }
+
+    func healthApplication(
+        at address: (host: String, port: Int), on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        _ onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
+        system.addHealth(to: &routes)
+        MetricsController(metrics: ports.metrics).add(to: &routes)
+        return application(
+            framed(routes), liveness, nil, host: address.host, port: address.port, on: group, onListening)
+    }
+
+    private var liveness: Liveness {
+        Liveness(health: ports.health, crossOrigin: crossOrigin, now: configuration.now)
     }
 
     private var system: SystemController {
@@ -78,7 +107,8 @@ public struct APIServer: Sendable {
     }
 
     private func application(
-        _ router: Router<APIContext>, _ repeats: Repeats?, host: String, port: Int,
+        _ router: Router<APIContext>, _ liveness: Liveness?, _ repeats: Repeats?, host: String, port: Int,
+        on group: any EventLoopGroup, workingOn executor: (any TaskExecutor)? = nil,
         _ onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
@@ -89,7 +119,8 @@ public struct APIServer: Sendable {
             router: router,
             server: HTTPServerBuilder {
                 APIChannel(
-                    responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies, repeats: repeats)
+                    responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies, liveness: liveness,
+                    repeats: repeats, executor: executor)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,
@@ -98,6 +129,7 @@ public struct APIServer: Sendable {
                 guard let port = channel.localAddress?.port else { return }
                 await onListening(port)
             },
+            eventLoopGroupProvider: .shared(group),
             logger: logger)
     }
 

@@ -49,6 +49,9 @@ public struct AuditFilter: Sendable, Hashable {
     /// Which stretch of time, and which part of it.
     public var history = HistoryFilter()
 
+    /// Whether lines are sought among others, which may be many.
+    public var searches: Bool { action != nil || resourceType != nil || actorID != nil }
+
     /// A filter that lets everything through.
     public init() {}
 }

@@ -1,7 +1,8 @@
 /// Who has which connection of a pool, and who waits: events in, decisions out, no clock and no connection.
 ///
 /// Fair among parties: each has a bound on what it holds and on who waits for it, and those that wait take turns,
-/// one connection each. Within a party it is first come, first served.
+/// one connection each. Within a party it is first come, first served; only what is dear, of which so much runs at a
+/// time for all parties together, is overtaken by what is not.
 ///
 /// Times are milliseconds of any monotonic clock. A caller who waits has a ticket.
 struct PoolQueue {
@@ -28,6 +29,38 @@ struct PoolQueue {
         let deadlineMS: Int
     }
 
+    /// Those of one party who wait, first come first.
+    private struct Line {
+        var plain: ArraySlice<Waiting> = []
+        var dear: ArraySlice<Waiting> = []
+
+        var count: Int { plain.count + dear.count }
+        var first: Waiting? { isDearFirst ? dear.first : plain.first }
+        /// Whether the one who has waited for the longest wants something dear.
+        var isDearFirst: Bool {
+            guard let dear = dear.first else { return false }
+            return plain.first.map { dear.ticket < $0.ticket } ?? true
+        }
+
+        mutating func remove(_ ticket: Ticket) -> Bool {
+            if let index = plain.firstIndex(where: { $0.ticket == ticket }) {
+                plain.remove(at: index)
+            } else if let index = dear.firstIndex(where: { $0.ticket == ticket }) {
+                dear.remove(at: index)
+            } else {
+                return false
+            }
+            return true
+        }
+
+        mutating func take(isDear: Bool) -> Waiting? { isDear ? dear.popFirst() : plain.popFirst() }
+    }
+
+    private struct Borrower {
+        let party: PoolParty
+        let isDear: Bool
+    }
+
     private let shares: PoolShares
     private let waitMS: Int
     /// Connections that nobody has: those that are open, the one used last at the end, and those still to open.
@@ -37,11 +70,13 @@ struct PoolQueue {
     private var openCount = 0
     private var isOpen: [Bool]
     /// Who has a connection, by its number.
-    private var borrowers: [PoolParty?]
+    private var borrowers: [Borrower?]
     /// How many a party has; none of it is absent.
     private var held: [PoolParty: Int] = [:]
     /// Who waits, by party; a party of which nobody does is absent.
-    private var lines: [PoolParty: ArraySlice<Waiting>] = [:]
+    private var lines: [PoolParty: Line] = [:]
+    /// How many connections do something dear.
+    private var dearCount = 0
     /// The parties that wait, the one whose turn it is first.
     private var turns: [PoolParty] = []
     private var lastTicket = 0
@@ -70,14 +105,16 @@ struct PoolQueue {
     }
 
     /// A connection for somebody who does not wait, where one is free, the party may have it, and nobody waits for it.
-    mutating func askAtOnce(for party: PoolParty = .house, nowMS: Int) -> Int? {
-        guard mayHold(party), !turns.contains(where: mayHold) else { return nil }
-        return lend(to: party, nowMS: nowMS)
+    mutating func askAtOnce(for party: PoolParty = .house, isDear: Bool = false, nowMS: Int) -> Int? {
+        guard mayHold(party), !isDear || mayDoDear, !turns.contains(where: { mayServe($0) }) else { return nil }
+        return lend(to: party, isDear: isDear, nowMS: nowMS)
     }
 
     /// Somebody asks for a connection. Nobody overtakes those who wait and may have one.
-    mutating func ask(_ ticket: Ticket, for party: PoolParty = .house, nowMS: Int) -> Answer {
-        if let number = askAtOnce(for: party, nowMS: nowMS) { return .lend(number) }
+    mutating func ask(
+        _ ticket: Ticket, for party: PoolParty = .house, isDear: Bool = false, nowMS: Int
+    ) -> Answer {
+        if let number = askAtOnce(for: party, isDear: isDear, nowMS: nowMS) { return .lend(number) }
         if openCount == 0, let fault, nowMS < fault.untilMS { return .refuse(fault.error) }
         let own = lines[party]?.count ?? 0
         let isHouse = party == .house
@@ -86,16 +123,20 @@ struct PoolQueue {
             return .refuse(Self.crowded(waitingCount))
         }
         if own == 0 { turns.append(party) }
-        lines[party, default: []].append(Waiting(ticket: ticket, deadlineMS: nowMS + waitMS))
+        let waiting = Waiting(ticket: ticket, deadlineMS: nowMS + waitMS)
+        if isDear {
+            lines[party, default: Line()].dear.append(waiting)
+        } else {
+            lines[party, default: Line()].plain.append(waiting)
+        }
         waitingCount += 1
         return .wait
     }
 
     /// Somebody who waits no longer wants a connection; `false` where they do not wait.
     mutating func cancel(_ ticket: Ticket) -> Bool {
-        for (party, line) in lines {
-            guard let index = line.firstIndex(where: { $0.ticket == ticket }) else { continue }
-            lines[party]?.remove(at: index)
+        for party in turns {
+            guard lines[party]?.remove(ticket) == true else { continue }
             waitingCount -= 1
             forgetIfNobodyWaits(party)
             return true
@@ -125,7 +166,7 @@ struct PoolQueue {
         var decisions = serve(nowMS: nowMS)
         for party in turns {
             while let first = lines[party]?.first, first.deadlineMS <= nowMS {
-                decisions.append(Decision(ticket: takeFirst(of: party), outcome: .failure(Self.late(waitMS))))
+                decisions.append(Decision(ticket: take(of: party), outcome: .failure(Self.late(waitMS))))
             }
         }
         return decisions
@@ -135,9 +176,10 @@ struct PoolQueue {
         if isOpen[number] != now { openCount += now ? 1 : -1 }
         isOpen[number] = now
         if now { freeOpen.append(number) } else { freeClosed.append(number) }
-        guard let party = borrowers[number], let count = held[party] else { return }
+        guard let borrower = borrowers[number], let count = held[borrower.party] else { return }
         borrowers[number] = nil
-        held[party] = count > 1 ? count - 1 : nil
+        held[borrower.party] = count > 1 ? count - 1 : nil
+        if borrower.isDear { dearCount -= 1 }
     }
 
     /// Whether a party has less than its share, and what only the house may have is left.
@@ -149,10 +191,19 @@ struct PoolQueue {
             && lentToParties < shares.connections - shares.connectionsOfHouse
     }
 
-    private mutating func lend(to party: PoolParty, nowMS: Int) -> Int? {
+    private var mayDoDear: Bool { dearCount < shares.dearAtOnce }
+
+    /// Whether a party may have a connection for one of those who wait.
+    private func mayServe(_ party: PoolParty) -> Bool {
+        guard let line = lines[party] else { return false }
+        return mayHold(party) && (mayDoDear || !line.plain.isEmpty)
+    }
+
+    private mutating func lend(to party: PoolParty, isDear: Bool, nowMS: Int) -> Int? {
         guard let number = takeFree(nowMS: nowMS) else { return nil }
-        borrowers[number] = party
+        borrowers[number] = Borrower(party: party, isDear: isDear)
         held[party, default: 0] += 1
+        if isDear { dearCount += 1 }
         return number
     }
 
@@ -165,31 +216,35 @@ struct PoolQueue {
     /// One connection for each party in turn, as long as there are any.
     private mutating func serve(nowMS: Int) -> [Decision] {
         var decisions: [Decision] = []
-        while let turn = turns.firstIndex(where: mayHold), let number = lend(to: turns[turn], nowMS: nowMS) {
-            let party = turns.remove(at: turn)
+        while let turn = turns.firstIndex(where: { mayServe($0) }) {
+            let party = turns[turn]
+            let isDear = mayDoDear && lines[party]?.isDearFirst == true
+            guard let number = lend(to: party, isDear: isDear, nowMS: nowMS) else { break }
+            turns.remove(at: turn)
             turns.append(party)
-            decisions.append(Decision(ticket: takeFirst(of: party), outcome: .success(number)))
+            decisions.append(Decision(ticket: take(of: party, isDear: isDear), outcome: .success(number)))
         }
         if openCount == 0, let fault, nowMS < fault.untilMS {
             for party in turns {
                 while lines[party] != nil {
-                    decisions.append(Decision(ticket: takeFirst(of: party), outcome: .failure(fault.error)))
+                    decisions.append(Decision(ticket: take(of: party), outcome: .failure(fault.error)))
                 }
             }
         }
         return decisions
     }
 
-    /// Takes the first of a party's line, which must have one.
-    private mutating func takeFirst(of party: PoolParty) -> Ticket {
-        guard let first = lines[party]?.popFirst() else { preconditionFailure("nobody of the party waits") }
+    /// Takes the first of a party who waits, which somebody must: of all, or of those with something dear or plain.
+    private mutating func take(of party: PoolParty, isDear: Bool? = nil) -> Ticket {
+        let isDear = isDear ?? (lines[party]?.isDearFirst == true)
+        guard let first = lines[party]?.take(isDear: isDear) else { preconditionFailure("nobody of the party waits") }
         waitingCount -= 1
         forgetIfNobodyWaits(party)
         return first.ticket
     }
 
     private mutating func forgetIfNobodyWaits(_ party: PoolParty) {
-        guard lines[party]?.isEmpty == true else { return }
+        guard lines[party]?.count == 0 else { return }
         lines[party] = nil
         turns.removeAll { $0 == party }
     }

@@ -44,7 +44,8 @@ extension PostgresConnection {
             return Opened(handle: handle, role: nil)
         case .failure(let refusal):
             let handle = try connect(options)
-            guard logins.note(.shared, of: role) == .shared else {
+            if logins.areRequired { logins.noteRefusal(of: role) }
+            guard !logins.areRequired, logins.note(.shared, of: role) == .shared else {
                 PQfinish(handle)
                 throw refusal
             }

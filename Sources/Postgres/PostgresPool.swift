@@ -54,13 +54,14 @@ public final class PostgresPool: Sendable {
     /// - Parameters:
     ///   - party: for whom it is done.
     ///   - isRead: whether `body` changes nothing.
+    ///   - isDear: whether it may keep one of the server's cores busy for long; few of these run at a time.
     /// - Throws: `unavailable` where there is no connection within the time that a caller may wait, or the task is
     ///   cancelled; what `body` throws.
     public func run<Value: Sendable>(
-        for party: PoolParty = .house, isRead: Bool = false,
+        for party: PoolParty = .house, isRead: Bool = false, isDear: Bool = false,
         _ body: @Sendable (inout PostgresConnection) throws(PostgresError) -> Value
     ) async throws(PostgresError) -> Value {
-        let number = try await take(for: party)
+        let number = try await take(for: party, isDear)
         let loan = await sessions[number].run(isRead: isRead, body)
         giveBack(number, loan.standing)
         return try loan.result.get()
@@ -76,20 +77,22 @@ public final class PostgresPool: Sendable {
 
     private var nowMS: Int { Int((ContinuousClock.now - began) / .milliseconds(1)) }
 
-    private func take(for party: PoolParty) async throws(PostgresError) -> Int {
-        if let number = state.withLock({ $0.queue.askAtOnce(for: party, nowMS: nowMS) }) { return number }
+    private func take(for party: PoolParty, _ isDear: Bool) async throws(PostgresError) -> Int {
+        if let number = state.withLock({ $0.queue.askAtOnce(for: party, isDear: isDear, nowMS: nowMS) }) {
+            return number
+        }
         let ticket = state.withLock { $0.queue.makeTicket() }
         let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { waiter in enqueue(ticket, party, waiter) }
+            await withCheckedContinuation { waiter in enqueue(ticket, party, isDear, waiter) }
         } onCancel: {
             cancel(ticket)
         }
         return try outcome.get()
     }
 
-    private func enqueue(_ ticket: PoolQueue.Ticket, _ party: PoolParty, _ waiter: Waiter) {
+    private func enqueue(_ ticket: PoolQueue.Ticket, _ party: PoolParty, _ isDear: Bool, _ waiter: Waiter) {
         let answer = state.withLock { state in
-            let answer = state.queue.ask(ticket, for: party, nowMS: nowMS)
+            let answer = state.queue.ask(ticket, for: party, isDear: isDear, nowMS: nowMS)
             if answer == .wait { state.waiters[ticket] = waiter }
             return answer
         }

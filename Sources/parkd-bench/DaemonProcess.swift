@@ -6,6 +6,8 @@ final class DaemonProcess {
     private let process: Process
     /// Where its API is.
     let port: Int
+    /// Where its health is too, on an address of its own.
+    let healthPort: Int
 
     /// Starts `parkd run` and waits until it is ready.
     ///
@@ -13,7 +15,8 @@ final class DaemonProcess {
     static func start(
         binary: String, sandbox: Sandbox, folder: String, codecsDir: String, migrationsDir: String, member: Int? = nil
     ) async throws -> DaemonProcess {
-        let port = 20_000 + Int(getpid()) % 20_000 + (member ?? 0)
+        let port = 20_000 + Int(getpid()) % 5_000 + (member ?? 0)
+        let healthPort = port + 6_000
         let process = Process()
         process.executableURL = URL(fileURLWithPath: binary)
         process.arguments = ["run"]
@@ -21,6 +24,7 @@ final class DaemonProcess {
             "PARKD_DATABASE_URL": sandbox.conninfo, "PARKD_MQTT_URL": sandbox.mqttURL,
             "PARKD_MQTT_CLIENT_ID": "parkd-bench-\(member ?? 0)",
             "PARKD_MQTT_SHARE_GROUP": member == nil ? "" : "parkd-bench", "PARKD_HTTP_BIND": "127.0.0.1:\(port)",
+            "PARKD_HEALTH_BIND": "127.0.0.1:\(healthPort)",
             "PARKD_AUTH_SECRET": String(repeating: "benchmark", count: 4), "PARKD_STATE_DIR": folder,
             "PARKD_CODECS_DIR": codecsDir, "PARKD_MIGRATIONS_DIR": migrationsDir, "PARKD_LOG_LEVEL": "warning",
             "PARKD_RATE_PRINCIPAL_PER_MINUTE": "0", "PARKD_RATE_TENANT_PER_MINUTE": "0",
@@ -28,16 +32,19 @@ final class DaemonProcess {
         ]) { $1 }
         try process.run()
         for _ in 0..<100 {
-            if HTTPSocket.get("/health/ready", port: port).status == 200 { return DaemonProcess(process, port) }
+            if HTTPSocket.get("/health/ready", port: port).status == 200 {
+                return DaemonProcess(process, port: port, healthPort: healthPort)
+            }
             try await Task.sleep(for: .milliseconds(100))
         }
         process.terminate()
         throw CocoaError(.executableLoad)
     }
 
-    private init(_ process: Process, _ port: Int) {
+    private init(_ process: Process, port: Int, healthPort: Int) {
         self.process = process
         self.port = port
+        self.healthPort = healthPort
     }
 
     /// How many readings it says it has stored: asking the daemon costs the database nothing.

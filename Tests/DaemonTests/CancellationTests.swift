@@ -14,7 +14,7 @@ import UnixSignals
 @Suite(.timeLimit(.minutes(2)))
 struct CancellationTests {
     enum Kind: String, CaseIterable {
-        case ingest, maintenance, api, metrics, codecReloads, systemd, closing, demoCounts
+        case ingest, maintenance, api, metrics, health, codecReloads, systemd, closing, demoCounts
     }
 
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -50,9 +50,11 @@ struct CancellationTests {
             return MaintenanceService(
                 maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays,
                 accounts: AccountStore(platformPool: stores.platformPool), board: board, logger: logger)
-        case .api: return await server(configuration, stores, board, codecs).application()
+        case .api: return await server(configuration, stores, board, codecs).service()
         case .metrics:
-            return try #require(await server(configuration, stores, board, codecs).metricsApplication())
+            return try #require(await server(configuration, stores, board, codecs).metricsService())
+        case .health:
+            return try #require(await server(configuration, stores, board, codecs).healthService())
         case .codecReloads:
             return CodecReloads(
                 codecs: codecs, hangups: await UnixSignalsSequence(trapping: .sigwinch), systemd: link, logger: logger)
@@ -66,7 +68,7 @@ struct CancellationTests {
         _ configuration: DaemonConfiguration, _ stores: APIStores, _ board: IngestBoard, _ codecs: CodecsInForce
     ) async -> APIServer {
         var api = APIConfiguration(version: "0", build: "0", signingKey: configuration.auth.key)
-        (api.port, api.metricsAddress) = (0, ("127.0.0.1", 0))
+        (api.port, api.metricsAddress, api.healthAddress) = (0, ("127.0.0.1", 0), ("127.0.0.1", 0))
         return await APIServer(
             configuration: api,
             ports: stores.ports(

@@ -117,6 +117,27 @@ struct StartupTests {
         }
     }
 
+    @Test("where each role has to log in itself and one is not let in, the daemon does not start, and says which")
+    func roleLogins() async throws {
+        try await Stage.with { stage in
+            let environment = stage.environment.merging(["PARKD_DATABASE_ROLE_LOGINS": "required"]) { $1 }
+            try stage.run("ALTER ROLE parkd_tenant NOLOGIN")
+            let ran = try await ParkdProcess.run("run", environment: environment)
+            #expect(ran.exitCode == 78)
+            for word in ["parkd_tenant", "PARKD_DATABASE_ROLE_LOGINS", "parkd migrate"] {
+                #expect(ran.complaints.contains(word), "\(ran.complaints)")
+            }
+            let checked = try await ParkdProcess.run("check", environment: environment)
+            #expect(checked.exitCode == 1 && checked.output.contains("FAILED  database: "), "\(checked.output)")
+            #expect(checked.output.contains("parkd_tenant"), "\(checked.output)")
+            try stage.run("ALTER ROLE parkd_tenant LOGIN")
+            let daemon = try ParkdProcess(["run"], environment: environment)
+            #expect(await daemon.complaint(containing: "Subscribed at the broker.") != nil)
+            daemon.send(SIGTERM)
+            #expect(await daemon.waitForEnd().exitCode == 0)
+        }
+    }
+
     @Test(
         "a wrong value is one line that names the key, and exit code 78",
         arguments: [
@@ -129,7 +150,7 @@ struct StartupTests {
             ("PARKD_HTTP_TRUSTED_PROXIES", "proxy.example"), ("PARKD_HTTP_CORS_ORIGINS", "*"),
             ("PARKD_HTTP_CORS_ORIGINS", "dash.example.org"), ("PARKD_HTTP_CORS_ORIGINS", "https://dash.example.org/a"),
             ("PARKD_HEALTH_BIND", "127.0.0.1:8080"), ("PARKD_HTTP_KEEP_ALIVE_S", "0"),
-            ("PARKD_HTTP_CONNECTIONS_PER_ADDRESS", "-1"),
+            ("PARKD_HTTP_CONNECTIONS_PER_ADDRESS", "-1"), ("PARKD_DATABASE_ROLE_LOGINS", "yes"),
         ])
     func configuration(key: String, value: String) async throws {
         var environment = [

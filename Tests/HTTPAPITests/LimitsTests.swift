@@ -104,7 +104,7 @@ struct LimitsTests {
     @Test("Health with an address of its own is there, with metrics and nothing else, and stays on the API's too")
     func health() async throws {
         let house = try await House(healthAddress: ("127.0.0.1", 0))
-        let own = try #require(house.server.healthApplication())
+        let own = house.server.healthApplication(at: ("127.0.0.1", 0))
         try await own.test(.router) { client async throws in
             let caller = Caller(client)
             for path in ["/health", "/health/live", "/health/ready", "/metrics"] {
@@ -118,7 +118,7 @@ struct LimitsTests {
         try await house.open { caller async throws in
             #expect(try await caller.get("/health/live").status == 200)
         }
-        let none = try await House().server.healthApplication()
+        let none = try await House().server.healthService()
         #expect(none == nil)
     }
 
@@ -129,14 +129,14 @@ struct LimitsTests {
             #expect(try await caller.get("/metrics").status == 404)
             #expect(try await caller.get("/openapi.json").json["paths"]["/metrics"] == .null)
         }
-        let own = try #require(house.server.metricsApplication())
+        let own = house.server.metricsApplication(at: ("127.0.0.1", 0))
         try await own.test(.router) { client async throws in
             let caller = Caller(client)
             #expect(try await caller.get("/metrics").status == 200)
             #expect(try await caller.get("/health").status == 404)
             #expect(try await caller.send(.post, "/metrics").status == 405)
         }
-        let shared = try await House().server.metricsApplication()
+        let shared = try await House().server.metricsService()
         #expect(shared == nil)
     }
 }

@@ -57,7 +57,7 @@ import Testing
         var signs = House.Signs()
         signs.snapshot.status = .down
         signs.snapshot.isReady = false
-        signs.snapshot.isLive = false
+        signs.isLive = false
         try await House(signs: signs).open { caller async throws in
             #expect(try await caller.get("/health").status == 503)
             let live = try await caller.get("/health/live")

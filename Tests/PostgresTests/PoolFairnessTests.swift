@@ -17,11 +17,13 @@ struct PoolFairnessTests {
         init(_ shares: PoolShares) { queue = PoolQueue(shares, waitMS: 5000) }
 
         /// What becomes of so many callers of a party.
-        mutating func ask(_ party: PoolParty, _ name: String, count: Int, nowMS: Int = 0) -> [PoolQueue.Answer] {
+        mutating func ask(
+            _ party: PoolParty, _ name: String, count: Int, isDear: Bool = false, nowMS: Int = 0
+        ) -> [PoolQueue.Answer] {
             (1...count).map { number in
                 let ticket = queue.makeTicket()
                 names[ticket] = "\(name)\(number)"
-                return queue.ask(ticket, for: party, nowMS: nowMS)
+                return queue.ask(ticket, for: party, isDear: isDear, nowMS: nowMS)
             }
         }
 
@@ -46,6 +48,49 @@ struct PoolFairnessTests {
             var bank = Bank(PoolShares(connections: size))
             #expect(Self.lent(bank.ask(Self.alpha, "a", count: size + 1)).count == share, "\(size) connections")
         }
+    }
+
+    @Test("So much that is dear runs at a time, whoever wants it, in turns; what is not overtakes it")
+    func dear() {
+        var bank = Bank(PoolShares(connections: 8, dearAtOnce: 1))
+        #expect(Self.lent(bank.ask(Self.alpha, "a", count: 3, isDear: true)) == [0])
+        #expect(Self.lent(bank.ask(Self.beta, "b", count: 2, isDear: true)) == [])
+        // Plain ones of the same parties, and of others, up to their shares.
+        #expect(Self.lent(bank.ask(Self.alpha, "plain a", count: 3)) == [1, 2])
+        #expect(Self.lent(bank.ask(Self.gamma, "plain c", count: 2)) == [3, 4])
+        #expect(bank.queue.askAtOnce(for: Self.gamma, isDear: true, nowMS: 1) == nil)
+        #expect(bank.queue.askAtOnce(for: .house, isDear: true, nowMS: 1) == nil)
+        // One that is dear makes room for the next, in turns, and for a plain one of its party.
+        #expect(bank.giveBack(0) == ["a2"])
+        #expect(bank.giveBack(0) == ["b1", "plain a3"])
+        #expect(bank.giveBack(0) == ["b2"])
+        // Its party has its share.
+        #expect(bank.giveBack(0) == [])
+        #expect(bank.giveBack(1) == ["a3"])
+        #expect(bank.queue.waitingCount == 0)
+    }
+
+    @Test("Of one party, who came first goes first, and what is dear waits for what is dear only")
+    func dearOrder() {
+        var bank = Bank(PoolShares(connections: 1, dearAtOnce: 1))
+        #expect(Self.lent(bank.ask(Self.alpha, "held", count: 1)) == [0])
+        _ = bank.ask(Self.alpha, "dear", count: 1, isDear: true)
+        _ = bank.ask(Self.alpha, "plain", count: 1)
+        #expect(bank.giveBack(0) == ["dear1"])
+        #expect(bank.giveBack(0) == ["plain1"])
+        #expect(bank.giveBack(0) == [] && bank.queue.waitingCount == 0)
+    }
+
+    @Test("Who waits for something dear gives up like everyone, and makes way when the wait is over")
+    func dearWait() {
+        var bank = Bank(PoolShares(connections: 4, dearAtOnce: 1))
+        #expect(Self.lent(bank.ask(Self.alpha, "a", count: 1, isDear: true)) == [0])
+        _ = bank.ask(Self.alpha, "a", count: 1, isDear: true)
+        _ = bank.ask(Self.beta, "b", count: 1, isDear: true, nowMS: 10)
+        #expect(bank.queue.expire(nowMS: 4999).isEmpty && bank.queue.nextDeadlineMS == 5000)
+        let late = bank.queue.expire(nowMS: 5000)
+        #expect(late.count == 1 && bank.queue.waitingCount == 1)
+        #expect(bank.giveBack(0, nowMS: 5001) == ["b1"])
     }
 
     @Test("Sixty callers of one tenant keep nobody else waiting: whoever comes gets a connection at once")

@@ -84,6 +84,28 @@ struct LoginRoleTests {
         }
     }
 
+    @Test("Where each role has to log in itself, one that is not let in has no connection until it is let in")
+    func required() async throws {
+        try await Self.withServer { server, tcp in
+            try await server.execute("ALTER ROLE parkd_tenant NOLOGIN")
+            let logins = RoleLogins(areRequired: true)
+            for _ in 1...2 {
+                #expect(throws: PostgresError.self) {
+                    _ = try PostgresConnection(Self.options(tcp, "parkd_tenant", logins))
+                }
+            }
+            _ = try PostgresConnection(Self.options(tcp, "parkd_ingest", logins))
+            #expect(logins.refused == ["parkd_tenant"] && logins.shared == [])
+            #expect(try Posture.refusedLogins(conninfo: tcp) == ["parkd_tenant"])
+            let words = try #require(Posture.finding(ofRefused: logins.refused, setting: "A_SETTING")?.description)
+            #expect(words.contains("parkd_tenant") && words.contains("A_SETTING") && words.contains("parkd migrate"))
+            #expect(Posture.finding(ofRefused: [], setting: "A_SETTING") == nil)
+            try await server.execute("ALTER ROLE parkd_tenant LOGIN")
+            var connection = try PostgresConnection(Self.options(tcp, "parkd_tenant", logins))
+            #expect(try Self.whoAmI(&connection) == ["parkd_tenant,parkd_tenant"])
+        }
+    }
+
     @Test("A role that changes its own password does not bring the weaker way about: the next connection is refused")
     func downgrade() async throws {
         try await Self.withServer { _, tcp in

@@ -20,7 +20,7 @@ struct SystemController: Sendable {
     func addHealth(to routes: inout RouteTable) {
         let gate = routes.gate
         routes.open(.get, "/health") { await report(to: $0, gate) }
-        routes.open(.get, "/health/live") { _ in await live() }
+        routes.open(.get, Liveness.path) { _ in Liveness.answer(isLive: health.isLive) }
         routes.open(.get, "/health/ready") { await ready(to: $0, gate) }
     }
 
@@ -52,13 +52,6 @@ struct SystemController: Sendable {
             json.member("last_received_s", health.lastReceivedS)
             Self.write(checksOf: health, to: &json, withWords: isTold)
             Self.write(messages: health.messages, to: &json)
-        }.notStored()
-    }
-
-    private func live() async -> Answer {
-        let isLive = await health.health().isLive
-        return Answer.json(status: isLive ? .ok : .serviceUnavailable) { json in
-            json.member("status", isLive ? "live" : "dead")
         }.notStored()
     }
 

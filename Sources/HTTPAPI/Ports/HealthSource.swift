@@ -4,4 +4,6 @@ public import Parking
 public protocol HealthSource: Sendable {
     /// The state at this moment, from memory: it must answer when nothing else does.
     func health() async -> HealthSnapshot
+    /// Whether the daemon can go on; `false` asks for a restart. Read on an event loop: it must answer at once.
+    var isLive: Bool { get }
 }

@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1.1 (`HTTP1Channel`), bounded by the limits, and with kept answers given before its way begins.
+/// Hummingbird's HTTP/1.1 (`HTTP1Channel`), bounded by the limits, and with some answers given before its way begins.
 struct APIChannel: HTTPChannelHandler {
     let responder: Responder
     let limits: ConnectionLimits
@@ -13,8 +13,12 @@ struct APIChannel: HTTPChannelHandler {
     let unsent: UnsentBytes
     /// Whose connections are other people's.
     let proxies: TrustedProxies
+    /// `nil` where nobody may ask it.
+    let liveness: Liveness?
     /// `nil` where nothing is kept.
     let repeats: Repeats?
+    /// Where requests are worked on; `nil` is where their connections are accepted.
+    let executor: (any TaskExecutor)?
 
     func setup(
         channel: any Channel, logger: Logger
@@ -26,6 +30,7 @@ struct APIChannel: HTTPChannelHandler {
             try channel.syncOptions?.setOption(.recvAllocator, value: Self.reading)
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(SendingGuard(id, unsent, stalledS: limits.stalledS))
+            try pipeline.addHandler(FramingHandler())
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: Self.headLimits)
@@ -35,7 +40,7 @@ struct APIChannel: HTTPChannelHandler {
             try pipeline.addHandler(SlowClientGuard(headS: headS, bodyS: limits.bodyS))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(limits.idleS), logger: logger))
             // After what watches the connection, which has to see every request and answer.
-            if let repeats { try pipeline.addHandler(RepeatsHandler(repeats)) }
+            if liveness != nil || repeats != nil { try pipeline.addHandler(EarlyAnswers(liveness, repeats)) }
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: NIOAsyncChannel.Configuration(isOutboundHalfClosureEnabled: true))
@@ -50,7 +55,9 @@ struct APIChannel: HTTPChannelHandler {
     }
 
     func handle(value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, logger: Logger) async {
-        await handleHTTP(asyncChannel: value, logger: logger)
+        await withTaskExecutorPreference(executor) {
+            await handleHTTP(asyncChannel: value, logger: logger)
+        }
     }
 
     /// How much is read of a connection at once. All requests in it are parsed, whether or not there is room for their

@@ -24,7 +24,10 @@ struct ConnectionTerms {
             head.uri = fault.target
             isEnding = true
         }
-        if fields.saysClose || !Self.isModern(head) || place == .healthOnly { isEnding = true }
+        // After CONNECT, the parser takes what follows for another protocol.
+        if fields.saysClose || !Self.isModern(head) || place == .healthOnly || head.method == .CONNECT {
+            isEnding = true
+        }
         // RFC 9110, §10.1.1: an older client does not wait.
         isExpecting = fields.expects && Self.isModern(head)
         if isEnding { head.headers.replaceOrAdd(name: "connection", value: "close") }
@@ -104,7 +107,7 @@ struct ConnectionTerms {
         }
     }
 
-    private static let healthPaths: Set<String> = ["/health", "/health/live", "/health/ready"]
+    private static let healthPaths: Set<String> = ["/health", Liveness.path, "/health/ready"]
 
     private static func fault(
         of head: HTTPRequestHead, _ fields: Fields, _ place: ConnectionPlaces.Place

@@ -24,6 +24,8 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isAnswering = false
     /// The request whose body is being read has its answer already.
     private var isAnswered = false
+    /// What came is no HTTP, and is refused as such: the deadline only closes the connection.
+    private var isNoHTTP = false
 
     init(headS: Int64, bodyS: Int64) {
         self.headS = headS
@@ -81,6 +83,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError, error == .headerOverflow else {
+            isNoHTTP = true
             return context.fireErrorCaught(error)
         }
         refuse(
@@ -104,7 +107,9 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Answers, where no answer is under way, and closes.
     private func refuse(_ status: HTTPResponse.Status, _ detail: String, _ context: ChannelHandlerContext) {
         deadline?.cancel()
-        guard !isAnswering, !isAnswered, context.channel.isActive else { return context.close(promise: nil) }
+        guard !isAnswering, !isAnswered, !isNoHTTP, context.channel.isActive else {
+            return context.close(promise: nil)
+        }
         let requestID = RequestIDs.process.next()
         let answer = Problem(status, detail).answer(instance: "", requestID: requestID)
         var head = HTTPResponse(status: status, headerFields: answer.headers)

@@ -143,8 +143,6 @@ public struct HealthSnapshot: Sendable, Hashable {
     public var codecs: Codecs
     /// Whether migrations are current, the database is reachable and the topics are subscribed.
     public var isReady: Bool
-    /// Whether the daemon's own threads still turn; `false` asks for a restart.
-    public var isLive: Bool
     /// Seconds since start.
     public var uptimeS: Double
     /// Age in seconds of the oldest message that is received and not committed; 0 where there is none, `nil` where
@@ -158,8 +156,7 @@ public struct HealthSnapshot: Sendable, Hashable {
     /// Makes a snapshot.
     public init(
         status: Status, database: Check, mqtt: Check, ingest: Check, codecs: Codecs, isReady: Bool,
-        isLive: Bool = true, mqttVersion: String? = nil, uptimeS: Double, ingestLagS: Double? = nil,
-        lastReceivedS: Double? = nil,
+        mqttVersion: String? = nil, uptimeS: Double, ingestLagS: Double? = nil, lastReceivedS: Double? = nil,
         messages: Messages? = nil
     ) {
         self.status = status
@@ -168,7 +165,6 @@ public struct HealthSnapshot: Sendable, Hashable {
         self.ingest = ingest
         self.codecs = codecs
         self.isReady = isReady
-        self.isLive = isLive
         self.mqttVersion = mqttVersion
         self.uptimeS = uptimeS
         self.ingestLagS = ingestLagS

@@ -8,13 +8,8 @@ extension Posture {
     public static func warnings(
         _ connection: inout PostgresConnection, conninfo: String
     ) throws(PostgresError) -> [Finding] {
-        let logins = RoleLogins()
-        for role in rolesOfPools {
-            _ = try PostgresConnection(
-                PostgresConnection.Options(
-                    conninfo: conninfo, role: role, logins: logins, applicationName: "parkd check"))
-        }
-        return (warning(ofShared: logins.shared).map { [$0] } ?? []) + (try openFunctions(&connection))
+        let shared = try refusedLogins(conninfo: conninfo)
+        return (warning(ofShared: shared).map { [$0] } ?? []) + (try openFunctions(&connection))
     }
 
     /// About roles that do not log in themselves; `nil` where there are none.
@@ -25,6 +20,31 @@ extension Posture {
                 + "ROLE, which hostile SQL could undo.",
             remedy: "Let them log in as parkd does: `parkd migrate` as an administrator, with --password-stdin where "
                 + "there is a password, and what it prints for pg_hba.conf; then restart parkd.")
+    }
+
+    /// About roles that have to log in themselves and are not let in; `nil` where there are none.
+    ///
+    /// - Parameter setting: what demands it, by name.
+    public static func finding(ofRefused roles: [String], setting: String) -> Finding? {
+        guard !roles.isEmpty else { return nil }
+        return Finding(
+            "The database does not let \(roles.joined(separator: ", ")) log in, and \(setting) forbids that parkd "
+                + "becomes them with SET ROLE.",
+            remedy: "Let them log in as parkd does: `parkd migrate` as an administrator, with --password-stdin where "
+                + "there is a password, and what it prints for pg_hba.conf.")
+    }
+
+    /// The roles of pools that the server does not let in where `parkd` is let in; each is tried.
+    ///
+    /// - Parameter conninfo: of the login role.
+    public static func refusedLogins(conninfo: String) throws(PostgresError) -> [String] {
+        let logins = RoleLogins()
+        for role in rolesOfPools {
+            _ = try PostgresConnection(
+                PostgresConnection.Options(
+                    conninfo: conninfo, role: role, logins: logins, applicationName: "parkd check"))
+        }
+        return logins.shared
     }
 
     private static func openFunctions(_ connection: inout PostgresConnection) throws(PostgresError) -> [Finding] {

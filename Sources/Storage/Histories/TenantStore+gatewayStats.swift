@@ -3,12 +3,16 @@ public import Model
 public import Parking
 
 extension TenantStore {
+    /// A week of reports every 30 s, read one by one, takes a core some tens of milliseconds.
+    private static let statisticsDearBeyondS = 7 * 86_400.0
+
     /// What a gateway reported in a window; `nil` where the scope has none of that name.
     public func gatewayStatistics(
         scope: TenantScope, _ gateway: GatewayReference, _ window: GatewayStatsWindow
     ) async throws(StoreFault) -> GatewayStatistics? {
         let (subject, steps) = try await ask(
-            scope, GatewayStatsStatements.subject(gateway), GatewayStatsStatements.steps(gateway, window))
+            scope, isDear: window.to.seconds(since: window.from) > Self.statisticsDearBeyondS,
+            GatewayStatsStatements.subject(gateway), GatewayStatsStatements.steps(gateway, window))
         return subject.map { GatewayStatistics($0, steps, window) }
     }
 }

@@ -46,7 +46,7 @@ extension TenantStore {
         scope: TenantScope, filter: AuditFilter
     ) async throws(StoreFault) -> HistoryPage<AuditLine> {
         HistoryPage(
-            try await ask(scope, AuditStatements.page(filter)), limit: filter.history.limit
+            try await ask(scope, isDear: filter.searches, AuditStatements.page(filter)), limit: filter.history.limit
         ) { HistoryPosition(at: $0.createdAt, id: $0.id) }
     }
 }

@@ -84,13 +84,17 @@ extension TenantStore {
         "enter_tenant", "SELECT set_config('app.current_tenant_id', $1::uuid::text, true)")
 
     /// Puts all questions in one pipeline, which is one transaction and one round trip.
+    ///
+    /// - Parameter isDear: whether they may keep one of the server's cores busy for long.
     func ask<each Answer: Sendable>(
-        _ scope: TenantScope, _ question: repeat Question<each Answer>
+        _ scope: TenantScope, isDear: Bool = false, _ question: repeat Question<each Answer>
     ) async throws(StoreFault) -> (repeat each Answer) {
         let tenant: TenantID? = scope.isCrossTenant ? nil : scope.tenantID
         do throws(PostgresError) {
             let pool = tenant == nil ? platformPool : tenantPool
-            return try await pool.run(for: PoolParty(scope), isRead: true) { connection throws(PostgresError) in
+            return try await pool.run(
+                for: PoolParty(scope), isRead: true, isDear: isDear
+            ) { connection throws(PostgresError) in
                 try connection.roundTrip { connection throws(PostgresError) in
                     if let tenant { try connection.send(Self.enterTenant, Parameters(tenant.uuid)) }
                     repeat try connection.send(each question, in: tenant)

@@ -34,8 +34,8 @@ public struct WriteStore: Sendable {
     /// How often a change is tried again at once after losing a race for rows.
     private static let attemptsMax = 5
 
-    /// One change: a transaction that locks, decides, writes and tells the audit log, or leaves nothing but a line that
-    /// tells of the refusal.
+    /// One change: a transaction that locks, decides, writes and tells the audit log, in one line for each tenant whom
+    /// it concerns, or leaves nothing but a line that tells of the refusal.
     ///
     /// - Parameter body: runs inside the transaction, again from the start after a deadlock; a `PostgresError` that it
     ///   throws for refused data becomes the refusal that the resource names.
@@ -120,10 +120,13 @@ extension PostgresConnection {
         }
         var entry = AuditEntry(
             context, action: action.name, resourceType: action.resource.name, resourceID: written.resourceID)
-        entry.tenantID = written.tenantID
-        entry.oldValues = written.old
-        entry.newValues = written.new
-        try execute(AccountStatements.audit, Parameters(entry))
+        let own = AuditedSide(tenantID: written.tenantID, old: written.old, new: written.new)
+        for side in [own] + written.sides {
+            entry.tenantID = side.tenantID
+            entry.oldValues = side.old
+            entry.newValues = side.new
+            try execute(AccountStatements.audit, Parameters(entry))
+        }
         try execute(script: "COMMIT")
         return .success(written.value)
     }

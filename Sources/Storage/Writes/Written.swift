@@ -13,6 +13,8 @@ struct Written<Value: Sendable>: Sendable {
     let old: RawJSON?
     /// What changed, as it is; `nil` where it is gone.
     let new: RawJSON?
+    /// What further tenants are told of it, each in a line of its own.
+    var sides: [AuditedSide] = []
 
     init(
         _ value: Value, of tenantID: TenantID, _ resourceID: some CustomStringConvertible, old: RawJSON? = nil,
@@ -24,4 +26,11 @@ struct Written<Value: Sendable>: Sendable {
         self.old = old
         self.new = new
     }
+}
+
+/// A tenant's side of a change, as its audit log tells it.
+struct AuditedSide: Sendable {
+    let tenantID: TenantID
+    var old: RawJSON?
+    var new: RawJSON?
 }

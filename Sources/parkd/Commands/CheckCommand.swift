@@ -61,6 +61,14 @@ struct CheckCommand: AsyncParsableCommand {
             let findings = try Posture.findings(&connection, chain: chain)
             for finding in findings { print("FAILED  database: \(finding)") }
             guard findings.isEmpty else { return false }
+            if configuration.logins.areRequired {
+                let refused = try Posture.refusedLogins(conninfo: configuration.databaseURL)
+                let setting = Setting.databaseRoleLogins.environmentName
+                if let finding = Posture.finding(ofRefused: refused, setting: setting) {
+                    print("FAILED  database: \(finding)")
+                    return false
+                }
+            }
             print("ok      database at \(chain.migrations.last?.name ?? "")")
             for warning in try Posture.warnings(&connection, conninfo: configuration.databaseURL) {
                 print("WARNING database: \(warning)")

@@ -11,7 +11,7 @@ import Spool
 struct DaemonConfiguration {
     var databaseURL: String
     /// How this process comes to the roles of its pools: found out once.
-    let logins = RoleLogins()
+    let logins: RoleLogins
     var mqtt: MQTTConfiguration
     /// The topics of what ChirpStack publishes, without which the daemon has no purpose, and of what the gateways do.
     var topics: [Subscription]
@@ -47,6 +47,7 @@ struct DaemonConfiguration {
         let reader = SettingReader(settings: settings)
         databaseURL = try reader.text(.databaseURL)
         if let fault = Conninfo.fault(in: databaseURL) { throw ConfigurationError(.databaseURL, fault) }
+        logins = try Self.logins(reader)
         batchMax = try reader.integer(.ingestBatchMax, 1...1000)
         lingerMS = try reader.integer(.ingestLingerMS, 0...1000)
         mqtt = try Self.mqtt(reader)
@@ -88,6 +89,16 @@ struct DaemonConfiguration {
         codecsDir = reader.shared(.codecsDir, "codecs")
         migrationsDir = reader.shared(.migrationsDir, "migrations")
         log = try LogConfiguration(reader)
+    }
+
+    private static func logins(_ reader: SettingReader) throws(ConfigurationError) -> RoleLogins {
+        switch try reader.text(.databaseRoleLogins) {
+        case "preferred": return RoleLogins()
+        case "required": return RoleLogins(areRequired: true)
+        case let text:
+            throw ConfigurationError(
+                .databaseRoleLogins, "expected required or preferred, got \"\(ShownText.of(text))\"")
+        }
     }
 
     private static func mqtt(_ reader: SettingReader) throws(ConfigurationError) -> MQTTConfiguration {

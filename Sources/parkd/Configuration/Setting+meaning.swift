@@ -5,6 +5,9 @@ extension Setting {
     var meaning: String {
         switch self {
         case .databaseURL: "libpq URL or conninfo of the login role `parkd`."
+        case .databaseRoleLogins:
+            "`required`: the daemon does not start where a role of a pool cannot log in itself; `preferred`: `parkd` "
+                + "then becomes it with `SET ROLE`."
         case .mqttURL: "`mqtt://host:port` or `mqtts://host:port`; an IPv6 address in brackets."
         case .mqttClientID:
             "Fixed, unique for each instance: the broker keeps the session under it; required with a group."

@@ -4,6 +4,7 @@
 /// `mqtt` in the file; on the command line it is `--set mqtt.url=…`.
 enum Setting: String, CaseIterable {
     case databaseURL = "database.url"
+    case databaseRoleLogins = "database.role_logins"
     case mqttURL = "mqtt.url"
     case mqttClientID = "mqtt.client_id"
     case mqttUsername = "mqtt.username"
@@ -66,6 +67,7 @@ enum Setting: String, CaseIterable {
     var defaultValue: String? {
         switch self {
         case .databaseURL: "postgresql:///parkd"
+        case .databaseRoleLogins: "preferred"
         case .mqttURL: "mqtt://127.0.0.1:1883"
         case .mqttClientID: "parkd"
         case .mqttApplicationTopic: "application/+/device/+/event/+"

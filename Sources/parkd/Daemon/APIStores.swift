@@ -1,3 +1,4 @@
+import Foundation
 public import HTTPAPI
 import Ingest
 import Postgres
@@ -19,10 +20,12 @@ struct APIStores: Sendable {
     /// Its own, so that no slow question makes everyone wait.
     let changesPool: PostgresPool
 
+    /// Half of the cores, so that what is dear leaves the others something: the database is most often on this machine.
+    private static let dearAtOnce = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
     /// How many connections the API holds for tenants.
-    private static let tenantShares = PoolShares(connections: 8)
+    private static let tenantShares = PoolShares(connections: 8, dearAtOnce: dearAtOnce)
     /// How many it holds for the platform, which also looks people up: one is for that alone.
-    private static let platformShares = PoolShares(connections: 4, connectionsOfHouse: 1)
+    private static let platformShares = PoolShares(connections: 4, connectionsOfHouse: 1, dearAtOnce: dearAtOnce)
 
     /// Nothing is opened before it is used.
     ///

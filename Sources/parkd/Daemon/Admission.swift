@@ -31,7 +31,7 @@ struct Admission {
             case .success(let findings):
                 await pool.close()
                 guard findings.isEmpty else { throw Refused(findings: findings) }
-                await findOutLogins()
+                try await findOutLogins()
                 board.update {
                     $0.admission = .granted
                     $0.databaseFault = nil
@@ -55,7 +55,9 @@ struct Admission {
 
     /// Opens a connection of each pool's role, before anyone works: how they log in is settled then, by two attempts at
     /// most for each. A database that goes away meanwhile leaves it to the pools.
-    private func findOutLogins() async {
+    ///
+    /// - Throws: ``Refused`` where one is not let in that has to log in itself.
+    private func findOutLogins() async throws(Refused) {
         for role in Posture.rolesOfPools {
             let pool = PostgresPool(
                 PostgresConnection.Options(
@@ -63,6 +65,10 @@ struct Admission {
                     applicationName: "parkd start"), size: 1)
             try? await pool.run(isRead: true) { _ in }
             await pool.close()
+        }
+        let setting = Setting.databaseRoleLogins.environmentName
+        if let finding = Posture.finding(ofRefused: configuration.logins.refused, setting: setting) {
+            throw Refused(findings: [finding])
         }
         if let warning = Posture.warning(ofShared: configuration.logins.shared) {
             logger.warning("\(warning)")

@@ -65,12 +65,12 @@ struct Daemon {
                     "The reloading of codecs",
                     CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger)))
         }
-        if let metrics = server.metricsApplication(onListening: { _ in listeners.didBind() }),
+        if let metrics = server.metricsService(onListening: { _ in listeners.didBind() }),
             let address = configuration.metricsAddress
         {
             services.append(listening("The metrics", metrics, at: address, .metricsBind))
         }
-        if let health = server.healthApplication(onListening: { _ in listeners.didBind() }),
+        if let health = server.healthService(onListening: { _ in listeners.didBind() }),
             let address = configuration.healthAddress
         {
             services.append(listening("The health", health, at: address, .healthBind))
@@ -99,7 +99,7 @@ struct Daemon {
         of server: APIServer, orOn otherPorts: [Int], onListening: @escaping @Sendable (Int) async -> Void
     ) -> FirstFreePort {
         FirstFreePort(host: configuration.httpHost, ports: [configuration.httpPort] + otherPorts) { port in
-            try await server.application(port: port, onListening: onListening).run()
+            try await server.service(port: port, onListening: onListening).run()
         }
     }
 

@@ -27,6 +27,9 @@ struct HealthReport: HealthSource {
     /// How long a session that the broker had forgotten does: who looks once a day must see it.
     private static let sessionLostForS: Double = 86_400
 
+    /// Whoever answers lives; a loop or a commit that hangs is systemd's watchdog's to end.
+    var isLive: Bool { true }
+
     func health() async -> HealthSnapshot {
         let state = board.snapshot
         let now = now()

@@ -182,8 +182,6 @@ extension FuzzDeed {
             "/api/v6/devices/\(FuzzWorld.roamer)/transfer", #"{"tenant_id":"\#(to.tenant)"}"#)
         world.expect(reply, 200, of: "transfer")
         world.roamerOwner = to
-        // The line in the old owner's audit log names the new one's id, and no more of it.
-        world.tell(to.tenant.description, to: from)
         // The device has gone; what it has said stays with whom it said it to, and only there.
         let (theirs, ours) = (try await world.person(.owner, of: from), try await world.person(.owner, of: to))
         world.expect(try await world.ask("getDevice", FuzzWorld.roamer, by: theirs), 404, of: "a device that has gone")

@@ -114,11 +114,35 @@ struct DeviceLifeTests {
             try await town.open(as: .platform) { caller async throws in
                 #expect(try await caller.get(path + "/readings").json["count"].integer == 2)
             }
-            #expect(
-                try town.lines("SELECT tenant_id FROM audit_log WHERE action = 'device.transfer' AND outcome = 'done'")
-                    == [Town.acme.description])
+            try await Self.expectEachSideToldItsPart(town)
             #expect(try await town.findings() == [])
         }
+    }
+
+    /// Of a transfer, who had the device learns that it left, who has it that it came, and the platform all.
+    private static func expectEachSideToldItsPart(_ town: Town) async throws {
+        for (person, old, new) in [
+            (Person.acme(.owner), Town.acme.description as String?, nil as String?),
+            (.beta(.owner), nil, Town.beta.description),
+        ] {
+            try await town.open(as: person) { caller async throws in
+                let reply = try await caller.get("/api/v6/audit?action=device.transfer")
+                let done = reply.json["events"].items.filter { $0["outcome"].text == "done" }
+                #expect(done.count == 1)
+                #expect(done.first?["old_values"]["tenant_id"].text == old)
+                #expect(done.first?["new_values"]["tenant_id"].text == new)
+                let other = person.tenant == Town.acme ? Town.beta : Town.acme
+                let words = String(decoding: reply.body, as: UTF8.self)
+                #expect(!words.contains(other.description) && !words.contains("sold"))
+            }
+        }
+        let told = try town.lines(
+            """
+            SELECT tenant_id, old_values ->> 'tenant_id', new_values ->> 'tenant_id', new_values ->> 'reason'
+            FROM audit_log
+            WHERE action = 'device.transfer' AND outcome = 'done' AND tenant_id = '\(TenantID.platform)'
+            """)
+        #expect(told == ["\(TenantID.platform),\(Town.acme),\(Town.beta),sold"])
     }
 
     /// What a new owner is shown of a device before they heard it: what it is, and since when it is theirs.
@@ -147,7 +171,11 @@ struct DeviceLifeTests {
             }
         }
         let audit = try await caller.get("/api/v6/audit?limit=200")
-        #expect(audit.status == 200 && !String(decoding: audit.body, as: UTF8.self).contains(Town.device(device)))
+        #expect(audit.status == 200)
+        let lines = audit.json["events"].items.filter { $0["resource_id"].text == Town.device(device) }
+        // That it came, and nothing of what was done to it before.
+        #expect(lines.map { $0["action"].text } == ["device.transfer"])
+        #expect(lines.first?["old_values"] == .null && lines.first?["new_values"]["name"] == .null)
     }
 
     @Test("What the pool wrote on a device goes with it to its first owner")

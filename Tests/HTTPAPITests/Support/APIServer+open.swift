@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import ServiceLifecycle
 import TestSupport
 
 @testable import HTTPAPI
@@ -29,11 +30,11 @@ extension APIServer {
         _ body: @escaping @Sendable (_ port: Int) async throws -> Result
     ) async throws -> Result {
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        let application = application { port in listening.yield(port) }
+        let service = service { port in listening.yield(port) }
         return try await withThrowingTaskGroup { group in
             group.addTask {
                 defer { listening.finish() }
-                try await application.run()
+                try await service.run()
             }
             for await port in ports {
                 let result = try await body(port)

@@ -20,6 +20,8 @@ struct House: Sendable {
             ingest: .ok, codecs: .init(.ok, count: 7, loadedAt: .now), isReady: true,
             uptimeS: 12.75, ingestLagS: 0.25)
 
+        var isLive = true
+
         func health() async -> HealthSnapshot { snapshot }
         func prometheusText() async -> String { "parkd_uplinks_total 3\n" }
     }

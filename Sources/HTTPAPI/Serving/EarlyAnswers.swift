@@ -2,11 +2,11 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Answers what ``Repeats`` can, and passes everything else on; one for each connection.
+/// Answers what ``Liveness`` and ``Repeats`` can, and passes everything else on; one for each connection.
 ///
 /// Answers leave in the order of their requests: nothing is given here while an earlier request is on its long way, and
 /// what comes while a version is asked for, or while the client does not take what was answered, waits.
-final class RepeatsHandler: ChannelDuplexHandler {
+final class EarlyAnswers: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -19,7 +19,8 @@ final class RepeatsHandler: ChannelDuplexHandler {
         case error(any Error)
     }
 
-    private let repeats: Repeats
+    private let liveness: Liveness?
+    private let repeats: Repeats?
     /// A request's head whose end has not come.
     private var head: HTTPRequest?
     /// Requests that were passed on and are not answered.
@@ -28,7 +29,11 @@ final class RepeatsHandler: ChannelDuplexHandler {
     private var later = CircularBuffer<Arrival>()
     private var wantsRead = false
 
-    init(_ repeats: Repeats) {
+    /// - Parameters:
+    ///   - liveness: `nil` where nobody may ask it.
+    ///   - repeats: `nil` where nothing is kept.
+    init(_ liveness: Liveness?, _ repeats: Repeats?) {
+        self.liveness = liveness
         self.repeats = repeats
     }
 
@@ -96,11 +101,14 @@ final class RepeatsHandler: ChannelDuplexHandler {
             passOnHead(context)
             context.fireChannelRead(wrapInboundOut(part))
         case .end:
-            guard let request = head, let question = repeats.question(request) else {
+            if let request = head, let (head, body) = liveness?.answer(to: request) {
+                return send(head, body, context)
+            }
+            guard let request = head, let repeats, let question = repeats.question(request) else {
                 passOnHead(context)
                 return context.fireChannelRead(wrapInboundOut(part))
             }
-            ask(question, context)
+            ask(question, repeats, context)
         }
     }
 
@@ -111,29 +119,35 @@ final class RepeatsHandler: ChannelDuplexHandler {
         context.fireChannelRead(wrapInboundOut(.head(request)))
     }
 
-    private func ask(_ question: Repeats.Question, _ context: ChannelHandlerContext) {
+    private func ask(_ question: Repeats.Question, _ repeats: Repeats, _ context: ChannelHandlerContext) {
         isAsking = true
         let eventLoop = context.eventLoop
         let here = NIOLoopBound((handler: self, context: context), eventLoop: eventLoop)
         repeats.version(for: question) { version in
-            eventLoop.execute { here.value.handler.answer(question, version, here.value.context) }
+            eventLoop.execute { here.value.handler.answer(question, repeats, version, here.value.context) }
         }
     }
 
-    private func answer(_ question: Repeats.Question, _ version: Int64?, _ context: ChannelHandlerContext) {
+    private func answer(
+        _ question: Repeats.Question, _ repeats: Repeats, _ version: Int64?, _ context: ChannelHandlerContext
+    ) {
         isAsking = false
         guard context.channel.isActive else { return }
         if let (head, body) = repeats.answer(question, version: version) {
-            self.head = nil
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            if let body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            send(head, body, context)
         } else {
             passOnHead(context)
             context.fireChannelRead(wrapInboundOut(.end(nil)))
             context.fireChannelReadComplete()
         }
         catchUp(context)
+    }
+
+    private func send(_ answer: HTTPResponse, _ body: ByteBuffer?, _ context: ChannelHandlerContext) {
+        head = nil
+        context.write(wrapOutboundOut(.head(answer)), promise: nil)
+        if let body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
     private func catchUp(_ context: ChannelHandlerContext) {

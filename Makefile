@@ -5,7 +5,7 @@
 # make test-packages   in a bare Debian with git, make and the toolchain, install what the build needs, and compile
 # make chaos   the long form of the fault suite
 # make soak    half an hour of uplinks with restarts of each party; make soak SOAK_MINUTES=3
-# make bench   measure; make format, make clean
+# make bench   measure; make bench ARGS="--against OTHER_BINARY" compares; make format, make clean
 
 .DEFAULT_GOAL := run
 .PHONY: run test deb test-deb test-packages chaos soak bench format clean packages
@@ -39,8 +39,10 @@ UNCROWDED := DeviceRaceTests
 # All at once on two cores, each test waits for the others longer than any client waits for an answer.
 SWIFT_TEST := swift test --skip-build --experimental-maximum-parallelization-width 8
 
-# promtool checks the alert rules, and PgBouncer is tried between daemon and database; running parkd needs neither.
-test: NEEDED_FOR_TESTS := need prometheus command -v promtool; need pgbouncer found /usr/sbin/pgbouncer;
+# promtool checks the alert rules, PgBouncer is tried between daemon and database, and json-c reads what our JSON reader
+# reads; running parkd needs none of them. All tests are built together, so all need json-c.
+JSONC := need libjson-c-dev pkg-config --exists json-c;
+test: NEEDED_FOR_TESTS := need prometheus command -v promtool; need pgbouncer found /usr/sbin/pgbouncer; $(JSONC)
 test: packages $(SCHEMATHESIS)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests
@@ -70,15 +72,18 @@ test-deb: packages
 test-packages: packages
 	@Tests/Deb/packages.sh
 
-# One fault after the other, so that each has the machine to itself.
+# One fault after the other, so that each has the machine to itself; then a million damaged events.
 chaos: CHAOS_KILLS := 200
+chaos: NEEDED_FOR_TESTS := $(JSONC)
 chaos: packages
 	swift build --build-tests
 	PARKD_TEST_CHAOS_ROUNDS=$(CHAOS_KILLS) swift test --skip-build --no-parallel --filter EndToEndTests.Chaos
+	PARKD_TEST_FUZZ_EVENTS=1000000 swift test --skip-build --filter JSONWitnessTests
 
 # The daemon as it is delivered: memory and speed of a debug build say nothing.
 soak: SOAK_MINUTES := 30
 soak: SOAK_RATE := 2000
+soak: NEEDED_FOR_TESTS := $(JSONC)
 soak: packages
 	swift build $(RELEASE) --product parkd
 	swift build --build-tests
@@ -89,7 +94,7 @@ bench: packages
 	swift build $(RELEASE) --product parkd
 	swift build $(RELEASE) --product parkd-bench
 	@.build/release/parkd-bench $(ARGS)
-	@.build/release/parkd-bench api
+	$(if $(findstring --against,$(ARGS)),,@.build/release/parkd-bench api)
 
 $(SCHEMATHESIS): $(SCHEMATHESIS_VERSIONS) | packages
 	python3 -m venv --clear .build/schemathesis

@@ -68,6 +68,8 @@ let package = Package(
         // gzip, for the one answer that anyone may ask for and that is large. dpkg itself needs it.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        // Another reader of JSON, for its tests alone: no product uses it.
+        .systemLibrary(name: "CJSONC", path: "Tests/CJSONC", providers: [.apt(["libjson-c-dev"])]),
         .target(name: "CBuild", cSettings: [.define("CBUILD_COMMIT", to: "\"\(commit)\"")]),
         room("LoRaWAN"),
 
@@ -127,14 +129,15 @@ let package = Package(
         tests("JSONTests", uses: ["JSON"]),
         tests("ParkingTests", uses: ["LoRaWAN", "Parking", "Model", "TestSupport"]),
         tests("ModelTests", uses: ["LoRaWAN", "Parking", "JSON", "Postgres", "Model"]),
+        tests("JSONWitnessTests", uses: ["JSON", "CJSONC", "TestSupport"]),
         tests("ChirpStackTests", uses: ["LoRaWAN", "JSON", "ChirpStack"], resources: [.copy("Fixtures")]),
-        tests("CodecsTests", uses: ["LoRaWAN", "Parking", "JSON", "Codecs"]),
+        tests("CodecsTests", uses: ["LoRaWAN", "Parking", "JSON", "Codecs", "TestSupport"]),
         tests("SimulationTests", uses: ["LoRaWAN", "JSON", "Parking", "ChirpStack", "Simulation"]),
         tests(
             "IngestTests",
             uses: ["LoRaWAN", "Parking", "JSON", "ChirpStack", "Codecs", "Ingest", "Simulation"]),
         tests("PrivateServersTests", uses: ["PrivateServers", "TestSupport"]),
-        tests("MQTTTests", uses: ["MQTT", "PrivateServers", "TestSupport"]),
+        tests("MQTTTests", uses: ["MQTT", "CMosquitto", "PrivateServers", "TestSupport"]),
         tests("PostgresTests", uses: ["LoRaWAN", "Postgres", "PrivateServers", "TestSupport"]),
         tests(
             "StorageTests",
@@ -156,6 +159,7 @@ let package = Package(
                 "parkd", "HTTPAPI", "LoRaWAN", "Sandbox", "Storage", "TestSupport", serviceLifecycle, unixSignals,
                 logging,
             ]),
+        tests("BenchTests", uses: ["parkd-bench", argumentParser]),
         tests("MonitoringTests", uses: ["parkd", "Ingest", "LoRaWAN", "Parking", logging, argumentParser]),
         tests(
             "EndToEndTests",

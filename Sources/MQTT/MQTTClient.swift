@@ -12,16 +12,13 @@ import CMosquitto
 final class MQTTClient {
     private let configuration: MQTTConfiguration
     private let socket: BrokerSocket
-    private var input = InputBuffer()
-    /// The packet that is being read and does not fit into the input.
-    private var large: LargePublish?
-    private var output: PacketWriter
-    private var held: HeldDeliveries
+    private var stream: PacketStream
+    private var exchange: Exchange
     private var pulse: Pulse
-    private var lastPacketID: UInt16 = 0
     let version: MQTTVersion
-    /// What the broker has said so far.
-    private(set) var answers = BrokerAnswers()
+
+    /// How often a call reads before it lets the caller do what else is due, however much there is to read.
+    static let readsMax = 16
 
     /// Begins to connect; CONNECT leaves as soon as that is possible.
     ///
@@ -36,16 +33,17 @@ final class MQTTClient {
         self.configuration = configuration
         self.version = version
         socket = try BrokerSocket(configuration, resolver: resolver, lastChoice: lastChoice)
-        output = PacketWriter(version: version)
-        held = HeldDeliveries(firstNumber: firstNumber, version: version)
+        stream = PacketStream(configuration, version: version)
+        exchange = Exchange(configuration, version: version, firstNumber: firstNumber)
         pulse = Pulse(keepAliveS: configuration.keepAliveS, nowMS: nowMS)
-        output.connect(configuration)
     }
 
     /// Messages above QoS 0 that were delivered and are not acknowledged.
-    var heldCount: Int { held.count }
+    var heldCount: Int { exchange.heldCount }
     /// How many messages above QoS 0 have been delivered, those of earlier connections included.
-    var deliveredCount: Int { held.firstNumber + held.count }
+    var deliveredCount: Int { exchange.deliveredCount }
+    /// What the broker has said so far.
+    var answers: BrokerAnswers { exchange.answers }
 
     /// Whether there is a connection, over which the broker can be heard.
     var isOpen: Bool { socket.isOpen }
@@ -55,31 +53,23 @@ final class MQTTClient {
     var peer: SocketAddress? { socket.peer }
 
     /// Queues a subscription at QoS 1.
-    func subscribe(to filter: String) {
-        let id = nextPacketID()
-        answers.ask(filter, id: id)
-        output.subscribe(to: filter, id: id)
-    }
+    func subscribe(to filter: String) { exchange.subscribe(to: filter) }
 
     /// Queues the end of a subscription.
-    func unsubscribe(from filter: String) {
-        let id = nextPacketID()
-        answers.ask(filter, id: id)
-        output.unsubscribe(from: filter, id: id)
-    }
+    func unsubscribe(from filter: String) { exchange.unsubscribe(from: filter) }
 
     /// What the broker has answered to those since the last call.
-    func takeFilterAnswers() -> [BrokerAnswers.FilterAnswer] { answers.takeFilterAnswers() }
+    func takeFilterAnswers() -> [BrokerAnswers.FilterAnswer] { exchange.takeFilterAnswers() }
 
     /// Queues the acknowledgements of every message before this number: all of them must have been stored.
-    func acknowledge(before number: Int) { held.release(before: number, to: &output) }
+    func acknowledge(before number: Int) { exchange.acknowledge(before: number) }
 
     /// Sends what is queued, as far as that is possible now.
     func flush() throws(MQTTError) {
         guard try socket.advance() else { return }
         var isBlocked = false
-        while !output.isEmpty && !isBlocked {
-            try output.send { bytes throws(MQTTError) in
+        while !exchange.output.isEmpty && !isBlocked {
+            try exchange.send { bytes throws(MQTTError) in
                 let count = try socket.write(bytes)
                 isBlocked = count == 0
                 return count
@@ -89,7 +79,7 @@ final class MQTTClient {
 
     /// Queues a sign of life when one is due.
     func tick(nowMS: Int) {
-        if socket.isOpen && pulse.isPingDue(nowMS: nowMS) { output.ping() }
+        if socket.isOpen && pulse.isPingDue(nowMS: nowMS) { exchange.ping() }
     }
 
     /// Waits until the broker has sent something, the connection can go on, the signal was raised, or the time is over.
@@ -101,7 +91,7 @@ final class MQTTClient {
             pollers in
             pollers.initialize(repeating: pollfd(fd: -1, events: 0, revents: 0))
             pollers[0] = pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
-            let count = 1 + socket.fill(.init(rebasing: pollers[1...]), hasOutput: !output.isEmpty)
+            let count = 1 + socket.fill(.init(rebasing: pollers[1...]), hasOutput: !exchange.output.isEmpty)
             return poll(pollers.baseAddress, nfds_t(count), CInt(clamping: waitMS)) > 0 && pollers[0].revents != 0
         }
         if isRaised { signal.lower() }
@@ -114,125 +104,48 @@ final class MQTTClient {
     func receive(nowMS: Int, _ body: (MQTTMessage) -> Bool) throws(MQTTError) -> Bool {
         guard try socket.advance() else { return false }
         var didRead = false
-        while true {
-            while let length = try nextLength() {
-                didRead = true
-                let wantsMore = try take(UnsafeRawBufferPointer(rebasing: input.unread[..<length]), body)
-                input.consume(length)
-                guard wantsMore else { return true }
-            }
+        for _ in 0..<Self.readsMax {
+            switch try understand(body) {
             // A packet that takes long to come does not keep the caller from what else is due.
-            guard try !takePart(body) else { return true }
-            let count = try input.fill { buffer throws(MQTTError) in try socket.read(into: buffer) }
-            guard let count else { break }
+            case .paused: return true
+            case .exhausted(let didReadPackets): didRead = didReadPackets || didRead
+            }
+            let count = try stream.fill { buffer throws(MQTTError) in try socket.read(into: buffer) }
+            guard let count else {
+                guard !pulse.isLost(nowMS: nowMS) else { throw lost() }
+                return didRead
+            }
             guard count > 0 else { throw ended() }
             pulse.heard()
-        }
-        guard !pulse.isLost(nowMS: nowMS) else {
-            throw MQTTError(
-                .silent,
-                "The broker at \(configuration.place) gave no sign of life for \(Pulse.patienceMS / 1000) s.")
-        }
-        return didRead
-    }
-
-    /// Says goodbye, so that the broker does not wait for the keep-alive.
-    func disconnect() {
-        output.disconnect(endsSession: configuration.endsSession)
-        guard (try? flush()) != nil, output.isEmpty else { return }
-        socket.finish()
-    }
-
-    /// The length of the packet at the front of the input, if all of it is here.
-    private func nextLength() throws(MQTTError) -> Int? {
-        guard large == nil, let length = try announcedLength(), length <= input.unread.count else { return nil }
-        return length
-    }
-
-    /// What the packet at the front of the input says of its length; `nil` where it does not say yet.
-    private func announcedLength() throws(MQTTError) -> Int? {
-        do throws(IncomingPacket.Malformed) {
-            return try IncomingPacket.length(at: input.unread)
-        } catch {
-            throw breach(error)
-        }
-    }
-
-    /// Takes what is here of a packet that the input cannot hold, and delivers it when that was the last of it.
-    ///
-    /// - Returns: whether anything was here.
-    private func takePart(_ body: (MQTTMessage) -> Bool) throws(MQTTError) -> Bool {
-        if large == nil { large = try nextLarge() }
-        guard var packet = large.take() else { return false }
-        let count = packet.take(input.unread)
-        input.consume(count)
-        guard packet.isComplete else {
-            large = packet
-            return count > 0
-        }
-        let whole = packet.whole(configuration)
-        try packet.packet.withUnsafeBufferPointer { bytes throws(MQTTError) in
-            _ = try take(UnsafeRawBufferPointer(bytes), whole: whole, body)
         }
         return true
     }
 
-    /// A packet at the front of the input that is larger than it.
-    private func nextLarge() throws(MQTTError) -> LargePublish? {
-        guard let length = try announcedLength(), length > InputBuffer.bytes,
-            input.unread.count >= LargePublish.headBytesMax
-        else { return nil }
-        var headLength = 0
-        do throws(IncomingPacket.Malformed) {
-            let packet = try LargePublish(
-                at: input.unread, length: length, version: version, configuration, headLength: &headLength)
-            input.consume(headLength)
-            return packet
-        } catch {
-            throw breach(error)
-        }
+    /// Says goodbye, so that the broker does not wait for the keep-alive.
+    func disconnect() {
+        exchange.disconnect(endsSession: configuration.endsSession)
+        guard (try? flush()) != nil, exchange.output.isEmpty else { return }
+        socket.finish()
     }
 
-    /// - Parameter whole: what is known of a payload of which only the beginning is in the packet.
-    /// - Returns: whether more is wanted.
-    private func take(
-        _ bytes: UnsafeRawBufferPointer, whole: MQTTMessage.WholePayload? = nil, _ body: (MQTTMessage) -> Bool
-    ) throws(MQTTError) -> Bool {
-        let packet: IncomingPacket
+    /// Takes the packets in that are here.
+    private func understand(_ body: (MQTTMessage) -> Bool) throws(MQTTError) -> PacketStream.Progress {
         do throws(IncomingPacket.Malformed) {
-            packet = try IncomingPacket(bytes, version: version)
-        } catch {
-            throw breach(error)
-        }
-        do throws(IncomingPacket.Malformed) {
-            guard case .message(var message, let id) = packet else {
-                try note(packet)
+            return try stream.forEachPacket { packet throws(IncomingPacket.Malformed) in
+                if let message = try exchange.take(packet) { return body(message) }
+                if case .connectAnswer(let answer) = packet, let keepAliveS = answer.keepAliveS {
+                    pulse.obey(keepAliveS: keepAliveS)
+                }
                 return true
             }
-            message.whole = whole
-            if whole == nil && message.payload.count > configuration.payloadBytesKept {
-                message.whole = MQTTMessage.WholePayload(
-                    length: message.payload.count, sha256: SHA256.hash(message.payload))
-            }
-            if let id {
-                guard let number = try held.append(id, message) else { return true }
-                message.number = number
-            }
-            return body(message)
         } catch {
             throw breach(error)
         }
     }
 
-    private func note(_ packet: IncomingPacket) throws(IncomingPacket.Malformed) {
-        if case .completion(let id) = packet { output.complete(id) }
-        try answers.note(packet)
-        if let keepAliveS = answers.connectAnswer?.keepAliveS { pulse.obey(keepAliveS: keepAliveS) }
-    }
-
-    private func nextPacketID() -> UInt16 {
-        lastPacketID = lastPacketID == .max ? 1 : lastPacketID + 1
-        return lastPacketID
+    private func lost() -> MQTTError {
+        MQTTError(
+            .silent, "The broker at \(configuration.place) gave no sign of life for \(Pulse.patienceMS / 1000) s.")
     }
 
     private func breach(_ fault: IncomingPacket.Malformed) -> MQTTError {

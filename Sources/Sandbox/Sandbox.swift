@@ -27,15 +27,17 @@ public struct Sandbox: Sendable {
     ///   - durability: whether commits survive a power cut.
     ///   - settings: of PostgreSQL, where they differ from its own.
     ///   - broker: what differs from a broker that keeps everything.
+    ///   - chain: `nil` leaves the database empty.
     public static func start(
         folder: String, lifetime: Lifetime = .kept, durability: PrivatePostgres.Durability = .full,
-        settings: [String: String] = [:], broker: MosquittoOptions = MosquittoOptions(), chain: MigrationChain
+        settings: [String: String] = [:], broker: MosquittoOptions = MosquittoOptions(), chain: MigrationChain?
     ) async throws -> Sandbox {
         async let mosquitto = PrivateMosquitto.start(folder: folder + "/mosquitto", options: broker, lifetime: lifetime)
         let postgres = try await PrivatePostgres.start(
             folder: folder + "/postgres", settings: settings, durability: durability, lifetime: lifetime)
         let sandbox = Sandbox(postgres: postgres, mosquitto: try await mosquitto)
         try await sandbox.makeDatabase()
+        guard let chain else { return sandbox }
         var migrator = try Migrator(chain: chain, conninfo: sandbox.adminConninfo)
         try migrator.migrate(password: nil) { _ in }
         return sandbox

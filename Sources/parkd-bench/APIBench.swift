@@ -27,8 +27,17 @@ struct APIBench: AsyncParsableCommand {
     @Option(help: "Folder of the migrations.")
     var migrationsDir = "migrations"
 
+    @OptionGroup
+    var against: Against
+
+    @Option(help: "With --against: how often each line is measured, in turn.")
+    var rounds = 3
+
+    /// Of the database.
+    static let settings = ["shared_buffers": "512MB"]
+
     /// What is measured, in order.
-    private static let parts: [(name: String, path: String, manner: HTTPLoad.Manner)] = {
+    static let parts: [(name: String, path: String, manner: HTTPLoad.Manner)] = {
         let devices = "/api/v6/devices?limit=100"
         let spaces = "/api/v6/spaces?limit=100"
         let dashboard = "/api/v6/dashboard/data"
@@ -40,10 +49,25 @@ struct APIBench: AsyncParsableCommand {
         ]
     }()
 
+    func validate() throws {
+        guard rounds > 0 else { throw ValidationError("--rounds must be at least 1.") }
+        guard against.binary == nil || folder == nil else {
+            throw ValidationError("--against has databases of its own; --folder goes without it.")
+        }
+    }
+
     func run() async throws {
+        let contest = Contest(
+            against, daemon: daemon, codecsDir: codecsDir, migrationsDir: migrationsDir, rounds: rounds)
+        if let contest {
+            var table = RatioTable()
+            try await APIContest(contest: contest, seconds: seconds, part: part).measure(into: &table)
+            for line in table.lines { print(line) }
+            return
+        }
         let folder = folder ?? NSTemporaryDirectory() + "parkd-bench-api-\(getpid())"
         let sandbox = try await Sandbox.start(
-            folder: folder, lifetime: self.folder == nil ? .ours : .kept, settings: ["shared_buffers": "512MB"],
+            folder: folder, lifetime: self.folder == nil ? .ours : .kept, settings: Self.settings,
             chain: try MigrationChain(folder: migrationsDir))
         try APICity.writeUnlessThere(adminConninfo: sandbox.adminConninfo)
         let process = try await DaemonProcess.start(
@@ -69,14 +93,16 @@ struct APIBench: AsyncParsableCommand {
     static func show(_ name: String, _ result: HTTPLoad.Result, cpuMicroseconds: Double) {
         let count = Double(max(result.count, 1))
         print(
-            name.padding(toLength: 27, withPad: " ", startingAt: 0), "\(Int(result.ratePerS)) a second,",
+            name.padding(toLength: max(27, name.count), withPad: " ", startingAt: 0),
+            "\(Int(result.ratePerS)) a second,",
             "p50 \(Bench.fixed(result.percentile(0.5), 1)) ms, p99 \(Bench.fixed(result.percentile(0.99), 1)) ms,",
             "CPU \(Bench.fixed(cpuMicroseconds / count, 1)) µs each,",
             "of the clients \(Bench.fixed(result.cpuMicroseconds / count, 1)) µs"
                 + (result.unexpected > 0 ? ", \(result.unexpected) answers of another status than expected" : ""))
     }
 
-    private static func tokens(port: Int) throws -> [String] {
+    /// A login of each tenant's owner.
+    static func tokens(port: Int) throws -> [String] {
         var connection = HTTPSocket(port: port)
         defer { connection.close() }
         return try (1...APICity.tenants).map { tenant in

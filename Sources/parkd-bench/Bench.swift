@@ -45,12 +45,24 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Folder of the migrations.")
     var migrationsDir = "migrations"
 
+    @OptionGroup
+    var against: Against
+
+    @Option(help: "With --against: seconds of each line of the API.")
+    var apiSeconds = 10.0
+
     func validate() throws {
+        guard against.binary == nil || only == nil else {
+            throw ValidationError("--against measures ingest and API; --only goes without it.")
+        }
         guard rounds > 0 else { throw ValidationError("--rounds must be at least 1.") }
         guard spooled > 0 else { throw ValidationError("--spooled must be at least 1.") }
     }
 
     func run() async throws {
+        let contest = Contest(
+            against, daemon: daemon, codecsDir: codecsDir, migrationsDir: migrationsDir, rounds: rounds)
+        if let contest { return try await compare(contest) }
         for part in BenchPart.allCases where only == part || (only == nil && part != .crowd) {
             switch part {
             case .codecs: try CodecSpeed.show(codecsDir: codecsDir)
@@ -64,6 +76,15 @@ struct Bench: AsyncParsableCommand {
             case .crowd: try await CrowdCost(bench: self).show()
             }
         }
+    }
+
+    private func compare(_ contest: Contest) async throws {
+        var table = RatioTable()
+        for encoding in encoding.map({ [$0] }) ?? [.json, .protobuf] {
+            try await IngestContest(bench: self, contest: contest, encoding: encoding).measure(into: &table)
+        }
+        try await APIContest(contest: contest, seconds: apiSeconds).measure(into: &table)
+        for line in table.lines { print(line) }
     }
 
     private static func encoding(named name: String) throws -> Encoding {

@@ -12,14 +12,17 @@ struct BenchStage {
 
     /// Starts both servers and registers a city of 50 tenants.
     ///
-    /// - Parameter settings: of PostgreSQL, beside the benchmark's own.
+    /// - Parameters:
+    ///   - settings: of PostgreSQL, beside the benchmark's own.
+    ///   - contender: whose schema it is; `nil` is this benchmark's.
     static func start(
-        _ bench: Bench, sensorsPerTenant: Int = 200, settings: [String: String] = [:]
+        _ bench: Bench, sensorsPerTenant: Int = 200, settings: [String: String] = [:], contender: Contender? = nil
     ) async throws -> BenchStage {
-        let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())"
+        let folder = NSTemporaryDirectory() + "parkd-bench-\(getpid())" + (contender.map { "-\($0.side)" } ?? "")
+        let chain = contender == nil ? try MigrationChain(folder: bench.migrationsDir) : nil
         let sandbox = try await Sandbox.start(
-            folder: folder, lifetime: .ours, settings: bench.settings.merging(settings) { $1 },
-            chain: try MigrationChain(folder: bench.migrationsDir))
+            folder: folder, lifetime: .ours, settings: bench.settings.merging(settings) { $1 }, chain: chain)
+        try contender?.migrate(sandbox)
         let city = SimulatedCity(seed: 7, tenants: 50, sensorsPerTenant: sensorsPerTenant, gateways: 2)
         var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
         try registrar.register(city)
@@ -31,11 +34,17 @@ struct BenchStage {
     ///
     /// - Parameter member: its number in a group that shares its subscriptions; `nil` is for one that has its own.
     func startDaemon(_ bench: Bench, member: Int? = nil) async throws -> DaemonProcess {
-        let state = folder + "/state-\(member ?? 0)"
-        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
         return try await DaemonProcess.start(
-            binary: bench.daemon ?? Bench.besideUs("parkd"), sandbox: sandbox, folder: state,
+            binary: bench.daemon ?? Bench.besideUs("parkd"), sandbox: sandbox,
+            folder: try stateFolder(member: member ?? 0),
             codecsDir: bench.codecsDir, migrationsDir: bench.migrationsDir, member: member)
+    }
+
+    /// A daemon's folder, which is made.
+    func stateFolder(member: Int = 0) throws -> String {
+        let state = folder + "/state-\(member)"
+        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+        return state
     }
 
     /// Publishes as fast as the broker takes it, and waits until the daemons have stored all of it.

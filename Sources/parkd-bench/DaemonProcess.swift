@@ -11,11 +11,14 @@ final class DaemonProcess {
 
     /// Starts `parkd run` and waits until it is ready.
     ///
-    /// - Parameter member: its number in a group that shares its subscriptions; `nil` is for one that has its own.
+    /// - Parameters:
+    ///   - member: its number in a group that shares its subscriptions; `nil` is for one that has its own.
+    ///   - portOffset: tells one that has its own from another beside it.
     static func start(
-        binary: String, sandbox: Sandbox, folder: String, codecsDir: String, migrationsDir: String, member: Int? = nil
+        binary: String, sandbox: Sandbox, folder: String, codecsDir: String, migrationsDir: String, member: Int? = nil,
+        portOffset: Int = 0
     ) async throws -> DaemonProcess {
-        let port = 20_000 + Int(getpid()) % 5_000 + (member ?? 0)
+        let port = 20_000 + Int(getpid()) % 5_000 + (member ?? portOffset)
         let healthPort = port + 6_000
         let process = Process()
         process.executableURL = URL(fileURLWithPath: binary)

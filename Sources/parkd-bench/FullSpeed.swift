@@ -18,12 +18,29 @@ enum FullSpeed {
         var ratio: Double { committedPerS / countedPerS }
     }
 
+    /// What the daemon alone does.
+    struct Commit {
+        /// To the last row committed, uplinks a second.
+        let committedPerS: Double
+        /// CPU time of the daemon.
+        let cpuMicrosecondsPerUplink: Double
+    }
+
     /// Publishes `uplinks` twice: under topics that only the counter has subscribed to, then to the daemon.
     static func measure(
         load: Load, uplinks: Int, pass: Int, sandbox: Sandbox, process: DaemonProcess
     ) async throws -> Round {
         let counted = try await CountingSubscriber.measure(load: load, uplinks: uplinks, broker: sandbox)
+        let commit = try await commit(load: load, uplinks: uplinks, pass: pass, sandbox: sandbox, process: process)
+        return Round(
+            countedPerS: counted, committedPerS: commit.committedPerS,
+            cpuMicrosecondsPerUplink: commit.cpuMicrosecondsPerUplink)
+    }
 
+    /// Publishes `uplinks` to the daemon.
+    static func commit(
+        load: Load, uplinks: Int, pass: Int, sandbox: Sandbox, process: DaemonProcess
+    ) async throws -> Commit {
         let storedBefore = process.storedReadings()
         let cpuBefore = process.cpuMicroseconds
         let began = Timestamp.now
@@ -33,8 +50,8 @@ enum FullSpeed {
             try await Task.sleep(for: .milliseconds(50))
         }
         let cpu = process.cpuMicroseconds - cpuBefore
-        return Round(
-            countedPerS: counted, committedPerS: Double(uplinks) / (try lastCommit(sandbox)).seconds(since: began),
+        return Commit(
+            committedPerS: Double(uplinks) / (try lastCommit(sandbox)).seconds(since: began),
             cpuMicrosecondsPerUplink: cpu / Double(uplinks))
     }
 

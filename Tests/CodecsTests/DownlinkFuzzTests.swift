@@ -1,4 +1,5 @@
 import LoRaWAN
+import TestSupport
 import Testing
 
 @testable import Codecs

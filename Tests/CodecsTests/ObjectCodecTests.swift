@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import LoRaWAN
 import Parking
+import TestSupport
 import Testing
 
 @testable import Codecs

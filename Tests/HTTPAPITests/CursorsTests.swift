@@ -1,6 +1,7 @@
 import LoRaWAN
 import Model
 import Parking
+import TestSupport
 import Testing
 
 @testable import HTTPAPI

@@ -57,6 +57,9 @@ struct LargePublish {
     /// Whether its last byte was taken.
     var isComplete: Bool { propertyBytesLeft == 0 && payloadBytesLeft == 0 }
 
+    /// Bytes that it takes up.
+    var bytesHeld: Int { packet.capacity }
+
     /// Takes what has come of the packet.
     ///
     /// - Returns: how many bytes that was; those that follow belong to the next packet.

@@ -13,6 +13,15 @@ struct PacketWriter {
     /// Whether everything has left.
     var isEmpty: Bool { sentCount == bytes.count }
 
+    /// Bytes that have not left.
+    var unsentCount: Int { bytes.count - sentCount }
+
+    /// Bytes that it takes up.
+    var bytesHeld: Int { bytes.capacity }
+
+    /// How many bytes that have left may lie in front of those that have not.
+    private static let sentBytesMax = 64 << 10
+
     /// Lends what has not left; `body` says how many bytes of it did.
     mutating func send(_ body: (UnsafeRawBufferPointer) throws(MQTTError) -> Int) throws(MQTTError) {
         let from = sentCount
@@ -22,6 +31,9 @@ struct PacketWriter {
         sentCount += count
         if isEmpty {
             bytes.removeAll(keepingCapacity: true)
+            sentCount = 0
+        } else if sentCount > Self.sentBytesMax {
+            bytes.removeFirst(sentCount)
             sentCount = 0
         }
     }

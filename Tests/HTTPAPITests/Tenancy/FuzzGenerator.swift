@@ -2,6 +2,7 @@ import HTTPTypes
 import LoRaWAN
 import Model
 import Parking
+import TestSupport
 
 @testable import HTTPAPI
 

@@ -5,12 +5,13 @@ public import LoRaWAN
 ///
 /// Lanes commit side by side, so whatever must stay in order has one lane: a device's events by its DevEUI, a gateway's
 /// by its id. Messages that make no sense have the first. What is younger than a spooled message of its sender goes
-/// behind it, into the spool.
+/// behind it, into the spool; so does what a sender or tenant has waiting beyond its share (``divertExcess(of:)``).
 public struct OpenBatches: Sendable {
     /// The open batch of each lane.
     public private(set) var lanes: [Batch]
     /// Messages that must not overtake what is in the spool.
     public private(set) var diverted = Batch()
+    private var tenants = HeardTenants()
     private let parser = EventParser()
 
     /// Empty batches for so many lanes, at least one.
@@ -32,6 +33,7 @@ public struct OpenBatches: Sendable {
         var ignored = IgnoredFields()
         let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
         let subject = outcome.subject
+        tenants.note(subject.networkTenantID)
         if let sender = subject.sender, spoolHolds(sender) {
             diverted.append(
                 outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
@@ -82,13 +84,45 @@ public struct OpenBatches: Sendable {
 
     /// Takes the messages of some senders out of a lane's batch, in order, and adds them to `batch`.
     public mutating func take(_ senders: Set<EUI64?>, of lane: Int, into batch: inout Batch) {
+        take(of: lane, into: &batch) { senders.contains($0.outcome.sender) }
+    }
+
+    private mutating func take(of lane: Int, into batch: inout Batch, where isTaken: (Batch.Entry) -> Bool) {
         let old = lanes[lane]
-        guard old.entries.contains(where: { senders.contains($0.outcome.sender) }) else { return }
+        guard old.entries.contains(where: isTaken) else { return }
         var kept = Batch()
         for (index, entry) in old.entries.enumerated() {
-            if senders.contains(entry.outcome.sender) { batch.append(old, index) } else { kept.append(old, index) }
+            if isTaken(entry) { batch.append(old, index) } else { kept.append(old, index) }
         }
         lanes[lane] = kept
+    }
+
+    /// Who has more of a lane's batch than its share, `nil` being whoever sends what makes no sense.
+    ///
+    /// What came out of the spool does not count: of that no more is taken than the lane has use for.
+    public func crowders(of lane: Int) -> Set<EUI64?> {
+        let batch = lanes[lane]
+        guard batch.count - batch.spooledCount > Limits.senderShare else { return [] }
+        var shares = Shares()
+        for entry in batch.entries where entry.spooled == nil { shares.note(entry.outcome) }
+        return shares.crowders(beside: tenants)
+    }
+
+    /// Takes whatever the broker sent of those who have more of a lane's batch than their share out of it, for the
+    /// spool: all of it, since none may overtake another of its sender.
+    ///
+    /// The lane must have nothing older of them, neither in work nor refused.
+    ///
+    /// - Returns: who it is.
+    public mutating func divertExcess(of lane: Int) -> Set<EUI64?> {
+        let crowders = crowders(of: lane)
+        guard !crowders.isEmpty else { return crowders }
+        // What is there to be diverted came later, if it is of one of them.
+        var excess = Batch()
+        take(of: lane, into: &excess) { $0.spooled == nil && crowders.contains($0.outcome.sender) }
+        for index in diverted.entries.indices { excess.append(diverted, index) }
+        diverted = excess
+        return crowders
     }
 
     /// Puts messages before those that wait for a lane already.

@@ -59,6 +59,8 @@ final class IngestBoard: Sendable {
         var oldestHeldAt: Timestamp?
         /// How the spool is.
         var spool = SpoolStanding()
+        /// Whether all that is in it is there because its sender or tenant has more than its share waiting.
+        var isSpoolOfShares = true
         /// Messages written to the spool.
         var spooled = 0
         /// Messages that went from the spool to the database.

@@ -37,7 +37,8 @@ extension Dashboard {
                 "The oldest message that is neither in the database nor in the spool. Well below a second.",
                 here.now(.oldestUnacknowledged), worryFrom: 5),
             .number(
-                "In the spool", .count, "Messages that wait on disk for the database. None, normally.",
+                "In the spool", .count,
+                "Messages that wait on disk for the database. None, normally; one sender's flood for a while.",
                 here.now(.spoolMessages), worryFrom: 1),
             .number(
                 "In quarantine, 24 h", .count, "Messages set aside because nothing could be made of them.",

@@ -77,8 +77,8 @@ public struct FlowControl: Sendable {
             let lingerMS = lane.isConnecting ? Self.connectingMS : lingerMS
             if isDue(lane.openCount, lane.openForMS, lingerMS) {
                 guard lane.isConnected else { return .spool(lane: index) }
-                // It outgrew its size while the lane was busy; whose fault that is, lets the others go first.
-                let isSplit = lane.isCrowded && lane.openCount > size && now.spool.canTake
+                // Whose fault it is that more is held than is committed, lets others go first.
+                let isSplit = lane.isCrowded && now.spool.canTake && isBehind(now, lane.openCount, window: window)
                 return isSplit ? .spoolExcess(lane: index) : .submit(lane: index)
             }
             waitMS = min(waitMS, lingerMS - lane.openForMS)
@@ -95,6 +95,11 @@ public struct FlowControl: Sendable {
     ///
     /// - Parameter window: how many messages the broker sends without acknowledgement.
     public func batchSize(window: Int) -> Int { max(1, min(batchMax, window / Self.batchesPerWindow)) }
+
+    /// Whether a full batch waits for a lane and as much is held besides: the broker has more than is committed.
+    private func isBehind(_ now: Situation, _ openCount: Int, window: Int) -> Bool {
+        openCount >= batchSize(window: window) && now.heldCount > window / 2
+    }
 
     /// How many messages may be taken out of the spool: while a lane has use for them, and never so many that the
     /// settling, which removes them, is far away; nor so many, where they are all of one lane, that what comes for it

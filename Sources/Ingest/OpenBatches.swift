@@ -36,11 +36,11 @@ public struct OpenBatches: Sendable {
         tenants.note(subject.networkTenantID)
         if let sender = subject.sender, spoolHolds(sender) {
             diverted.append(
-                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+                outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
                 ignored: ignored, delivery: delivery, whole: whole)
         } else {
             lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
-                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+                outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
                 ignored: ignored, delivery: delivery, whole: whole)
         }
         return subject.isDevice
@@ -55,8 +55,10 @@ public struct OpenBatches: Sendable {
     ) {
         var ignored = IgnoredFields()
         let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
-        lanes[Self.lane(of: outcome.sender, laneCount: lanes.count)].append(
-            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, spooled: sender,
+        let subject = outcome.subject
+        lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
+            outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+            spooled: sender,
             ignored: ignored, whole: whole)
     }
 
@@ -97,15 +99,14 @@ public struct OpenBatches: Sendable {
         lanes[lane] = kept
     }
 
+    /// Lets tenants take turns from the beginning, rather than once two were heard.
+    public mutating func expectSeveralTenants() { tenants.areSeveral = true }
+
     /// Who has more of a lane's batch than its share, `nil` being whoever sends what makes no sense.
     ///
     /// What came out of the spool does not count: of that no more is taken than the lane has use for.
     public func crowders(of lane: Int) -> Set<EUI64?> {
-        let batch = lanes[lane]
-        guard batch.count - batch.spooledCount > Limits.senderShare else { return [] }
-        var shares = Shares()
-        for entry in batch.entries where entry.spooled == nil { shares.note(entry.outcome) }
-        return shares.crowders(beside: tenants)
+        Shares.crowders(among: lanes[lane].received, beside: tenants)
     }
 
     /// Takes whatever the broker sent of those who have more of a lane's batch than their share out of it, for the

@@ -1,57 +1,58 @@
-import ChirpStack
 import LoRaWAN
 
-/// Who has how many of the messages that wait for a lane.
-struct Shares {
-    private struct Tenant {
-        var count = 0
-        var senders: Set<EUI64?> = []
-    }
-
-    private var count = 0
-    private var senders: [EUI64?: Int] = [:]
-    private var tenants: [UUIDBits: Tenant] = [:]
-
-    /// One more.
-    mutating func note(_ outcome: Result<IntegrationEvent, Rejection>) {
-        let subject = outcome.subject
-        count += 1
-        senders[subject.sender, default: 0] += 1
-        guard let tenant = subject.networkTenantID else { return }
-        tenants[tenant, default: Tenant()].count += 1
-        tenants[tenant, default: Tenant()].senders.insert(subject.sender)
-    }
-
-    /// Those who have more than their share: a sender by number; a tenant by part, because many devices may well wait
-    /// after an absence, and only where it keeps others waiting.
-    func crowders(beside heard: HeardTenants) -> Set<EUI64?> {
-        var crowders = Set(senders.filter { $0.value > Limits.senderShare }.keys)
-        for (id, tenant) in tenants
-        where tenant.count > Limits.senderShare && tenant.count * 100 > count * Limits.tenantSharePercent
-            && heard.hasOther(than: id)
-        {
-            crowders.formUnion(tenant.senders)
+/// Who has more than its share of the messages that wait for a lane.
+///
+/// Asked for each full batch, and most often the answer is nobody: that costs a few nanoseconds a message.
+enum Shares {
+    /// Those who have: a sender by number; a tenant by part, because many devices may well wait after an absence, and
+    /// only where it keeps others waiting. `nil` stands for whoever sends what makes no sense.
+    static func crowders(among waiting: [Subject], beside heard: HeardTenants) -> Set<EUI64?> {
+        var crowders: Set<EUI64?> = []
+        if mayBeCrowded(waiting) {
+            let counts = Dictionary(waiting.lazy.map { ($0.sender, 1) }, uniquingKeysWith: +)
+            crowders.formUnion(counts.lazy.filter { $0.value > Limits.senderShare }.map(\.key))
+        }
+        if heard.areSeveral, let tenant = crowdingTenant(waiting) {
+            crowders.formUnion(waiting.lazy.filter { $0.networkTenantID == tenant }.map(\.sender))
         }
         return crowders
     }
+
+    /// Whether some sender may have more than its share: many senders are counted together.
+    private static func mayBeCrowded(_ waiting: [Subject]) -> Bool {
+        var counts = [Int](repeating: 0, count: 256)
+        for subject in waiting { counts[OpenBatches.lane(of: subject.sender, laneCount: counts.count)] += 1 }
+        return counts.contains { $0 > Limits.senderShare }
+    }
+
+    /// The tenant that has more than its part. More than half have only one candidate, who is left when each of another
+    /// tenant's messages is set against one of its own (Boyer and Moore's vote).
+    private static func crowdingTenant(_ waiting: [Subject]) -> UUIDBits? {
+        var candidate: UUIDBits?
+        var lead = 0
+        for subject in waiting {
+            if lead == 0 { candidate = subject.networkTenantID }
+            lead += subject.networkTenantID == candidate ? 1 : -1
+        }
+        guard let candidate else { return nil }
+        let count = waiting.reduce(0) { $1.networkTenantID == candidate ? $0 + 1 : $0 }
+        let isOver = count > Limits.senderShare && count * 100 > waiting.count * Limits.tenantSharePercent
+        return isOver ? candidate : nil
+    }
 }
 
-/// Whether more than one tenant of the network server sends at all; two names suffice to know.
+/// Whether more than one tenant of the network server sends at all.
 ///
 /// ChirpStack's tenant is a key for taking turns and nothing else: whose a device is, the database knows.
 struct HeardTenants {
-    private var last: UUIDBits?
-    private var other: UUIDBits?
+    /// Whether there is more than one: then each has another beside it.
+    var areSeveral = false
+    private var first: UUIDBits?
 
     /// Heard one.
     mutating func note(_ tenant: UUIDBits?) {
-        guard let tenant, tenant != last else { return }
-        other = last
-        last = tenant
-    }
-
-    /// Whether one other than this was ever heard.
-    func hasOther(than tenant: UUIDBits) -> Bool {
-        [last, other].contains { $0.map { $0 != tenant } ?? false }
+        guard !areSeveral, let tenant else { return }
+        areSeveral = first.map { $0 != tenant } ?? false
+        first = first ?? tenant
     }
 }

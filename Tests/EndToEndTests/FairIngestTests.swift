@@ -10,6 +10,9 @@ import Testing
 struct FairIngestTests {
     private static let flood = 15_000
 
+    /// Batches of 200 in a window of 400, so that the time of a flood's commits is known: a tenth of a second for each.
+    private static let smallBatches = ["PARKD_INGEST_BATCH_MAX": "200"]
+
     /// A stage whose commits wait for something far away: else a debug build receives more slowly than it commits, and
     /// nothing waits.
     private static func withSlowCommits(sensorsPerTenant: Int, _ body: (Stage) async throws -> Void) async throws {
@@ -67,7 +70,7 @@ struct FairIngestTests {
         .timeLimit(.minutes(5)))
     func oneDevice() async throws {
         try await Self.withSlowCommits(sensorsPerTenant: 4) { stage in
-            let first = try await stage.startDaemon()
+            let first = try await stage.startDaemon(Self.smallBatches)
             first.send(SIGTERM)
             #expect(await first.waitForEnd().exitCode == 0)
             let uplinks = Uplinks()
@@ -77,7 +80,7 @@ struct FairIngestTests {
                     + Self.uplinks(1, of: quiet, sensors: 0..<1), on: stage
             ).join()
 
-            let daemon = try await stage.startDaemon()
+            let daemon = try await stage.startDaemon(Self.smallBatches)
             try await eventually { try await stage.metric("parkd_spooled_total") > 0 }
             // Nobody has to do anything about it.
             #expect(try await stage.api("/health").text("status") == "ok")
@@ -96,23 +99,24 @@ struct FairIngestTests {
     }
 
     @Test(
-        "Behind 15 000 uplinks of 300 devices of one tenant, one of a tenant heard before is stored long before most",
+        "Behind 15 000 uplinks of 300 devices of one tenant, one of another tenant is stored long before most",
         .timeLimit(.minutes(5)))
     func oneTenant() async throws {
         try await Self.withSlowCommits(sensorsPerTenant: 300) { stage in
-            let daemon = try await stage.startDaemon()
+            let first = try await stage.startDaemon(Self.smallBatches)
             let uplinks = Uplinks()
             let quiet = stage.city.tenants[1]
-            await uplinks.start(Self.uplinks(1, of: quiet, sensors: 0..<1), on: stage).join()
-            try await eventually { try stage.storedCount() == 1 }
-            // The daemon sleeps, so that all of it waits at the broker, however fast it would be.
-            daemon.send(SIGSTOP)
+            // The database knows then that there are two.
+            await uplinks.start(2, on: stage).join()
+            try await eventually { try stage.storedCount() == 2 }
+            first.send(SIGTERM)
+            #expect(await first.waitForEnd().exitCode == 0)
             await uplinks.start(
-                Self.uplinks(Self.flood, of: stage.city.tenants[0], sensors: 0..<300)
+                Self.uplinks(Self.flood, of: stage.city.tenants[0], sensors: 0..<300, firstCounter: 2)
                     + Self.uplinks(1, of: quiet, sensors: 0..<1, firstCounter: 2), on: stage
             ).join()
-            daemon.send(SIGCONT)
-            try await eventually(within: 120) { try stage.storedCount() == Self.flood + 2 }
+            let daemon = try await stage.startDaemon(Self.smallBatches)
+            try await eventually(within: 120) { try stage.storedCount() == Self.flood + 3 }
             print("before", try storedBefore(quiet, stage), try await stage.metric("parkd_spooled_total"))
             #expect(try storedBefore(quiet, stage) < Self.flood * 2 / 3)
             try expectEachOnce(uplinks.acknowledgedIDs, stage)
@@ -142,7 +146,7 @@ struct FairIngestTests {
     )
     func killed() async throws {
         try await Self.withSlowCommits(sensorsPerTenant: 4) { stage in
-            let daemon = try await stage.startDaemon()
+            let daemon = try await stage.startDaemon(Self.smallBatches)
             daemon.send(SIGSTOP)
             let uplinks = Uplinks()
             let fault = Fault("kill -9 in one device's backlog")
@@ -154,7 +158,7 @@ struct FairIngestTests {
             try await eventually { try await stage.metric("parkd_spooled_total") > 0 }
             await daemon.kill()
             #expect(try stage.storedCount() < Self.flood)
-            let successor = try await stage.startDaemon()
+            let successor = try await stage.startDaemon(Self.smallBatches)
             try await fault.expectRecovery(of: uplinks.acknowledgedIDs, on: stage)
             #expect(try inversions(stage) == 0)
             #expect(try stage.count("SELECT count(*) FROM state_changes") == Self.flood / 3 + 4)
@@ -165,7 +169,7 @@ struct FairIngestTests {
     @Test("Where the spool is full a flood is committed as it comes, each once", .timeLimit(.minutes(5)))
     func fullSpool() async throws {
         try await Self.withSlowCommits(sensorsPerTenant: 4) { stage in
-            let daemon = try await stage.startDaemon(["PARKD_SPOOL_MAX_MB": "1"])
+            let daemon = try await stage.startDaemon(Self.smallBatches.merging(["PARKD_SPOOL_MAX_MB": "1"]) { $1 })
             daemon.send(SIGSTOP)
             let uplinks = Uplinks()
             await uplinks.start(

@@ -180,11 +180,12 @@ struct FlowControlTests {
     @Test("What somebody has beyond its share of a batch that outgrew its size goes to the spool, where that takes it")
     func spoolsExcess() {
         let spool = FlowControl.Spool(canTake: true)
-        #expect(next(crowded(open: 251), idle(), spool: spool, held: 251) == .spoolExcess(lane: 0))
-        #expect(next(idle(), crowded(open: .max), spool: spool, held: 251) == .spoolExcess(lane: 1))
-        // A usual batch is committed as it is, whoever sent it.
-        #expect(next(crowded(open: 250), idle(), spool: spool, held: 250) == .submit(lane: 0))
-        #expect(next(crowded(open: 251), idle(), held: 251) == .submit(lane: 0))
+        #expect(next(crowded(open: 250), working(open: 1), spool: spool, held: 501) == .spoolExcess(lane: 0))
+        #expect(next(idle(), crowded(open: .max), spool: spool, held: 501) == .spoolExcess(lane: 1))
+        // Where as much is committed as comes, whoever sends it is in nobody's way.
+        #expect(next(crowded(open: 250), working(), spool: spool, held: 500) == .submit(lane: 0))
+        #expect(next(crowded(open: 249), working(), spool: spool, held: 501) == .submit(lane: 0))
+        #expect(next(crowded(open: 250), working(), held: 501) == .submit(lane: 0))
         // Older messages of the same sender are being committed, perhaps in vain.
         #expect(
             next(crowded(open: 600, isWorking: true), idle(), spool: spool, held: 900)

@@ -125,6 +125,15 @@ struct SharesTests {
         #expect(batches.crowders(of: 0).count == 10)
     }
 
+    @Test("Where several tenants are expected from the start, the first that is heard has a share already")
+    func expected() {
+        var batches = OpenBatches(laneCount: 1)
+        mixed(acmePercent: 100, into: &batches)
+        #expect(batches.crowders(of: 0) == [])
+        batches.expectSeveralTenants()
+        #expect(batches.crowders(of: 0).count == 10)
+    }
+
     @Test("Where ChirpStack names no tenant, many devices have no common share")
     func noTenant() {
         var batches = OpenBatches(laneCount: 1)

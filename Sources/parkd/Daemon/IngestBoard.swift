@@ -13,6 +13,8 @@ final class IngestBoard: Sendable {
         var admission = Admitted.looking
         /// Whether the start-up checks passed.
         var isAdmitted: Bool { admission == .granted }
+        /// Whether devices of more than one of ChirpStack's tenants had been heard before the start.
+        var areTenantsSeveral = false
         /// Why the database cannot be used now; `nil` where it can.
         var databaseFault: String? = "not connected yet"
         /// Whether the fault is that somebody has a table locked.

@@ -85,7 +85,7 @@ struct IngestLoop: ~Copyable {
                     restMS: admission == .granted ? max(0, -ms(lane.restUntil)) : .max,
                     openCount: batch.isHeavy || lane.refused != nil ? .max : batch.count,
                     openForMS: batch.isEmpty ? 0 : ms(lane.openSince),
-                    isCrowded: lane.isIdle && lane.refused == nil && batch.count > size
+                    isCrowded: lane.isIdle && lane.refused == nil && batch.count >= size
                         && !open.crowders(of: index).isEmpty)
             },
             spool: backlog.situation(isAllowed: admission != .looking),
@@ -270,6 +270,7 @@ struct IngestLoop: ~Copyable {
             switch outcome {
             case .connected:
                 lanes[lane].isConnected = true
+                if board.snapshot.areTenantsSeveral { open.expectSeveralTenants() }
                 log.connected(isProven: !hasWork(lane) && backlog.isEmpty)
             case .committed(let stored, let receipt, let took):
                 log.committed(

@@ -55,7 +55,7 @@ struct Admission {
     }
 
     /// Opens a connection of each pool's role, before anyone works: how they log in is settled then, by two attempts at
-    /// most for each. A database that goes away meanwhile leaves it to the pools. Ingest's tells besides whether tenants
+    /// most for each. A database that goes away meanwhile leaves it to the pools. Ingest's also tells whether tenants
     /// have to take turns.
     private func findOutLogins() async {
         for role in Posture.rolesOfPools {

@@ -12,6 +12,8 @@ public struct OpenBatches: Sendable {
     /// Messages that must not overtake what is in the spool.
     public private(set) var diverted = Batch()
     private var tenants = HeardTenants()
+    /// The tenant that has more than its share, and lanes without anything that it sent since.
+    private var crowd: (tenant: UUIDBits, clearLanes: Set<Int>)?
     private let parser = EventParser()
 
     /// Empty batches for so many lanes, at least one.
@@ -34,12 +36,13 @@ public struct OpenBatches: Sendable {
         let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
         let subject = outcome.subject
         tenants.note(subject.networkTenantID)
-        if let sender = subject.sender, spoolHolds(sender) {
+        let lane = Self.lane(of: subject.sender, laneCount: lanes.count)
+        if let sender = subject.sender, spoolHolds(sender) || isOfCrowd(subject, lane) {
             diverted.append(
                 outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
                 ignored: ignored, delivery: delivery, whole: whole)
         } else {
-            lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
+            lanes[lane].append(
                 outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
                 ignored: ignored, delivery: delivery, whole: whole)
         }
@@ -106,7 +109,12 @@ public struct OpenBatches: Sendable {
     ///
     /// What came out of the spool does not count: of that no more is taken than the lane has use for.
     public func crowders(of lane: Int) -> Set<EUI64?> {
-        Shares.crowders(among: lanes[lane].received, beside: tenants)
+        let waiting = lanes[lane].received
+        var crowders = Shares.crowdingSenders(among: waiting)
+        if let tenant = Shares.crowdingTenant(among: waiting, beside: tenants) {
+            crowders.formUnion(waiting.lazy.filter { $0.networkTenantID == tenant }.map(\.sender))
+        }
+        return crowders
     }
 
     /// Takes whatever the broker sent of those who have more of a lane's batch than their share out of it, for the
@@ -118,6 +126,9 @@ public struct OpenBatches: Sendable {
     public mutating func divertExcess(of lane: Int) -> Set<EUI64?> {
         let crowders = crowders(of: lane)
         guard !crowders.isEmpty else { return crowders }
+        if let tenant = Shares.crowdingTenant(among: lanes[lane].received, beside: tenants) {
+            crowd = (tenant, (crowd?.tenant == tenant ? crowd?.clearLanes ?? [] : []).union([lane]))
+        }
         // What is there to be diverted came later, if it is of one of them.
         var excess = Batch()
         take(of: lane, into: &excess) { $0.spooled == nil && crowders.contains($0.outcome.sender) }
@@ -126,8 +137,19 @@ public struct OpenBatches: Sendable {
         return crowders
     }
 
+    /// Whether a message follows others of its tenant into the spool, though that has none of its sender: in a lane
+    /// that is clear of the tenant nothing older of the sender is on its way.
+    private func isOfCrowd(_ subject: Subject, _ lane: Int) -> Bool {
+        guard let crowd else { return false }
+        return subject.networkTenantID == crowd.tenant && crowd.clearLanes.contains(lane)
+    }
+
+    /// Nothing is left in the spool: whoever had more than its share takes part again.
+    public mutating func endCrowd() { crowd = nil }
+
     /// Puts messages before those that wait for a lane already.
     public mutating func putBack(_ batch: Batch, to lane: Int) {
+        endCrowd()
         var all = batch
         for index in lanes[lane].entries.indices { all.append(lanes[lane], index) }
         lanes[lane] = all
@@ -138,6 +160,7 @@ public struct OpenBatches: Sendable {
 
     /// Gives the messages that the spool refused to the lanes: stored out of order is better than not stored.
     public mutating func returnDiverted() {
+        endCrowd()
         for (index, entry) in diverted.entries.enumerated() {
             lanes[Self.lane(of: entry.outcome.sender, laneCount: lanes.count)].append(diverted, index)
         }

@@ -4,18 +4,11 @@ import LoRaWAN
 ///
 /// Asked for each full batch, and most often the answer is nobody: that costs a few nanoseconds a message.
 enum Shares {
-    /// Those who have: a sender by number; a tenant by part, because many devices may well wait after an absence, and
-    /// only where it keeps others waiting. `nil` stands for whoever sends what makes no sense.
-    static func crowders(among waiting: [Subject], beside heard: HeardTenants) -> Set<EUI64?> {
-        var crowders: Set<EUI64?> = []
-        if mayBeCrowded(waiting) {
-            let counts = Dictionary(waiting.lazy.map { ($0.sender, 1) }, uniquingKeysWith: +)
-            crowders.formUnion(counts.lazy.filter { $0.value > Limits.senderShare }.map(\.key))
-        }
-        if heard.areSeveral, let tenant = crowdingTenant(waiting) {
-            crowders.formUnion(waiting.lazy.filter { $0.networkTenantID == tenant }.map(\.sender))
-        }
-        return crowders
+    /// Senders that have: one by number. `nil` stands for whoever sends what makes no sense.
+    static func crowdingSenders(among waiting: [Subject]) -> Set<EUI64?> {
+        guard mayBeCrowded(waiting) else { return [] }
+        let counts = Dictionary(waiting.lazy.map { ($0.sender, 1) }, uniquingKeysWith: +)
+        return Set(counts.lazy.filter { $0.value > Limits.senderShare }.map(\.key))
     }
 
     /// Whether some sender may have more than its share: many senders are counted together.
@@ -25,9 +18,13 @@ enum Shares {
         return counts.contains { $0 > Limits.senderShare }
     }
 
-    /// The tenant that has more than its part. More than half have only one candidate, who is left when each of another
-    /// tenant's messages is set against one of its own (Boyer and Moore's vote).
-    private static func crowdingTenant(_ waiting: [Subject]) -> UUIDBits? {
+    /// The tenant that has: by part, because many devices may well wait after an absence, and only where it keeps
+    /// others waiting.
+    ///
+    /// More than half have only one candidate, who is left when each of another tenant's messages is set against one
+    /// of its own (Boyer and Moore's vote).
+    static func crowdingTenant(among waiting: [Subject], beside heard: HeardTenants) -> UUIDBits? {
+        guard heard.areSeveral else { return nil }
         var candidate: UUIDBits?
         var lead = 0
         for subject in waiting {

@@ -120,6 +120,7 @@ struct SharesTests {
             mixed(acmePercent: 100, into: &batches)
             #expect(batches.divertExcess(of: 0).count == 10)
             batches.removeDiverted()
+            batches.endCrowd()
         }
         mixed(acmePercent: 0, into: &batches)
         #expect(batches.crowders(of: 0).count == 10)
@@ -132,6 +133,42 @@ struct SharesTests {
         #expect(batches.crowders(of: 0) == [])
         batches.expectSeveralTenants()
         #expect(batches.crowders(of: 0).count == 10)
+    }
+
+    @Test("A tenant that had more than its share stays in the spool, each of its devices, until that is empty")
+    func stays() {
+        var batches = OpenBatches(laneCount: 1)
+        batches.expectSeveralTenants()
+        mixed(acmePercent: 100, into: &batches)
+        _ = batches.divertExcess(of: 0)
+        batches.removeDiverted()
+        append(uplink(1, of: "AF"), to: &batches)
+        append(uplink(1, of: "B1", tenant: Self.beta), to: &batches)
+        #expect(batches.diverted.count == 1)
+        #expect(batches.lanes[0].count == 1)
+        batches.endCrowd()
+        append(uplink(2, of: "AF"), to: &batches)
+        #expect(batches.lanes[0].count == 2)
+    }
+
+    @Test("A lane that still has something of such a tenant gets what follows, so that nothing overtakes it")
+    func otherLane() {
+        var batches = OpenBatches(laneCount: 2)
+        batches.expectSeveralTenants()
+        for number in 0..<1200 { append(uplink(number, of: "A\(number % 10)"), to: &batches) }
+        let counts = batches.lanes.map(\.count)
+        #expect(batches.divertExcess(of: 0).count > 0)
+        batches.removeDiverted()
+        for number in 0..<10 { append(uplink(2000 + number, of: "A\(number)"), to: &batches) }
+        #expect(batches.lanes[0].isEmpty)
+        #expect(batches.lanes[1].count > counts[1])
+        #expect(batches.lanes[1].count - counts[1] + batches.diverted.count == 10)
+        _ = batches.divertExcess(of: 1)
+        #expect(batches.lanes.map(\.count) == [0, 0])
+        // A spool that refuses brings all of it back, and nobody is sent there any more.
+        batches.returnDiverted()
+        append(uplink(3000, of: "A1"), to: &batches)
+        #expect(batches.diverted.isEmpty)
     }
 
     @Test("Where ChirpStack names no tenant, many devices have no common share")

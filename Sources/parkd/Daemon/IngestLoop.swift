@@ -122,6 +122,7 @@ struct IngestLoop: ~Copyable {
         let wasDiverted = !open.diverted.isEmpty
         let backlog = backlog
         let mayDivert = !backlog.isEmpty
+        if !mayDivert { open.endCrowd() }
         var count = 0
         var unprotected = 0
         var retained = 0

@@ -31,6 +31,8 @@ public struct Batch: Sendable {
     public private(set) var unacknowledged = Unacknowledged()
     /// How many of the messages came out of the spool.
     public private(set) var spooledCount = 0
+    /// Whose the others are, in order: beside the messages, since it is looked through again and again.
+    private(set) var received: [Subject] = []
     private var bytes: [UInt8] = []
 
     /// An empty batch.
@@ -56,7 +58,23 @@ public struct Batch: Sendable {
         payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, spooled: SpooledSender? = nil,
         ignored: IgnoredFields = IgnoredFields(), delivery: Int? = nil, whole: WholePayload? = nil
     ) {
-        if spooled == nil { unacknowledged.note(delivery, receivedAt: receivedAt) } else { spooledCount += 1 }
+        append(
+            outcome, outcome.subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+            spooled: spooled, ignored: ignored, delivery: delivery, whole: whole)
+    }
+
+    /// The same for who knows already whose it is.
+    mutating func append(
+        _ outcome: Result<IntegrationEvent, Rejection>, _ subject: Subject, topic: UnsafeBufferPointer<UInt8>,
+        payload: UnsafeRawBufferPointer, receivedAt: Timestamp, isRetained: Bool, spooled: SpooledSender? = nil,
+        ignored: IgnoredFields = IgnoredFields(), delivery: Int? = nil, whole: WholePayload? = nil
+    ) {
+        if spooled == nil {
+            unacknowledged.note(delivery, receivedAt: receivedAt)
+            received.append(subject)
+        } else {
+            spooledCount += 1
+        }
         if case .success(.uplink(let uplink)) = outcome { sightings.note(uplink, receivedAt: receivedAt) }
         let start = bytes.count
         bytes.append(contentsOf: topic)
@@ -108,6 +126,7 @@ public struct Batch: Sendable {
         sightings.removeAll()
         unacknowledged = Unacknowledged()
         spooledCount = 0
+        received.removeAll(keepingCapacity: true)
     }
 
     /// Marks a message that the database refused, so that the next attempt quarantines it.

@@ -16,6 +16,8 @@ public struct FlowControl: Sendable {
         case spool(lane: Int)
         /// Write what must follow the spool's messages to the spool.
         case spoolDiverted
+        /// Write what somebody has in a lane's open batch beyond its share to the spool.
+        case spoolExcess(lane: Int)
         /// Everything that was taken out of the spool is stored: forget it.
         case settle
         /// Nothing may be received: wait for a lane, at most so long.
@@ -60,7 +62,7 @@ public struct FlowControl: Sendable {
             // Forgotten before, the spool would let what follows overtake the messages that are to go into it.
             return now.divertedCount > 0 ? .spoolDiverted : .settle
         }
-        let size = max(1, min(batchMax, window / Self.batchesPerWindow))
+        let size = batchSize(window: window)
         let room = window - now.heldCount
         let mayReceive = now.canStore && now.hasRoom && room > 0
         // Where nothing more may come, waiting for company is in vain.
@@ -74,7 +76,10 @@ public struct FlowControl: Sendable {
             guard lane.isConnected || now.spool.canTake else { continue }
             let lingerMS = lane.isConnecting ? Self.connectingMS : lingerMS
             if isDue(lane.openCount, lane.openForMS, lingerMS) {
-                return lane.isConnected ? .submit(lane: index) : .spool(lane: index)
+                guard lane.isConnected else { return .spool(lane: index) }
+                // Whose fault it is that more is held than is committed, lets others go first.
+                let isSplit = lane.isCrowded && now.spool.canTake && isBehind(now, lane.openCount, window: window)
+                return isSplit ? .spoolExcess(lane: index) : .submit(lane: index)
             }
             waitMS = min(waitMS, lingerMS - lane.openForMS)
         }
@@ -86,12 +91,24 @@ public struct FlowControl: Sendable {
         return .receive(room: min(room, size), waitMS: drain > 0 ? 0 : waitMS, drain: drain)
     }
 
+    /// Messages of a batch, from which on it is handed on without waiting for company.
+    ///
+    /// - Parameter window: how many messages the broker sends without acknowledgement.
+    public func batchSize(window: Int) -> Int { max(1, min(batchMax, window / Self.batchesPerWindow)) }
+
+    /// Whether a full batch waits for a lane and as much is held besides: the broker has more than is committed.
+    private func isBehind(_ now: Situation, _ openCount: Int, window: Int) -> Bool {
+        openCount >= batchSize(window: window) && now.heldCount > window / 2
+    }
+
     /// How many messages may be taken out of the spool: while a lane has use for them, and never so many that the
-    /// settling, which removes them, is far away.
+    /// settling, which removes them, is far away; nor so many, where they are all of one lane, that what comes for it
+    /// has to wait for more than two batches.
     private func draining(_ now: Situation, size: Int) -> Int {
+        let counts = now.lanes.map(\.openCount)
         guard now.spool.takenForMS < Self.settleAfterMS, now.lanes.allSatisfy(\.isConnected),
-            now.lanes.contains(where: { $0.openCount < size })
+            let least = counts.min(), let most = counts.max(), least < size, most < 2 * size
         else { return 0 }
-        return max(0, min(now.spool.waitingCount, size, Limits.spoolWindow - now.spool.takenCount))
+        return max(0, min(now.spool.waitingCount, size, 2 * size - most, Limits.spoolWindow - now.spool.takenCount))
     }
 }

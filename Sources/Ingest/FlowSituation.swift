@@ -52,14 +52,20 @@ extension FlowControl {
         public var openCount: Int
         /// How long the first of them has waited, in milliseconds.
         public var openForMS: Int
+        /// Whether somebody has more of them than its share, so that others would wait; not asked while it works.
+        public var isCrowded: Bool
 
         /// Describes a lane.
-        public init(isConnected: Bool, isWorking: Bool, restMS: Int = 0, openCount: Int = 0, openForMS: Int = 0) {
+        public init(
+            isConnected: Bool, isWorking: Bool, restMS: Int = 0, openCount: Int = 0, openForMS: Int = 0,
+            isCrowded: Bool = false
+        ) {
             self.isConnected = isConnected
             self.isWorking = isWorking
             self.restMS = restMS
             self.openCount = openCount
             self.openForMS = openForMS
+            self.isCrowded = isCrowded
         }
 
         var mayConnect: Bool { !isConnected && !isWorking && restMS <= 0 }

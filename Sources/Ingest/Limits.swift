@@ -10,6 +10,11 @@ public enum Limits {
     public static let batchBytesKept = 3 << 20
     /// Connections that commit side by side: while one waits for its disk or its server process, another works.
     public static let lanes = 2
+    /// Messages of one sender that may wait for a busy lane, once its batch is larger than usual: in a city no device
+    /// is more than one message in some hundreds.
+    public static let senderShare = 250
+    /// From which part of such a batch on, in percent, a tenant has more than its share, where there are others.
+    public static let tenantSharePercent = 75
     /// Messages taken out of the spool before those taken are known to be committed.
     public static let spoolWindow = 20_000
     /// How long the first message of a batch waits for company, in milliseconds, unless configured.

@@ -5,12 +5,15 @@ public import LoRaWAN
 ///
 /// Lanes commit side by side, so whatever must stay in order has one lane: a device's events by its DevEUI, a gateway's
 /// by its id. Messages that make no sense have the first. What is younger than a spooled message of its sender goes
-/// behind it, into the spool.
+/// behind it, into the spool; so does what a sender or tenant has waiting beyond its share (``divertExcess(of:)``).
 public struct OpenBatches: Sendable {
     /// The open batch of each lane.
     public private(set) var lanes: [Batch]
     /// Messages that must not overtake what is in the spool.
     public private(set) var diverted = Batch()
+    private var tenants = HeardTenants()
+    /// The tenant that has more than its share, and lanes without anything that it sent since.
+    private var crowd: (tenant: UUIDBits, clearLanes: Set<Int>)?
     private let parser = EventParser()
 
     /// Empty batches for so many lanes, at least one.
@@ -32,13 +35,15 @@ public struct OpenBatches: Sendable {
         var ignored = IgnoredFields()
         let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
         let subject = outcome.subject
-        if let sender = subject.sender, spoolHolds(sender) {
+        tenants.note(subject.networkTenantID)
+        let lane = Self.lane(of: subject.sender, laneCount: lanes.count)
+        if let sender = subject.sender, spoolHolds(sender) || isOfCrowd(subject, lane) {
             diverted.append(
-                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+                outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
                 ignored: ignored, delivery: delivery, whole: whole)
         } else {
-            lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
-                outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+            lanes[lane].append(
+                outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
                 ignored: ignored, delivery: delivery, whole: whole)
         }
         return subject.isDevice
@@ -53,8 +58,10 @@ public struct OpenBatches: Sendable {
     ) {
         var ignored = IgnoredFields()
         let outcome = parser.event(topic: topic, payload: payload, length: whole?.length, ignored: &ignored)
-        lanes[Self.lane(of: outcome.sender, laneCount: lanes.count)].append(
-            outcome, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained, spooled: sender,
+        let subject = outcome.subject
+        lanes[Self.lane(of: subject.sender, laneCount: lanes.count)].append(
+            outcome, subject, topic: topic, payload: payload, receivedAt: receivedAt, isRetained: isRetained,
+            spooled: sender,
             ignored: ignored, whole: whole)
     }
 
@@ -82,17 +89,67 @@ public struct OpenBatches: Sendable {
 
     /// Takes the messages of some senders out of a lane's batch, in order, and adds them to `batch`.
     public mutating func take(_ senders: Set<EUI64?>, of lane: Int, into batch: inout Batch) {
+        take(of: lane, into: &batch) { senders.contains($0.outcome.sender) }
+    }
+
+    private mutating func take(of lane: Int, into batch: inout Batch, where isTaken: (Batch.Entry) -> Bool) {
         let old = lanes[lane]
-        guard old.entries.contains(where: { senders.contains($0.outcome.sender) }) else { return }
+        guard old.entries.contains(where: isTaken) else { return }
         var kept = Batch()
         for (index, entry) in old.entries.enumerated() {
-            if senders.contains(entry.outcome.sender) { batch.append(old, index) } else { kept.append(old, index) }
+            if isTaken(entry) { batch.append(old, index) } else { kept.append(old, index) }
         }
         lanes[lane] = kept
     }
 
+    /// Lets tenants take turns from the beginning, rather than once two were heard.
+    public mutating func expectSeveralTenants() { tenants.areSeveral = true }
+
+    /// Who has more of a lane's batch than its share, `nil` being whoever sends what makes no sense.
+    ///
+    /// What came out of the spool does not count: of that no more is taken than the lane has use for.
+    public func crowders(of lane: Int) -> Set<EUI64?> {
+        let waiting = lanes[lane].received
+        var crowders = Shares.crowdingSenders(among: waiting)
+        if let tenant = Shares.crowdingTenant(among: waiting, beside: tenants) {
+            crowders.formUnion(waiting.lazy.filter { $0.networkTenantID == tenant }.map(\.sender))
+        }
+        return crowders
+    }
+
+    /// Takes whatever the broker sent of those who have more of a lane's batch than their share out of it, for the
+    /// spool: all of it, since none may overtake another of its sender.
+    ///
+    /// The lane must have nothing older of them, neither in work nor refused.
+    ///
+    /// - Returns: who it is.
+    public mutating func divertExcess(of lane: Int) -> Set<EUI64?> {
+        let crowders = crowders(of: lane)
+        guard !crowders.isEmpty else { return crowders }
+        if let tenant = Shares.crowdingTenant(among: lanes[lane].received, beside: tenants) {
+            crowd = (tenant, (crowd?.tenant == tenant ? crowd?.clearLanes ?? [] : []).union([lane]))
+        }
+        // What is there to be diverted came later, if it is of one of them.
+        var excess = Batch()
+        take(of: lane, into: &excess) { $0.spooled == nil && crowders.contains($0.outcome.sender) }
+        for index in diverted.entries.indices { excess.append(diverted, index) }
+        diverted = excess
+        return crowders
+    }
+
+    /// Whether a message follows others of its tenant into the spool, though that has none of its sender: in a lane
+    /// that is clear of the tenant nothing older of the sender is on its way.
+    private func isOfCrowd(_ subject: Subject, _ lane: Int) -> Bool {
+        guard let crowd else { return false }
+        return subject.networkTenantID == crowd.tenant && crowd.clearLanes.contains(lane)
+    }
+
+    /// Nothing is left in the spool: whoever had more than its share takes part again.
+    public mutating func endCrowd() { crowd = nil }
+
     /// Puts messages before those that wait for a lane already.
     public mutating func putBack(_ batch: Batch, to lane: Int) {
+        endCrowd()
         var all = batch
         for index in lanes[lane].entries.indices { all.append(lanes[lane], index) }
         lanes[lane] = all
@@ -103,6 +160,7 @@ public struct OpenBatches: Sendable {
 
     /// Gives the messages that the spool refused to the lanes: stored out of order is better than not stored.
     public mutating func returnDiverted() {
+        endCrowd()
         for (index, entry) in diverted.entries.enumerated() {
             lanes[Self.lane(of: entry.outcome.sender, laneCount: lanes.count)].append(diverted, index)
         }

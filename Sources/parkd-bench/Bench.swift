@@ -7,7 +7,7 @@ import Simulation
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parkd-bench",
-        abstract: "Measure decoding, ingest, memory, the drain of a backlog, and what a second daemon adds.",
+        abstract: "Measure decoding, ingest, memory, a backlog's drain, a second daemon, and fairness between tenants.",
         subcommands: [APIBench.self])
 
     @Option(help: "Uplinks of the full-speed parts.")
@@ -63,7 +63,7 @@ struct Bench: AsyncParsableCommand {
         let contest = Contest(
             against, daemon: daemon, codecsDir: codecsDir, migrationsDir: migrationsDir, rounds: rounds)
         if let contest { return try await compare(contest) }
-        for part in BenchPart.allCases where only == part || (only == nil && part != .crowd) {
+        for part in BenchPart.allCases where only == part || (only == nil && part.isUsual) {
             switch part {
             case .codecs: try CodecSpeed.show(codecsDir: codecsDir)
             case .ingest:
@@ -73,6 +73,7 @@ struct Bench: AsyncParsableCommand {
             case .large: try await LargeCitySpeed(bench: self).show()
             case .drain: try await DrainSpeed(bench: self).show()
             case .cluster: try await ClusterSpeed(bench: self).show()
+            case .fairness: try await FairnessSpeed(bench: self).show()
             case .crowd: try await CrowdCost(bench: self).show()
             }
         }

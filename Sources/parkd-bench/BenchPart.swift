@@ -12,6 +12,16 @@ enum BenchPart: String, CaseIterable, ExpressibleByArgument {
     case drain
     /// Two daemons on one database against one.
     case cluster
+    /// How long one tenant's uplink waits behind another's flood; only where it is asked for.
+    case fairness
     /// What strangers who read no answer cost; a minute and a half, and only where it is asked for.
     case crowd
+
+    /// Whether it is measured where nobody names a part.
+    var isUsual: Bool {
+        switch self {
+        case .codecs, .ingest, .large, .drain, .cluster: true
+        case .fairness, .crowd: false
+        }
+    }
 }

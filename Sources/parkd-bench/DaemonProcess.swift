@@ -81,6 +81,12 @@ final class DaemonProcess {
         return kilobytes / 1024
     }
 
+    /// Lets it stand still.
+    func pause() { kill(process.processIdentifier, SIGSTOP) }
+
+    /// Lets it go on.
+    func resume() { kill(process.processIdentifier, SIGCONT) }
+
     /// Stops it as an operator would.
     func stop() async {
         process.terminate()

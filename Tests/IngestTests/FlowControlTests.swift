@@ -172,4 +172,37 @@ struct FlowControlTests {
         #expect(next(connecting, away(), spool: spool, held: 9) == .spool(lane: 0))
         #expect(next(connecting, idle(), held: 9) == .awaitLane(waitMS: 1000))
     }
+
+    private func crowded(open: Int, isWorking: Bool = false) -> FlowControl.Lane {
+        FlowControl.Lane(isConnected: true, isWorking: isWorking, openCount: open, openForMS: 9, isCrowded: true)
+    }
+
+    @Test("What somebody has beyond its share of a batch that outgrew its size goes to the spool, where that takes it")
+    func spoolsExcess() {
+        let spool = FlowControl.Spool(canTake: true)
+        #expect(next(crowded(open: 250), working(open: 1), spool: spool, held: 501) == .spoolExcess(lane: 0))
+        #expect(next(idle(), crowded(open: .max), spool: spool, held: 501) == .spoolExcess(lane: 1))
+        // Where as much is committed as comes, whoever sends it is in nobody's way.
+        #expect(next(crowded(open: 250), working(), spool: spool, held: 500) == .submit(lane: 0))
+        #expect(next(crowded(open: 249), working(), spool: spool, held: 501) == .submit(lane: 0))
+        #expect(next(crowded(open: 250), working(), held: 501) == .submit(lane: 0))
+        // Older messages of the same sender are being committed, perhaps in vain.
+        #expect(
+            next(crowded(open: 600, isWorking: true), idle(), spool: spool, held: 900)
+                == .receive(room: 100, waitMS: 500, drain: 0))
+        #expect(
+            next(crowded(open: 600, isWorking: true), idle(), spool: spool, held: 1000) == .awaitLane(waitMS: 1000))
+    }
+
+    @Test("What the spool gives back never fills one lane with more than two batches, however idle the other is")
+    func drainsForOneLane() {
+        let filled = FlowControl.Spool(canTake: true, waitingCount: 15_000)
+        let drain = { (open: Int) in
+            next(working(open: open), idle(), spool: filled, spooled: open)
+        }
+        #expect(drain(100) == .receive(room: 250, waitMS: 0, drain: 250))
+        #expect(drain(400) == .receive(room: 250, waitMS: 0, drain: 100))
+        #expect(drain(499) == .receive(room: 250, waitMS: 0, drain: 1))
+        #expect(drain(500) == .receive(room: 250, waitMS: 500, drain: 0))
+    }
 }

@@ -3,6 +3,7 @@ import LoRaWAN
 import Logging
 import MQTT
 import Parking
+import Spool
 import Synchronization
 import Testing
 
@@ -159,5 +160,42 @@ struct HealthReportTests {
         let table = rest[..<(rest.firstRange(of: "\n## ")?.lowerBound ?? rest.endIndex)]
         let codes = table.matches(of: /\n\| `(\w+)` \|/).map { String($0.1) }
         #expect(codes == HealthSnapshot.Code.allCases.map(\.rawValue))
+    }
+
+    @Test(
+        "What waits in the spool because one sender has more than its share degrades nothing; whatever else waits does")
+    func shares() async throws {
+        let board = IngestBoard()
+        board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
+        let log = SpoolLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let began = Timestamp(microseconds: 1_781_524_800_000_000)
+        let clock = Mutex(began)
+        let report = HealthReport(
+            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
+            showsCounts: true, now: { clock.withLock { $0 } })
+        var filled = SpoolStanding()
+        (filled.count, filled.oldestReceivedAt) = (900, began)
+        log.opened(SpoolStanding())
+        log.spooled(600, filled, .share(of: [nil]))
+        log.spooled(300, filled, .order)
+        #expect(await report.health().status == .ok)
+        #expect(board.snapshot.spooled == 900)
+        // Somebody sends more than is stored, for long.
+        clock.withLock { $0 = $0.adding(seconds: 301) }
+        #expect(await report.health().ingest.detail?.contains("more than is stored") == true)
+        clock.withLock { $0 = began }
+        for cause in [SpoolCause.database, .rows] {
+            #expect(await report.health().status == .ok)
+            log.spooled(1, filled, cause)
+            log.spooled(1, filled, .share(of: [nil]))
+            log.drained(1, filled)
+            #expect(await report.health().ingest.code == .spoolWaiting)
+            log.drained(900, SpoolStanding())
+            #expect(await report.health().status == .ok)
+            log.spooled(1, filled, .share(of: [nil]))
+        }
+        // What an earlier run left there may be there for any reason.
+        log.opened(filled)
+        #expect(await report.health().status == .degraded)
     }
 }

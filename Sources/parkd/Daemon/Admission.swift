@@ -1,3 +1,4 @@
+import Ingest
 import Logging
 import MQTT
 import Postgres
@@ -54,16 +55,22 @@ struct Admission {
     }
 
     /// Opens a connection of each pool's role, before anyone works: how they log in is settled then, by two attempts at
-    /// most for each. A database that goes away meanwhile leaves it to the pools.
+    /// most for each. A database that goes away meanwhile leaves it to the pools. Ingest's also tells whether tenants
+    /// have to take turns.
     ///
     /// - Throws: ``Refused`` where one is not let in that has to log in itself.
     private func findOutLogins() async throws(Refused) {
         for role in Posture.rolesOfPools {
-            let pool = PostgresPool(
-                PostgresConnection.Options(
-                    conninfo: configuration.databaseURL, role: role, logins: configuration.logins,
-                    applicationName: "parkd start"), size: 1)
-            try? await pool.run(isRead: true) { _ in }
+            var options = PostgresConnection.Options(
+                conninfo: configuration.databaseURL, role: role, logins: configuration.logins,
+                applicationName: "parkd start")
+            options.lockTimeoutMS = Limits.lockWaitMS
+            let pool = PostgresPool(options, size: 1)
+            let areTenantsSeveral = try? await pool.run(isRead: true) { connection throws(PostgresError) in
+                guard role == NetworkTenants.role else { return false }
+                return try NetworkTenants.areSeveral(&connection)
+            }
+            if areTenantsSeveral == true { board.update { $0.areTenantsSeveral = true } }
             await pool.close()
         }
         let setting = Setting.databaseRoleLogins.environmentName

@@ -59,11 +59,11 @@ final class Backlog {
     /// Writes a batch, but for what came out of the spool.
     ///
     /// - Returns: whether every message of it is on disk.
-    func store(_ batch: Batch) -> Bool {
+    func store(_ batch: Batch, _ cause: SpoolCause) -> Bool {
         attempt { spool throws(SpoolFault) in
             refused(batch)
             let count = try spool.append(batch)
-            log.spooled(count, spool.standing, isAway: spool.restingCount == 0)
+            log.spooled(count, spool.standing, cause)
         }
     }
 
@@ -75,7 +75,7 @@ final class Backlog {
         let isOnDisk = attempt { spool throws(SpoolFault) in
             spool.rest(Set(batch.entries.compactMap(\.spooled).map(\.eui)))
             let count = try spool.append(batch)
-            log.spooled(count, spool.standing, isAway: false)
+            log.spooled(count, spool.standing, .rows)
         }
         guard let spool else { return false }
         if isOnDisk { spool.rest(Set(batch.entries.filter { $0.spooled == nil }.map(\.outcome.sender))) }

@@ -26,6 +26,8 @@ struct HealthReport: HealthSource {
     private static let takenOverForS: Double = 300
     /// How long a session that the broker had forgotten does: who looks once a day must see it.
     private static let sessionLostForS: Double = 86_400
+    /// How long what is beyond its sender's share may wait before somebody should know: nothing is wrong before.
+    private static let sharesWaitS: Double = 300
 
     /// Whoever answers lives; a loop or a commit that hangs is systemd's watchdog's to end.
     var isLive: Bool { true }
@@ -146,11 +148,13 @@ struct HealthReport: HealthSource {
                     + "bring the database back, or raise PARKD_SPOOL_MAX_MB.")
         }
         if let fault = state.spoolFault { return HealthSnapshot.Check(.degraded, .spoolUnavailable, fault) }
-        if spool.count > 0 {
-            let age = spool.oldestReceivedAt.map { Int(max(0, now.seconds(since: $0))) } ?? 0
+        let ageS = spool.oldestReceivedAt.map { max(0, now.seconds(since: $0)) } ?? 0
+        if spool.count > 0, !state.isSpoolOfShares || ageS > Self.sharesWaitS {
+            let cause = state.isSpoolOfShares ? " They are of devices or tenants that send more than is stored." : ""
             return HealthSnapshot.Check(
                 .degraded, .spoolWaiting,
-                "\(spool.count) messages (\(spool.bytes >> 20) MB) wait in the spool, the oldest since \(age) s.")
+                "\(spool.count) messages (\(spool.bytes >> 20) MB) wait in the spool, the oldest since \(Int(ageS)) s."
+                    + cause)
         }
         if let path = state.spoolSetAsidePath {
             return HealthSnapshot.Check(

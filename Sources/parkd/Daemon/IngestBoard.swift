@@ -13,6 +13,8 @@ final class IngestBoard: Sendable {
         var admission = Admitted.looking
         /// Whether the start-up checks passed.
         var isAdmitted: Bool { admission == .granted }
+        /// Whether devices of more than one of ChirpStack's tenants had been heard before the start.
+        var areTenantsSeveral = false
         /// Why the database cannot be used now; `nil` where it can.
         var databaseFault: String? = "not connected yet"
         /// Whether the fault is that somebody has a table locked.
@@ -59,6 +61,8 @@ final class IngestBoard: Sendable {
         var oldestHeldAt: Timestamp?
         /// How the spool is.
         var spool = SpoolStanding()
+        /// Whether all that is in it is there because its sender or tenant has more than its share waiting.
+        var isSpoolOfShares = true
         /// Messages written to the spool.
         var spooled = 0
         /// Messages that went from the spool to the database.

@@ -74,6 +74,7 @@ struct IngestLoop: ~Copyable {
     private var situation: FlowControl.Situation {
         let now = ContinuousClock.now
         let admission = board.admission
+        let size = flow.batchSize(window: session.window)
         let ms = { (since: ContinuousClock.Instant) in Int((now - since) / .milliseconds(1)) }
         return FlowControl.Situation(
             lanes: lanes.indices.map { index in
@@ -83,7 +84,9 @@ struct IngestLoop: ~Copyable {
                     isConnected: lane.isConnected, isWorking: lane.isWorking,
                     restMS: admission == .granted ? max(0, -ms(lane.restUntil)) : .max,
                     openCount: batch.isHeavy || lane.refused != nil ? .max : batch.count,
-                    openForMS: batch.isEmpty ? 0 : ms(lane.openSince))
+                    openForMS: batch.isEmpty ? 0 : ms(lane.openSince),
+                    isCrowded: lane.isIdle && lane.refused == nil && batch.count >= size
+                        && !open.crowders(of: index).isEmpty)
             },
             spool: backlog.situation(isAllowed: admission != .looking),
             heldCount: unacknowledged.count,
@@ -107,6 +110,7 @@ struct IngestLoop: ~Copyable {
         case .submit(let lane): submit(lane)
         case .spool(let lane): spool(lane)
         case .spoolDiverted: spoolDiverted()
+        case .spoolExcess(let lane): spoolExcess(lane)
         case .settle: settle()
         case .awaitLane(let waitMS): stop.signal.wait(milliseconds: waitMS)
         case .handBack: handBack()
@@ -118,6 +122,7 @@ struct IngestLoop: ~Copyable {
         let wasDiverted = !open.diverted.isEmpty
         let backlog = backlog
         let mayDivert = !backlog.isEmpty
+        if !mayDivert { open.endCrowd() }
         var count = 0
         var unprotected = 0
         var retained = 0
@@ -203,11 +208,11 @@ struct IngestLoop: ~Copyable {
     /// The database does not take the lane's messages: the spool does, or they stay where they are.
     private mutating func spool(_ lane: Int) {
         if let refused = lanes[lane].refused {
-            guard backlog.store(refused) else { return }
+            guard backlog.store(refused, .database) else { return }
             lanes[lane].spare = refused
             lanes[lane].refused = nil
         }
-        guard backlog.store(open.lanes[lane]) else { return }
+        guard backlog.store(open.lanes[lane], .database) else { return }
         open.removeAll(of: lane)
     }
 
@@ -217,8 +222,15 @@ struct IngestLoop: ~Copyable {
         if backlog.restingSenders != before { tellHeld() }
     }
 
-    private mutating func spoolDiverted() {
-        if backlog.store(open.diverted) {
+    /// Some of the lane's messages wait in the spool, so that those of others are committed at once, and what is at the
+    /// broker is received meanwhile.
+    private mutating func spoolExcess(_ lane: Int) {
+        let crowders = open.divertExcess(of: lane)
+        spoolDiverted(.share(of: crowders))
+    }
+
+    private mutating func spoolDiverted(_ cause: SpoolCause = .order) {
+        if backlog.store(open.diverted, cause) {
             open.removeDiverted()
         } else {
             open.returnDiverted()
@@ -259,6 +271,7 @@ struct IngestLoop: ~Copyable {
             switch outcome {
             case .connected:
                 lanes[lane].isConnected = true
+                if board.snapshot.areTenantsSeveral { open.expectSeveralTenants() }
                 log.connected(isProven: !hasWork(lane) && backlog.isEmpty)
             case .committed(let stored, let receipt, let took):
                 log.committed(

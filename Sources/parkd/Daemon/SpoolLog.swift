@@ -12,7 +12,10 @@ final class SpoolLog: Sendable {
     private struct Said {
         var isFilled = false
         var isDraining = false
+        /// Whether something is in the spool for another reason than its sender's share.
+        var wantsAttention = false
         var progressAt: ContinuousClock.Instant?
+        var crowdedAt: ContinuousClock.Instant?
         var fault: String?
     }
 
@@ -28,33 +31,51 @@ final class SpoolLog: Sendable {
     }
 
     func opened(_ standing: SpoolStanding) {
+        attend(standing.count > 0)
         show(standing, fault: nil)
         guard standing.count > 0 else { return }
         said.withLock { $0.isFilled = true }
         logger.notice("The spool holds messages of an earlier run.", metadata: metadata(standing))
     }
 
-    /// - Parameter isAway: whether it stands in for the database, and not only for rows that somebody has locked.
-    func spooled(_ count: Int, _ standing: SpoolStanding, isAway: Bool) {
+    func spooled(_ count: Int, _ standing: SpoolStanding, _ cause: SpoolCause) {
         guard count > 0 else { return }
         board.update { $0.spooled += count }
+        if cause.wantsAttention { attend(true) }
         show(standing, fault: nil)
+        if case .share(let crowders) = cause { return crowded(crowders, standing) }
         let isNews = said.withLock { said in
+            guard said.wantsAttention else { return false }
             said.isDraining = false
             let isFirst = !said.isFilled
             said.isFilled = true
-            return Self.isDue(&said) || isFirst
+            return Self.isDue(&said.progressAt) || isFirst
         }
         guard isNews else { return }
-        let cause =
-            if !isAway {
-                "Messages whose rows are locked"
-            } else if board.snapshot.isTableHeld {
-                "A table is locked: messages"
-            } else {
-                "The database is away: messages"
+        let words =
+            switch cause {
+            case .rows: "Messages whose rows are locked"
+            case .order, .share: "Messages that must not overtake others"
+            case .database:
+                board.snapshot.isTableHeld ? "A table is locked: messages" : "The database is away: messages"
             }
-        logger.warning("\(cause) are stored in the spool and acknowledged.", metadata: metadata(standing))
+        logger.warning("\(words) are stored in the spool and acknowledged.", metadata: metadata(standing))
+    }
+
+    /// One party's backlog, which comes and goes many times in a minute.
+    private func crowded(_ crowders: Set<EUI64?>, _ standing: SpoolStanding) {
+        guard said.withLock({ Self.isDue(&$0.crowdedAt) }) else { return }
+        var metadata = metadata(standing)
+        metadata["senders"] = "\(crowders.count)"
+        if let first = crowders.compactMap(\.self).min(by: { $0.bits < $1.bits }) { metadata["first"] = "\(first)" }
+        logger.notice(
+            "One sender or tenant has more than its share waiting: it waits in the spool, and others go first.",
+            metadata: metadata)
+    }
+
+    private func attend(_ wantsAttention: Bool) {
+        said.withLock { $0.wantsAttention = wantsAttention }
+        board.update { $0.isSpoolOfShares = !wantsAttention }
     }
 
     func drained(_ count: Int, _ standing: SpoolStanding) {
@@ -62,11 +83,13 @@ final class SpoolLog: Sendable {
         show(standing, fault: nil)
         let isEmpty = standing.count == 0
         let isNews = said.withLock { said in
+            guard said.wantsAttention else { return false }
             let isFirst = !said.isDraining
             said.isDraining = !isEmpty
             if isEmpty { said.isFilled = false }
-            return Self.isDue(&said) || isFirst || isEmpty
+            return Self.isDue(&said.progressAt) || isFirst || isEmpty
         }
+        if isEmpty { attend(false) }
         guard isNews else { return }
         logger.notice(
             isEmpty ? "The spool is empty again." : "The spool is being written to the database.",
@@ -116,10 +139,10 @@ final class SpoolLog: Sendable {
         if isNews { logger.error("\(fault)") }
     }
 
-    private static func isDue(_ said: inout Said) -> Bool {
+    private static func isDue(_ last: inout ContinuousClock.Instant?) -> Bool {
         let now = ContinuousClock.now
-        if let at = said.progressAt, now - at < progressEvery { return false }
-        said.progressAt = now
+        if let at = last, now - at < progressEvery { return false }
+        last = now
         return true
     }
 

@@ -27,7 +27,8 @@ extension Metric {
         case .networkTenantChanges: "Uplinks whose ChirpStack tenant differs from that of the device's uplink before."
         case .rowsHeld: "Times that a message had to wait because somebody else had a row of the database locked."
         case .rowsHeldSenders: "Devices and gateways whose messages wait for such a row; all others are stored."
-        case .spooled: "Messages written to the spool: while the database was away, or a row of theirs was locked."
+        case .spooled:
+            "Messages written to the spool: while the database was away, a row was locked, or others went first."
         case .drained: "Messages that went from the spool to the database."
         case .spoolMessages: "Messages in the spool."
         case .spoolBytes: "Bytes that they take on disk."

@@ -96,9 +96,11 @@ public struct FlowControl: Sendable {
     /// - Parameter window: how many messages the broker sends without acknowledgement.
     public func batchSize(window: Int) -> Int { max(1, min(batchMax, window / Self.batchesPerWindow)) }
 
-    /// Whether a full batch waits for a lane and as much is held besides: the broker has more than is committed.
+    /// Whether more comes than is committed: a full batch waits for a lane, and as much is held besides, or is in the
+    /// spool already.
     private func isBehind(_ now: Situation, _ openCount: Int, window: Int) -> Bool {
-        openCount >= batchSize(window: window) && now.heldCount > window / 2
+        guard openCount >= batchSize(window: window) else { return false }
+        return now.heldCount > window / 2 || now.spool.waitingCount + now.spool.takenCount > 0
     }
 
     /// How many messages may be taken out of the spool: while a lane has use for them, and never so many that the

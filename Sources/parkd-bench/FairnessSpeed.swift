@@ -36,7 +36,7 @@ struct FairnessSpeed {
                 let last = waits.map(\.lastMS).sorted()[waits.count / 2]
                 Bench.show(
                     "behind \(Self.flood) of \(devices == 1 ? "a device" : "\(devices) devices")"
-                        + (isWaiting ? ", at the broker" : ""),
+                        + (isWaiting ? ", queued" : ""),
                     "another tenant's in \(Bench.fixed(other, 0)) ms, the last in \(Bench.fixed(last, 0)) ms")
             }
         }

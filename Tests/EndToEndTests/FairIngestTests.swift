@@ -86,7 +86,7 @@ struct FairIngestTests {
             try await eventually { try await stage.metric("parkd_spooled_total") > 0 }
             // Nobody has to do anything about it.
             #expect(try await stage.api("/health").text("status") == "ok")
-            try await eventually(within: 120) { try stage.storedCount() == Self.flood + 1 }
+            try await eventually(within: 240) { try stage.storedCount() == Self.flood + 1 }
             let before = try storedBefore(quiet, stage)
             print("fairness  another tenant's uplink was stored after \(before) of \(Self.flood)")
             #expect(before < Self.flood * 2 / 3)
@@ -118,7 +118,7 @@ struct FairIngestTests {
                     + Self.uplinks(1, of: quiet, sensors: 0..<1, firstCounter: 2), on: stage
             ).join()
             daemon.send(SIGCONT)
-            try await eventually(within: 120) { try stage.storedCount() == Self.flood + 3 }
+            try await eventually(within: 240) { try stage.storedCount() == Self.flood + 3 }
             let before = try storedBefore(quiet, stage)
             print("fairness  another tenant's uplink was stored after \(before) of \(Self.flood)")
             #expect(before < Self.flood * 2 / 3)

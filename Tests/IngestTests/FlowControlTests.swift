@@ -182,6 +182,9 @@ struct FlowControlTests {
         let spool = FlowControl.Spool(canTake: true)
         #expect(next(crowded(open: 250), working(open: 1), spool: spool, held: 501) == .spoolExcess(lane: 0))
         #expect(next(idle(), crowded(open: .max), spool: spool, held: 501) == .spoolExcess(lane: 1))
+        // Two lanes share a flood: what one has sent to the spool is no longer held.
+        let begun = FlowControl.Spool(canTake: true, waitingCount: 1)
+        #expect(next(crowded(open: 250), working(), spool: begun, held: 250) == .spoolExcess(lane: 0))
         // Where as much is committed as comes, whoever sends it is in nobody's way.
         #expect(next(crowded(open: 250), working(), spool: spool, held: 500) == .submit(lane: 0))
         #expect(next(crowded(open: 249), working(), spool: spool, held: 501) == .submit(lane: 0))

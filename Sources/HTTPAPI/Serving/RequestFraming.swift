@@ -1,4 +1,5 @@
 import Glibc
+import LoRaWAN
 import NIOHTTP1
 
 /// Follows the bytes of a connection from request to request, and says where one is not written as RFC 9112 has it.
@@ -217,18 +218,9 @@ extension RequestFraming {
         else { return nil }
         var number = 0
         for byte in digits {
-            guard let digit = hexadecimal(byte) else { return nil }
-            number = number << 4 | digit
+            guard let digit = HexDigits.value(of: byte) else { return nil }
+            number = number << 4 | Int(digit)
         }
         return number
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> Int? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte - UInt8(ascii: "a")) + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(byte - UInt8(ascii: "A")) + 10
-        default: nil
-        }
     }
 }

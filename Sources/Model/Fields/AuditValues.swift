@@ -20,22 +20,6 @@ struct AuditValues: FieldVisitor {
         guard audited else { return }
         json.field(name, &value, column(), audited: true, shape)
     }
-
-    mutating func derived<Value: FieldValue>(
-        _ name: String, _ value: @autoclosure () -> Value?, isNullable: Bool, _ shape: (Schema) -> Schema
-    ) {}
-
-    mutating func hidden<Value: FieldValue>(
-        _ name: String, _ value: inout Value, _ column: @autoclosure () -> String
-    ) {}
-
-    mutating func hidden<Value: FieldValue>(
-        _ name: String, _ value: inout Value?, _ column: @autoclosure () -> String
-    ) {}
-
-    mutating func nested<Part: Resource>(_ name: String, _ part: inout Part?, of alias: String) {}
-
-    mutating func part<Part: Resource>(_ part: inout Part?) {}
 }
 
 extension Resource {

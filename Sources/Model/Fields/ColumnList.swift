@@ -40,11 +40,6 @@ public struct ColumnList: FieldVisitor, Sendable {
         add(name, Value.columnTypes, column())
     }
 
-    /// Nothing: it is not stored.
-    public mutating func derived<Value: FieldValue>(
-        _ name: String, _ value: @autoclosure () -> Value?, isNullable: Bool, _ shape: (Schema) -> Schema
-    ) {}
-
     /// Adds a column.
     public mutating func hidden<Value: FieldValue>(
         _ name: String, _ value: inout Value, _ column: @autoclosure () -> String

@@ -28,16 +28,6 @@ extension JSONWriter: FieldVisitor {
         if let value = value() { value.write(to: &self) } else { null() }
     }
 
-    /// Nothing: no answer shows it.
-    public mutating func hidden<Value: FieldValue>(
-        _ name: String, _ value: inout Value, _ column: @autoclosure () -> String
-    ) {}
-
-    /// Nothing: no answer shows it.
-    public mutating func hidden<Value: FieldValue>(
-        _ name: String, _ value: inout Value?, _ column: @autoclosure () -> String
-    ) {}
-
     /// Writes an object, `null` for an absent one.
     public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part?, of alias: String) {
         guard var part else { return memberNull(name) }

@@ -14,7 +14,7 @@ public protocol Resource: Sendable {
     mutating func fields(_ each: inout some FieldVisitor & ~Copyable)
 }
 
-/// Whoever goes through the fields of a resource.
+/// Whoever goes through the fields of a resource; only columns that answers show have to be looked at.
 public protocol FieldVisitor: ~Copyable {
     /// A column that is never NULL.
     ///
@@ -50,6 +50,30 @@ public protocol FieldVisitor: ~Copyable {
 
     /// Further fields among one's own, which only some queries select; `nil` if this one does not.
     mutating func part<Part: Resource>(_ part: inout Part?)
+}
+
+/// What a visitor need not look at.
+extension FieldVisitor where Self: ~Copyable {
+    /// Nothing.
+    public mutating func derived<Value: FieldValue>(
+        _ name: String, _ value: @autoclosure () -> Value?, isNullable: Bool, _ shape: (Schema) -> Schema
+    ) {}
+
+    /// Nothing.
+    public mutating func hidden<Value: FieldValue>(
+        _ name: String, _ value: inout Value, _ column: @autoclosure () -> String
+    ) {}
+
+    /// Nothing.
+    public mutating func hidden<Value: FieldValue>(
+        _ name: String, _ value: inout Value?, _ column: @autoclosure () -> String
+    ) {}
+
+    /// Nothing.
+    public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part?, of alias: String) {}
+
+    /// Nothing.
+    public mutating func part<Part: Resource>(_ part: inout Part?) {}
 }
 
 extension FieldVisitor where Self: ~Copyable {

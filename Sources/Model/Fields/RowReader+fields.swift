@@ -18,11 +18,6 @@ extension RowReader: FieldVisitor {
         next(name, into: &value)
     }
 
-    /// Nothing: it is not stored.
-    public mutating func derived<Value: FieldValue>(
-        _ name: String, _ value: @autoclosure () -> Value?, isNullable: Bool, _ shape: (Schema) -> Schema
-    ) {}
-
     /// Reads a column.
     public mutating func hidden<Value: FieldValue>(
         _ name: String, _ value: inout Value, _ column: @autoclosure () -> String

@@ -24,14 +24,6 @@ private struct SchemaMembers: FieldVisitor {
         add(name, isNullable ? shape(Value.schema).orNull : shape(Value.schema))
     }
 
-    mutating func hidden<Value: FieldValue>(
-        _ name: String, _ value: inout Value, _ column: @autoclosure () -> String
-    ) {}
-
-    mutating func hidden<Value: FieldValue>(
-        _ name: String, _ value: inout Value?, _ column: @autoclosure () -> String
-    ) {}
-
     mutating func nested<Part: Resource>(_ name: String, _ part: inout Part?, of alias: String) {
         add(name, Part.schema.orNull)
     }

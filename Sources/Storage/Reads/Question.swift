@@ -21,20 +21,23 @@ struct Question<Answer: Sendable>: Sendable {
 
 extension Question {
     /// Every row, as a resource.
+    ///
+    /// - Parameter withParts: `false` leaves the further fields unread, though the statement selects them.
     init<Described: Resource>(
-        listing resource: Described.Type, _ statement: ScopedStatement, _ parameters: Parameters = Parameters()
+        listing resource: Described.Type, _ statement: ScopedStatement, _ parameters: Parameters = Parameters(),
+        withParts: Bool = true
     ) where Answer == [Described] {
         self.init(statement, parameters) { rows throws(PostgresError) in
-            try rows.list(of: statement.all.name, hasParts: statement.hasParts)
+            try rows.list(of: statement.all.name, hasParts: statement.hasParts && withParts)
         }
     }
 
     /// The first row, as a resource; `nil` if there is none.
     init<Described: Resource>(
-        one resource: Described.Type, _ statement: ScopedStatement, _ parameters: Parameters
+        one resource: Described.Type, _ statement: ScopedStatement, _ parameters: Parameters, withParts: Bool = true
     ) where Answer == Described? {
         self.init(statement, parameters) { rows throws(PostgresError) in
-            try rows.first(of: statement.all.name, hasParts: statement.hasParts)
+            try rows.first(of: statement.all.name, hasParts: statement.hasParts && withParts)
         }
     }
 

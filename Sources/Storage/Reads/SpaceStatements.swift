@@ -7,7 +7,9 @@ enum SpaceStatements {
     static func page(_ filter: SpaceFilter) -> Question<[SpaceView]> {
         var parameters = Parameters(filter)
         parameters.add(filter.page)
-        return Question(filter.siteID == nil ? list : listOfSite, parameters, includesDevices: filter.includesDevices)
+        return Question(
+            listing: SpaceView.self, filter.siteID == nil ? list : listOfSite, parameters,
+            withParts: filter.includesDevices)
     }
 
     static func total(_ filter: SpaceFilter) -> Question<Int> {
@@ -16,16 +18,14 @@ enum SpaceStatements {
 
     /// A space that is not deleted.
     static func one(_ id: SpaceID, includesDevices: Bool = false) -> Question<SpaceView?> {
-        Question(one: SpaceView.self, byID, Parameters(id.uuid)).map { space in
-            space?.with(devices: includesDevices)
-        }
+        Question(one: SpaceView.self, byID, Parameters(id.uuid), withParts: includesDevices)
     }
 
     /// Those of many spaces that are not deleted, by code.
     static func some(_ ids: [SpaceID]) -> Question<[SpaceView]> {
         var parameters = Parameters()
         parameters.addColumn(ids) { $0.uuid }
-        return Question(byIDs, parameters, includesDevices: false)
+        return Question(listing: SpaceView.self, byIDs, parameters, withParts: false)
     }
 
     static let countsQuestion = Question(counting: SpaceCounts.self, counts)
@@ -128,24 +128,5 @@ extension Parameters {
         add(filter.zone)
         add(searchPattern(filter.search))
         if let siteID = filter.siteID { add(siteID.uuid) }
-    }
-}
-
-extension Question where Answer == [SpaceView] {
-    /// Every row, with or without the devices.
-    fileprivate init(_ statement: ScopedStatement, _ parameters: Parameters, includesDevices: Bool) {
-        self = Question(listing: SpaceView.self, statement, parameters).map { spaces in
-            spaces.map { $0.with(devices: includesDevices) }
-        }
-    }
-}
-
-extension SpaceView {
-    /// Without the devices, unless they were asked for: the query reads them anyway.
-    fileprivate func with(devices isIncluded: Bool) -> SpaceView {
-        guard !isIncluded else { return self }
-        var space = self
-        space.devices = nil
-        return space
     }
 }

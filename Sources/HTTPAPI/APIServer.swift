@@ -149,49 +149,48 @@ public struct APIServer: Sendable {
     private var crossOrigin: CrossOrigin { CrossOrigin(origins: Set(configuration.corsOrigins)) }
 
     /// What the routes promise.
-    var contract: Contract {
-        Contract(
-            version: configuration.version, codecs: configuration.codecs(),
-            servesMetrics: configuration.metricsAddress == nil)
+    var contract: Contract { contract(of: routesButContract()) }
+
+    private func contract(of routes: RouteTable) -> Contract {
+        Contract(version: configuration.version, operations: routes.operations + ContractController.operations)
     }
 
     /// All routes.
     func routes() -> RouteTable {
+        var routes = routesButContract()
+        ContractController(contract(of: routes), now: configuration.now).add(to: &routes)
+        return routes
+    }
+
+    /// All routes but those by which the contract is read: it describes the others.
+    private func routesButContract() -> RouteTable {
         let now = configuration.now
         let logins = Logins(
             tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
         let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
+        let (reads, histories, writes) = (ports.reads, ports.histories, ports.writes)
+        let replays = Replays(replay: ports.replay, reads: reads)
         var routes = RouteTable(gate: gate, answers: AnswerCache(counts: ports.changes, now: now))
-        system.add(to: &routes)
-        if configuration.metricsAddress == nil { MetricsController(metrics: ports.metrics).add(to: &routes) }
-        ContractController(contract, now: now).add(to: &routes)
+        let changed = routes.forgetStandings
         AuthController(logins: logins).add(to: &routes)
         OwnAccountController(
-            account: OwnAccount(logins: logins, changed: routes.forgetStandings),
-            redemptions: Redemptions(logins: logins), gate: gate
+            account: OwnAccount(logins: logins, changed: changed), redemptions: Redemptions(logins: logins), gate: gate
         ).add(to: &routes)
-        DevicesController(reads: ports.reads).add(to: &routes)
-        let replays = Replays(replay: ports.replay, reads: ports.reads)
-        DeviceWritesController(
-            writes: ports.writes, replays: replays, codecs: configuration.codecs
-        ).add(to: &routes)
-        DeviceHistoriesController(histories: ports.histories, cursors: cursors).add(to: &routes)
-        PoolController(reads: ports.histories, writes: ports.writes, replays: replays).add(to: &routes)
-        GatewaysController(reads: ports.reads, histories: ports.histories, now: now).add(to: &routes)
-        GatewayWritesController(writes: ports.writes).add(to: &routes)
-        SitesController(reads: ports.reads, histories: ports.histories).add(to: &routes)
-        SiteWritesController(writes: ports.writes).add(to: &routes)
-        SpacesController(reads: ports.reads, histories: ports.histories, cursors: cursors).add(to: &routes)
-        SpaceWritesController(writes: ports.writes).add(to: &routes)
-        DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
-        TenantsController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
-            to: &routes)
-        UsersController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
-            to: &routes)
-        InvitationsController(reads: ports.histories, writes: ports.writes).add(to: &routes)
-        APIKeysController(reads: ports.histories, writes: ports.writes, changed: routes.forgetStandings).add(
-            to: &routes)
-        AuditController(reads: ports.histories, cursors: cursors).add(to: &routes)
+        DashboardController(reads: reads, health: ports.health, now: now).add(to: &routes)
+        DevicesController(reads: reads, histories: histories, cursors: cursors).add(to: &routes)
+        DeviceWritesController(writes: writes, replays: replays, codecs: configuration.codecs).add(to: &routes)
+        PoolController(reads: histories, writes: writes, replays: replays).add(to: &routes)
+        GatewaysController(reads: reads, histories: histories, writes: writes, now: now).add(to: &routes)
+        SitesController(reads: reads, histories: histories, writes: writes).add(to: &routes)
+        SpacesController(reads: reads, histories: histories, cursors: cursors).add(to: &routes)
+        SpaceWritesController(writes: writes).add(to: &routes)
+        TenantsController(reads: histories, writes: writes, changed: changed).add(to: &routes)
+        UsersController(reads: histories, writes: writes, changed: changed).add(to: &routes)
+        InvitationsController(reads: histories, writes: writes).add(to: &routes)
+        APIKeysController(reads: histories, writes: writes, changed: changed).add(to: &routes)
+        AuditController(reads: histories, cursors: cursors).add(to: &routes)
+        system.add(to: &routes)
+        if configuration.metricsAddress == nil { MetricsController(metrics: ports.metrics).add(to: &routes) }
         return routes
     }
 }

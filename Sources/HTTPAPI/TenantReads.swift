@@ -27,3 +27,10 @@ public protocol TenantReads: Sendable {
     /// Counts and last changes, in one round trip.
     func dashboard(scope: TenantScope) async throws(StoreFault) -> DashboardView
 }
+
+/// Everything that the API reads beside ``TenantReads``: one protocol for each resource, one store for all of them.
+public typealias APIHistories = DeviceHistories & PoolReads & SiteReads & SpaceReads & GatewayReads & AccountReads
+
+/// Everything that the API changes: one protocol for each resource, one store for all of them.
+public typealias APIWrites = DeviceWrites & OrphanWrites & SiteWrites & SpaceWrites & GatewayWrites & TenantWrites
+    & MemberWrites & KeyWrites

@@ -20,7 +20,9 @@ import Testing
         let gate = Gate(tokens: tokens, accounts: house.accounts, now: { house.clock.now })
         var table = RouteTable(gate: gate)
         for needed in Role.allCases {
-            table.member(.post, "/\(needed.rawValue)", atLeast: needed) { _, principal in
+            let operation = Chapter.system.all(
+                .post, needed.rawValue, at: "/\(needed.rawValue)", for: .member(needed), "Who is asking")
+            table.member(operation) { _, principal in
                 .json { json in json.member("role", principal.role.rawValue) }
             }
         }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// Login, and what keeps one alive.
@@ -9,11 +10,31 @@ struct AuthController: Sendable {
     let logins: Logins
 
     func add(to routes: inout RouteTable) {
-        routes.open(.post, "/api/auth/login", login)
-        routes.open(.post, "/api/auth/refresh", refresh)
-        routes.open(.post, "/api/auth/logout", logout)
-        routes.member(.post, "/api/auth/switch-tenant", suspendedToo: true, switchTenant)
-        routes.member(.get, "/api/auth/me", me)
+        let account = Chapter.account
+        routes.open(
+            account.all(.post, "login", at: "/login", for: .open, "Log in with a password")
+                .about("Whatever is wrong, the refusal is the same and takes the same time.")
+                .body(Self.jsonCredentials).form(Self.formCredentials).gives(.login).refuses(401, 403),
+            login)
+        routes.open(
+            account.all(.post, "refresh", at: "/refresh", for: .open, "Exchange a refresh token")
+                .about("The old token is dead from then on; presenting it again ends the login everywhere.")
+                .body(.object(["refresh_token": .text().like("b5d0c1e2")])).gives(.login).refuses(401, 403),
+            refresh)
+        routes.open(
+            account.all(.post, "logout", at: "/logout", for: .open, "End a login")
+                .body(.object(["refresh_token": .text().like("b5d0c1e2")])).givesNothing(),
+            logout)
+        routes.member(
+            account.all(.post, "switchTenant", at: "/switch-tenant", for: .member(.viewer), "Go to another tenant")
+                .about("Exactly one of the two. Platform admins reach every active tenant, others their own.")
+                .body(.one(of: .object(["tenant_id": .uuid]), .object(["tenant_slug": .tenantSlug])))
+                .gives(.login).refuses(404).evenIfSuspended(),
+            switchTenant)
+        routes.member(
+            account.all(.get, "me", at: "/me", for: .member(.viewer), "Who is asking")
+                .gives(.object(["user": .user, "tenants": .list(.membership)])),
+            me)
     }
 
     @Sendable private func login(_ request: APIRequest) async throws -> Answer {
@@ -36,8 +57,7 @@ struct AuthController: Sendable {
     }
 
     @Sendable private func switchTenant(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        var fields = try await request.jsonFields()
-        fields.allow(only: "tenant_id", "tenant_slug")
+        var fields = try await request.fields()
         let id = fields.optional("tenant_id")
         let slug = fields.optional("tenant_slug")
         if (id == nil) == (slug == nil) {
@@ -58,22 +78,29 @@ struct AuthController: Sendable {
         }.notStored()
     }
 
+    private static let jsonCredentials = Schema.object([
+        "email": credential(Limits.emailBytesMax).like("owner@harbour-parking.example"),
+        "password": credential(Limits.passwordBytesMax).like("correct horse battery"),
+    ])
+
+    private static let formCredentials = Schema.object([
+        "username": credential(Limits.emailBytesMax).like("owner@harbour-parking.example"),
+        "password": credential(Limits.passwordBytesMax).like("correct horse battery"),
+        "grant_type": ignored, "scope": ignored, "client_id": ignored, "client_secret": ignored,
+    ])
+
+    /// Bounded in bytes: of what is not ASCII fewer characters are taken.
+    private static func credential(_ max: Int) -> Schema {
+        Schema(.text(format: nil, pattern: #"^[^\u0000]*$"#, length: 1...max))
+    }
+
+    /// What OAuth 2's password grant has beside them.
+    private static let ignored = Schema.text.optional.like("").about("Ignored.")
+
     /// JSON with `email`, or a form with `username`, as OAuth 2's password grant names it.
     private static func credentials(_ request: APIRequest) async throws -> (name: String, password: String) {
-        var fields: BodyFields
-        let nameField: String
-        switch request.mediaType {
-        case "application/json":
-            fields = try BodyFields(json: await request.body())
-            fields.allow(only: "email", "password")
-            nameField = "email"
-        case "application/x-www-form-urlencoded":
-            fields = try BodyFields(form: await request.body())
-            fields.allow(only: "username", "password", "grant_type", "scope", "client_id", "client_secret")
-            nameField = "username"
-        default:
-            throw request.unsupportedType("application/json or application/x-www-form-urlencoded")
-        }
+        var fields = try await request.fields()
+        let nameField = request.mediaType == "application/json" ? "email" : "username"
         let name = fields.required(nameField, bytesMax: Limits.emailBytesMax)
         let password = fields.required("password", bytesMax: Limits.passwordBytesMax)
         try fields.check()
@@ -81,8 +108,7 @@ struct AuthController: Sendable {
     }
 
     private static func refreshToken(_ request: APIRequest) async throws -> RefreshToken {
-        var fields = try await request.jsonFields()
-        fields.allow(only: "refresh_token")
+        var fields = try await request.fields()
         let text = fields.required("refresh_token") { $0.text("refresh_token") }
         try fields.check()
         return RefreshToken(text: text ?? "")
@@ -118,5 +144,44 @@ struct AuthController: Sendable {
                 json.object { json in membership.write(to: &json) }
             }
         }
+    }
+}
+
+extension Schema {
+    fileprivate static let user = Schema.named(
+        "User",
+        .object([
+            "id": .uuid, "email": .text.like("owner@harbour-parking.example"),
+            "name": .text.orNull.like("Ann Owner"), "role": .words(of: Role.self).about("In the current tenant."),
+            "is_platform_admin": .flag.like(json: "false"), "tenant_id": .uuid.about("The current tenant."),
+            "tenant_name": .text.like("Harbour Parking"), "tenant_slug": .text.like("harbour-parking"),
+        ]))
+
+    /// Where a person belongs.
+    static let membership = Schema.named(
+        "Membership",
+        .object([
+            "id": .uuid, "name": .text.like("Harbour Parking"), "slug": .text.like("harbour-parking"),
+            "type": .words(of: TenantSummary.Kind.self), "role": .words(of: Role.self),
+        ]))
+
+    fileprivate static let login = Schema.named(
+        "Login",
+        .object([
+            "access_token": .text.like("eyJhbGciOiJIUzI1NiIsImtpZCI6…").about("Good for expires_in seconds."),
+            "refresh_token": .text.like("b5d0…").about("Good once, within 30 days."),
+            "token_type": .words("bearer"), "expires_in": .integer.like(json: "900"), "user": .user,
+            "tenants": .list(.membership).about("Where the person may switch to."),
+        ]))
+}
+
+extension Membership {
+    /// Writes the members of a place where a person belongs.
+    func write(to json: inout JSONWriter) {
+        json.member("id", tenant.id)
+        json.member("name", tenant.name)
+        json.member("slug", tenant.slug)
+        json.member("type", tenant.kind.rawValue)
+        json.member("role", role.rawValue)
     }
 }

@@ -10,15 +10,20 @@ struct AuditController: Sendable {
     let cursors: Cursors
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/audit", atLeast: .owner, list)
+        routes.member(
+            Chapter.audit.all(.get, "listAudit", for: .member(.owner), "Lines of the audit log")
+                .query([
+                    "action": .asked().optional.like("device.assign"),
+                    "resource_type": .asked().optional.like("device"), "actor_id": .asked().optional,
+                ])
+                .givesHistory(of: "events", .named("AuditLine", AuditLine.schema)).counts(as: 5),
+            list)
     }
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let (filter, list) = try filter(request, principal.scope)
         let page = try await reads.auditLines(scope: principal.scope, filter: filter)
-        return cursors.answer(
-            "events", page, limit: filter.history.limit, in: list, for: principal.scope
-        ) { json, line in line.write(to: &json) }
+        return cursors.answer("events", page, limit: filter.history.limit, in: list, for: principal.scope)
     }
 
     private func filter(

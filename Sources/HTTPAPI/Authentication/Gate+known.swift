@@ -5,11 +5,11 @@ import Parking
 extension Gate {
     /// Whoever is behind a request, where that is known without asking anybody and nothing speaks against them.
     ///
-    /// `nil` refuses nobody: ``admit(_:to:needing:suspendedToo:counting:)`` then finds out, and says what is wrong.
-    func known(_ headers: HTTPFields, to access: RouteTable.Access, needing needed: KeyScope?) -> Principal? {
+    /// `nil` refuses nobody: ``admit(_:to:)`` then finds out, and says what is wrong.
+    func known(_ headers: HTTPFields, to route: Route) -> Principal? {
         guard let principal = principal(knownBy: headers), principal.tenant.isActive else { return nil }
         if let slug = headers[.tenantSlug], slug.lowercased() != principal.tenant.slug { return nil }
-        return Self.refusal(of: principal, at: access, needing: needed) == nil ? principal : nil
+        return Self.refusal(of: principal, at: route) == nil ? principal : nil
     }
 
     private func principal(knownBy headers: HTTPFields) -> Principal? {

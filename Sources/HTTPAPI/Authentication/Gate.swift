@@ -29,23 +29,17 @@ struct Gate: Sendable {
 
     /// Whoever is behind a request.
     ///
-    /// - Parameters:
-    ///   - needed: what a program's key must allow; `nil` where no key opens the route.
-    ///   - suspendedToo: lets a platform admin leave a tenant that was suspended under their feet.
-    ///   - cost: what the request counts as.
-    func admit(
-        _ request: APIRequest, to access: RouteTable.Access, needing needed: KeyScope?, suspendedToo: Bool,
-        counting cost: RequestCost
-    ) async throws -> Principal {
+    /// - Parameter route: the one that is asked for; its operation says who may.
+    func admit(_ request: APIRequest, to route: Route) async throws -> Principal {
         let principal = try await principal(behind: request)
-        try count(principal, request, cost)
-        guard principal.tenant.isActive || (suspendedToo && principal.isPlatformAdmin) else {
+        try count(principal, request, route.operation.cost)
+        guard principal.tenant.isActive || (route.operation.admitsSuspended && principal.isPlatformAdmin) else {
             throw await refusal(principal, request, "The tenant \(principal.tenant.name) is suspended.")
         }
         if let slug = request.request.headers[.tenantSlug], slug.lowercased() != principal.tenant.slug {
             throw await refusal(principal, request, "X-Tenant-Slug is not the current tenant; switch to it first.")
         }
-        if let words = Self.refusal(of: principal, at: access, needing: needed) {
+        if let words = Self.refusal(of: principal, at: route) {
             throw await refusal(principal, request, words)
         }
         return principal
@@ -66,11 +60,10 @@ struct Gate: Sendable {
         }
     }
 
-    static func refusal(
-        of principal: Principal, at access: RouteTable.Access, needing needed: KeyScope?
-    ) -> String? {
+    static func refusal(of principal: Principal, at route: Route) -> String? {
+        let access = route.access
         if case .program(_, let scopes) = principal.caller {
-            guard let needed, access != .platform else { return "API keys are not accepted here; log in." }
+            guard let needed = route.keyScope else { return "API keys are not accepted here; log in." }
             return scopes.contains { $0.allows(needed) } ? nil : "This needs an API key with the scope \(needed)."
         }
         let role: Role =

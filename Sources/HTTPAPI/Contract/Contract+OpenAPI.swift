@@ -22,7 +22,7 @@ extension Contract {
             }
             json.array("servers") { json in json.object { json in json.member("url", "/") } }
             json.array("tags") { json in
-                for group in Self.groups {
+                for group in Chapter.all {
                     json.object { json in
                         json.member("name", group.name)
                         json.member("description", group.about)
@@ -97,7 +97,4 @@ extension Contract {
             }
         }
     }
-
-    /// The schemas by name.
-    var named: [String: Schema] { Dictionary(uniqueKeysWithValues: schemas.map { ($0.name, $0.schema) }) }
 }

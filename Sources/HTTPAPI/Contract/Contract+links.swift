@@ -26,7 +26,7 @@ extension Contract {
             return [Link(operation: "deleteInvitation", name: "id", isInBody: false, pointer: "/id")]
         }
         guard operation.status == 201, case .json(let answer) = operation.content,
-            resolved(answer).fields.contains(where: { $0.name == "id" })
+            answer.fields.contains(where: { $0.name == "id" })
         else { return [] }
         let onIt = operations.filter { $0.path.hasPrefix(operation.path + "/{id}") }
             .map { Link(operation: $0.id, name: "id", isInBody: false, pointer: "/id") }
@@ -57,10 +57,5 @@ extension Contract {
                 }
             }
         }
-    }
-
-    /// What a schema names, or itself.
-    func resolved(_ schema: Schema) -> Schema {
-        if case .named(let name) = schema.form { named[name] ?? schema } else { schema }
     }
 }

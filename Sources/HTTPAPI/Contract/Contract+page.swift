@@ -22,7 +22,7 @@ extension Contract {
                 contents(to: &html)
                 html.element("main", ["id": "content"]) { html in
                     introduction(to: &html)
-                    for group in Self.groups { chapter(group, to: &html) }
+                    for group in Chapter.all { chapter(group, to: &html) }
                     shapes(to: &html)
                 }
             }
@@ -30,7 +30,7 @@ extension Contract {
         return Array(html.html.utf8)
     }
 
-    private func operations(in group: Group) -> [Operation] { operations.filter { $0.group == group.name } }
+    private func operations(in group: Chapter) -> [Operation] { operations.filter { $0.group == group.name } }
 
     private func contents(to html: inout HTMLWriter) {
         html.element("nav", ["aria-label": "Operations"]) { html in
@@ -38,7 +38,7 @@ extension Contract {
                 html.element("a", ["href": "#content"], "parkd")
                 html.element("span", version)
             }
-            for group in Self.groups {
+            for group in Chapter.all {
                 html.element("h2") { $0.element("a", ["href": "#\(Self.anchor(group.name))"], group.name) }
                 html.element("ul") { html in
                     for operation in operations(in: group) {
@@ -70,7 +70,7 @@ extension Contract {
         for paragraph in Self.introduction { html.element("p", paragraph) }
     }
 
-    private func chapter(_ group: Group, to html: inout HTMLWriter) {
+    private func chapter(_ group: Chapter, to html: inout HTMLWriter) {
         html.element("section", ["aria-labelledby": Self.anchor(group.name)]) { html in
             html.element("h2", ["id": Self.anchor(group.name)], group.name)
             html.element("p", group.about)
@@ -130,7 +130,7 @@ extension Contract {
             html.element("summary", "Example")
             html.element("pre") { html in
                 var json = JSONWriter()
-                schema.writeExample(to: &json, named)
+                schema.writeExample(to: &json)
                 html.element("code") { $0.verbatim(PrettyJSON.text(json.bytes)) }
             }
         }

@@ -14,7 +14,7 @@ extension Contract {
         if operation.access != .open {
             json.array("security") { json in
                 json.object { json in json.array("bearer") { _ in } }
-                if operation.takesKeys { json.object { json in json.array("apiKey") { _ in } } }
+                if operation.keyScope != nil { json.object { json in json.array("apiKey") { _ in } } }
             }
         }
         if !operation.query.isEmpty || !operation.pathParameters.isEmpty {
@@ -58,7 +58,7 @@ extension Contract {
         json.key("schema")
         schema.write(to: &json)
         json.key("example")
-        schema.writeExample(to: &json, named)
+        schema.writeExample(to: &json)
     }
 
     private func responses(of operation: Operation, to json: inout JSONWriter) {

@@ -2,7 +2,18 @@ import HTTPTypes
 import Model
 import Parking
 
-/// One method of one path, as the contract describes it.
+/// Who may use an operation.
+enum Access: Sendable, Equatable {
+    /// Anyone.
+    case open
+    /// Members of the current tenant with at least this role.
+    case member(Role)
+    /// Platform admins whose current tenant is the platform: what concerns all tenants at once. One who switched to
+    /// another tenant has to come back first.
+    case platform
+}
+
+/// One method of one path, as the contract describes it. A route is made of it and of what answers; see ``RouteTable``.
 struct Operation: Sendable {
     /// What a successful answer holds.
     enum Content: Sendable {
@@ -23,8 +34,9 @@ struct Operation: Sendable {
     let path: String
     /// Unique, for generated clients: `listDevices`.
     let id: String
+    /// The name of its chapter.
     let group: String
-    let access: RouteTable.Access
+    let access: Access
     /// A few words.
     let summary: String
     /// Sentences.
@@ -41,21 +53,31 @@ struct Operation: Sendable {
     var moreRefusals: [Int] = []
     /// What a request counts as, where callers have a rate.
     var cost = RequestCost.plain
+    /// Whether it lets a platform admin leave a tenant that was suspended under their feet.
+    var admitsSuspended = false
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ id: String, in group: String, for access: RouteTable.Access,
+        _ method: HTTPRequest.Method, _ path: String, _ id: String, in chapter: Chapter, for access: Access,
         _ summary: String
     ) {
         self.method = method
         self.path = path
         self.id = id
-        self.group = group
+        group = chapter.name
         self.access = access
         self.summary = summary
     }
 
-    /// Whether API keys open it too, beside tokens.
-    var takesKeys: Bool { access != .open && Contract.groupsOfKeys.contains(group) }
+    /// What a program's key must allow; `nil` where no key opens it.
+    ///
+    /// The first step of the path behind `/api/v6` names the resource, the method says whether it is read or written.
+    var keyScope: KeyScope? {
+        let steps = path.split(separator: "/")
+        guard steps.count > 2, steps[0] == "api", steps[1] == "v6", case .member(let role) = access, role <= .admin,
+            let resource = KeyScope.Resource(rawValue: String(steps[2]))
+        else { return nil }
+        return KeyScope(resource, method == .get || method == .head ? .read : .write)
+    }
 
     /// Whether it is a read that has an entity tag.
     var isConditional: Bool {
@@ -111,6 +133,9 @@ extension Operation {
     }
 
     func givesNothing() -> Operation { with { $0.status = 204 } }
+
+    /// It lets a platform admin leave a tenant that was suspended under their feet.
+    func evenIfSuspended() -> Operation { with { $0.admitsSuspended = true } }
 
     func gives(text media: String) -> Operation { with { $0.content = .text(media) } }
 

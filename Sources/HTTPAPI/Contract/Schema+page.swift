@@ -6,9 +6,9 @@ extension Schema {
         if case .list = form { true } else { false }
     }
 
-    /// The members of an object that stands here by itself, or in a list.
+    /// The members of an object that stands here by itself, or in a list; one that has a name stands elsewhere.
     var innerFields: [Field] {
-        if case .list(let element, _) = form { element.fields } else { fields }
+        if case .list(let element, _) = form { element.innerFields } else { isNamed ? [] : fields }
     }
 
     /// Says in words what values there may be.
@@ -45,7 +45,7 @@ extension Schema {
             }
         case .anyObject: html.text("any object")
         case .anything: html.text("any value")
-        case .named(let name): html.element("a", ["href": "#shape-\(name)"], name)
+        case .named(let name, _): html.element("a", ["href": "#shape-\(name)"], name)
         }
         if isNullable { html.text(" or `null`") }
         if let standard { html.text(", otherwise `\(standard)`") }

@@ -56,6 +56,12 @@ extension Schema {
             example: #""Bay 12""#)
     }
 
+    /// Why something is done, in a body that may say so.
+    static let reason = prose(max: Limits.reasonLengthMax).like("Replaced after flooding")
+
+    /// The owner of a new thing; see ``BodyFields/owner(in:)``.
+    static let tenantOfPlatform = uuid.orNull.optional.like(json: "null").about("In the platform's scope only.")
+
     /// A text in a query; an empty one is as none.
     static func asked(max: Int = Limits.textLengthMax) -> Schema {
         Schema(.text(format: nil, pattern: #"^[^\u0000]*$"#, length: 0...max))

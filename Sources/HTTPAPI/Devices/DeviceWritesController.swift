@@ -12,62 +12,122 @@ struct DeviceWritesController: Sendable {
     let codecs: @Sendable () -> Set<String>
 
     func add(to routes: inout RouteTable) {
-        routes.write(.post, "/api/v6/devices", for: .member(.admin), create)
-        routes.write(.patch, "/api/v6/devices/{id}", for: .member(.admin), change)
-        routes.write(.post, "/api/v6/devices/{id}/assign", for: .member(.operator), assign)
-        routes.write(.post, "/api/v6/devices/{id}/unassign", for: .member(.operator), unassign)
-        for step in [LifecycleStep.commission, .decommission, .reprovision] {
-            routes.write(.post, "/api/v6/devices/{id}/\(step.rawValue)", for: .member(.admin)) { request, context in
-                try await move(request, context, by: step)
-            }
+        let devices = Chapter.devices
+        let names = codecs()
+        let codec = names.isEmpty ? Schema.text() : .words(names.sorted())
+        routes.write(
+            devices.all(.post, "createDevice", for: .member(.admin), "Register a device")
+                .about("A DevEUI that is known is a conflict, whoever owns it.")
+                .body(.named("NewDevice", Self.newDevice(codec))).creates(.device).refuses(409),
+            create)
+        routes.write(
+            devices.one(.patch, "changeDevice", for: .member(.admin), "Change a device's own fields")
+                .body(.named("DeviceChange", Self.deviceChange(codec))).gives(.device),
+            change)
+        routes.write(
+            devices.one(.post, "assignDevice", at: "/assign", for: .member(.operator), "Put a device on a space")
+                .body(.object(["space_id": .uuid, "reason": .reason.orNull.optional]))
+                .gives(
+                    .object([
+                        "success": Schema(.constant(true)), "assignment_id": .uuid, "device_id": .uuid,
+                        "space_id": .uuid, "message": .text.like("The device is on the space A-12 now."),
+                    ])
+                ).refuses(409),
+            assign)
+        routes.write(
+            devices.one(
+                .post, "unassignDevice", at: "/unassign", for: .member(.operator), "Take a device from its space"
+            )
+            .body(Self.why, isRequired: false)
+            .gives(
+                .object([
+                    "success": Schema(.constant(true)), "device_id": .uuid,
+                    "message": .text.like("The device is no longer on the space A-12."),
+                ])
+            ).refuses(409),
+            unassign)
+        routes.write(
+            devices.one(.post, "transferDevice", at: "/transfer", for: .platform, "Give a device to another tenant")
+                .about("It must be on no space. Its history stays with the old tenant.")
+                .body(.object(["tenant_id": .uuid, "reason": .reason.orNull.optional])).gives(.device).refuses(409),
+            transfer)
+        for (step, summary) in [
+            (LifecycleStep.commission, "Say that a device works"), (.decommission, "Take a device out of service"),
+            (.reprovision, "Give a decommissioned device another life"),
+        ] {
+            let verb = step.rawValue
+            routes.write(
+                devices.one(.post, "\(verb)Device", at: "/\(verb)", for: .member(.admin), summary)
+                    .body(Self.why, isRequired: false).gives(.device).refuses(409)
+            ) { request, context in try await move(request, context, by: step) }
         }
-        routes.write(.post, "/api/v6/devices/{id}/transfer", for: .platform, transfer)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let device = try newDevice(try await request.jsonFields(), in: context.scope)
-        let created = try await writes.createDevice(context, device)
-        return Self.created(try await replays.replayed(created, context, request))
+        let device = try newDevice(try await request.fields(), in: context.scope)
+        let outcome = try await writes.createDevice(context, device)
+        let created = try await replays.replayed(outcome, context, request)
+        return .created(created, at: "/api/v6/devices/\(created.id)")
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let reference = try DevicesController.reference(request)
-        let change = try deviceChange(try await request.jsonFields())
-        return try Self.answer(await writes.changeDevice(context, reference, change))
+        let change = try deviceChange(try await request.fields())
+        return .one(try await writes.changeDevice(context, reference, change).get())
     }
 
     @Sendable private func assign(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let reference = try DevicesController.reference(request)
-        let (space, reason) = try Self.target(try await request.jsonFields())
-        return try Self.answer(await writes.assignDevice(context, reference, to: space, reason: reason))
+        let (space, reason) = try Self.target(try await request.fields())
+        let assigned = try await writes.assignDevice(context, reference, to: space, reason: reason).get()
+        return .json { json in
+            json.member("success", true)
+            json.member("assignment_id", assigned.assignmentID)
+            json.member("device_id", assigned.deviceID)
+            json.member("space_id", assigned.spaceID)
+            json.member("message", "The device is on the space \(assigned.spaceCode) now.")
+        }
     }
 
     @Sendable private func unassign(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let reference = try DevicesController.reference(request)
-        let reason = try Self.reason(try await request.jsonFieldsIfAny())
-        return try Self.answer(await writes.unassignDevice(context, reference, reason: reason))
+        let reason = try Self.reason(try await request.fields())
+        let unassigned = try await writes.unassignDevice(context, reference, reason: reason).get()
+        return .json { json in
+            json.member("success", true)
+            json.member("device_id", unassigned.deviceID)
+            json.member("message", "The device is no longer on the space \(unassigned.spaceCode).")
+        }
     }
 
     private func move(
         _ request: APIRequest, _ context: WriteContext, by step: LifecycleStep
     ) async throws -> Answer {
         let reference = try DevicesController.reference(request)
-        let reason = try Self.reason(try await request.jsonFieldsIfAny())
-        return try Self.answer(await writes.moveDevice(context, reference, by: step, reason: reason))
+        let reason = try Self.reason(try await request.fields())
+        return .one(try await writes.moveDevice(context, reference, by: step, reason: reason).get())
     }
 
     @Sendable private func transfer(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let reference = try DevicesController.reference(request)
-        let (tenant, reason) = try Self.newOwner(try await request.jsonFields())
-        return try Self.answer(await writes.transferDevice(context, reference, to: tenant, reason: reason))
+        let (tenant, reason) = try Self.newOwner(try await request.fields())
+        return .one(try await writes.transferDevice(context, reference, to: tenant, reason: reason).get())
     }
 }
 
 /// What the bodies say.
 extension DeviceWritesController {
+    private static func newDevice(_ codec: Schema) -> Schema {
+        .object([
+            "dev_eui": .typedEUI, "name": .text().orNull.optional,
+            "device_type": .text().orNull.optional.like("parking_sensor"),
+            "category": .words(of: DeviceCategory.self).orNull.optional, "codec": codec.orNull.optional,
+            "config": .anyObject.orNull.optional, "tenant_id": .tenantOfPlatform,
+        ])
+    }
+
     private func newDevice(_ body: BodyFields, in scope: TenantScope) throws(Problem) -> NewDevice {
         var fields = body
-        fields.allow(only: "dev_eui", "name", "device_type", "category", "codec", "config", "tenant_id")
         let devEUI = fields.required("dev_eui") { $0.eui("dev_eui") }
         var device = NewDevice(devEUI: DevEUI(devEUI ?? EUI64(bits: 0)))
         device.name = fields.text("name")
@@ -75,17 +135,20 @@ extension DeviceWritesController {
         device.category = fields.choice("category") ?? .sensor
         device.codec = codec(&fields)
         device.config = fields.object("config") ?? .emptyObject
-        device.tenantID = fields.identifier("tenant_id")
-        if fields.has("tenant_id") && !scope.isCrossTenant {
-            fields.fail("tenant_id", .contradictory, "tenant_id can be given in the platform's scope only.")
-        }
+        device.tenantID = fields.owner(in: scope)
         try fields.check()
         return device
     }
 
+    private static func deviceChange(_ codec: Schema) -> Schema {
+        .object([
+            "name": .text().orNull.optional, "codec": codec.orNull.optional, "enabled": .flag.optional,
+            "config": .anyObject.optional,
+        ])
+    }
+
     private func deviceChange(_ body: BodyFields) throws(Problem) -> DeviceChange {
         var fields = body
-        fields.allow(only: "name", "codec", "enabled", "config")
         var change = DeviceChange()
         change.name = fields.clearable("name") { $0.text("name") }
         change.codec = fields.clearable("codec") { codec(&$0) }
@@ -104,59 +167,27 @@ extension DeviceWritesController {
 
     private static func target(_ body: BodyFields) throws(Problem) -> (SpaceID, reason: String?) {
         var fields = body
-        fields.allow(only: "space_id", "reason")
         let space: SpaceID? = fields.required("space_id") { $0.identifier("space_id") }
-        let reason = fields.prose("reason", max: Limits.reasonLengthMax)
+        let reason = fields.reason()
         try fields.check()
         return (space ?? SpaceID(.zero), reason)
     }
 
     private static func newOwner(_ body: BodyFields) throws(Problem) -> (TenantID, reason: String?) {
         var fields = body
-        fields.allow(only: "tenant_id", "reason")
         let tenant: TenantID? = fields.required("tenant_id") { $0.identifier("tenant_id") }
-        let reason = fields.prose("reason", max: Limits.reasonLengthMax)
+        let reason = fields.reason()
         try fields.check()
         return (tenant ?? .platform, reason)
     }
 
+    /// Body of an action that may say why.
+    private static let why = Schema.object(["reason": .reason.orNull.optional])
+
     private static func reason(_ body: BodyFields) throws(Problem) -> String? {
         var fields = body
-        fields.allow(only: "reason")
-        let reason = fields.prose("reason", max: Limits.reasonLengthMax)
+        let reason = fields.reason()
         try fields.check()
         return reason
-    }
-}
-
-/// What is answered.
-extension DeviceWritesController {
-    private static func created(_ device: DeviceView) -> Answer {
-        .created(at: "/api/v6/devices/\(device.id)") { json in device.write(to: &json) }
-    }
-
-    static func answer(_ outcome: Result<DeviceView, Refusal>) throws(Refusal) -> Answer {
-        let device = try outcome.get()
-        return .json(capacity: 1024) { json in device.write(to: &json) }
-    }
-
-    private static func answer(_ outcome: Result<AssignedDevice, Refusal>) throws(Refusal) -> Answer {
-        let assigned = try outcome.get()
-        return .json { json in
-            json.member("success", true)
-            json.member("assignment_id", assigned.assignmentID)
-            json.member("device_id", assigned.deviceID)
-            json.member("space_id", assigned.spaceID)
-            json.member("message", "The device is on the space \(assigned.spaceCode) now.")
-        }
-    }
-
-    private static func answer(_ outcome: Result<UnassignedDevice, Refusal>) throws(Refusal) -> Answer {
-        let unassigned = try outcome.get()
-        return .json { json in
-            json.member("success", true)
-            json.member("device_id", unassigned.deviceID)
-            json.member("message", "The device is no longer on the space \(unassigned.spaceCode).")
-        }
     }
 }

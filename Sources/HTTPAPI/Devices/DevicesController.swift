@@ -4,13 +4,39 @@ import LoRaWAN
 import Model
 import Parking
 
-/// Registered devices of the caller's scope.
+/// Registered devices of the caller's scope, and what they were and said.
 struct DevicesController: Sendable {
     let reads: any TenantReads
+    let histories: any DeviceHistories
+    let cursors: Cursors
 
     func add(to routes: inout RouteTable) {
-        routes.read("/api/v6/devices", list)
-        routes.read("/api/v6/devices/{id}", get)
+        let devices = Chapter.devices
+        routes.read(
+            devices.all(.get, "listDevices", for: .member(.viewer), "Devices, newest first")
+                .query([
+                    "status": .words(of: DeviceFilter.Status.self).optional,
+                    "device_type": .asked().optional.like("parking_sensor"),
+                    "assigned_only": .flag.optional(otherwise: "false").like(json: "false"),
+                    "unassigned_only": .flag.optional(otherwise: "false").like(json: "false"),
+                    "search": .asked().optional.like("0004A3").about("In DevEUI or name, in either case."),
+                    "include_stats": .flag.optional(otherwise: "false"),
+                ])
+                .givesPage(
+                    of: "devices", .device,
+                    more: [
+                        "stats": DeviceCounts.schema.optional.about("Of all devices in the scope: with include_stats.")
+                    ]),
+            list)
+        routes.read(devices.one(.get, "getDevice", for: .member(.viewer), "One device").gives(.device), get)
+        routes.member(
+            devices.one(.get, "listAssignments", at: "/assignments", for: .member(.viewer), "Which spaces it served")
+                .givesHistory(of: "assignments", .named("Assignment", AssignmentView.schema)),
+            assignments)
+        routes.member(
+            devices.one(.get, "listReadings", at: "/readings", for: .member(.viewer), "What it said")
+                .givesHistory(of: "readings", .named("Reading", ReadingView.schema)),
+            readings)
     }
 
     @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
@@ -30,9 +56,7 @@ struct DevicesController: Sendable {
         try query.check()
 
         let devices = try await reads.devices(scope: scope, filter: filter)
-        return .list("devices", devices.page, scope: scope, bytesPerItem: 900) { json, device in
-            device.write(to: &json)
-        } then: { json in
+        return .list("devices", devices.page, scope: scope, bytesPerItem: 900) { json in
             guard let stats = devices.stats else { return }
             json.object("stats") { json in stats.write(to: &json) }
         }
@@ -40,7 +64,33 @@ struct DevicesController: Sendable {
 
     @Sendable private func get(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         let reference = try Self.reference(request)
-        return try Self.answer(await reads.device(scope: scope, reference))
+        guard let device = try await reads.device(scope: scope, reference) else { throw Self.absent }
+        return .one(device)
+    }
+
+    @Sendable private func assignments(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        let (device, list, filter) = try subject(request, "assignments", principal.scope)
+        let page = try await histories.assignments(scope: principal.scope, of: device, filter)
+        guard let page else { throw Self.absent }
+        return cursors.answer("assignments", page, limit: filter.limit, in: list, for: principal.scope)
+    }
+
+    @Sendable private func readings(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        let (device, list, filter) = try subject(request, "readings", principal.scope)
+        let page = try await histories.readings(scope: principal.scope, of: device, filter)
+        guard let page else { throw Self.absent }
+        return cursors.answer("readings", page, limit: filter.limit, in: list, for: principal.scope)
+    }
+
+    private func subject(
+        _ request: APIRequest, _ name: String, _ scope: TenantScope
+    ) throws(Problem) -> (DeviceReference, list: String, HistoryFilter) {
+        let device = try Self.reference(request)
+        let list = "\(name) of \(device)"
+        var query = try request.query()
+        let filter = cursors.filter(&query, in: list, for: scope)
+        try query.check()
+        return (device, list, filter)
     }
 
     /// The device that the path names: by its row or by its DevEUI.
@@ -51,10 +101,9 @@ struct DevicesController: Sendable {
         return .devEUI(devEUI)
     }
 
-    private static func answer(_ device: DeviceView?) throws(Problem) -> Answer {
-        guard let device else { throw absent }
-        return .json(capacity: 1024) { json in device.write(to: &json) }
-    }
+    private static var absent: Problem { .notFound("There is no such device.") }
+}
 
-    static var absent: Problem { .notFound("There is no such device.") }
+extension Schema {
+    static let device = Schema.named("Device", DeviceView.schema)
 }

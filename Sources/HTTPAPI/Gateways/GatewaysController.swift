@@ -7,12 +7,42 @@ import Parking
 struct GatewaysController: Sendable {
     let reads: any TenantReads
     let histories: any GatewayReads
+    let writes: any GatewayWrites
     let now: @Sendable () -> Timestamp
 
     func add(to routes: inout RouteTable) {
-        routes.read("/api/v6/gateways", list)
-        routes.read("/api/v6/gateways/{id}", get)
-        routes.member(.get, "/api/v6/gateways/{id}/stats", stats)
+        let gateways = Chapter.gateways
+        routes.read(
+            gateways.all(.get, "listGateways", for: .member(.viewer), "Gateways, by name")
+                .query([
+                    "include_offline": .flag.optional(otherwise: "true"), "site_id": .uuid.optional,
+                    "search": .asked().optional.like("Roof").about("In identifier or name, in either case."),
+                ])
+                .givesPage(of: "gateways", .gateway),
+            list)
+        routes.write(
+            gateways.all(.post, "createGateway", for: .member(.admin), "Register a gateway")
+                .body(.named("NewGateway", Self.newGateway)).creates(.gateway).refuses(409),
+            create)
+        routes.read(gateways.one(.get, "getGateway", for: .member(.viewer), "One gateway").gives(.gateway), get)
+        routes.write(
+            gateways.one(.patch, "changeGateway", for: .member(.admin), "Change a gateway")
+                .body(.named("GatewayChange", Self.gatewayChange)).gives(.gateway),
+            change)
+        routes.write(
+            gateways.one(.delete, "deleteGateway", for: .member(.admin), "Delete a gateway")
+                .givesNothing().refuses(409),
+            delete)
+        routes.member(
+            gateways.one(
+                .get, "gatewayStats", at: "/stats", for: .member(.viewer), "What a gateway heard and sent"
+            )
+            .query([
+                "from": Schema.time.optional.about("A day before `to`, unless given."),
+                "to": Schema.afterwards.optional.about("Now, unless given; at most 366 days after `from`."),
+            ])
+            .counts(as: 2).countsDays().gives(GatewayStatistics.schema),
+            stats)
     }
 
     @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
@@ -23,27 +53,41 @@ struct GatewaysController: Sendable {
         filter.search = query.text("search")
         filter.page = query.page()
         try query.check()
-
-        let page = try await reads.gateways(scope: scope, filter: filter)
-        return .list("gateways", page, scope: scope) { json, gateway in
-            gateway.write(to: &json)
-        }
+        return .list("gateways", try await reads.gateways(scope: scope, filter: filter), scope: scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
         let reference = try Self.reference(request)
-        return try Self.answer(await reads.gateway(scope: scope, reference))
+        guard let gateway = try await reads.gateway(scope: scope, reference) else { throw Self.absent }
+        return .one(gateway)
     }
 
     @Sendable private func stats(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let reference = try Self.reference(request)
         let window = try Self.window(request, now: now())
-        return try Self.answer(
-            await histories.gatewayStatistics(scope: principal.scope, reference, window))
+        let statistics = try await histories.gatewayStatistics(scope: principal.scope, reference, window)
+        guard let statistics else { throw Self.absent }
+        return .json(capacity: 512 + statistics.series.count * 180) { json in statistics.write(to: &json) }
+    }
+
+    @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
+        let gateway = try Self.newGateway(try await request.fields(), in: context.scope)
+        let created = try await writes.createGateway(context, gateway).get()
+        return .created(created, at: "/api/v6/gateways/\(created.id)")
+    }
+
+    @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
+        let reference = try Self.reference(request)
+        let change = try Self.gatewayChange(try await request.fields())
+        return .one(try await writes.changeGateway(context, reference, change).get())
+    }
+
+    @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
+        try .gone(await writes.deleteGateway(context, try Self.reference(request)))
     }
 
     /// The gateway that the path names: by its row or by its EUI.
-    static func reference(_ request: APIRequest) throws(Problem) -> GatewayReference {
+    private static func reference(_ request: APIRequest) throws(Problem) -> GatewayReference {
         let name = request.parameter("id")
         if let id = GatewayRowID(name) { return .id(id) }
         guard let gatewayID = GatewayID(typed: name) else { throw absent }
@@ -63,15 +107,65 @@ struct GatewaysController: Sendable {
         throw .invalid(query.errors)
     }
 
-    private static func answer(_ gateway: GatewayView?) throws(Problem) -> Answer {
-        guard let gateway else { throw absent }
-        return .json(capacity: 1024) { json in gateway.write(to: &json) }
-    }
-
-    private static func answer(_ statistics: GatewayStatistics?) throws(Problem) -> Answer {
-        guard let statistics else { throw absent }
-        return .json(capacity: 512 + statistics.series.count * 180) { json in statistics.write(to: &json) }
-    }
-
     private static var absent: Problem { .notFound("There is no such gateway.") }
+}
+
+/// What the bodies say.
+extension GatewaysController {
+    private static let gatewayChange = Schema.object([
+        "name": .text().orNull.optional.like("Roof"),
+        "description": .prose(max: descriptionLengthMax).orNull.optional,
+        "model": .text().orNull.optional, "site_id": .uuid.orNull.optional.like(json: "null"),
+        "latitude": .latitude.orNull.optional, "longitude": .longitude.orNull.optional,
+        "altitude": .number(altitudes).orNull.optional.like(json: "12"),
+        "stats_interval_s": .integer(intervals).optional.like(json: "30"), "enabled": .flag.optional,
+    ])
+
+    private static let newGateway = Schema.object([
+        "gateway_id": .typedEUI.like("0016C001F153A14C"), "tenant_id": .tenantOfPlatform,
+    ]).adding(gatewayChange).nullAsAbsent
+
+    private static func newGateway(_ body: BodyFields, in scope: TenantScope) throws(Problem) -> NewGateway {
+        var fields = body
+        let gatewayID = fields.required("gateway_id") { $0.eui("gateway_id") }
+        var gateway = NewGateway(gatewayID: GatewayID(gatewayID ?? EUI64(bits: 0)))
+        gateway.name = fields.text("name")
+        gateway.description = fields.prose("description", max: descriptionLengthMax)
+        gateway.model = fields.text("model")
+        gateway.siteID = fields.identifier("site_id")
+        gateway.latitude = fields.latitude()
+        gateway.longitude = fields.longitude()
+        gateway.altitude = fields.number("altitude", in: altitudes)
+        gateway.statsIntervalS = fields.integer("stats_interval_s", in: intervals) ?? gateway.statsIntervalS
+        gateway.isEnabled = fields.flag("enabled") ?? true
+        gateway.tenantID = fields.owner(in: scope)
+        try fields.check()
+        return gateway
+    }
+
+    private static func gatewayChange(_ body: BodyFields) throws(Problem) -> GatewayChange {
+        var fields = body
+        var change = GatewayChange()
+        change.name = fields.clearable("name") { $0.text("name") }
+        change.description = fields.clearable("description") { $0.prose("description", max: descriptionLengthMax) }
+        change.model = fields.clearable("model") { $0.text("model") }
+        change.siteID = fields.clearable("site_id") { $0.identifier("site_id") }
+        change.latitude = fields.clearable("latitude") { $0.latitude() }
+        change.longitude = fields.clearable("longitude") { $0.longitude() }
+        change.altitude = fields.clearable("altitude") { $0.number("altitude", in: altitudes) }
+        change.statsIntervalS = fields.change("stats_interval_s") { $0.integer("stats_interval_s", in: intervals) }
+        change.isEnabled = fields.change("enabled") { $0.flag("enabled") }
+        try fields.check()
+        return change
+    }
+
+    /// Metres above the sea: from the Dead Sea's depth to higher than any mast.
+    private static let altitudes = -500.0...10_000
+    /// Seconds: from every one to once a day.
+    private static let intervals = 1...86_400
+    private static let descriptionLengthMax = 2000
+}
+
+extension Schema {
+    fileprivate static let gateway = Schema.named("Gateway", GatewayView.schema)
 }

@@ -12,9 +12,28 @@ struct APIKeysController: Sendable {
     let changed: @Sendable () -> Void
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/api-keys", atLeast: .owner, list)
-        routes.write(.post, "/api/v6/api-keys", for: .member(.owner), create)
-        routes.write(.delete, "/api/v6/api-keys/{id}", for: .member(.owner), revoke)
+        let keys = Chapter.keys
+        routes.member(
+            keys.all(.get, "listAPIKeys", for: .member(.owner), "Keys of the tenant")
+                .givesPage(of: "api_keys", .named("APIKey", APIKeyView.schema)),
+            list)
+        routes.write(
+            keys.all(.post, "createAPIKey", for: .member(.owner), "Make a key")
+                .about("The key is shown in this answer, and never again.")
+                .body(
+                    .object([
+                        "name": .text(max: Limits.keyNameLengthMax).like("Guidance signs"),
+                        "scopes": .list(.words(KeyScope.all.map(\.description)), count: 1...KeyScope.all.count),
+                        "expires_at": .time.orNull.optional.like(json: "null"),
+                    ])
+                )
+                .creates(
+                    APIKeyView.schema.adding(["key": .text.like("pk_7b0c2a36…_…").about("Send it as X-API-Key.")])
+                )
+                .refuses(409),
+            create)
+        routes.write(
+            keys.one(.delete, "deleteAPIKey", for: .member(.owner), "Revoke a key").givesNothing(), revoke)
     }
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -22,14 +41,12 @@ struct APIKeysController: Sendable {
         let page = query.page()
         try query.check()
         let keys = try await reads.apiKeys(scope: principal.scope, page: page)
-        return .list("api_keys", keys, scope: principal.scope.confined, bytesPerItem: 400) { json, key in
-            key.write(to: &json)
-        }
+        return .list("api_keys", keys, scope: principal.scope.confined, bytesPerItem: 400)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let text = KeyText.random()
-        let key = try Self.newKey(try await request.jsonFields(), text, now: context.at)
+        let key = try Self.newKey(try await request.fields(), text, now: context.at)
         return try Self.created(await writes.createAPIKey(context, key), text)
     }
 
@@ -42,7 +59,6 @@ struct APIKeysController: Sendable {
 
     private static func newKey(_ body: BodyFields, _ text: KeyText, now: Timestamp) throws(Problem) -> NewAPIKey {
         var fields = body
-        fields.allow(only: "name", "scopes", "expires_at")
         let name = fields.required("name") { $0.text("name", max: Limits.keyNameLengthMax) }
         let scopes = fields.required("scopes") { Self.scopes(&$0) }
         let end = fields.time("expires_at")

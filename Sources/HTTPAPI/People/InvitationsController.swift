@@ -9,14 +9,33 @@ struct InvitationsController: Sendable {
     let writes: any MemberWrites
 
     func add(to routes: inout RouteTable) {
-        routes.write(.post, "/api/v6/users", for: .member(.owner), create)
-        routes.member(.get, "/api/v6/invitations", atLeast: .owner, list)
-        routes.write(.delete, "/api/v6/invitations/{id}", for: .member(.owner), revoke)
+        let invitations = Chapter.invitations
+        routes.write(
+            Chapter.users.all(.post, "createUser", for: .member(.owner), "Invite someone to become a member")
+                .about("They become one when they redeem the code, which is shown in this answer and never again.")
+                .body(.object(["email": .email, "name": .text().orNull.optional.like("Ann"), "role": .role]))
+                .creates(
+                    InvitationView.schema.adding([
+                        "code": .text.like("5f0c3a…").about("Hand it to the person; good once, for seven days.")
+                    ])
+                )
+                .refuses(409),
+            create)
+        routes.member(
+            invitations.all(
+                .get, "listInvitations", for: .member(.owner), "Who is invited and has not accepted yet"
+            )
+            .givesPage(of: "invitations", .named("Invitation", InvitationView.schema)),
+            list)
+        routes.write(
+            invitations.one(.delete, "deleteInvitation", for: .member(.owner), "Take back an invitation")
+                .givesNothing(),
+            revoke)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let code = InvitationCode.random()
-        let invitation = try Self.invitation(try await request.jsonFields(), code)
+        let invitation = try Self.invitation(try await request.fields(), code)
         return try Self.created(await writes.invite(context, invitation), code)
     }
 
@@ -25,9 +44,7 @@ struct InvitationsController: Sendable {
         let page = query.page()
         try query.check()
         let invitations = try await reads.invitations(scope: principal.scope, page: page)
-        return .list("invitations", invitations, scope: principal.scope.confined, bytesPerItem: 300) { json, item in
-            item.write(to: &json)
-        }
+        return .list("invitations", invitations, scope: principal.scope.confined, bytesPerItem: 300)
     }
 
     @Sendable private func revoke(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -39,7 +56,6 @@ struct InvitationsController: Sendable {
 
     private static func invitation(_ body: BodyFields, _ code: InvitationCode) throws(Problem) -> NewInvitation {
         var fields = body
-        fields.allow(only: "email", "name", "role")
         let email = fields.required("email") { $0.email("email") }
         let name = fields.text("name")
         let role = fields.required("role") { $0.choice("role", of: Role.self) }

@@ -11,10 +11,31 @@ struct UsersController: Sendable {
     let changed: @Sendable () -> Void
 
     func add(to routes: inout RouteTable) {
-        routes.member(.get, "/api/v6/users", atLeast: .owner, list)
-        routes.member(.get, "/api/v6/users/{id}", atLeast: .owner, get)
-        routes.write(.patch, "/api/v6/users/{id}", for: .member(.owner), change)
-        routes.write(.delete, "/api/v6/users/{id}", for: .member(.owner), remove)
+        let users = Chapter.users
+        routes.member(
+            users.all(.get, "listUsers", for: .member(.owner), "Members of the tenant, by address")
+                .query([
+                    "role": .words(of: Role.self).optional,
+                    "search": .asked().optional.like("ann").about("In address or name, in either case."),
+                ])
+                .givesPage(of: "users", .member),
+            list)
+        routes.member(users.one(.get, "getUser", for: .member(.owner), "A member").gives(.member), get)
+        routes.write(
+            users.one(.patch, "changeUser", for: .member(.owner), "Change a membership")
+                .body(
+                    .object([
+                        "name": .text().orNull.optional.like("Ann"), "role": .role.optional,
+                        "is_active": .flag.optional,
+                    ])
+                )
+                .gives(.member).refuses(409),
+            change)
+        routes.write(
+            users.one(.delete, "deleteUser", for: .member(.owner), "End a membership")
+                .about("Who never logged in and belongs nowhere else loses the account too.")
+                .givesNothing().refuses(409),
+            remove)
     }
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -25,20 +46,20 @@ struct UsersController: Sendable {
         filter.page = query.page()
         try query.check()
         let members = try await reads.members(scope: principal.scope, filter: filter)
-        return .list("users", members, scope: principal.scope.confined, bytesPerItem: 300) { json, member in
-            member.write(to: &json)
-        }
+        return .list("users", members, scope: principal.scope.confined, bytesPerItem: 300)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        try Self.found(await reads.member(scope: principal.scope, Self.id(request)))
+        let member = try await reads.member(scope: principal.scope, Self.id(request))
+        guard let member else { throw Self.absent }
+        return .one(member)
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let change = try Self.memberChange(try await request.jsonFields())
+        let change = try Self.memberChange(try await request.fields())
         let outcome = try await writes.changeMember(context, Self.id(request), change)
         changed()
-        return try Self.answer(outcome)
+        return .one(try outcome.get())
     }
 
     @Sendable private func remove(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -55,11 +76,10 @@ struct UsersController: Sendable {
     private static let absent = Refusal.notFound("There is no such user in this tenant.")
 }
 
-/// What the bodies say, and what is answered.
+/// What the bodies say.
 extension UsersController {
     private static func memberChange(_ body: BodyFields) throws(Problem) -> MemberChange {
         var fields = body
-        fields.allow(only: "name", "role", "is_active")
         var change = MemberChange()
         change.name = fields.clearable("name") { $0.text("name") }
         change.role = fields.change("role") { $0.choice("role", of: Role.self) }
@@ -67,14 +87,9 @@ extension UsersController {
         try fields.check()
         return change
     }
+}
 
-    private static func found(_ member: MemberView?) throws(Refusal) -> Answer {
-        guard let member else { throw absent }
-        return .json { json in member.write(to: &json) }
-    }
-
-    private static func answer(_ outcome: Result<MemberView, Refusal>) throws(Refusal) -> Answer {
-        let member = try outcome.get()
-        return .json { json in member.write(to: &json) }
-    }
+extension Schema {
+    fileprivate static let member = Schema.named("Member", MemberView.schema)
+    static let role = Schema.words(of: Role.self).about("platform_admin in the platform tenant only.")
 }

@@ -11,10 +11,39 @@ struct PoolController: Sendable {
     let replays: Replays
 
     func add(to routes: inout RouteTable) {
-        routes.platform(.get, "/api/v6/devices/pool/stats", stats)
-        routes.platform(.get, "/api/v6/devices/orphans", orphans)
-        routes.write(.post, "/api/v6/devices/orphans/{dev_eui}/claim", for: .platform, claim)
-        routes.write(.delete, "/api/v6/devices/orphans/{dev_eui}", for: .platform, delete)
+        let pool = Chapter.pool
+        routes.member(
+            pool.all(.get, "poolStats", at: "/pool/stats", for: .platform, "Who has how many devices")
+                .counts(as: 5).gives(PoolStats.schema),
+            stats)
+        routes.member(
+            pool.all(
+                .get, "listOrphans", at: "/orphans", for: .platform, "DevEUIs that were heard and are nobody's"
+            )
+            .query(["search": .asked().optional.like("0004A3")])
+            .givesPage(of: "orphans", .named("Orphan", OrphanView.schema)),
+            orphans)
+        routes.write(
+            pool.all(
+                .post, "claimOrphan", at: "/orphans/{dev_eui}/claim", for: .platform, "Register an orphan for a tenant"
+            )
+            .about("The uplinks that were kept of it become readings.")
+            .parameter("dev_eui", .typedEUI.like("0004A30B001C0680"))
+            .body(
+                .object([
+                    "tenant_id": .uuid, "name": .text().orNull.optional,
+                    "device_type": .text().orNull.optional.like("parking_sensor"),
+                ])
+            )
+            .gives(.device).refuses(409),
+            claim)
+        routes.write(
+            pool.all(
+                .delete, "deleteOrphan", at: "/orphans/{dev_eui}", for: .platform,
+                "Forget an orphan and its kept uplinks"
+            )
+            .parameter("dev_eui", .typedEUI.like("0004A30B001C0690")).givesNothing(),
+            delete)
     }
 
     @Sendable private func stats(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -29,22 +58,19 @@ struct PoolController: Sendable {
         filter.page = query.page()
         try query.check()
         let page = try await reads.orphans(scope: principal.scope, filter: filter)
-        return .list("orphans", page, scope: principal.scope, bytesPerItem: 400) { json, orphan in
-            orphan.write(to: &json)
-        }
+        return .list("orphans", page, scope: principal.scope, bytesPerItem: 400)
     }
 
     @Sendable private func claim(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let devEUI = try Self.devEUI(request)
-        let claim = try Self.claim(try await request.jsonFields())
+        let claim = try Self.claim(try await request.fields())
         let claimed = try await writes.claimOrphan(context, devEUI, claim)
         let device = try await replays.replayed(claimed, context, request)
-        return .json(capacity: 1024) { json in device.write(to: &json) }
+        return .one(device)
     }
 
     @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        try await writes.deleteOrphan(context, try Self.devEUI(request)).get()
-        return .noContent
+        try .gone(await writes.deleteOrphan(context, try Self.devEUI(request)))
     }
 
     private static func devEUI(_ request: APIRequest) throws(Problem) -> DevEUI {
@@ -56,7 +82,6 @@ struct PoolController: Sendable {
 
     private static func claim(_ body: BodyFields) throws(Problem) -> OrphanClaim {
         var fields = body
-        fields.allow(only: "tenant_id", "name", "device_type")
         let tenant: TenantID? = fields.required("tenant_id") { $0.identifier("tenant_id") }
         var claim = OrphanClaim(tenantID: tenant ?? .platform)
         claim.name = fields.text("name")

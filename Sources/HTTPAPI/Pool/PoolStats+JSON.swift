@@ -4,13 +4,17 @@ import Model
 import Parking
 
 extension PoolStats {
+    /// Their form in the contract.
+    static let schema = Schema.object([
+        "tenants": .list(PoolStats.Tenant.schema).about("Every tenant, by name."),
+        "total_devices": .count, "total_assigned": .count, "total_unassigned": .count,
+        "by_status": .object(["assigned": .count, "unassigned": .count, "decommissioned": .count]),
+        "generated_at": .time,
+    ])
+
     /// Writes the counts of each tenant and of all (API.md, Devices).
     func write(to json: inout JSONWriter) {
-        json.array("tenants") { json in
-            for tenant in tenants {
-                json.object { json in tenant.write(to: &json) }
-            }
-        }
+        json.list("tenants", tenants)
         let total = tenants.reduce(0) { $0 + $1.total }
         let assigned = tenants.reduce(0) { $0 + $1.assigned }
         let decommissioned = tenants.reduce(0) { $0 + $1.decommissioned }

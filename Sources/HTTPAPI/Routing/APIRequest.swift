@@ -7,6 +7,8 @@ import Parking
 
 /// A request as controllers see it.
 struct APIRequest: Sendable {
+    /// The route that it is for.
+    let route: Route
     let request: Request
     let context: APIContext
 
@@ -43,22 +45,26 @@ struct APIRequest: Sendable {
         }
     }
 
-    /// The fields of a JSON body.
-    func jsonFields() async throws -> BodyFields {
-        guard mediaType == "application/json" else { throw unsupportedType("application/json") }
-        return try BodyFields(json: await body())
-    }
-
-    /// The fields of a JSON body that may be left out altogether.
-    func jsonFieldsIfAny() async throws -> BodyFields {
-        let body = try await body()
-        guard !body.isEmpty else { return BodyFields() }
-        guard mediaType == "application/json" else { throw unsupportedType("application/json") }
-        return try BodyFields(json: body)
-    }
-
-    func unsupportedType(_ wanted: String) -> Problem {
-        Problem(.unsupportedMediaType, "The body must be \(wanted), and Content-Type must say so.")
+    /// The fields of the body: those that the operation has for a body of its media type; any other is a fault.
+    ///
+    /// There are none if the body is left out and may be.
+    func fields() async throws -> BodyFields {
+        let media = mediaType
+        let isRequired = route.operation.body?.isRequired ?? false
+        var bytes: [UInt8]?
+        if !isRequired {
+            let body = try await body()
+            if body.isEmpty { return BodyFields() }
+            bytes = body
+        }
+        guard let names = route.fieldNames(of: media) else {
+            let wanted = route.operation.body?.forms.map(\.media).joined(separator: " or ") ?? "empty"
+            throw Problem(.unsupportedMediaType, "The body must be \(wanted), and Content-Type must say so.")
+        }
+        let body = if let bytes { bytes } else { try await body() }
+        var fields = try media == "application/json" ? BodyFields(json: body) : BodyFields(form: body)
+        fields.allow(only: names)
+        return fields
     }
 
     /// The way into the store for a change that someone makes by this request.

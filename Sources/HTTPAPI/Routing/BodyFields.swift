@@ -1,12 +1,13 @@
 import Hummingbird
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// The fields of a request's body, a JSON object or a form, read one by one; what is wrong with each is kept until
 /// ``check()``, so that the caller learns of everything at once.
 ///
-/// A route names the fields that it knows by ``allow(only:)``: a misspelt field must not pass in silence.
+/// The contract names the fields of a body: a misspelt field must not pass in silence.
 struct BodyFields: Sendable {
     private var values: [String: BodyValue] = [:]
     /// Where this object is in the body; empty for the body itself.
@@ -63,9 +64,6 @@ struct BodyFields: Sendable {
     func value(_ name: String) -> BodyValue? { values[name].flatMap { $0.isNull ? nil : $0 } }
 
     /// Refuses every field but the named ones.
-    mutating func allow(only names: String...) { allow(only: names) }
-
-    /// Refuses every field but the named ones; all of them where there are none.
     mutating func allow(only names: [String]) {
         for name in values.keys.sorted() where !names.contains(name) {
             fail(name, .unknown, "\(name.prefix(40)) is not a field of this request.")
@@ -82,9 +80,10 @@ struct BodyFields: Sendable {
         guard errors.isEmpty else { throw .invalid(errors) }
     }
 
-    /// The objects of a list, each read by `read`; what is wrong with them is known by their place.
+    /// The objects of a list, each with the members of the schema and read by `read`; what is wrong with them is known
+    /// by their place.
     mutating func objects<Item>(
-        _ name: String, countMax: Int, _ read: (inout BodyFields) -> Item
+        _ name: String, of schema: Schema, countMax: Int, _ read: (inout BodyFields) -> Item
     ) -> [Item] {
         guard let value = value(name) else {
             fail(name, .missing, "\(name) is missing.")
@@ -105,6 +104,7 @@ struct BodyFields: Sendable {
                 errors.note(FieldError(.body, place, .wrongType, "Each element of \(name) must be an object."))
                 continue
             }
+            fields.allow(only: schema.fields.map(\.name))
             items.append(read(&fields))
             for error in fields.errors { errors.note(error) }
         }

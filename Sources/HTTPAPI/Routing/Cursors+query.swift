@@ -25,20 +25,18 @@ extension Cursors {
     }
 
     /// A part of a history under its plural name, with the cursor of the next part.
-    func answer<Item>(
-        _ name: String, _ page: HistoryPage<Item>, limit: Int, in list: String, for scope: TenantScope,
-        bytesPerItem: Int = 500, item write: (inout JSONWriter, Item) -> Void
+    func answer<Item: Resource>(
+        _ name: String, _ page: HistoryPage<Item>, limit: Int, in list: String, for scope: TenantScope
     ) -> Answer {
-        .json(capacity: 256 + page.items.count * bytesPerItem) { json in
-            json.array(name) { json in
-                for item in page.items {
-                    json.object { json in write(&json, item) }
-                }
-            }
+        .json(capacity: 256 + page.items.count * Self.bytesPerItem) { json in
+            json.list(name, page.items)
             json.member("count", page.items.count)
             json.member("limit", limit)
             json.member("next_cursor", page.next.map { seal($0, in: list, for: scope) })
             json.members(of: scope)
         }
     }
+
+    /// About how many bytes of JSON a row of a history has.
+    private static let bytesPerItem = 500
 }

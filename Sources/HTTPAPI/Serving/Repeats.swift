@@ -18,7 +18,7 @@ struct Repeats: Sendable {
 
     private let gate: Gate
     private let answers: AnswerCache
-    private let routes: [String: RouteTable.Route]
+    private let routes: [String: Route]
     private let crossOrigin: CrossOrigin
     private let date = HTTPDate()
 
@@ -37,10 +37,10 @@ struct Repeats: Sendable {
         guard request.method == .get, connection == "keep-alive", let target = request.path else { return nil }
         let uri = URI(target)
         guard let route = routes[uri.path],
-            let principal = gate.known(request.headerFields, to: route.access, needing: route.keyScope)
+            let principal = gate.known(request.headerFields, to: route)
         else { return nil }
         return Question(
-            key: AnswerKey(scope: principal.scope, uri, knowing: route.terms.parameters), principal: principal,
+            key: AnswerKey(scope: principal.scope, uri, knowing: route.queryNames), principal: principal,
             headers: request.headerFields)
     }
 

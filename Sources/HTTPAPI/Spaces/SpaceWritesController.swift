@@ -9,53 +9,106 @@ struct SpaceWritesController: Sendable {
     let writes: any SpaceWrites
 
     func add(to routes: inout RouteTable) {
-        routes.write(.post, "/api/v6/spaces", for: .member(.admin), create)
-        routes.write(.post, "/api/v6/spaces/bulk", for: .member(.admin), createMany)
-        routes.write(.patch, "/api/v6/spaces/{id}", for: .member(.admin), change)
+        let spaces = Chapter.spaces
+        routes.write(
+            spaces.all(.post, "createSpace", for: .member(.admin), "Add a space")
+                .body(Self.newSpace).creates(.space).refuses(409),
+            create)
+        routes.write(
+            spaces.all(.post, "createSpaces", at: "/bulk", for: .member(.admin), "Add many spaces, or none")
+                .body(.object(["spaces": .list(Self.newSpace, count: 1...Limits.bulkCountMax)]))
+                .creates(
+                    .object([
+                        "spaces": .list(.space), "count": .count, "tenant_scope": .uuid, "is_cross_tenant": .flag,
+                    ])
+                ).refuses(409),
+            createMany)
         // Dashboards send by PUT the fields that they change, and no others.
-        routes.write(.put, "/api/v6/spaces/{id}", for: .member(.admin), change)
-        routes.write(.delete, "/api/v6/spaces/{id}", for: .member(.admin), delete)
-        routes.write(.post, "/api/v6/spaces/{id}/override", for: .member(.operator), override)
-        routes.write(.delete, "/api/v6/spaces/{id}/override", for: .member(.operator), endOverride)
+        for (method, id) in [(HTTPRequest.Method.patch, "changeSpace"), (.put, "putSpace")] {
+            routes.write(
+                spaces.one(method, id, for: .member(.admin), "Change a space")
+                    .body(.named("SpaceChange", Self.spaceChange)).gives(.space).refuses(409),
+                change)
+        }
+        routes.write(
+            spaces.one(.delete, "deleteSpace", for: .member(.admin), "Delete a space that has no device")
+                .about("Its history stays.").givesNothing().refuses(409),
+            delete)
+        routes.write(
+            spaces.one(.post, "overrideSpace", at: "/override", for: .member(.operator), "Take a space out of use")
+                .body(
+                    .object([
+                        "type": Self.kind, "until": .time.orNull.optional.like(json: "null"), "reason": .reason,
+                    ])
+                )
+                .gives(Self.overridden).refuses(409),
+            override)
+        routes.write(
+            spaces.one(
+                .delete, "endOverride", at: "/override", for: .member(.operator), "Put a space into use again"
+            ).givesNothing().refuses(409),
+            endOverride)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let space = try Self.newSpace(try await request.jsonFields())
-        return try Self.created(await writes.createSpace(context, space))
+        let space = try Self.newSpace(try await request.fields())
+        let created = try await writes.createSpace(context, space).get()
+        return .created(created, at: "/api/v6/spaces/\(created.id)")
     }
 
     @Sendable private func createMany(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let spaces = try Self.newSpaces(try await request.jsonFields())
-        return try Self.created(await writes.createSpaces(context, spaces), context.scope)
+        let spaces = try Self.newSpaces(try await request.fields())
+        let created = try await writes.createSpaces(context, spaces).get()
+        return .created(at: "/api/v6/spaces", capacity: 256 + created.count * 700) { json in
+            json.list("spaces", created)
+            json.member("count", created.count)
+            json.members(of: context.scope)
+        }
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let id = try SpacesController.identifier(request)
-        let change = try Self.spaceChange(try await request.jsonFields())
-        return try Self.answer(await writes.changeSpace(context, id, change))
+        let change = try Self.spaceChange(try await request.fields())
+        return .one(try await writes.changeSpace(context, id, change).get())
     }
 
     @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let id = try SpacesController.identifier(request)
-        try await writes.deleteSpace(context, id).get()
-        return .noContent
+        try .gone(await writes.deleteSpace(context, try SpacesController.identifier(request)))
     }
 
     @Sendable private func override(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let id = try SpacesController.identifier(request)
-        let override = try Self.newOverride(try await request.jsonFields(), now: context.at)
-        return try Self.answer(await writes.overrideSpace(context, id, override), override)
+        let override = try Self.newOverride(try await request.fields(), now: context.at)
+        let overridden = try await writes.overrideSpace(context, id, override).get()
+        return .json { json in Self.write(overridden, by: override, to: &json) }
     }
 
     @Sendable private func endOverride(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let id = try SpacesController.identifier(request)
-        try await writes.endOverride(context, of: id).get()
-        return .noContent
+        try .gone(await writes.endOverride(context, of: try SpacesController.identifier(request)))
     }
 }
 
 /// What the bodies say.
 extension SpaceWritesController {
+    private static let place: KeyValuePairs<String, Schema> = [
+        "building": .text(max: nameLengthMax).orNull.optional.like("P1"),
+        "floor": .text(max: partLengthMax).orNull.optional.like("-1"),
+        "zone": .text(max: partLengthMax).orNull.optional.like("A"), "latitude": .latitude.orNull.optional,
+        "longitude": .longitude.orNull.optional, "metadata": .anyObject.optional,
+    ]
+
+    private static let newSpace = Schema.named(
+        "NewSpace",
+        .object([
+            "site_id": .uuid, "code": .text(max: nameLengthMax).like("A-12"),
+            "name": .text(max: nameLengthMax).orNull.optional,
+        ]).adding(place).nullAsAbsent)
+
+    private static let spaceChange = Schema.object([
+        "site_id": .uuid.optional, "code": .text(max: nameLengthMax).optional.like("A-12"),
+        "name": .text(max: nameLengthMax).optional,
+    ]).adding(place)
+
     private static func newSpace(_ body: BodyFields) throws(Problem) -> NewSpace {
         var fields = body
         let space = newSpace(&fields)
@@ -65,15 +118,12 @@ extension SpaceWritesController {
 
     private static func newSpaces(_ body: BodyFields) throws(Problem) -> [NewSpace] {
         var fields = body
-        fields.allow(only: "spaces")
-        let spaces = fields.objects("spaces", countMax: Limits.bulkCountMax) { newSpace(&$0) }
+        let spaces = fields.objects("spaces", of: newSpace, countMax: Limits.bulkCountMax) { newSpace(&$0) }
         try fields.check()
         return spaces
     }
 
     private static func newSpace(_ fields: inout BodyFields) -> NewSpace {
-        fields.allow(
-            only: "site_id", "code", "name", "building", "floor", "zone", "latitude", "longitude", "metadata")
         let siteID: SiteID? = fields.required("site_id") { $0.identifier("site_id") }
         let code = fields.required("code") { $0.text("code", max: nameLengthMax) }
         var space = NewSpace(siteID: siteID ?? SiteID(.zero), code: code ?? "")
@@ -89,8 +139,6 @@ extension SpaceWritesController {
 
     private static func spaceChange(_ body: BodyFields) throws(Problem) -> SpaceChange {
         var fields = body
-        fields.allow(
-            only: "site_id", "code", "name", "building", "floor", "zone", "latitude", "longitude", "metadata")
         var change = SpaceChange()
         change.siteID = fields.change("site_id") { $0.identifier("site_id") }
         change.code = fields.change("code") { $0.text("code", max: nameLengthMax) }
@@ -107,11 +155,10 @@ extension SpaceWritesController {
 
     private static func newOverride(_ body: BodyFields, now: Timestamp) throws(Problem) -> NewOverride {
         var fields = body
-        fields.allow(only: "type", "until", "reason")
         let kind: NewOverride.Kind? = fields.required("type") { $0.choice("type") }
         let until = fields.time("until")
         if let until, until <= now { fields.fail("until", .past, "until must lie in the future.") }
-        let reason = fields.required("reason") { $0.prose("reason", max: Limits.reasonLengthMax) }
+        let reason = fields.required("reason") { $0.reason() }
         try fields.check()
         return NewOverride(kind ?? .blocked, until: until, reason: reason ?? "")
     }
@@ -121,37 +168,26 @@ extension SpaceWritesController {
     private static let partLengthMax = 50
 }
 
-/// What is answered.
+/// What came of an override.
 extension SpaceWritesController {
-    private static func created(_ outcome: Result<SpaceView, Refusal>) throws(Refusal) -> Answer {
-        let space = try outcome.get()
-        return .created(at: "/api/v6/spaces/\(space.id)") { json in space.write(to: &json) }
-    }
+    private static let kind = Schema.words("blocked", "out_of_service")
 
-    private static func created(
-        _ outcome: Result<[SpaceView], Refusal>, _ scope: TenantScope
-    ) throws(Refusal) -> Answer {
-        let spaces = try outcome.get()
-        return .created(at: "/api/v6/spaces", capacity: 256 + spaces.count * 700) { json in
-            json.array("spaces") { json in
-                for space in spaces {
-                    json.object { json in space.write(to: &json) }
-                }
-            }
-            json.member("count", spaces.count)
-            json.members(of: scope)
-        }
-    }
+    private static let overridden = Schema.object([
+        "success": Schema(.constant(true)), "override_id": .uuid, "space_id": .uuid, "type": kind, "reason": .text,
+        "started_at": .time, "until": .time.orNull, "state": .words(of: SpaceState.self),
+        "current_state": .words(SpaceState.allCases.map { $0.rawValue.lowercased() }), "message": .text,
+    ])
 
-    private static func answer(_ outcome: Result<SpaceView, Refusal>) throws(Refusal) -> Answer {
-        let space = try outcome.get()
-        return .json(capacity: 1024) { json in space.write(to: &json) }
-    }
-
-    private static func answer(
-        _ outcome: Result<OverriddenSpace, Refusal>, _ override: NewOverride
-    ) throws(Refusal) -> Answer {
-        let overridden = try outcome.get()
-        return .json { json in overridden.write(override, to: &json) }
+    private static func write(_ overridden: OverriddenSpace, by override: NewOverride, to json: inout JSONWriter) {
+        json.member("success", true)
+        json.member("override_id", overridden.overrideID)
+        json.member("space_id", overridden.spaceID)
+        json.member("type", override.kind.rawValue)
+        json.member("reason", override.reason)
+        json.member("started_at", overridden.startedAt)
+        json.member("until", override.until)
+        json.member("state", overridden.state.rawValue)
+        json.member("current_state", overridden.state.rawValue.lowercased())
+        json.member("message", "The space \(overridden.spaceCode) is out of use now.")
     }
 }

@@ -9,9 +9,26 @@ struct SpacesController: Sendable {
     let cursors: Cursors
 
     func add(to routes: inout RouteTable) {
-        routes.read("/api/v6/spaces", list)
-        routes.member(.get, "/api/v6/spaces/{id}", get)
-        routes.member(.get, "/api/v6/spaces/{id}/history", history)
+        let spaces = Chapter.spaces
+        routes.read(
+            spaces.all(.get, "listSpaces", for: .member(.viewer), "Spaces, by code")
+                .query([
+                    "site_id": .uuid.optional, "state": .words(of: SpaceState.self).optional,
+                    "building": .asked().optional.like("P1"), "floor": .asked().optional.like("-1"),
+                    "zone": .asked().optional.like("A"),
+                    "search": .asked().optional.like("A-1").about("In code or name, in either case."),
+                    "include_devices": .flag.optional(otherwise: "false"),
+                ])
+                .givesPage(of: "spaces", .space),
+            list)
+        routes.member(
+            spaces.one(.get, "getSpace", for: .member(.viewer), "One space")
+                .query(["include_devices": .flag.optional(otherwise: "false")]).gives(.space),
+            get)
+        routes.member(
+            spaces.one(.get, "listStateChanges", at: "/history", for: .member(.viewer), "What a space showed")
+                .givesHistory(of: "changes", .named("StateChange", StateChangeView.schema)),
+            history)
     }
 
     @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
@@ -26,11 +43,7 @@ struct SpacesController: Sendable {
         filter.includesDevices = query.flag("include_devices") ?? false
         filter.page = query.page()
         try query.check()
-
-        let page = try await reads.spaces(scope: scope, filter: filter)
-        return .list("spaces", page, scope: scope) { json, space in
-            space.write(to: &json)
-        }
+        return .list("spaces", try await reads.spaces(scope: scope, filter: filter), scope: scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -38,8 +51,9 @@ struct SpacesController: Sendable {
         var query = try request.query()
         let includesDevices = query.flag("include_devices") ?? false
         try query.check()
-        return try Self.answer(
-            await histories.space(scope: principal.scope, id, includesDevices: includesDevices))
+        let space = try await histories.space(scope: principal.scope, id, includesDevices: includesDevices)
+        guard let space else { throw Self.absent }
+        return .one(space)
     }
 
     @Sendable private func history(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -49,7 +63,8 @@ struct SpacesController: Sendable {
         let filter = cursors.filter(&query, in: list, for: principal.scope)
         try query.check()
         let page = try await histories.changes(scope: principal.scope, of: id, filter)
-        return try answer(page, filter, list, principal.scope)
+        guard let page else { throw Self.absent }
+        return cursors.answer("changes", page, limit: filter.limit, in: list, for: principal.scope)
     }
 
     /// The space that the path names.
@@ -58,19 +73,9 @@ struct SpacesController: Sendable {
         return id
     }
 
-    private static func answer(_ space: SpaceView?) throws(Problem) -> Answer {
-        guard let space else { throw absent }
-        return .json(capacity: 1024) { json in space.write(to: &json) }
-    }
-
-    private func answer(
-        _ page: HistoryPage<StateChangeView>?, _ filter: HistoryFilter, _ list: String, _ scope: TenantScope
-    ) throws(Problem) -> Answer {
-        guard let page else { throw Self.absent }
-        return cursors.answer("changes", page, limit: filter.limit, in: list, for: scope) { json, change in
-            change.write(to: &json)
-        }
-    }
-
     private static var absent: Problem { .notFound("There is no such space.") }
+}
+
+extension Schema {
+    static let space = Schema.named("Space", SpaceView.schema)
 }

@@ -11,6 +11,14 @@ struct ContractController: Sendable {
     private let rates: DocumentRates
     private let now: @Sendable () -> Timestamp
 
+    /// The operations by which the contract is read, which it describes too.
+    static let operations = [
+        Chapter.system.all(.get, "openapi", at: "/openapi.json", for: .open, "This document")
+            .gives(.anyObject).refuses(429),
+        Chapter.system.all(.get, "docs", at: "/docs", for: .open, "This document as a page")
+            .gives(text: "text/html").refuses(429),
+    ]
+
     init(_ contract: Contract, now: @escaping @Sendable () -> Timestamp) {
         document = Page(contract.openAPI, "application/json")
         page = Page(contract.page, "text/html; charset=utf-8")
@@ -19,8 +27,9 @@ struct ContractController: Sendable {
     }
 
     func add(to routes: inout RouteTable) {
-        routes.open(.get, "/openapi.json") { request in try answer(request, document) }
-        routes.open(.get, "/docs") { request in try answer(request, page) }
+        for (operation, page) in zip(Self.operations, [document, page]) {
+            routes.open(operation) { request in try answer(request, page) }
+        }
     }
 
     private func answer(_ request: APIRequest, _ page: Page) throws(Problem) -> Answer {

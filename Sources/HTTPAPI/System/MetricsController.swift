@@ -5,7 +5,10 @@ struct MetricsController: Sendable {
     let metrics: any MetricsSource
 
     func add(to routes: inout RouteTable) {
-        routes.open(.get, "/metrics") { _ in await prometheus() }
+        routes.open(
+            Chapter.system.all(.get, "metrics", at: "/metrics", for: .open, "Counters for Prometheus")
+                .gives(text: "text/plain")
+        ) { _ in await prometheus() }
     }
 
     private func prometheus() async -> Answer {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LoRaWAN
+import Model
 import Parking
 
 /// What anyone may ask: whether the daemon is there, how it is, and what it can do.
@@ -11,17 +12,47 @@ struct SystemController: Sendable {
     let health: any HealthSource
 
     func add(to routes: inout RouteTable) {
-        routes.open(.get, "/") { _ in root() }
+        routes.open(
+            Chapter.system.all(.get, "root", at: "/", for: .open, "What this is").gives(
+                .object([
+                    "app": .words("parkd"), "version": .text.like("0.1.0"), "status": .words("online"),
+                    "features": .object([
+                        "v6_api": .flag, "rls_enabled": .flag, "audit_log": .flag, "metrics": .flag,
+                    ]),
+                ]))
+        ) { _ in root() }
         addHealth(to: &routes)
-        routes.open(.get, "/api/v6/status") { _ in status() }
+        routes.open(
+            Chapter.system.all(.get, "status", at: "/api/v6/status", for: .open, "What this version can do").gives(
+                .object([
+                    "api_version": .words("v6"),
+                    "features": .object([
+                        "multi_tenant": .flag, "row_level_security": .flag, "platform_admin": .flag,
+                        "device_lifecycle": .flag, "reservations": .flag, "audit_log": .flag,
+                    ]),
+                    "platform_tenant_id": .uuid.like("00000000-0000-0000-0000-000000000000"),
+                ]))
+        ) { _ in status() }
     }
 
     /// What an orchestrator asks.
     func addHealth(to routes: inout RouteTable) {
         let gate = routes.gate
-        routes.open(.get, "/health") { await report(to: $0, gate) }
-        routes.open(.get, Liveness.path) { _ in Liveness.answer(isLive: health.isLive) }
-        routes.open(.get, "/health/ready") { await ready(to: $0, gate) }
+        routes.open(
+            Chapter.system.all(.get, "health", at: "/health", for: .open, "How the daemon is").about(
+                "503 when it is down. Anyone gets classes and codes; an access token or an API key of the platform "
+                    + "tenant gets the words and the build too."
+            )
+            .gives(Self.report).alsoAs(503)
+        ) { await report(to: $0, gate) }
+        routes.open(
+            Chapter.system.all(.get, "live", at: Liveness.path, for: .open, "Whether the process works")
+                .gives(.object(["status": .words("live", "dead")])).alsoAs(503)
+        ) { _ in Liveness.answer(isLive: health.isLive) }
+        routes.open(
+            Chapter.system.all(.get, "ready", at: "/health/ready", for: .open, "Whether it takes uplinks and requests")
+                .gives(.object(["status": .words("ready", "not_ready"), "checks": Self.checks])).alsoAs(503)
+        ) { await ready(to: $0, gate) }
     }
 
     private func root() -> Answer {
@@ -134,4 +165,39 @@ struct SystemController: Sendable {
             }
         }
     }
+}
+
+/// What the contract says of health.
+extension SystemController {
+    private static let report = Schema.object([
+        "status": .words(of: HealthSnapshot.Status.self), "version": .text.like("0.1.0"),
+        "build": .text.orNull.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
+        "last_received_s": .number.orNull.about(
+            "Seconds since the broker last delivered a message; null where none came since the start."),
+        "checks": checks, "messages": messages,
+    ])
+
+    private static let check = Schema.object([
+        "status": .words(of: HealthSnapshot.Status.self),
+        "code": .words(of: HealthSnapshot.Code.self).orNull.like(json: "null").about(
+            "The kind of fault; null where there is none."),
+        "detail": .text.orNull.like(json: "null").about(
+            "What is wrong and what to do, for members of the platform tenant; null for others and where nothing is."),
+    ])
+
+    private static let checks = Schema.object([
+        "database": check, "mqtt": check.adding(["version": .text.orNull.like("5")]), "ingest": check, "auth": check,
+        "codecs": check.adding(["count": .integer(0...100_000), "loaded_at": .time]),
+    ])
+
+    /// Since the start; as large as the daemon runs long.
+    private static let total = Schema.integer(0...1 << 53).like(json: "12")
+    private static let messages = Schema.object([
+        "received": total, "acknowledged": total, "committed": total, "duplicates": total, "orphans": total,
+        "quarantined": Schema(
+            .object(Rejection.Reason.allCases.map { Schema.Field(name: $0.rawValue, schema: total) })),
+        "dropped": total, "lost_uplinks": total, "qos0_deliveries": total, "handed_back": total,
+        "sessions_lost": total, "reconnects": total, "spooled": total, "drained": total, "in_spool": total,
+        "spool_bytes": total, "spool_oldest_s": .number,
+    ]).orNull.about("What became of messages since the start; null where /metrics has an address of its own.")
 }

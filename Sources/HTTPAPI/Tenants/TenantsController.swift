@@ -11,15 +11,41 @@ struct TenantsController: Sendable {
     let changed: @Sendable () -> Void
 
     func add(to routes: inout RouteTable) {
-        routes.platform(.get, "/api/v6/tenants", list)
-        routes.platform(.get, "/api/v6/tenants/{id}", get)
-        routes.write(.post, "/api/v6/tenants", for: .platform, create)
-        routes.write(.patch, "/api/v6/tenants/{id}", for: .platform, change)
+        let tenants = Chapter.tenants
+        routes.member(
+            tenants.all(.get, "listTenants", for: .platform, "Tenants, by name")
+                .query([
+                    "type": .words(of: TenantSummary.Kind.self).optional, "is_active": .flag.optional,
+                    "search": .asked().optional.like("Harbour").about("In name or slug, in either case."),
+                ])
+                .givesPage(of: "tenants", .tenant),
+            list)
+        routes.write(
+            tenants.all(.post, "createTenant", for: .platform, "Make a tenant")
+                .body(.named("NewTenant", Self.newTenant)).creates(.tenant).refuses(409),
+            create)
+        routes.member(
+            tenants.one(.get, "getTenant", for: .platform, "One tenant, and what it has").gives(.tenant), get)
+        routes.write(
+            tenants.one(.delete, "deleteTenant", for: .platform, "Delete a tenant that has nothing")
+                .givesNothing().refuses(409),
+            delete)
+        routes.write(
+            tenants.one(.post, "suspendTenant", at: "/suspend", for: .platform, "Shut a tenant's people out")
+                .about("Its uplinks are still stored.").body(.object(["reason": .reason]))
+                .gives(.tenant).refuses(409),
+            suspend)
+        routes.write(
+            tenants.one(.post, "activateTenant", at: "/activate", for: .platform, "Let a tenant's people in again")
+                .body(.object([:]), isRequired: false).gives(.tenant).refuses(409),
+            activate)
         // The first dashboards send PUT with the fields that change.
-        routes.write(.put, "/api/v6/tenants/{id}", for: .platform, change)
-        routes.write(.post, "/api/v6/tenants/{id}/suspend", for: .platform, suspend)
-        routes.write(.post, "/api/v6/tenants/{id}/activate", for: .platform, activate)
-        routes.write(.delete, "/api/v6/tenants/{id}", for: .platform, delete)
+        for (method, id) in [(HTTPRequest.Method.patch, "changeTenant"), (.put, "putTenant")] {
+            routes.write(
+                tenants.one(method, id, for: .platform, "Change a tenant")
+                    .body(.named("TenantChange", Self.tenantChange)).gives(.tenant).refuses(409),
+                change)
+        }
     }
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -31,39 +57,41 @@ struct TenantsController: Sendable {
         filter.page = query.page()
         try query.check()
         let tenants = try await reads.tenants(scope: principal.scope, filter: filter)
-        return .list("tenants", tenants, scope: principal.scope) { json, tenant in tenant.write(to: &json) }
+        return .list("tenants", tenants, scope: principal.scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        try Self.found(await reads.tenant(scope: principal.scope, Self.id(request)))
+        let tenant = try await reads.tenant(scope: principal.scope, Self.id(request))
+        guard let tenant else { throw Self.absent }
+        return .one(tenant)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let tenant = try Self.newTenant(try await request.jsonFields())
-        return try Self.created(await writes.createTenant(context, tenant))
+        let tenant = try Self.newTenant(try await request.fields())
+        let created = try await writes.createTenant(context, tenant).get()
+        return .created(created, at: "/api/v6/tenants/\(created.id)")
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let change = try Self.tenantChange(try await request.jsonFields())
+        let change = try Self.tenantChange(try await request.fields())
         let outcome = try await writes.changeTenant(context, Self.id(request), change)
         changed()
-        return try Self.answer(outcome)
+        return .one(try outcome.get())
     }
 
     @Sendable private func suspend(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let reason = try Self.reason(try await request.jsonFields())
+        let reason = try Self.reason(try await request.fields())
         let outcome = try await writes.suspendTenant(context, Self.id(request), reason: reason)
         changed()
-        return try Self.answer(outcome)
+        return .one(try outcome.get())
     }
 
     @Sendable private func activate(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        var fields = try await request.jsonFieldsIfAny()
-        fields.allow(only: [])
+        let fields = try await request.fields()
         try fields.check()
         let outcome = try await writes.activateTenant(context, Self.id(request))
         changed()
-        return try Self.answer(outcome)
+        return .one(try outcome.get())
     }
 
     @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -80,7 +108,7 @@ struct TenantsController: Sendable {
     private static let absent = Refusal.notFound("There is no such tenant.")
 }
 
-/// What the bodies say, and what is answered.
+/// What the bodies say.
 extension TenantsController {
     /// What a tenant made here can be: the platform exists already.
     private enum NewKind: String, CaseIterable {
@@ -88,9 +116,17 @@ extension TenantsController {
         case trial
     }
 
+    private static let fields = Schema.object([
+        "name": .text().like("Harbour Parking"), "slug": .tenantSlug,
+        "type": .words(of: NewKind.self).optional(otherwise: "\"customer\""),
+        "subscription_tier": .words(of: SubscriptionTier.self).optional(otherwise: "\"basic\""),
+        "settings": .anyObject.optional,
+    ])
+    private static let newTenant = fields.nullAsAbsent
+    private static let tenantChange = fields.allOptional
+
     private static func newTenant(_ body: BodyFields) throws(Problem) -> NewTenant {
         var fields = body
-        fields.allow(only: "name", "slug", "type", "subscription_tier", "settings")
         let name = fields.required("name") { $0.text("name") }
         let slug = fields.required("slug") { Self.slug(&$0) }
         var tenant = NewTenant(name: name ?? "", slug: slug ?? "")
@@ -103,7 +139,6 @@ extension TenantsController {
 
     private static func tenantChange(_ body: BodyFields) throws(Problem) -> TenantChange {
         var fields = body
-        fields.allow(only: "name", "slug", "type", "subscription_tier", "settings")
         var change = TenantChange()
         change.name = fields.change("name") { $0.text("name") }
         change.slug = fields.change("slug") { Self.slug(&$0) }
@@ -135,24 +170,12 @@ extension TenantsController {
 
     private static func reason(_ body: BodyFields) throws(Problem) -> String {
         var fields = body
-        fields.allow(only: "reason")
-        let reason = fields.required("reason") { $0.prose("reason", max: Limits.reasonLengthMax) }
+        let reason = fields.required("reason") { $0.reason() }
         try fields.check()
         return reason ?? ""
     }
+}
 
-    private static func created(_ outcome: Result<TenantView, Refusal>) throws(Refusal) -> Answer {
-        let tenant = try outcome.get()
-        return .created(at: "/api/v6/tenants/\(tenant.id)") { json in tenant.write(to: &json) }
-    }
-
-    private static func found(_ tenant: TenantView?) throws(Refusal) -> Answer {
-        guard let tenant else { throw absent }
-        return .json { json in tenant.write(to: &json) }
-    }
-
-    private static func answer(_ outcome: Result<TenantView, Refusal>) throws(Refusal) -> Answer {
-        let tenant = try outcome.get()
-        return .json { json in tenant.write(to: &json) }
-    }
+extension Schema {
+    fileprivate static let tenant = Schema.named("Tenant", TenantView.schema)
 }

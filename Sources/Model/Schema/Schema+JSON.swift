@@ -55,7 +55,7 @@ extension Schema {
             }
         case .anyObject: type("object", &json)
         case .anything: break
-        case .named(let name): json.member("$ref", "#/components/schemas/\(name)")
+        case .named(let name, _): json.member("$ref", "#/components/schemas/\(name)")
         }
     }
 
@@ -103,28 +103,24 @@ extension Schema.Form {
 
 extension Schema {
     /// Whether an optional member is worth showing.
-    private var hasOwnExample: Bool { standard == nil && (example != nil || !fields.isEmpty) }
+    private var hasOwnExample: Bool { standard == nil && (example != nil || (!isNamed && !fields.isEmpty)) }
 
     /// Writes a value that it allows: its own example, else one made of its parts'.
-    ///
-    /// - Parameter schemas: those that it may name.
-    public func writeExample(to json: inout JSONWriter, _ schemas: [String: Schema]) {
+    public func writeExample(to json: inout JSONWriter) {
         if let example { return json.raw(example.utf8) }
         switch form {
         case .object(let fields):
             json.object { json in
                 for field in fields where !field.schema.isOptional || field.schema.hasOwnExample {
                     json.key(field.name)
-                    field.schema.writeExample(to: &json, schemas)
+                    field.schema.writeExample(to: &json)
                 }
             }
         case .list(let element, _):
-            json.array { json in element.writeExample(to: &json, schemas) }
-        case .named(let name):
-            guard let schema = schemas[name] else { return json.null() }
-            schema.writeExample(to: &json, schemas)
+            json.array { json in element.writeExample(to: &json) }
+        case .named(_, let schema): schema.writeExample(to: &json)
         case .constant(let value): json.value(value)
-        case .oneOf(let choices): choices.first?.writeExample(to: &json, schemas)
+        case .oneOf(let choices): choices.first?.writeExample(to: &json)
         default: json.null()
         }
     }

@@ -24,8 +24,8 @@ public struct Schema: Sendable {
         case anyObject
         /// Any value.
         case anything
-        /// A schema of the document's own list.
-        case named(String)
+        /// A schema that the document lists by this name.
+        case named(String, Schema)
     }
 
     /// A member of an object, or a parameter.
@@ -161,16 +161,22 @@ extension Schema {
     /// One of some forms.
     public static func one(of schemas: Schema...) -> Schema { Schema(.oneOf(schemas)) }
 
-    /// A schema of the document's own list.
-    public static func named(_ name: String) -> Schema { Schema(.named(name)) }
+    /// A schema that the document lists by a name, and refers to wherever it stands.
+    public static func named(_ name: String, _ schema: Schema) -> Schema { Schema(.named(name, schema)) }
 
-    /// The members of an object, or of all of which it is one; none of another form.
+    /// The members of an object, by its name too, or of all of which it is one; none of another form.
     public var fields: [Field] {
         switch form {
         case .object(let fields): fields
         case .oneOf(let schemas): schemas.flatMap(\.fields)
+        case .named(_, let schema): schema.fields
         default: []
         }
+    }
+
+    /// Whether it stands elsewhere, under a name.
+    public var isNamed: Bool {
+        if case .named = form { true } else { false }
     }
 
     /// The object with further members behind its own.

@@ -12,9 +12,9 @@ struct ContractBoundsTests {
         try await withTown { town in
             let contract = town.server.contract
             for operation in contract.operations {
-                guard let schema = operation.body.map({ contract.resolved($0.forms[0].schema) }),
-                    case .object(let fields) = schema.form
-                else { continue }
+                guard let schema = operation.body?.forms[0].schema else { continue }
+                if case .oneOf = schema.form { continue }
+                let fields = schema.fields
                 let trial = try BodyTrial(operation)
                 try await town.open(as: trial.person) { caller in
                     for field in fields { try await trial.check(field, caller) }
@@ -28,7 +28,7 @@ struct ContractBoundsTests {
         try await withTown { town in
             let contract = town.server.contract
             func fields(_ operation: HTTPAPI.Operation) -> [String] {
-                operation.body?.forms.flatMap { contract.resolved($0.schema).fields.map(\.name) } ?? []
+                operation.body?.forms.flatMap { $0.schema.fields.map(\.name) } ?? []
             }
             let names = Set(contract.operations.flatMap(fields)).sorted()
             // A form's fields are none of a JSON body's.

@@ -45,7 +45,7 @@ struct SweepBodies {
             fields.flatMap { (isName($0.name) ? [$0.name] : []) + names(in: $0.schema) }
         case .list(let element, _): names(in: element)
         case .oneOf(let schemas): schemas.flatMap { names(in: $0) }
-        case .named(let name): named(name).map { names(in: $0) } ?? []
+        case .named(_, let schema): names(in: schema)
         default: []
         }
     }
@@ -53,8 +53,6 @@ struct SweepBodies {
     private func isName(_ name: String) -> Bool {
         Self.kinds[name] != nil || ["dev_eui", "slug", "tenant_slug", "email"].contains(name)
     }
-
-    private func named(_ name: String) -> Schema? { contract.schemas.first { $0.name == name }?.schema }
 
     private func value(_ name: String, _ schema: Schema, foreign: String?) -> String {
         switch schema.form {
@@ -72,7 +70,7 @@ struct SweepBodies {
         case .oneOf(let schemas):
             (schemas.first { contains($0, foreign) } ?? schemas.first).map { value(name, $0, foreign: foreign) }
                 ?? "null"
-        case .named(let known): named(known).map { value(name, $0, foreign: foreign) } ?? "null"
+        case .named(_, let schema): value(name, schema, foreign: foreign)
         case .anyObject: "{}"
         case .anything: "null"
         }

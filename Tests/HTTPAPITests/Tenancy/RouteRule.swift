@@ -91,7 +91,7 @@ extension RouteRule {
 /// What follows from a rule and a situation.
 extension RouteRule {
     /// Whom the route is for, in the words of the route table.
-    var access: RouteTable.Access {
+    var access: Access {
         switch role {
         case nil: .open
         case .platformAdmin?: .platform

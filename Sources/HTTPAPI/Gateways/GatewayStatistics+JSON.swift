@@ -4,6 +4,18 @@ import Model
 import Parking
 
 extension GatewayStatistics {
+    /// Their form in the contract.
+    static let schema = Schema.object([
+        "gateway_id": .eui, "from": .time, "to": .time, "step_s": .count, "reports": .count,
+        "connected_devices": .count, "uptime_percentage": .number.orNull,
+        "rx_received": .count, "rx_ok": .count, "tx_received": .count, "tx_emitted": .count,
+        "series": .list(
+            .object([
+                "from": .time.about("Where the step begins."), "reports": .count, "rx_received": .count,
+                "rx_ok": .count, "tx_received": .count, "tx_emitted": .count, "uptime_percentage": .number.orNull,
+            ])),
+    ])
+
     /// Writes the members of a gateway's statistics (API.md, Gateways): the whole window, then step by step.
     func write(to json: inout JSONWriter) {
         json.member("gateway_id", gatewayID.eui)

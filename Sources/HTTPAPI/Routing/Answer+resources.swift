@@ -1,3 +1,4 @@
+import HTTPTypes
 import JSON
 import LoRaWAN
 import Model
@@ -35,25 +36,42 @@ extension JSONWriter {
     }
 }
 
+/// Answers that show resources: each writes its own members.
 extension Answer {
-    /// A page of a list under the resource's plural name, with what API.md wants beside it; `item` writes the members
-    /// of one.
-    static func list<Item>(
+    /// One thing.
+    static func one(_ resource: some Resource, status: HTTPResponse.Status = .ok) -> Answer {
+        .json(status: status, capacity: 1024) { json in resource.write(to: &json) }
+    }
+
+    /// A new thing, and where it is.
+    static func created(_ resource: some Resource, at path: String) -> Answer {
+        .created(at: path) { json in resource.write(to: &json) }
+    }
+
+    /// A page of a list under the resource's plural name, with what API.md wants beside it.
+    static func list<Item: Resource>(
         _ name: String, _ page: Page<Item>, scope: TenantScope, bytesPerItem: Int = 700,
-        item write: (inout JSONWriter, Item) -> Void, then more: (inout JSONWriter) -> Void = { _ in }
+        then more: (inout JSONWriter) -> Void = { _ in }
     ) -> Answer {
         .json(capacity: 256 + page.items.count * bytesPerItem) { json in
-            json.array(name) { json in
-                for item in page.items {
-                    json.object { json in write(&json, item) }
-                }
-            }
+            json.list(name, page.items)
             json.member("count", page.items.count)
             json.member("total", page.total)
             json.member("limit", page.bounds.limit)
             json.member("offset", page.bounds.offset)
             json.members(of: scope)
             more(&json)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes a list of things.
+    mutating func list(_ name: String, _ items: [some Resource]) {
+        array(name) { json in
+            for item in items {
+                json.object { json in item.write(to: &json) }
+            }
         }
     }
 }

@@ -7,3 +7,9 @@ public protocol HealthSource: Sendable {
     /// Whether the daemon can go on; `false` asks for a restart. Read on an event loop: it must answer at once.
     var isLive: Bool { get }
 }
+
+/// Knows the daemon's counters.
+public protocol MetricsSource: Sendable {
+    /// All metrics in the Prometheus text format 0.0.4; no tenant names or ids in labels.
+    func prometheusText() async -> String
+}

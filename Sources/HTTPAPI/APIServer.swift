@@ -49,9 +49,8 @@ public struct APIServer: Sendable {
     func application(
         port: Int = 0, _ onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        let routes = routes()
-        return application(
-            framed(routes), liveness, Repeats(routes, crossOrigin), host: configuration.host, port: port,
+        application(
+            router(), liveness, host: configuration.host, port: port,
             on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor, onListening)
     }
 
@@ -84,7 +83,7 @@ public struct APIServer: Sendable {
     ) -> some ApplicationProtocol {
         var routes = RouteTable(gate: Gate(tokens: tokens, accounts: ports.accounts, now: configuration.now))
         MetricsController(metrics: ports.metrics).add(to: &routes)
-        return application(framed(routes), nil, nil, host: address.host, port: address.port, on: group, onListening)
+        return application(framed(routes), nil, host: address.host, port: address.port, on: group, onListening)
     }
 
     func healthApplication(
@@ -95,7 +94,7 @@ public struct APIServer: Sendable {
         system.addHealth(to: &routes)
         MetricsController(metrics: ports.metrics).add(to: &routes)
         return application(
-            framed(routes), liveness, nil, host: address.host, port: address.port, on: group, onListening)
+            framed(routes), liveness, host: address.host, port: address.port, on: group, onListening)
     }
 
     private var liveness: Liveness {
@@ -107,7 +106,7 @@ public struct APIServer: Sendable {
     }
 
     private func application(
-        _ router: Router<APIContext>, _ liveness: Liveness?, _ repeats: Repeats?, host: String, port: Int,
+        _ router: Router<APIContext>, _ liveness: Liveness?, host: String, port: Int,
         on group: any EventLoopGroup, workingOn executor: (any TaskExecutor)? = nil,
         _ onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
@@ -120,7 +119,7 @@ public struct APIServer: Sendable {
             server: HTTPServerBuilder {
                 APIChannel(
                     responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies, liveness: liveness,
-                    repeats: repeats, executor: executor)
+                    executor: executor)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,

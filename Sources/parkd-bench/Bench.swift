@@ -2,13 +2,20 @@ import ArgumentParser
 import Foundation
 import Simulation
 
-/// The benchmark: how close the daemon comes to what the broker alone can do, on a broker and a database of its own.
+/// The benchmark, on a broker and a database of its own. The options belong to its parts: those of a command above them
+/// would be taken before the parts see them.
 @main
+struct ParkdBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parkd-bench", abstract: "Measure the daemon.", subcommands: [Bench.self, APIBench.self],
+        defaultSubcommand: Bench.self)
+}
+
+/// How close the daemon comes to what the broker alone can do.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "parkd-bench",
-        abstract: "Measure decoding, ingest, memory, a backlog's drain, a second daemon, and fairness between tenants.",
-        subcommands: [APIBench.self])
+        commandName: "ingest",
+        abstract: "Measure decoding, ingest, memory, a backlog's drain, a second daemon, and fairness between tenants.")
 
     @Option(help: "Uplinks of the full-speed parts.")
     var uplinks = 200_000

@@ -57,14 +57,6 @@ struct AccessTokens: Sendable {
     /// Whether the header names one of our keys.
     func isOurs(_ token: String) -> Bool { TokenHeader(of: token).map { keyIDs.contains($0.keyID) } ?? false }
 
-    /// A token that was believed before and still is; `nil` says nothing of any other.
-    func known(_ token: String, now: Timestamp) -> AccessToken? {
-        guard let known = believed[token], (try? known.term.check(now: now, skewS: Self.clockSkewS)) != nil else {
-            return nil
-        }
-        return known.access
-    }
-
     /// Believes a token, or says why not.
     func verify(_ token: String, now: Timestamp) async throws(Fault) -> AccessToken {
         if let known = believed[token] {

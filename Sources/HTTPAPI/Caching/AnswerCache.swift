@@ -49,22 +49,8 @@ final class AnswerCache: Sendable {
         }
     }
 
-    /// Tells the version that an answer must have to be given again now; `nil` where it is not known.
-    ///
-    /// `tell` is called on another thread.
-    func version(for key: AnswerKey, _ tell: @escaping @Sendable (Int64?) -> Void) {
-        versions.version(of: key.scope) { tell(try? $0.get()) }
-    }
-
-    /// The kept answer of a version that was told; `nil` where there is none that is still good.
-    func keptAnswer(to key: AnswerKey, version: Int64) -> Answer? {
-        let now = now()
-        return state.withLock { $0.shelves.answer(to: key, version: version, now: now) }
-    }
-
     private func turn(_ flight: Flight) async -> Turn {
-        if let answer = keptAnswer(to: flight.key, version: flight.version) { return .given(answer) }
-        return await withCheckedContinuation { continuation in
+        await withCheckedContinuation { continuation in
             let now = now()
             let turn: Turn? = state.withLock { state in
                 if let answer = state.shelves.answer(to: flight.key, version: flight.version, now: now) {

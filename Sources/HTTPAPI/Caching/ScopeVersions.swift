@@ -9,7 +9,7 @@ import Synchronization
 final class ScopeVersions: Sendable {
     typealias Version = Result<Int64, StoreFault>
 
-    private typealias Waiting = (scope: TenantScope, tell: @Sendable (Version) -> Void)
+    private typealias Waiting = (scope: TenantScope, continuation: CheckedContinuation<Version, Never>)
 
     private struct State {
         var isAsking = false
@@ -29,20 +29,15 @@ final class ScopeVersions: Sendable {
     /// The number of changes of a scope that were committed before this call.
     func version(of scope: TenantScope) async throws(StoreFault) -> Int64 {
         let version: Version = await withCheckedContinuation { continuation in
-            self.version(of: scope) { continuation.resume(returning: $0) }
+            let isAsking = state.withLock { state in
+                state.waiting.append((scope, continuation))
+                defer { state.isAsking = true }
+                return state.isAsking
+            }
+            // Of its own, because it asks for all who come meanwhile: none of them may end it.
+            if !isAsking { Task { await ask() } }
         }
         return try version.get()
-    }
-
-    /// The same for who cannot wait; `tell` is called on another thread.
-    func version(of scope: TenantScope, _ tell: @escaping @Sendable (Version) -> Void) {
-        let isAsking = state.withLock { state in
-            state.waiting.append((scope, tell))
-            defer { state.isAsking = true }
-            return state.isAsking
-        }
-        // Of its own, because it asks for all who come meanwhile: none of them may end it.
-        if !isAsking { Task { await ask() } }
     }
 
     /// Asks until nobody waits.
@@ -68,7 +63,7 @@ final class ScopeVersions: Sendable {
             defer { state.served = [] }
             return state.served
         }
-        for (scope, tell) in served { tell(.success(counts[scope] ?? 0)) }
+        for (scope, continuation) in served { continuation.resume(returning: .success(counts[scope] ?? 0)) }
     }
 
     /// Whoever waits learns of it; who comes later asks anew.
@@ -77,6 +72,6 @@ final class ScopeVersions: Sendable {
             defer { state = State() }
             return state.served + state.waiting
         }
-        for (_, tell) in all { tell(.failure(fault)) }
+        for (_, continuation) in all { continuation.resume(returning: .failure(fault)) }
     }
 }

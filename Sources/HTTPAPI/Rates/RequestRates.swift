@@ -18,15 +18,6 @@ final class RequestRates: Sendable {
                 tenants: TokenBuckets(perMinute: settings.tenantPerMinute, countMax: Limits.bucketsMax)))
     }
 
-    /// Counts a request that no limit refuses; another is not counted here, but where it is answered.
-    func countIfAllowed(_ principal: Principal, now: Timestamp) -> RateVerdict? {
-        let verdict = buckets.withLock { buckets in
-            [buckets.principals.peek(principal.author, now: now), buckets.tenants.peek(principal.tenant.id, now: now)]
-                .compactMap { $0 }.first { !$0.isAllowed }
-        }
-        return verdict ?? count(principal, now: now)
-    }
-
     /// Counts a request; `nil` where there are no limits. What a caller's own limit refuses is not the tenant's.
     ///
     /// - Parameter requests: how many plain ones it counts as.

@@ -10,8 +10,6 @@ struct RouteTable {
     let gate: Gate
     let answers: AnswerCache?
     private(set) var routes: [Route] = []
-    /// Those whose answers are kept and whose paths name nothing in particular, by path.
-    private(set) var kept: [String: Route] = [:]
 
     /// - Parameter answers: where answers are kept; `nil` keeps none.
     init(gate: Gate, answers: AnswerCache? = nil) {
@@ -57,7 +55,6 @@ struct RouteTable {
                 try await answer(request, scope)
             }
         }
-        if operation.pathParameters.isEmpty { kept[operation.path] = routes.last }
     }
 
     /// Adds a route that changes something: it gets no more than the way into the store, which names who is behind it.

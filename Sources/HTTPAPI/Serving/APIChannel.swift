@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1.1 (`HTTP1Channel`), bounded by the limits, and with some answers given before its way begins.
+/// Hummingbird's HTTP/1.1 (`HTTP1Channel`), bounded by the limits.
 struct APIChannel: HTTPChannelHandler {
     let responder: Responder
     let limits: ConnectionLimits
@@ -15,8 +15,6 @@ struct APIChannel: HTTPChannelHandler {
     let proxies: TrustedProxies
     /// `nil` where nobody may ask it.
     let liveness: Liveness?
-    /// `nil` where nothing is kept.
-    let repeats: Repeats?
     /// Where requests are worked on; `nil` is where their connections are accepted.
     let executor: (any TaskExecutor)?
 
@@ -40,7 +38,7 @@ struct APIChannel: HTTPChannelHandler {
             try pipeline.addHandler(SlowClientGuard(headS: headS, bodyS: limits.bodyS))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(limits.idleS), logger: logger))
             // After what watches the connection, which has to see every request and answer.
-            if liveness != nil || repeats != nil { try pipeline.addHandler(EarlyAnswers(liveness, repeats)) }
+            if let liveness { try pipeline.addHandler(LivenessHandler(liveness)) }
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: NIOAsyncChannel.Configuration(isOutboundHalfClosureEnabled: true))

@@ -22,12 +22,16 @@ struct Liveness: Sendable {
         self.now = now
     }
 
-    /// The answer to a request without a body; `nil` where it asks something else, or more.
-    func answer(to request: HTTPRequest) -> (head: HTTPResponse, body: ByteBuffer)? {
+    /// Whether a request asks for it, and for nothing that only the routes do.
+    func isAsked(by request: HTTPRequest) -> Bool {
         let fields = request.headerFields
-        guard request.method == .get, request.path?.prefix(while: { $0 != "?" }) == Self.path[...],
-            fields[.expect] == nil, fields[.contentEncoding] == nil
-        else { return nil }
+        return request.method == .get && request.path?.prefix(while: { $0 != "?" }) == Self.path[...]
+            && fields[.expect] == nil && fields[.contentEncoding] == nil
+    }
+
+    /// The answer to a request without a body.
+    func answer(to request: HTTPRequest) -> (head: HTTPResponse, body: ByteBuffer) {
+        let fields = request.headerFields
         let answer = Self.answer(isLive: health.isLive)
         var headers = answer.headers
         headers[.contentLength] = String(answer.body.count)

@@ -33,7 +33,7 @@ struct House: Sendable {
     let server: APIServer
     private var isServed = false
 
-    /// The same over a socket, where kept answers are given before the routes.
+    /// The same over a socket.
     var served: House {
         var house = self
         house.isServed = true

@@ -8,8 +8,8 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("Over a socket, kept answers are given before the routes, and are the same", .timeLimit(.minutes(5)))
-struct RepeatsTests {
+@Suite("An answer that is given again is the same, and only for those who may have it", .timeLimit(.minutes(5)))
+struct CachedAnswersTests {
     private static let paths = [
         "/api/v6/devices", "/api/v6/gateways?limit=2", "/api/v6/sites", "/api/v6/spaces?include_devices=true",
         "/api/v6/dashboard/data",
@@ -43,42 +43,6 @@ struct RepeatsTests {
                 #expect(same.header("Access-Control-Allow-Origin") == origins.first)
             }
         }
-    }
-
-    @Test("Given before the routes is what is kept, to whom it was given before, and nothing else")
-    func known() async throws {
-        let house = try await House()
-        let routes = house.server.routes()
-        let repeats = try #require(Repeats(routes, CrossOrigin(origins: [])))
-        let cache = try #require(routes.answers)
-        let token = try await house.token(City.ann, in: City.acme, as: .viewer)
-        func request(_ method: HTTPRequest.Method, _ path: String, _ more: HTTPFields = [:]) -> HTTPRequest {
-            var fields = more
-            fields[.authorization] = "Bearer " + token
-            return HTTPRequest(method: method, scheme: "http", authority: "x", path: path, headerFields: fields)
-        }
-        // Nobody has asked the database about her yet.
-        #expect(repeats.question(request(.get, "/api/v6/devices")) == nil)
-        _ = try await house.open { try await $0.bearing(token).get("/api/v6/devices") }
-        for other in [
-            request(.head, "/api/v6/devices"), request(.get, "/api/v6/tenants"), request(.get, "/api/v6/users"),
-            request(.get, "/api/v6/devices", [.connection: "close"]),
-            request(.get, "/api/v6/devices", [.tenantSlug: City.beta.slug]),
-            request(.get, "/api/v6/devices", [.apiKey: "pk_x_y"]),
-        ] { #expect(repeats.question(other) == nil, "\(other)") }
-
-        let question = try #require(repeats.question(request(.get, "/api/v6/devices")))
-        #expect(repeats.answer(question, version: 0) == nil)
-        let scope = TenantScope.authenticated(role: .viewer, currentTenant: City.acme.id)
-        _ = try await cache.answer(to: AnswerKey(scope: scope, question: "/api/v6/devices")) {
-            Answer.json { $0.member("kept", true) }
-        }
-        let given = try #require(repeats.answer(question, version: 0))
-        #expect(given.body == ByteBuffer(string: #"{"kept":true}"#) && given.head.status == .ok)
-        #expect(repeats.answer(question, version: 1) == nil && repeats.answer(question, version: nil) == nil)
-        house.clock.advance(seconds: 0.95)
-        #expect(repeats.answer(question, version: 0) == nil)
-        #expect(repeats.question(request(.get, "/api/v6/devices")) == nil)
     }
 
     @Test("Who may not have an answer is refused it, kept or not")
@@ -132,7 +96,7 @@ struct RepeatsTests {
         let token = try await house.token(City.ann, in: City.acme, as: .viewer)
         var requests = ""
         for number in 0..<60 {
-            // Some of them no answer is kept to, and those go the long way between the others.
+            // Some of them have a kept answer, and some do not.
             let path = Self.paths[number % 5] + (number % 4 == 0 ? "?unknown=\(number)" : "")
             requests += "GET \(path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n"
             if number == 59 { requests += "Connection: close\r\n" }

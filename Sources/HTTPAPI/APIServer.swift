@@ -140,7 +140,7 @@ public struct APIServer: Sendable {
     private func framed(_ routes: RouteTable) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: crossOrigin)
-        router.add(middleware: Frame(proxies: configuration.trustedProxies))
+        router.add(middleware: RequestEnvelope(proxies: configuration.trustedProxies))
         routes.install(in: router)
         return router
     }
@@ -169,8 +169,8 @@ public struct APIServer: Sendable {
         let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
         let (reads, histories, writes) = (ports.reads, ports.histories, ports.writes)
         let replays = Replays(replay: ports.replay, reads: reads)
-        var routes = RouteTable(gate: gate, answers: AnswerCache(counts: ports.changes, now: now))
-        let changed = routes.forgetStandings
+        var routes = RouteTable(gate: gate, answers: ResponseCache(counts: ports.changes, now: now))
+        let changed = routes.forgetCallers
         AuthController(logins: logins).add(to: &routes)
         OwnAccountController(
             account: OwnAccount(logins: logins, changed: changed), redemptions: Redemptions(logins: logins), gate: gate

@@ -61,10 +61,10 @@ enum Limits {
     /// How many of them may be of one tenant.
     static let passwordSettingsPerTenant = 4
     /// Seconds for which what the database says of a caller may be believed: a suspension holds within a second.
-    static let standingAgeSMax = 0.9
+    static let callerStatusAgeSMax = 0.9
     /// Seconds for which an answer may be given again, unless a change through the API ends it: what an uplink changes
     /// must show within one second.
-    static let answerAgeSMax = 0.9
+    static let responseAgeSMax = 0.9
     /// Bytes of all kept answers.
     static let keptBytesMax = 33_554_432
     /// Bytes that keeping one costs beside its body.
@@ -72,7 +72,7 @@ enum Limits {
     /// How many callers, tenants, addresses and accounts are counted, each; the longest silent are forgotten first.
     static let bucketsMax = 50_000
     /// How many callers are remembered for that time.
-    static let standingsMax = 10_000
+    static let cachedCallersMax = 10_000
     /// Bytes of another issuer's file of keys.
     static let keyFileBytesMax = 1_048_576
     /// Seconds between two looks at that file.

@@ -14,7 +14,7 @@ final class MQTTClient {
     private let socket: BrokerSocket
     private var stream: PacketStream
     private var exchange: Exchange
-    private var pulse: Pulse
+    private var keepAlive: KeepAlive
     let version: MQTTVersion
 
     /// How often a call reads before it lets the caller do what else is due, however much there is to read.
@@ -35,7 +35,7 @@ final class MQTTClient {
         socket = try BrokerSocket(configuration, resolver: resolver, lastChoice: lastChoice)
         stream = PacketStream(configuration, version: version)
         exchange = Exchange(configuration, version: version, firstNumber: firstNumber)
-        pulse = Pulse(keepAliveS: configuration.keepAliveS, nowMS: nowMS)
+        keepAlive = KeepAlive(keepAliveS: configuration.keepAliveS, nowMS: nowMS)
     }
 
     /// Messages above QoS 0 that were delivered and are not acknowledged.
@@ -79,7 +79,7 @@ final class MQTTClient {
 
     /// Queues a sign of life when one is due.
     func tick(nowMS: Int) {
-        if socket.isOpen && pulse.isPingDue(nowMS: nowMS) { exchange.ping() }
+        if socket.isOpen && keepAlive.isPingDue(nowMS: nowMS) { exchange.ping() }
     }
 
     /// Waits until the broker has sent something, the connection can go on, the signal was raised, or the time is over.
@@ -112,11 +112,11 @@ final class MQTTClient {
             }
             let count = try stream.fill { buffer throws(MQTTError) in try socket.read(into: buffer) }
             guard let count else {
-                guard !pulse.isLost(nowMS: nowMS) else { throw lost() }
+                guard !keepAlive.isLost(nowMS: nowMS) else { throw lost() }
                 return didRead
             }
             guard count > 0 else { throw ended() }
-            pulse.heard()
+            keepAlive.heard()
         }
         return true
     }
@@ -133,8 +133,8 @@ final class MQTTClient {
         do throws(IncomingPacket.Malformed) {
             return try stream.forEachPacket { packet throws(IncomingPacket.Malformed) in
                 if let message = try exchange.take(packet) { return body(message) }
-                if case .connectAnswer(let answer) = packet, let keepAliveS = answer.keepAliveS {
-                    pulse.obey(keepAliveS: keepAliveS)
+                if case .connack(let answer) = packet, let keepAliveS = answer.keepAliveS {
+                    keepAlive.obey(keepAliveS: keepAliveS)
                 }
                 return true
             }
@@ -145,7 +145,7 @@ final class MQTTClient {
 
     private func lost() -> MQTTError {
         MQTTError(
-            .silent, "The broker at \(configuration.place) gave no sign of life for \(Pulse.patienceMS / 1000) s.")
+            .silent, "The broker at \(configuration.place) gave no sign of life for \(KeepAlive.patienceMS / 1000) s.")
     }
 
     private func breach(_ fault: IncomingPacket.Malformed) -> MQTTError {

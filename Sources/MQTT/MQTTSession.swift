@@ -170,7 +170,7 @@ public final class MQTTSession {
         let nowMS = monotonicMS()
         let wasEstablished = isEstablished
         if case .connecting = machine.state {
-            guard let answer = client.answers.connectAnswer else { return nil }
+            guard let answer = client.answers.connack else { return nil }
             try accept(answer, client, nowMS: nowMS)
         }
         var isNews = false
@@ -193,7 +193,7 @@ public final class MQTTSession {
 
     /// The broker has answered CONNECT.
     private func accept(
-        _ answer: IncomingPacket.ConnectAnswer, _ client: MQTTClient, nowMS: Int
+        _ answer: IncomingPacket.ConnectAcknowledgement, _ client: MQTTClient, nowMS: Int
     ) throws(MQTTError) {
         guard answer.code == 0 else { throw refusal(answer.code, client.version) }
         if machine.isShared && !answer.areSharedSubscriptionsAvailable { throw Self.nothingShared }
@@ -231,7 +231,7 @@ public final class MQTTSession {
     private func lose(_ error: MQTTError) -> Progress {
         var error = error
         if let client {
-            if let answer = client.answers.connectAnswer {
+            if let answer = client.answers.connack {
                 if answer.code != 0 { error = refusal(answer.code, client.version) }
             } else {
                 disappointing = client.peer

@@ -64,7 +64,7 @@ public enum Shortfall: Sendable, Hashable {
 
     /// What an accepting CONNACK grants less of.
     static func all(
-        in answer: IncomingPacket.ConnectAnswer, asked configuration: MQTTConfiguration
+        in answer: IncomingPacket.ConnectAcknowledgement, asked configuration: MQTTConfiguration
     ) -> [Shortfall] {
         var shortfalls: [Shortfall] = []
         if let granted = answer.sessionExpiryS, granted < configuration.sessionExpiryS {

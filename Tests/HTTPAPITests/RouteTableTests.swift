@@ -27,7 +27,7 @@ import Testing
             }
         }
         let router = Router(context: APIContext.self)
-        router.add(middleware: Frame())
+        router.add(middleware: RequestEnvelope())
         table.install(in: router)
         let token = try await house.token(City.ann, in: City.acme, as: held)
         try await Application(router: router).test(.router) { client in

@@ -19,8 +19,8 @@ struct PacketTests {
     /// What a test keeps of a packet, whose bytes are only lent.
     private enum Read: Equatable {
         case message(topic: String, text: String, qos: Int, isRetained: Bool, id: UInt16?)
-        case answer(IncomingPacket.ConnectAnswer)
-        case subscribed(UInt16, UInt8), unsubscribed(UInt16, UInt8), completion(UInt16), pong, farewell(UInt8),
+        case answer(IncomingPacket.ConnectAcknowledgement)
+        case subscribed(UInt16, UInt8), unsubscribed(UInt16, UInt8), completion(UInt16), pingresp, disconnect(UInt8),
             malformed
     }
 
@@ -34,12 +34,12 @@ struct PacketTests {
                         topic: String(decoding: message.topic, as: UTF8.self),
                         text: String(decoding: message.payload, as: UTF8.self), qos: message.qos,
                         isRetained: message.isRetained, id: id)
-                case .connectAnswer(let answer): return .answer(answer)
-                case .subscribeAnswer(let id, let code): return .subscribed(id, code)
-                case .unsubscribeAnswer(let id, let code): return .unsubscribed(id, code)
+                case .connack(let answer): return .answer(answer)
+                case .suback(let id, let code): return .subscribed(id, code)
+                case .unsuback(let id, let code): return .unsubscribed(id, code)
                 case .completion(let id): return .completion(id)
-                case .pong: return .pong
-                case .farewell(let code): return .farewell(code)
+                case .pingresp: return .pingresp
+                case .disconnect(let code): return .disconnect(code)
                 }
             } catch {
                 return .malformed
@@ -74,7 +74,7 @@ struct PacketTests {
         #expect(long.count == 3 + 204)
     }
 
-    @Test("Acknowledgements, pings and the farewell are short (§3.4, §3.12, §3.14), and leave one behind the other")
+    @Test("Acknowledgements, pings and the disconnect are short (§3.4, §3.12, §3.14), and leave one behind the other")
     func short() throws {
         let bytes = try sent { writer in
             writer.acknowledge(0x1234)
@@ -152,9 +152,9 @@ struct PacketTests {
         #expect(read([0xB0, 2, 0, 1], .v3) == .unsubscribed(1, 0))
         #expect(read([0x62, 2, 0, 9]) == .completion(9))
         #expect(read([0x62, 4, 0, 9, 0x92, 0]) == .completion(9))
-        #expect(read([0xD0, 0]) == .pong)
-        #expect(read([0xE0, 1, 0x8E]) == .farewell(0x8E))
-        #expect(read([0xE0, 0]) == .farewell(0))
+        #expect(read([0xD0, 0]) == .pingresp)
+        #expect(read([0xE0, 1, 0x8E]) == .disconnect(0x8E))
+        #expect(read([0xE0, 0]) == .disconnect(0))
     }
 
     @Test(

@@ -50,28 +50,28 @@ import Testing
         }
     }
 
-    @Test("A standing is what the database says now of a person in a tenant")
-    func standing() async throws {
+    @Test("A status is what the database says now of a person in a tenant")
+    func status() async throws {
         try await withReadsCity { city in
             let ann = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(1), session: nil))
+                try await city.accounts.status(of: ReadsCity.user(2), in: ReadsCity.tenant(1), session: nil))
             #expect(ann.role == .viewer && !ann.isPlatformAdmin && ann.tenant.isActive)
             #expect(ann.account.email == "ann@example.org" && ann.account.name == nil)
             let revoked = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(2), session: nil))
+                try await city.accounts.status(of: ReadsCity.user(2), in: ReadsCity.tenant(2), session: nil))
             #expect(revoked.role == nil)
             let suspended = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(2), in: ReadsCity.tenant(3), session: nil))
+                try await city.accounts.status(of: ReadsCity.user(2), in: ReadsCity.tenant(3), session: nil))
             #expect(!suspended.tenant.isActive)
             let root = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(1), session: nil))
+                try await city.accounts.status(of: ReadsCity.user(1), in: ReadsCity.tenant(1), session: nil))
             #expect(root.role == nil && root.isPlatformAdmin)
             let home = try #require(
-                try await city.accounts.standing(of: ReadsCity.user(1), in: .platform, session: nil))
+                try await city.accounts.status(of: ReadsCity.user(1), in: .platform, session: nil))
             #expect(home.role == .platformAdmin && home.isPlatformAdmin)
-            #expect(try await city.accounts.standing(of: ReadsCity.user(9), in: .platform, session: nil) == nil)
+            #expect(try await city.accounts.status(of: ReadsCity.user(9), in: .platform, session: nil) == nil)
             #expect(
-                try await city.accounts.standing(of: ReadsCity.user(1), in: ReadsCity.tenant(9), session: nil) == nil)
+                try await city.accounts.status(of: ReadsCity.user(1), in: ReadsCity.tenant(9), session: nil) == nil)
         }
     }
 

@@ -21,8 +21,8 @@ import Testing
                 account
                     == Account(
                         id: id, email: "first@example.org", name: "New", passwordHash: "$y$new", isActive: true))
-            let standing = try await city.accounts.standing(of: id, in: .platform, session: nil)
-            #expect(standing?.isPlatformAdmin == true && standing?.role == .platformAdmin)
+            let status = try await city.accounts.status(of: id, in: .platform, session: nil)
+            #expect(status?.isPlatformAdmin == true && status?.role == .platformAdmin)
             let logged = try city.ask(
                 """
                 SELECT concat_ws(

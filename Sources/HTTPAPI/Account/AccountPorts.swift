@@ -17,13 +17,13 @@ public protocol Accounts: OwnAccounts {
 
     /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist, or the session was
     /// ended.
-    func standing(
+    func status(
         of user: UserID, in tenant: TenantID, session: UUIDBits?
-    ) async throws(StoreFault) -> Standing?
+    ) async throws(StoreFault) -> CallerStatus?
 
     /// How an API key stands now, in one round trip; `nil` where there is none with that secret. Notes the use, at most
     /// once a minute.
-    func standing(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStanding?
+    func status(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStatus?
 
     /// Replaces a hash by a stronger one of the same password; nothing happens where `old` is no longer the stored one.
     func replacePasswordHash(of user: UserID, from old: String, to new: String) async throws(StoreFault)

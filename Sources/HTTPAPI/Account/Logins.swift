@@ -115,13 +115,13 @@ struct Logins: Sendable {
             throttle.fail(request.context.address, now: now())
             throw Problem.unauthorized("The refresh token is not valid; log in again.", invalidToken: true)
         }
-        guard let standing = try await accounts.standing(of: session.userID, in: session.tenantID, session: nil),
-            standing.account.isActive, let role = standing.isPlatformAdmin ? .platformAdmin : standing.role
+        guard let status = try await accounts.status(of: session.userID, in: session.tenantID, session: nil),
+            status.account.isActive, let role = status.isPlatformAdmin ? .platformAdmin : status.role
         else { throw Self.ended }
-        guard standing.tenant.isActive else { throw Self.suspended }
+        guard status.tenant.isActive else { throw Self.suspended }
         let principal = Principal(
-            account: standing.account, tenant: standing.tenant, role: role, isPlatformAdmin: standing.isPlatformAdmin)
-        return try await login(as: principal, standing.account, session.familyID, refreshToken: successor)
+            account: status.account, tenant: status.tenant, role: role, isPlatformAdmin: status.isPlatformAdmin)
+        return try await login(as: principal, status.account, session.familyID, refreshToken: successor)
     }
 
     /// Ends a login: every refresh token that descends from it. The access token runs out by itself.
@@ -142,11 +142,11 @@ struct Logins: Sendable {
             }
         }
         guard let found else { throw Problem.notFound("There is no such tenant to switch to.") }
-        guard let standing = try await accounts.standing(of: person.id, in: found.tenant.id, session: nil) else {
+        guard let status = try await accounts.status(of: person.id, in: found.tenant.id, session: nil) else {
             throw Problem.notFound("There is no such tenant to switch to.")
         }
         let switched = Principal(
-            account: standing.account, tenant: found.tenant, role: found.role,
+            account: status.account, tenant: found.tenant, role: found.role,
             isPlatformAdmin: principal.isPlatformAdmin)
         var entry = request.auditEntry("auth.switch_tenant", on: "tenant", succeeded: true)
         entry.actorID = person.id

@@ -24,7 +24,7 @@ struct AccessTokens: Sendable {
 
     private let keys: JWTKeyCollection
     private let keyIDs: Set<String>
-    private let believed = BelievedTokens()
+    private let verified = VerifiedTokenCache()
     private let signingKey: String
     private let issuer: String
     private let audience: String
@@ -57,9 +57,9 @@ struct AccessTokens: Sendable {
     /// Whether the header names one of our keys.
     func isOurs(_ token: String) -> Bool { TokenHeader(of: token).map { keyIDs.contains($0.keyID) } ?? false }
 
-    /// Believes a token, or says why not.
+    /// Verifies a token, or says what is wrong with it.
     func verify(_ token: String, now: Timestamp) async throws(Fault) -> AccessToken {
-        if let known = believed[token] {
+        if let known = verified[token] {
             try known.term.check(now: now, skewS: Self.clockSkewS)
             return known.access
         }
@@ -67,7 +67,7 @@ struct AccessTokens: Sendable {
         let term = TokenTerm(issuedAt: claims.issuedAt, notBefore: claims.notBefore, expiresAt: claims.expiresAt)
         try term.check(now: now, skewS: Self.clockSkewS)
         let access = try access(claimed: claims)
-        believed.believe(token, BelievedTokens.Believed(access: access, term: term))
+        verified.remember(token, VerifiedTokenCache.Verified(access: access, term: term))
         return access
     }
 

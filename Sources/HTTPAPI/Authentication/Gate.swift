@@ -4,12 +4,12 @@ import LoRaWAN
 import Logging
 import Parking
 
-/// Lets a request in, or says why not: token or key, standing, rate, tenant, role or scope, in that order.
+/// Lets a request in, or says why not: token or key, status, rate, tenant, role or scope, in that order.
 struct Gate: Sendable {
     let tokens: AccessTokens
     let external: ExternalTokens?
     let accounts: any Accounts
-    let standings: Standings
+    let callers: CallerStatusCache
     let rates: RequestRates
     let throttle: LoginThrottle
     let now: @Sendable () -> Timestamp
@@ -21,7 +21,7 @@ struct Gate: Sendable {
         self.tokens = tokens
         self.external = external
         self.accounts = accounts
-        standings = Standings(accounts: accounts)
+        callers = CallerStatusCache(accounts: accounts)
         self.rates = RequestRates(rates)
         throttle = LoginThrottle(rates)
         self.now = now
@@ -131,7 +131,7 @@ struct Gate: Sendable {
 
     /// Another issuer says who someone is; where they may stand, and as what, only their memberships say.
     private func guest(_ identity: ExternalTokens.Identity) async throws -> Principal {
-        guard let guest = try await standings.guest(identity, now: now()), guest.account.isActive else {
+        guard let guest = try await callers.guest(identity, now: now()), guest.account.isActive else {
             throw Problem.unauthorized(
                 "The person whom the access token names has no account here.", invalidToken: true)
         }
@@ -147,8 +147,8 @@ struct Gate: Sendable {
     }
 
     private func person(_ token: AccessToken) async throws -> Principal {
-        guard let standing = try await standings.standing(of: token, now: now()),
-            standing.account.isActive, let principal = Principal(token, standing)
+        guard let status = try await callers.status(of: token, now: now()),
+            status.account.isActive, let principal = Principal(token, status)
         else { throw Problem.unauthorized("The access token is no longer valid; log in again.", invalidToken: true) }
         return principal
     }
@@ -159,9 +159,9 @@ struct Gate: Sendable {
             try throttle.check(address, now: now())
             throw guessed(address)
         }
-        let standing = try await standing(of: key, address)
-        let principal = Principal(standing)
-        guard standing.isValid else {
+        let status = try await status(of: key, address)
+        let principal = Principal(status)
+        guard status.isValid else {
             throttle.fail(address, now: now())
             _ = await refusal(principal, request, "The API key was revoked, or its time is over.")
             throw Problem.unauthorized("The API key is not valid.")
@@ -170,18 +170,18 @@ struct Gate: Sendable {
     }
 
     /// Asks the database about a key that was not seen within the last second, unless the address has guessed too much.
-    private func standing(of key: KeyText, _ address: String?) async throws -> KeyStanding {
-        if let known = standings.recent(key, now: now()) { return known }
+    private func status(of key: KeyText, _ address: String?) async throws -> KeyStatus {
+        if let known = callers.recent(key, now: now()) { return known }
         try throttle.check(address, now: now())
-        let found = try await standings.standing(of: key, now: now())
+        let found = try await callers.status(of: key, now: now())
         return try known(found, address)
     }
 
     /// Apart, and not inlined: the compiler fails on unwrapping a large optional within an async function.
     @inline(never)
-    private func known(_ standing: KeyStanding?, _ address: String?) throws(Problem) -> KeyStanding {
-        guard let standing else { throw guessed(address) }
-        return standing
+    private func known(_ status: KeyStatus?, _ address: String?) throws(Problem) -> KeyStatus {
+        guard let status else { throw guessed(address) }
+        return status
     }
 
     private func guessed(_ address: String?) -> Problem {

@@ -56,7 +56,7 @@ struct Principal: Sendable, Equatable {
     }
 
     /// A program: in the key's tenant, as what its scopes can be about and no more.
-    init(_ key: KeyStanding) {
+    init(_ key: KeyStatus) {
         caller = .program(key.id, key.scopes)
         tenant = key.tenant
         role = .admin
@@ -66,17 +66,17 @@ struct Principal: Sendable, Equatable {
     /// What a token and the database agree on; `nil` where the database has taken the place away.
     ///
     /// A token never gives more than it said when it was issued, and never more than the database says now.
-    init?(_ token: AccessToken, _ standing: Standing) {
+    init?(_ token: AccessToken, _ status: CallerStatus) {
         let role: Role
         if token.role == .platformAdmin {
-            guard standing.isPlatformAdmin else { return nil }
+            guard status.isPlatformAdmin else { return nil }
             role = .platformAdmin
         } else {
-            guard let granted = standing.role else { return nil }
+            guard let granted = status.role else { return nil }
             role = min(token.role, granted)
         }
         self.init(
-            account: standing.account, tenant: standing.tenant, role: role, isPlatformAdmin: standing.isPlatformAdmin)
+            account: status.account, tenant: status.tenant, role: role, isPlatformAdmin: status.isPlatformAdmin)
         session = token.session
     }
 }

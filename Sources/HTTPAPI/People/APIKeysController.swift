@@ -8,7 +8,7 @@ import Parking
 struct APIKeysController: Sendable {
     let reads: any AccountReads
     let writes: any KeyWrites
-    /// To be told when a key's standing has changed.
+    /// To be told when a key's status has changed.
     let changed: @Sendable () -> Void
 
     func add(to routes: inout RouteTable) {

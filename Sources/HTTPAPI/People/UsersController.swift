@@ -7,7 +7,7 @@ import Parking
 struct UsersController: Sendable {
     let reads: any AccountReads
     let writes: any MemberWrites
-    /// To be told when someone's standing has changed.
+    /// To be told when someone's status has changed.
     let changed: @Sendable () -> Void
 
     func add(to routes: inout RouteTable) {

@@ -5,7 +5,7 @@ import Parking
 /// Reads typed values from a query, and keeps what is wrong with each until ``check()``.
 ///
 /// Names that nobody asks for are ignored: clients add their own to get round caches. Ours is none of those, see
-/// ``AnswerKey``.
+/// ``ResponseKey``.
 struct QueryReader {
     private var values: [String: String] = [:]
     private(set) var errors: [FieldError] = []

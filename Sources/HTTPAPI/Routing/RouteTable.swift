@@ -8,11 +8,11 @@ import Parking
 /// beside what answers. The router, the checks of callers and bodies, and the contract come from it.
 struct RouteTable {
     let gate: Gate
-    let answers: AnswerCache?
+    let answers: ResponseCache?
     private(set) var routes: [Route] = []
 
     /// - Parameter answers: where answers are kept; `nil` keeps none.
-    init(gate: Gate, answers: AnswerCache? = nil) {
+    init(gate: Gate, answers: ResponseCache? = nil) {
         self.gate = gate
         self.answers = answers
     }
@@ -50,7 +50,7 @@ struct RouteTable {
         member(operation) { request, principal in
             let scope = principal.scope
             guard let answers else { return try await answer(request, scope) }
-            let key = AnswerKey(scope: scope, request.request.uri, knowing: request.route.queryNames)
+            let key = ResponseKey(scope: scope, request.request.uri, knowing: request.route.queryNames)
             return try await answers.answer(to: key) {
                 try await answer(request, scope)
             }
@@ -67,10 +67,10 @@ struct RouteTable {
         }
     }
 
-    /// Forgets what is known of callers, because someone's standing was changed here.
-    var forgetStandings: @Sendable () -> Void {
-        let standings = gate.standings
-        return { standings.forget() }
+    /// Forgets what is known of callers, because someone's status was changed here.
+    var forgetCallers: @Sendable () -> Void {
+        let callers = gate.callers
+        return { callers.forget() }
     }
 
     /// Every method that the HTTP parser knows; what it does not know, it answers with 400.

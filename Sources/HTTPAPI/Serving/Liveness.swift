@@ -35,7 +35,7 @@ struct Liveness: Sendable {
         let answer = Self.answer(isLive: health.isLive)
         var headers = answer.headers
         headers[.contentLength] = String(answer.body.count)
-        Frame.write(to: &headers, requestID: Frame.requestID(fields[.requestID]), rate: nil)
+        RequestEnvelope.write(to: &headers, requestID: RequestEnvelope.requestID(fields[.requestID]), rate: nil)
         crossOrigin.write(to: &headers, asked: fields)
         headers[.date] = date.text(at: now())
         return (HTTPResponse(status: answer.status, headerFields: headers), ByteBuffer(bytes: answer.body))

@@ -9,7 +9,7 @@ struct BrokerAnswers {
     }
 
     /// To CONNECT.
-    private(set) var connectAnswer: IncomingPacket.ConnectAnswer?
+    private(set) var connack: IncomingPacket.ConnectAcknowledgement?
     /// Why it is about to close the connection: the reason code.
     private(set) var farewellCode: Int?
     private var filterAnswers: [FilterAnswer] = []
@@ -28,21 +28,21 @@ struct BrokerAnswers {
 
     mutating func note(_ packet: IncomingPacket) throws(IncomingPacket.Malformed) {
         switch packet {
-        case .connectAnswer(let answer):
-            guard connectAnswer == nil else {
+        case .connack(let answer):
+            guard connack == nil else {
                 throw IncomingPacket.Malformed(reason: "it accepted one connection twice (CONNACK)")
             }
-            connectAnswer = answer
-        case .subscribeAnswer(let id, let code):
+            connack = answer
+        case .suback(let id, let code):
             if let filter = asked.removeValue(forKey: id) {
                 filterAnswers.append(.subscribed(filter, code: Int(code)))
             }
-        case .unsubscribeAnswer(let id, let code):
+        case .unsuback(let id, let code):
             if let filter = asked.removeValue(forKey: id) {
                 filterAnswers.append(.unsubscribed(filter, code: Int(code)))
             }
-        case .farewell(let code): farewellCode = Int(code)
-        case .pong, .message, .completion: break
+        case .disconnect(let code): farewellCode = Int(code)
+        case .pingresp, .message, .completion: break
         }
     }
 }

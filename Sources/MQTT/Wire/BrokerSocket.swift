@@ -9,7 +9,7 @@ final class BrokerSocket {
     private enum Stage {
         case resolving(NameLookup)
         case connecting(ConnectionRace)
-        case greeting(TLSChannel)
+        case handshaking(TLSChannel)
         case plain
         case encrypted(TLSChannel)
     }
@@ -53,7 +53,7 @@ final class BrokerSocket {
     /// Whether bytes can be exchanged.
     var isOpen: Bool {
         switch stage {
-        case .resolving, .connecting, .greeting: false
+        case .resolving, .connecting, .handshaking: false
         case .plain, .encrypted: true
         }
     }
@@ -63,7 +63,7 @@ final class BrokerSocket {
         switch stage {
         case .resolving: "the resolver does not answer"
         case .connecting: "it does not answer"
-        case .greeting: "it accepts connections and does not answer in TLS"
+        case .handshaking: "it accepts connections and does not answer in TLS"
         case .plain, .encrypted: nil
         }
     }
@@ -90,7 +90,7 @@ final class BrokerSocket {
                 pollers[index] = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             }
             return race.descriptors.count
-        case .greeting(let channel): wantsToWrite = channel.wantsToWrite
+        case .handshaking(let channel): wantsToWrite = channel.wantsToWrite
         case .encrypted(let channel):
             wantsToWrite = channel.wantsToWrite || (hasOutput && !channel.writesAfterReading)
         case .plain: wantsToWrite = hasOutput
@@ -122,11 +122,11 @@ final class BrokerSocket {
                 stage = .plain
                 return true
             }
-            stage = .greeting(try tls.channel(on: descriptor, host: configuration.host))
+            stage = .handshaking(try tls.channel(on: descriptor, host: configuration.host))
             return try advance()
-        case .greeting(let channel):
+        case .handshaking(let channel):
             do throws(TLSChannel.Fault) {
-                guard try channel.greet() else { return false }
+                guard try channel.handshake() else { return false }
             } catch {
                 throw fault(error)
             }
@@ -155,7 +155,7 @@ final class BrokerSocket {
 
     private func receive(_ buffer: UnsafeMutableRawBufferPointer) throws(MQTTError) -> Int? {
         switch stage {
-        case .resolving, .connecting, .greeting: return nil
+        case .resolving, .connecting, .handshaking: return nil
         case .encrypted(let channel):
             do throws(TLSChannel.Fault) { return try channel.read(into: buffer) } catch { throw fault(error) }
         case .plain:
@@ -171,7 +171,7 @@ final class BrokerSocket {
     /// - Returns: how many bytes that was.
     func write(_ bytes: UnsafeRawBufferPointer) throws(MQTTError) -> Int {
         switch stage {
-        case .resolving, .connecting, .greeting: return 0
+        case .resolving, .connecting, .handshaking: return 0
         case .encrypted(let channel):
             do throws(TLSChannel.Fault) { return try channel.write(bytes) } catch { throw fault(error) }
         case .plain:

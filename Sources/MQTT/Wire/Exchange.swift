@@ -48,7 +48,7 @@ struct Exchange {
     /// Queues a sign of life.
     mutating func ping() { output.ping() }
 
-    /// Queues the farewell.
+    /// Queues a DISCONNECT.
     mutating func disconnect(endsSession: Bool) { output.disconnect(endsSession: endsSession) }
 
     /// Lends what has not left; `body` says how many bytes of it did.

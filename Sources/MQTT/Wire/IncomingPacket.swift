@@ -1,22 +1,22 @@
 /// A control packet that the broker sent; its bytes are borrowed (section numbers are those of MQTT 5.0).
 enum IncomingPacket {
     /// CONNACK (§3.2).
-    case connectAnswer(ConnectAnswer)
+    case connack(ConnectAcknowledgement)
     /// PUBLISH (§3.3), with its packet identifier where it has to be acknowledged.
     case message(MQTTMessage, id: UInt16?)
     /// PUBREL (§3.6): the broker knows that we have its message of QoS 2, and waits for PUBCOMP.
     case completion(id: UInt16)
     /// SUBACK (§3.9): the answer to one filter, the granted QoS or a reason from 0x80.
-    case subscribeAnswer(id: UInt16, code: UInt8)
+    case suback(id: UInt16, code: UInt8)
     /// UNSUBACK (§3.11): a reason code, 0 in MQTT 3.1.1.
-    case unsubscribeAnswer(id: UInt16, code: UInt8)
+    case unsuback(id: UInt16, code: UInt8)
     /// PINGRESP (§3.13).
-    case pong
+    case pingresp
     /// DISCONNECT (§3.14) and its reason code.
-    case farewell(code: UInt8)
+    case disconnect(code: UInt8)
 
     /// The broker's answer to CONNECT.
-    struct ConnectAnswer: Equatable {
+    struct ConnectAcknowledgement: Equatable {
         /// 0 accepts (MQTT 5 reason code or 3.1.1 return code).
         let code: Int
         /// Whether the broker had kept our session.
@@ -60,19 +60,19 @@ enum IncomingPacket {
         let header = try cursor.byte()
         _ = try cursor.partialLength()
         switch header >> 4 {
-        case 2: self = .connectAnswer(try ConnectAnswer(&cursor))
+        case 2: self = .connack(try ConnectAcknowledgement(&cursor))
         case 3: self = try Self.message(header, &cursor, version)
         case 6: self = .completion(id: try cursor.number())
         case 9:
             let id = try cursor.number()
             if version == .v5 { try cursor.skipProperties() }
-            self = .subscribeAnswer(id: id, code: try cursor.byte())
+            self = .suback(id: id, code: try cursor.byte())
         case 11:
             let id = try cursor.number()
             if version == .v5 { try cursor.skipProperties() }
-            self = .unsubscribeAnswer(id: id, code: cursor.isAtEnd ? 0 : try cursor.byte())
-        case 13: self = .pong
-        case 14: self = .farewell(code: cursor.isAtEnd ? 0 : try cursor.byte())
+            self = .unsuback(id: id, code: cursor.isAtEnd ? 0 : try cursor.byte())
+        case 13: self = .pingresp
+        case 14: self = .disconnect(code: cursor.isAtEnd ? 0 : try cursor.byte())
         default: throw Malformed(reason: Self.intrusion(header >> 4))
         }
     }
@@ -117,7 +117,7 @@ enum IncomingPacket {
     }
 }
 
-extension IncomingPacket.ConnectAnswer {
+extension IncomingPacket.ConnectAcknowledgement {
     fileprivate init(_ cursor: inout Cursor) throws(IncomingPacket.Malformed) {
         isSessionPresent = try cursor.byte() & 1 != 0
         code = Int(try cursor.byte())

@@ -107,7 +107,7 @@ struct PacketWriter {
     /// PINGREQ (§3.12).
     mutating func ping() { bytes += [0xC0, 0] }
 
-    /// DISCONNECT (§3.14) as a farewell, for good where the session ends with it: its expiry is then 0 s.
+    /// DISCONNECT (§3.14). If the session ends with it, its expiry is set to 0 s.
     mutating func disconnect(endsSession: Bool = false) {
         guard endsSession, version == .v5 else { return bytes += [0xE0, 0] }
         bytes += [0xE0, 7, 0, 5, Property.sessionExpiryInterval, 0, 0, 0, 0]

@@ -32,7 +32,7 @@ final class TLSChannel {
     /// Exchanges keys and certificates as far as that is possible now.
     ///
     /// - Returns: whether both sides are content.
-    func greet() throws(Fault) -> Bool {
+    func handshake() throws(Fault) -> Bool {
         try attempt { SSL_connect(handle) } != nil
     }
 
@@ -67,7 +67,7 @@ final class TLSChannel {
             return nil
         case SSL_ERROR_ZERO_RETURN: throw .ended(0)
         case SSL_ERROR_SSL:
-            // Closed without a farewell, which OpenSSL 3 calls an error: MQTT has its own.
+            // Closed without close_notify, which is an error for OpenSSL 3; MQTT has its DISCONNECT.
             guard ERR_GET_REASON(ERR_peek_last_error()) != SSL_R_UNEXPECTED_EOF_WHILE_READING else {
                 OpenSSL.forget()
                 throw .ended(0)

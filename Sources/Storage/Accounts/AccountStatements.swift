@@ -24,8 +24,8 @@ enum AccountStatements {
         ORDER BY t.type <> 'platform', t.name, t.id
         """)
 
-    static let standing = Statement(
-        "standing",
+    static let callerStatus = Statement(
+        "caller_status",
         """
         SELECT \(person), \(tenant),
             (SELECT m.role FROM user_memberships m WHERE m.user_id = u.id AND m.tenant_id = t.id AND m.is_active),
@@ -39,8 +39,8 @@ enum AccountStatements {
         """)
 
     /// Whoever comes with the right secret is noted, at most once a minute.
-    static let keyStanding = Statement(
-        "key_standing",
+    static let keyStatus = Statement(
+        "key_status",
         """
         WITH noted AS (
             UPDATE api_keys SET last_used_at = now()
@@ -100,7 +100,7 @@ enum AccountStatements {
 
     static let all =
         [
-            account, memberships, activeTenants, standing, keyStanding, replacePasswordHash, outdatedPasswordSetting,
+            account, memberships, activeTenants, callerStatus, keyStatus, replacePasswordHash, outdatedPasswordSetting,
             tenantOfSlug, acquaintance, addMembership, audit,
         ] + SessionStatements.all + InvitationStatements.all + PasswordStatements.all
 

@@ -60,16 +60,16 @@ public struct AccountStore: Sendable {
 
     /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist, or the session was
     /// ended.
-    public func standing(
+    public func status(
         of user: UserID, in tenant: TenantID, session: UUIDBits?
-    ) async throws(StoreFault) -> Standing? {
+    ) async throws(StoreFault) -> CallerStatus? {
         try await run(isRead: true) { connection throws(PostgresError) in
             var parameters = Parameters(user.uuid)
             parameters.add(tenant.uuid)
             parameters.add(session)
-            let rows = try connection.execute(AccountStatements.standing, parameters)
+            let rows = try connection.execute(AccountStatements.callerStatus, parameters)
             guard rows.count > 0 else { return nil }
-            return Standing(
+            return CallerStatus(
                 account: Account(rows, row: 0), tenant: TenantSummary(rows, row: 0, column: 5),
                 role: rows.text(0, 10).flatMap { Role(rawValue: $0) },
                 isPlatformAdmin: rows.present(rows.boolean(0, 11)))
@@ -78,13 +78,13 @@ public struct AccountStore: Sendable {
 
     /// How an API key stands now, in one round trip; `nil` where there is none with that secret. Notes the use, at most
     /// once a minute.
-    public func standing(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStanding? {
+    public func status(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStatus? {
         try await run(isRead: true) { connection throws(PostgresError) in
             var parameters = Parameters(key.uuid)
             parameters.add(secretHash)
-            let rows = try connection.execute(AccountStatements.keyStanding, parameters)
+            let rows = try connection.execute(AccountStatements.keyStatus, parameters)
             guard rows.count > 0 else { return nil }
-            return KeyStanding(
+            return KeyStatus(
                 id: key, name: rows.present(rows.text(0, 0)), tenant: TenantSummary(rows, row: 0, column: 3),
                 scopes: Set((rows.withBytes(0, 1) { [String](column: $0) ?? [] } ?? []).compactMap { KeyScope($0) }),
                 isValid: rows.present(rows.boolean(0, 2)))

@@ -103,7 +103,7 @@ struct IsolationSecurityTests {
                     // Platform admins are told of every tenant where they log in and switch.
                     for operation in operations where operation.group != "Auth" || !asker.isPlatformAdmin {
                         try town.runQuietly(Self.own.restored(number))
-                        town.server.gate.standings.forget()
+                        town.server.gate.callers.forget()
                         number += 1
                         for request in Self.requests(operation, town.server.contract, number) {
                             let reply = try await request.send(by: asker.caller)

@@ -42,7 +42,7 @@ struct TwoTenantsSecurityTests {
     ) async throws {
         if turn % 8 < 2 {
             try world.stock.run(own.restored(turn / 8))
-            world.town.server.gate.standings.forget()
+            world.town.server.gate.callers.forget()
         }
         guard turn % 5 == 0 else { return }
         let deeds = FuzzDeed.ofPlatform

@@ -122,10 +122,10 @@ struct APIKeysTests {
                 ] { #expect(try await status(bad) == 401, "\(bad)") }
                 #expect(try await owner.with("X-API-Key", text).get("/api/v6/devices").status == 400)
                 try town.run("UPDATE tenants SET suspended_at = now() WHERE id = '\(Town.acme)'")
-                town.server.gate.standings.forget()
+                town.server.gate.callers.forget()
                 #expect(try await status(text) == 403)
                 try town.run("UPDATE tenants SET suspended_at = NULL WHERE id = '\(Town.acme)'")
-                town.server.gate.standings.forget()
+                town.server.gate.callers.forget()
                 #expect(try await owner.delete(Self.path + "/\(id)").status == 204)
                 #expect(try await status(text) == 401)
                 #expect(try await owner.delete(Self.path + "/\(id)").status == 404)
@@ -145,11 +145,11 @@ struct APIKeysTests {
                 // On a machine that is busy a minute may pass between two lines.
                 try town.run("UPDATE api_keys SET last_used_at = now() + interval '1 hour'")
                 let first = try town.lines(last)
-                town.server.gate.standings.forget()
+                town.server.gate.callers.forget()
                 #expect(try await caller.get("/api/v6/devices").status == 200)
                 #expect(try town.lines(last) == first)
                 try town.run("UPDATE api_keys SET last_used_at = now() - interval '2 minutes'")
-                town.server.gate.standings.forget()
+                town.server.gate.callers.forget()
                 #expect(try await caller.get("/api/v6/devices").status == 200)
                 #expect(try town.lines("SELECT last_used_at > now() - interval '1 minute' FROM api_keys") == ["t"])
             }

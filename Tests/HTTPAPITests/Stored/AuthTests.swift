@@ -109,7 +109,7 @@ struct AuthTests {
                 let standing = try caller.bearing(try #require(login["access_token"].text))
                 #expect(try await standing.get("/api/v6/devices").status == 200)
                 try town.run("UPDATE users SET is_active = false WHERE id = '\(Person.acme(.viewer).id)'")
-                town.server.gate.standings.forget()
+                town.server.gate.callers.forget()
                 #expect(try await standing.get("/api/v6/devices").status == 401)
                 #expect(try await standing.get("/api/auth/me").status == 401)
                 let token = try #require(login["refresh_token"].text)

@@ -89,20 +89,20 @@ actor MemoryAccounts: Accounts {
         return tenants.filter(\.isActive)
     }
 
-    func standing(
+    func status(
         of user: UserID, in tenant: TenantID, session: UUIDBits?
-    ) async throws(StoreFault) -> Standing? {
+    ) async throws(StoreFault) -> CallerStatus? {
         try check()
         if let session, ended.contains(session) { return nil }
         standingQuestions += 1
         guard let account = accounts[user], let summary = self.tenant(tenant) else { return nil }
         let places = memberships[user] ?? []
-        return Standing(
+        return CallerStatus(
             account: account, tenant: summary, role: places.first { $0.tenant.id == tenant }?.role,
             isPlatformAdmin: places.contains { $0.tenant.id == .platform && $0.role == .platformAdmin })
     }
 
-    func standing(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStanding? {
+    func status(of key: APIKeyID, secretHash: String) async throws(StoreFault) -> KeyStatus? {
         try check()
         return nil
     }

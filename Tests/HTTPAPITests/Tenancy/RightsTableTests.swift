@@ -87,7 +87,7 @@ struct RightsTableTests {
             }
             // Or its use would be written down, which is no change that a refusal must not make.
             try stock.run("UPDATE api_keys SET last_used_at = now() + interval '1 day'")
-            town.server.gate.standings.forget()
+            town.server.gate.callers.forget()
             return try nobody.with("X-API-Key", try #require(made.json["key"].text))
         }
     }

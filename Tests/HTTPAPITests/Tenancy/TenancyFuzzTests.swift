@@ -60,7 +60,7 @@ struct TenancyFuzzTests {
         for number in 0..<count {
             if number.isMultiple(of: 150) {
                 try town.run(Canaries.acme.restored(number / 150))
-                town.server.gate.standings.forget()
+                town.server.gate.callers.forget()
             }
             let asker = askers[generator.below(askers.count)]
             let request = generator.request(by: asker)

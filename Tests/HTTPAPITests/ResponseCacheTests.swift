@@ -9,22 +9,22 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("Answers are kept until something they show is changed")
-struct AnswerCacheTests {
+struct ResponseCacheTests {
     private static let acme = TenantScope.authenticated(role: .viewer, currentTenant: City.acme.id)
     private static let beta = TenantScope.authenticated(role: .viewer, currentTenant: City.beta.id)
 
     private let clock = TestClock()
     private let changes = MemoryChanges()
-    private let cache: AnswerCache
+    private let cache: ResponseCache
 
     init() {
-        cache = AnswerCache(counts: changes) { [clock] in clock.now }
+        cache = ResponseCache(counts: changes) { [clock] in clock.now }
     }
 
     /// Asks, and says whose answer came: each made one is numbered.
     private func ask(_ scope: TenantScope, _ made: borrowing Atomic<Int>) async throws -> String? {
         let number = made.wrappingAdd(1, ordering: .relaxed).newValue
-        let answer = try await cache.answer(to: AnswerKey(scope: scope, question: "/q")) {
+        let answer = try await cache.answer(to: ResponseKey(scope: scope, question: "/q")) {
             Answer.json { $0.member("number", number) }
         }
         return answer.entityTag
@@ -51,7 +51,7 @@ struct AnswerCacheTests {
         struct Failure: Error {}
         let begun = EventualValue(0)
         let (gate, opening) = AsyncStream<Void>.makeStream()
-        let key = AnswerKey(scope: Self.acme, question: "/q")
+        let key = ResponseKey(scope: Self.acme, question: "/q")
         let failing = Task { [cache] in
             try await cache.answer(to: key) {
                 begun.update { $0 += 1 }
@@ -106,7 +106,7 @@ struct AnswerCacheTests {
 
     @Test("A refusal is not kept")
     func refusals() async throws {
-        let key = AnswerKey(scope: Self.acme, question: "/q")
+        let key = ResponseKey(scope: Self.acme, question: "/q")
         await #expect(throws: Problem.self) { try await cache.answer(to: key) { throw Problem.notFound("No.") } }
         let answer = try await cache.answer(to: key) { Answer.json { $0.member("ok", true) } }
         #expect(answer.status == .ok)

@@ -1,5 +1,5 @@
 /// What the database says now of an API key that was presented with its secret.
-public struct KeyStanding: Sendable, Hashable {
+public struct KeyStatus: Sendable, Hashable {
     /// The key.
     public var id: APIKeyID
     /// What people call it.
@@ -11,7 +11,7 @@ public struct KeyStanding: Sendable, Hashable {
     /// `false` once it was revoked or its time is over.
     public var isValid: Bool
 
-    /// Makes a standing.
+    /// Makes a status.
     public init(id: APIKeyID, name: String, tenant: TenantSummary, scopes: Set<KeyScope>, isValid: Bool) {
         self.id = id
         self.name = name

@@ -4,9 +4,10 @@ import LoRaWAN
 import Logging
 import Parking
 
-/// What goes round every request: its id, its limits, and the form of every refusal.
-struct Frame: RouterMiddleware {
-    /// Whose word on a request's origin is believed.
+/// Middleware around every request: assigns the request id, enforces size limits, and renders refusals as
+/// `application/problem+json`.
+struct RequestEnvelope: RouterMiddleware {
+    /// The proxies whose word on the origin of a request is believed.
     var proxies = TrustedProxies.none
 
     func handle(

@@ -3,12 +3,12 @@ import Testing
 @testable import MQTT
 
 /// Signs of life.
-struct PulseTests {
-    private func isDue(_ pulse: inout Pulse, atMS nowMS: Int) -> Bool { pulse.isPingDue(nowMS: nowMS) }
+struct KeepAliveTests {
+    private func isDue(_ pulse: inout KeepAlive, atMS nowMS: Int) -> Bool { pulse.isPingDue(nowMS: nowMS) }
 
     @Test("A ping is due after half of the keep-alive, and again only when the broker was heard")
     func due() {
-        var pulse = Pulse(keepAliveS: 60, nowMS: 1000)
+        var pulse = KeepAlive(keepAliveS: 60, nowMS: 1000)
         #expect(!isDue(&pulse, atMS: 30_999))
         #expect(isDue(&pulse, atMS: 31_000))
         #expect(!isDue(&pulse, atMS: 90_000))
@@ -18,7 +18,7 @@ struct PulseTests {
 
     @Test("A broker that leaves a ping unanswered for twenty seconds is lost")
     func lost() {
-        var pulse = Pulse(keepAliveS: 60, nowMS: 0)
+        var pulse = KeepAlive(keepAliveS: 60, nowMS: 0)
         #expect(!pulse.isLost(nowMS: 1_000_000))
         #expect(isDue(&pulse, atMS: 30_000))
         #expect(!pulse.isLost(nowMS: 49_999))
@@ -32,7 +32,7 @@ struct PulseTests {
     )
     func keepAlive() {
         for (theirs, oursMS) in [(10, 5000), (0, 30_000), (65_535, 30_000)] {
-            var pulse = Pulse(keepAliveS: 60, nowMS: 0)
+            var pulse = KeepAlive(keepAliveS: 60, nowMS: 0)
             pulse.obey(keepAliveS: theirs)
             #expect(!isDue(&pulse, atMS: oursMS - 1))
             #expect(isDue(&pulse, atMS: oursMS))

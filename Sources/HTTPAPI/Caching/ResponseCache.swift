@@ -3,27 +3,27 @@ import LoRaWAN
 import Parking
 import Synchronization
 
-/// Gives an answer again while nothing it shows was changed through the API, and for less than a second: by then an
-/// uplink may have changed it.
+/// Cache of responses. One is given again as long as nothing that it shows was changed through the API, and for less
+/// than a second, since an uplink may have changed it by then.
 ///
 /// The version of the scope is asked for with every request, and tells of changes by every daemon; the age bounds what
 /// ingest does, which counts nothing on its way. Requests for the same answer at the same version wait for one reading.
-final class AnswerCache: Sendable {
+final class ResponseCache: Sendable {
     private struct Flight: Hashable {
-        let key: AnswerKey
+        let key: ResponseKey
         let version: Int64
     }
 
     private enum Turn {
         case given(Answer)
-        /// Makes the answer, for all who wait for it.
+        /// Builds the response, for all requests that wait for it.
         case makes
-        /// Makes it for itself: who should have made it failed.
+        /// Builds its own response, because the request that was building the shared one failed.
         case alone
     }
 
     private struct State {
-        var shelves: AnswerShelves
+        var responses: CachedResponses
         var flights: [Flight: [CheckedContinuation<Turn, Never>]] = [:]
     }
 
@@ -34,12 +34,12 @@ final class AnswerCache: Sendable {
     init(counts: any ChangeCounts, bytesMax: Int = Limits.keptBytesMax, now: @escaping @Sendable () -> Timestamp) {
         versions = ScopeVersions(counts: counts)
         self.now = now
-        state = Mutex(State(shelves: AnswerShelves(bytesMax: bytesMax, ageSMax: Limits.answerAgeSMax)))
+        state = Mutex(State(responses: CachedResponses(bytesMax: bytesMax, ageSMax: Limits.responseAgeSMax)))
     }
 
     /// The kept answer, or the one that `make` gives; failures are nobody's but the caller's.
     func answer(
-        to key: AnswerKey, _ make: @Sendable () async throws -> Answer
+        to key: ResponseKey, _ make: @Sendable () async throws -> Answer
     ) async throws -> Answer {
         let flight = Flight(key: key, version: try await versions.version(of: key.scope))
         switch await turn(flight) {
@@ -53,7 +53,7 @@ final class AnswerCache: Sendable {
         await withCheckedContinuation { continuation in
             let now = now()
             let turn: Turn? = state.withLock { state in
-                if let answer = state.shelves.answer(to: flight.key, version: flight.version, now: now) {
+                if let answer = state.responses.answer(to: flight.key, version: flight.version, now: now) {
                     return .given(answer)
                 }
                 guard state.flights[flight] != nil else {
@@ -71,9 +71,9 @@ final class AnswerCache: Sendable {
         let since = now()
         do {
             let answer = try await make().ready
-            land(flight, .given(answer)) { shelves, now in
+            land(flight, .given(answer)) { responses, now in
                 guard answer.status == .ok else { return }
-                shelves.keep(answer, to: flight.key, version: flight.version, since: since, now: now)
+                responses.keep(answer, to: flight.key, version: flight.version, since: since, now: now)
             }
             return answer
         } catch {
@@ -82,10 +82,10 @@ final class AnswerCache: Sendable {
         }
     }
 
-    private func land(_ flight: Flight, _ turn: Turn, _ keep: (inout AnswerShelves, Timestamp) -> Void) {
+    private func land(_ flight: Flight, _ turn: Turn, _ keep: (inout CachedResponses, Timestamp) -> Void) {
         let now = now()
         let waiting = state.withLock { state in
-            keep(&state.shelves, now)
+            keep(&state.responses, now)
             return state.flights.removeValue(forKey: flight) ?? []
         }
         for continuation in waiting { continuation.resume(returning: turn) }

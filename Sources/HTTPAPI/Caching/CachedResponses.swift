@@ -1,11 +1,11 @@
 import LoRaWAN
 import Parking
 
-/// Answers that are kept for a moment, one shelf for each scope.
+/// Responses that are kept for a moment, by tenant scope.
 ///
-/// Bounded in bytes. Where that is not enough, the fullest shelf gives way, its oldest answer first: a tenant that asks
-/// for much pushes out its own answers before anybody else's.
-struct AnswerShelves {
+/// Bounded in bytes. If there are too many, the scope that holds most loses its oldest: a tenant that asks for much
+/// displaces its own responses before those of others.
+struct CachedResponses {
     private struct Entry {
         let answer: Answer
         let version: Int64
@@ -14,7 +14,7 @@ struct AnswerShelves {
         let bytes: Int
     }
 
-    private struct Shelf {
+    private struct OfScope {
         var entries: [String: Entry] = [:]
         /// Oldest first; what was replaced since has another number.
         var order: ArraySlice<(question: String, number: Int)> = []
@@ -23,7 +23,7 @@ struct AnswerShelves {
 
     private let bytesMax: Int
     private let ageSMax: Double
-    private var shelves: [TenantScope: Shelf] = [:]
+    private var scopes: [TenantScope: OfScope] = [:]
     private var lastNumber = 0
     private(set) var bytes = 0
 
@@ -35,29 +35,29 @@ struct AnswerShelves {
         self.ageSMax = ageSMax
     }
 
-    /// An answer that was begun when the scope had this version, within the last ``Limits/answerAgeSMax`` seconds.
-    func answer(to key: AnswerKey, version: Int64, now: Timestamp) -> Answer? {
-        guard let entry = shelves[key.scope]?.entries[key.question], entry.version == version,
+    /// An answer that was begun when the scope had this version, within the last ``Limits/responseAgeSMax`` seconds.
+    func answer(to key: ResponseKey, version: Int64, now: Timestamp) -> Answer? {
+        guard let entry = scopes[key.scope]?.entries[key.question], entry.version == version,
             isYoung(entry, now)
         else { return nil }
         return entry.answer
     }
 
     /// Keeps an answer that was begun at `since`, unless it is too large a part of the whole.
-    mutating func keep(_ answer: Answer, to key: AnswerKey, version: Int64, since: Timestamp, now: Timestamp) {
+    mutating func keep(_ answer: Answer, to key: ResponseKey, version: Int64, since: Timestamp, now: Timestamp) {
         let bytes = answer.bodyBytes + key.question.utf8.count + Limits.keptAnswerOverheadBytes
         guard bytes <= bytesMax / 8 else { return }
         dropOld(of: key.scope, now)
         lastNumber += 1
-        var shelf = shelves.removeValue(forKey: key.scope) ?? Shelf()
-        let old = shelf.entries.updateValue(
+        var held = scopes.removeValue(forKey: key.scope) ?? OfScope()
+        let old = held.entries.updateValue(
             Entry(answer: answer, version: version, since: since, number: lastNumber, bytes: bytes),
             forKey: key.question)
-        shelf.order.append((key.question, lastNumber))
-        shelf.bytes += bytes - (old?.bytes ?? 0)
+        held.order.append((key.question, lastNumber))
+        held.bytes += bytes - (old?.bytes ?? 0)
         self.bytes += bytes - (old?.bytes ?? 0)
-        shelves[key.scope] = shelf
-        while self.bytes > bytesMax, let fullest = shelves.max(by: { $0.value.bytes < $1.value.bytes })?.key {
+        scopes[key.scope] = held
+        while self.bytes > bytesMax, let fullest = scopes.max(by: { $0.value.bytes < $1.value.bytes })?.key {
             dropOldest(of: fullest)
         }
     }
@@ -67,21 +67,21 @@ struct AnswerShelves {
     }
 
     private mutating func dropOld(of scope: TenantScope, _ now: Timestamp) {
-        while let shelf = shelves[scope], let oldest = shelf.order.first {
-            if let entry = shelf.entries[oldest.question], entry.number == oldest.number, isYoung(entry, now) { return }
+        while let held = scopes[scope], let oldest = held.order.first {
+            if let entry = held.entries[oldest.question], entry.number == oldest.number, isYoung(entry, now) { return }
             dropOldest(of: scope)
         }
     }
 
     private mutating func dropOldest(of scope: TenantScope) {
-        guard var shelf = shelves.removeValue(forKey: scope) else { return }
-        if let oldest = shelf.order.popFirst(), let entry = shelf.entries[oldest.question],
+        guard var held = scopes.removeValue(forKey: scope) else { return }
+        if let oldest = held.order.popFirst(), let entry = held.entries[oldest.question],
             entry.number == oldest.number
         {
-            shelf.entries[oldest.question] = nil
-            shelf.bytes -= entry.bytes
+            held.entries[oldest.question] = nil
+            held.bytes -= entry.bytes
             bytes -= entry.bytes
         }
-        if !shelf.order.isEmpty { shelves[scope] = shelf }
+        if !held.order.isEmpty { scopes[scope] = held }
     }
 }

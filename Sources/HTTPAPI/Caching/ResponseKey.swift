@@ -6,7 +6,7 @@ import Parking
 ///
 /// Not who asked: a route that keeps its answers learns nothing of the caller but the scope, and the gate has checked
 /// the role before.
-struct AnswerKey: Hashable, Sendable {
+struct ResponseKey: Hashable, Sendable {
     let scope: TenantScope
     /// The path, and what the route knows of the query, in one order and one spelling.
     let question: String

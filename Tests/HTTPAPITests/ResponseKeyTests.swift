@@ -6,11 +6,11 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("Which questions have the same answer")
-struct AnswerKeyTests {
+struct ResponseKeyTests {
     private static let scope = TenantScope.authenticated(role: .viewer, currentTenant: City.acme.id)
 
-    private static func key(_ target: String) -> AnswerKey {
-        AnswerKey(
+    private static func key(_ target: String) -> ResponseKey {
+        ResponseKey(
             scope: scope, URI(target), knowing: ["limit", "offset", "search", "status"])
     }
 

@@ -1,8 +1,8 @@
 import LoRaWAN
 import Parking
 
-/// Asks the database how callers stand now, each at most about once a second.
-struct Standings: Sendable {
+/// Cache of what the database says of callers: it is asked about each of them once a second at most.
+struct CallerStatusCache: Sendable {
     private struct Place: Hashable, Sendable {
         let user: UserID
         let tenant: TenantID
@@ -21,30 +21,30 @@ struct Standings: Sendable {
     }
 
     private let accounts: any Accounts
-    private let people = RecentAnswers<Place, Standing>()
-    private let keys = RecentAnswers<Presented, KeyStanding>()
-    private let guests = RecentAnswers<ExternalTokens.Identity, Guest>()
+    private let people = ShortLivedCache<Place, CallerStatus>()
+    private let keys = ShortLivedCache<Presented, KeyStatus>()
+    private let guests = ShortLivedCache<ExternalTokens.Identity, Guest>()
 
     init(accounts: any Accounts) {
         self.accounts = accounts
     }
 
-    /// What was last said of a person, where that is recent.
-    func recent(_ token: AccessToken, now: Timestamp) -> Standing? {
+    /// What was last said of a person, if that is recent.
+    func recent(_ token: AccessToken, now: Timestamp) -> CallerStatus? {
         people.answer(to: Place(token), now: now)
     }
 
-    /// How the bearer of a token stands in its tenant, without the hash of their password; `nil` where the login that
+    /// The status of the bearer of a token in its tenant, without the hash of their password; `nil` if the login that
     /// it belongs to was ended.
-    func standing(of token: AccessToken, now: Timestamp) async throws(StoreFault) -> Standing? {
+    func status(of token: AccessToken, now: Timestamp) async throws(StoreFault) -> CallerStatus? {
         let place = Place(token)
         if let known = people.answer(to: place, now: now) { return known }
         guard
-            var standing = try await accounts.standing(of: token.userID, in: token.tenantID, session: token.session)
+            var status = try await accounts.status(of: token.userID, in: token.tenantID, session: token.session)
         else { return nil }
-        standing.account.passwordHash = nil
-        people.remember(standing, to: place, now: now)
-        return standing
+        status.account.passwordHash = nil
+        people.remember(status, to: place, now: now)
+        return status
     }
 
     /// A person whom another issuer names, and where they belong.
@@ -53,7 +53,7 @@ struct Standings: Sendable {
         let memberships: [Membership]
     }
 
-    /// Whom another issuer names; `nil` where they have no account here.
+    /// Whom another issuer names; `nil` if they have no account here.
     func guest(_ identity: ExternalTokens.Identity, now: Timestamp) async throws(StoreFault) -> Guest? {
         if let known = guests.answer(to: identity, now: now) { return known }
         guard var account = try await accounts.account(email: identity.email) else { return nil }
@@ -63,22 +63,22 @@ struct Standings: Sendable {
         return guest
     }
 
-    /// What was last said of a key, where that is recent.
-    func recent(_ key: KeyText, now: Timestamp) -> KeyStanding? {
+    /// What was last said of a key, if that is recent.
+    func recent(_ key: KeyText, now: Timestamp) -> KeyStatus? {
         keys.answer(to: Presented(key: key.id, secretHash: key.secretHash), now: now)
     }
 
-    /// How a key stands; `nil` where there is none with that secret.
-    func standing(of key: KeyText, now: Timestamp) async throws(StoreFault) -> KeyStanding? {
+    /// The status of a key; `nil` if there is none with that secret.
+    func status(of key: KeyText, now: Timestamp) async throws(StoreFault) -> KeyStatus? {
         let presented = Presented(key: key.id, secretHash: key.secretHash)
-        guard let standing = try await accounts.standing(of: key.id, secretHash: presented.secretHash) else {
+        guard let status = try await accounts.status(of: key.id, secretHash: presented.secretHash) else {
             return nil
         }
-        keys.remember(standing, to: presented, now: now)
-        return standing
+        keys.remember(status, to: presented, now: now)
+        return status
     }
 
-    /// Forgets everything, because someone's standing was changed here; other daemons notice within a second.
+    /// Forgets everything, because someone's status was changed here; other daemons notice within a second.
     func forget() {
         people.forget()
         keys.forget()

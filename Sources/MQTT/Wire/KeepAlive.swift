@@ -1,13 +1,13 @@
-/// When to show the broker that we live, and when to believe that it does not; no clock and no socket.
+/// Decides when a PINGREQ is due, and when the broker counts as lost; without clock and socket.
 ///
 /// Times are milliseconds of any monotonic clock.
-struct Pulse {
-    /// Seconds between signs of life: ours or, where that is shorter, the broker's.
+struct KeepAlive {
+    /// The keep-alive in seconds: ours, or the broker's if that is shorter.
     private(set) var keepAliveS: Int
     private var pingedMS: Int
     private var isUnanswered = false
 
-    /// How long an answer may take, in milliseconds.
+    /// How long a PINGRESP may take, in milliseconds.
     static let patienceMS = 20_000
 
     init(keepAliveS: Int, nowMS: Int) {
@@ -15,14 +15,14 @@ struct Pulse {
         pingedMS = nowMS
     }
 
-    /// The broker wants signs of life this often (MQTT 5, §3.2.2.3.14); 0 wants none. One that is dead is noticed by
-    /// ours alone, so they are not made rarer.
+    /// Takes the server keep-alive of the CONNACK (MQTT 5, §3.2.2.3.14). It never makes pings rarer, nor does 0: only
+    /// our pings detect a dead broker.
     mutating func obey(keepAliveS: Int) {
         if keepAliveS > 0 { self.keepAliveS = min(self.keepAliveS, keepAliveS) }
     }
 
-    /// Whether it is time for a PINGREQ, which is taken to be sent. Half the promise, so that a late one keeps it; and
-    /// sent whatever else is, so that a connection that swallows everything is noticed.
+    /// Whether a PINGREQ is due; `true` counts as sent. It is due at half the keep-alive, so that a delayed one is
+    /// still in time, and regardless of other traffic, to detect half-open connections.
     mutating func isPingDue(nowMS: Int) -> Bool {
         guard !isUnanswered, nowMS - pingedMS >= keepAliveS * 500 else { return false }
         pingedMS = nowMS
@@ -30,7 +30,7 @@ struct Pulse {
         return true
     }
 
-    /// Something came from the broker.
+    /// Notes that something came from the broker.
     mutating func heard() { isUnanswered = false }
 
     /// Whether the broker has been silent for too long; to be asked when there was nothing to read.

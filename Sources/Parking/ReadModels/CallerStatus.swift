@@ -1,5 +1,5 @@
 /// What the database says now of a person in a tenant: asked on every request, since a token is believed for minutes.
-public struct Standing: Sendable, Hashable {
+public struct CallerStatus: Sendable, Hashable {
     /// The person.
     public var account: Account
     /// The tenant.
@@ -9,7 +9,7 @@ public struct Standing: Sendable, Hashable {
     /// Whether they hold `platform_admin` in the platform tenant, and may therefore stand in any tenant.
     public var isPlatformAdmin: Bool
 
-    /// Makes a standing.
+    /// Makes a status.
     public init(account: Account, tenant: TenantSummary, role: Role?, isPlatformAdmin: Bool) {
         self.account = account
         self.tenant = tenant

@@ -65,22 +65,26 @@ extension PostgresConnection {
 
     /// Brings the connection back to idle after an error inside a pipeline; `false` where it cannot be used again.
     public mutating func recover() -> Bool {
-        guard isUsable else { return false }
-        if PQpipelineStatus(handle) != PQ_PIPELINE_OFF {
-            // Where the sync was sent already, its answer is still to come; a second one would be left over.
-            if unansweredSyncs == 0 {
-                do throws(PostgresError) { try sync() } catch { return false }
-            }
-            while unansweredSyncs > 0 {
-                do throws(PostgresError) { try finish() } catch { guard isUsable else { return false } }
-            }
-            guard PQexitPipelineMode(handle) == 1 else { return false }
-        }
+        guard isUsable, endPipeline() else { return false }
         rollBack()
         return isUsable && !isInTransaction
     }
 
-    private func failure(in statement: String) -> PostgresError {
+    /// Drops every answer that is still to come and leaves pipeline mode; `false` if the connection is lost by that.
+    mutating func endPipeline() -> Bool {
+        later = []
+        guard PQpipelineStatus(handle) != PQ_PIPELINE_OFF else { return true }
+        // If the sync was sent already, its answer is still to come; a second one would be left over.
+        if unansweredSyncs == 0 {
+            do throws(PostgresError) { try sync() } catch { return false }
+        }
+        while unansweredSyncs > 0 {
+            do throws(PostgresError) { try finish() } catch { guard isUsable else { return false } }
+        }
+        return PQexitPipelineMode(handle) == 1
+    }
+
+    func failure(in statement: String) -> PostgresError {
         PostgresError(sqlState: "", message: String(cString: PQerrorMessage(handle)), statement: statement)
     }
 }

@@ -9,6 +9,8 @@ public struct PostgresConnection: ~Copyable {
     let patienceMS: Int?
     /// Syncs of a pipeline that were sent and not yet answered.
     var unansweredSyncs = 0
+    /// The names of statements that were sent and that the next one waits for; see ``executeLater(_:_:)``.
+    var later: [String] = []
     /// Whether the server was given up because it said nothing.
     var isSilent = false
     private let options: Options
@@ -78,7 +80,7 @@ public struct PostgresConnection: ~Copyable {
     public var isEnded: Bool { !isUsable && !isSilent }
 
     /// Whether a transaction is open or failed, so that the connection must not be handed to anyone.
-    public var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
+    public var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE || !later.isEmpty }
 
     /// The server's process as it was named when the connection opened; a pooler names one that does not exist.
     public var announcedProcess: Int { Int(PQbackendPID(handle)) }
@@ -101,11 +103,12 @@ public struct PostgresConnection: ~Copyable {
         }
     }
 
-    /// Runs a prepared statement and waits for its answer.
+    /// Runs a prepared statement and waits for its answer, and for those to what was to run later.
     @discardableResult
     public mutating func execute(
         _ statement: Statement, _ parameters: borrowing Parameters = Parameters()
     ) throws(PostgresError) -> Rows {
+        guard later.isEmpty else { return try executeWithLater(statement, parameters) }
         let sent = parameters.withPointers { values, lengths, formats in
             PQsendQueryPrepared(handle, statement.name, CInt(parameters.count), values, lengths, formats, 1)
         }
@@ -117,6 +120,7 @@ public struct PostgresConnection: ~Copyable {
     public mutating func query(
         _ sql: String, _ parameters: borrowing Parameters = Parameters(), as name: String = "query"
     ) throws(PostgresError) -> Rows {
+        if !later.isEmpty { try finishLater() }
         let sent = parameters.withPointers { values, lengths, formats in
             PQsendQueryParams(handle, sql, CInt(parameters.count), nil, values, lengths, formats, 1)
         }
@@ -125,6 +129,7 @@ public struct PostgresConnection: ~Copyable {
 
     /// Runs several statements without parameters, in one implicit transaction unless they say otherwise.
     public mutating func execute(script: String, as name: String = "script") throws(PostgresError) {
+        if !later.isEmpty { try finishLater() }
         _ = try answer(to: name, PQsendQuery(handle, script))
     }
 
@@ -137,18 +142,23 @@ public struct PostgresConnection: ~Copyable {
 
     /// Ends whatever transaction is open; silent where the connection is gone.
     public mutating func rollBack() {
-        guard isUsable, isInTransaction else { return }
+        guard isUsable, endPipeline(), isInTransaction else { return }
         try? execute(script: "ROLLBACK")
     }
 
     func rows(_ result: OpaquePointer?, of statement: String) throws(PostgresError) -> Rows {
+        Rows(try checked(result, of: statement))
+    }
+
+    /// The result, if it is one; an error is cleared and thrown.
+    func checked(_ result: OpaquePointer?, of statement: String) throws(PostgresError) -> OpaquePointer {
         guard let result else {
             throw PostgresError(
                 sqlState: "", message: String(cString: PQerrorMessage(handle)), statement: statement)
         }
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY, PGRES_PIPELINE_SYNC:
-            return Rows(result)
+            return result
         default:
             defer { PQclear(result) }
             throw PostgresError(result: result, statement: statement)

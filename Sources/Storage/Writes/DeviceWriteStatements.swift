@@ -67,7 +67,6 @@ enum DeviceWriteStatements {
         SET assigned_space_id = $3::uuid, assigned_at = clock_timestamp(), lifecycle_state = $4::text,
             updated_at = now()
         WHERE tenant_id = $1::uuid AND id = $2::uuid
-        RETURNING assigned_at
         """)
 
     /// The sensor's word was said of the space that it leaves; it must not speak for the next one, and neither must
@@ -123,14 +122,16 @@ enum DeviceWriteStatements {
         WHERE s.tenant_id = $1::uuid AND s.id = $2::uuid
         """)
 
+    /// From the time at which the device was put on the space.
     static let openAssignment = Statement(
         "open_assignment",
         """
         INSERT INTO device_assignments (
             tenant_id, device_type, device_id, dev_eui, space_id, space_code, assigned_at, assigned_by,
             assignment_reason)
-        VALUES (
-            $1::uuid, $2::text, $3::uuid, $4::text, $5::uuid, $6::text, $7::timestamptz, $8::uuid, $9::text)
+        SELECT $1::uuid, $2::text, $3::uuid, $4::text, $5::uuid, $6::text, d.assigned_at, $7::uuid, $8::text
+        FROM devices d
+        WHERE d.tenant_id = $1::uuid AND d.id = $3::uuid
         RETURNING id
         """)
 

@@ -60,8 +60,7 @@ extension PostgresConnection {
         parameters.add(device.id.uuid)
         parameters.add(space.id.uuid)
         parameters.add(lifecycle.rawValue)
-        let rows = try execute(DeviceWriteStatements.putOnSpace, parameters)
-        let assignedAt = rows.present(rows.timestamp(0, 0))
+        try executeLater(DeviceWriteStatements.putOnSpace, parameters)
         var after = space
         switch device.category {
         case .sensor: after.sensorDeviceID = device.id
@@ -74,7 +73,6 @@ extension PostgresConnection {
         parameters.add(device.devEUI.eui)
         parameters.add(space.id.uuid)
         parameters.add(space.code)
-        parameters.add(assignedAt)
         parameters.add(context.author.userID?.uuid)
         parameters.add(reason)
         let opened = try execute(DeviceWriteStatements.openAssignment, parameters)
@@ -93,7 +91,7 @@ extension PostgresConnection {
         var parameters = Parameters(device.tenantID.uuid)
         parameters.add(device.id.uuid)
         parameters.add(lifecycle.rawValue)
-        try execute(DeviceWriteStatements.takeFromSpace, parameters)
+        try executeLater(DeviceWriteStatements.takeFromSpace, parameters)
         if let space {
             var after = space
             if after.sensorDeviceID == device.id { after.sensorDeviceID = nil }
@@ -104,7 +102,7 @@ extension PostgresConnection {
         parameters.add(device.id.uuid)
         parameters.add(context.author.userID?.uuid)
         parameters.add(reason)
-        try execute(DeviceWriteStatements.closeAssignment, parameters)
+        try executeLater(DeviceWriteStatements.closeAssignment, parameters)
         return space
     }
 
@@ -123,7 +121,7 @@ extension PostgresConnection {
         parameters.add(word?.rawValue)
         parameters.add(word == nil ? nil : device.occupancyObservedAt)
         parameters.add(state.rawValue)
-        try execute(DeviceWriteStatements.linkSpace, parameters)
+        try executeLater(DeviceWriteStatements.linkSpace, parameters)
         guard state != before.state else { return }
         parameters = Parameters(before.tenantID.uuid)
         parameters.add(before.id.uuid)
@@ -132,7 +130,7 @@ extension PostgresConnection {
         parameters.add(state.rawValue)
         parameters.add(cause)
         parameters.add(word == nil ? nil : device.occupancyObservedAt)
-        try execute(DeviceWriteStatements.tell, parameters)
+        try executeLater(DeviceWriteStatements.tell, parameters)
     }
 }
 

@@ -31,7 +31,7 @@ extension WriteStore {
             parameters.add(change.isEnabled)
             parameters.add(change.config.isSet)
             parameters.add(change.config.value.map { JSONText($0.bytes) })
-            try connection.execute(DeviceWriteStatements.change, parameters)
+            try connection.executeLater(DeviceWriteStatements.change, parameters)
             return .success(try connection.device(device.id, in: context.scope))
         }
     }

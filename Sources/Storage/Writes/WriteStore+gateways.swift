@@ -40,7 +40,7 @@ extension WriteStore {
                 return .failure(refusal)
             }
             let before = try connection.gateway(gateway.id, in: context.scope)
-            try connection.execute(GatewayWriteStatements.change, Parameters(change, of: gateway))
+            try connection.executeLater(GatewayWriteStatements.change, Parameters(change, of: gateway))
             let after = try connection.gateway(gateway.id, in: context.scope)
             return .success(
                 Written(after, of: gateway.tenantID, gateway.id, old: before.audited(), new: after.audited()))
@@ -59,7 +59,7 @@ extension WriteStore {
             let before = try connection.gateway(gateway.id, in: context.scope)
             var parameters = Parameters(gateway.tenantID.uuid)
             parameters.add(gateway.id.uuid)
-            try connection.execute(GatewayWriteStatements.delete, parameters)
+            try connection.executeLater(GatewayWriteStatements.delete, parameters)
             return .success(Written((), of: gateway.tenantID, gateway.id, old: before.audited()))
         }
     }

@@ -15,8 +15,8 @@ extension WriteStore {
             if let refusal = Refusal.granting(invitation.role, in: tenant, by: context.role) {
                 return .failure(refusal)
             }
-            try connection.execute(MemberWriteStatements.lock, Parameters(tenant.uuid))
-            try connection.execute(InvitationWriteStatements.clear, Parameters(tenant.uuid))
+            try connection.executeLater(MemberWriteStatements.lock, Parameters(tenant.uuid))
+            try connection.executeLater(InvitationWriteStatements.clear, Parameters(tenant.uuid))
             var parameters = Parameters(tenant.uuid)
             parameters.add(invitation.email.text)
             let standing = try connection.execute(InvitationWriteStatements.standing, parameters)

@@ -36,7 +36,7 @@ extension WriteStore {
             let live: APIKeyView? = try connection.first(KeyWriteStatements.lock, parameters)
             guard let key = live else { return .failure(.noKey) }
             parameters.add(context.author.userID?.uuid)
-            try connection.execute(KeyWriteStatements.revoke, parameters)
+            try connection.executeLater(KeyWriteStatements.revoke, parameters)
             return .success(Written(key, of: tenant, id, old: key.audited()))
         }
     }

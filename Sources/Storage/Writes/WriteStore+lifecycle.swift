@@ -15,7 +15,7 @@ extension WriteStore {
                 var parameters = Parameters(device.tenantID.uuid)
                 parameters.add(device.id.uuid)
                 parameters.add(lifecycle.rawValue)
-                try connection.execute(DeviceWriteStatements.move, parameters)
+                try connection.executeLater(DeviceWriteStatements.move, parameters)
                 return .success(try connection.device(device.id, in: context.scope))
             }
         }
@@ -39,7 +39,7 @@ extension WriteStore {
             var parameters = Parameters(device.tenantID.uuid)
             parameters.add(device.id.uuid)
             parameters.add(tenant.uuid)
-            try connection.execute(DeviceWriteStatements.transfer, parameters)
+            try connection.executeLater(DeviceWriteStatements.transfer, parameters)
             let after = try connection.device(device.id, in: context.scope)
             var written = Written(
                 after, of: .platform, after.id, old: before.audited(), new: after.audited(reason))

@@ -16,9 +16,9 @@ extension WriteStore {
             parameters.add(change.role.isSet)
             parameters.add(change.role.value?.rawValue)
             parameters.add(change.isActive)
-            try connection.execute(MemberWriteStatements.change, parameters)
+            try connection.executeLater(MemberWriteStatements.change, parameters)
             if change.isActive.value == false {
-                try connection.execute(MemberWriteStatements.endSessions, Parameters(tenant, id))
+                try connection.executeLater(MemberWriteStatements.endSessions, Parameters(tenant, id))
             }
             guard let after = try connection.member(id, of: tenant) else { return .failure(.noMember) }
             return .success(Written(after, of: tenant, id, old: member.audited(), new: after.audited()))
@@ -34,8 +34,8 @@ extension WriteStore {
         return try await writeMember(context, "delete", id) { connection, member, heads throws(PostgresError) in
             if let refusal = member.refusalToRemove(by: context.role, heads: heads) { return .failure(refusal) }
             let unused = try connection.lockUnusedAccounts(of: tenant, id)
-            try connection.execute(MemberWriteStatements.remove, Parameters(tenant, id))
-            try connection.execute(MemberWriteStatements.endSessions, Parameters(tenant, id))
+            try connection.executeLater(MemberWriteStatements.remove, Parameters(tenant, id))
+            try connection.executeLater(MemberWriteStatements.endSessions, Parameters(tenant, id))
             try connection.forget(unused)
             return .success(Written(member, of: tenant, id, old: member.audited()))
         }
@@ -51,7 +51,7 @@ extension WriteStore {
         let tenant = context.scope.tenantID
         let action = AuditedResource.member.action(verb, on: id.description)
         return try await administer(context, action) { connection throws(PostgresError) in
-            try connection.execute(MemberWriteStatements.lock, Parameters(tenant.uuid))
+            try connection.executeLater(MemberWriteStatements.lock, Parameters(tenant.uuid))
             guard let member = try connection.member(id, of: tenant) else { return .failure(.noMember) }
             var parameters = Parameters(tenant.uuid)
             parameters.add(Role.head(of: tenant).rawValue)
@@ -91,7 +91,7 @@ extension PostgresConnection {
         guard !accounts.isEmpty else { return }
         var parameters = Parameters()
         parameters.addColumn(accounts) { $0.uuid }
-        try execute(MemberWriteStatements.forgetAccounts, parameters)
+        try executeLater(MemberWriteStatements.forgetAccounts, parameters)
     }
 }
 

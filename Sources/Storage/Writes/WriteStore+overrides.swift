@@ -36,7 +36,7 @@ extension WriteStore {
             case .success(let state):
                 var parameters = Parameters(space.tenantID.uuid)
                 parameters.add(id.uuid)
-                try connection.execute(SpaceWriteStatements.endOverrides, parameters)
+                try connection.executeLater(SpaceWriteStatements.endOverrides, parameters)
                 try connection.show(state, on: space)
                 return .success(
                     Written((), of: space.tenantID, id, old: .shown(space.state), new: .shown(state)))
@@ -69,7 +69,7 @@ extension PostgresConnection {
         var parameters = Parameters(space.tenantID.uuid)
         parameters.add(space.id.uuid)
         parameters.add(state.rawValue)
-        try execute(SpaceWriteStatements.show, parameters)
+        try executeLater(SpaceWriteStatements.show, parameters)
         parameters = Parameters(space.tenantID.uuid)
         parameters.add(space.id.uuid)
         parameters.add(nil as UUIDBits?)
@@ -77,7 +77,7 @@ extension PostgresConnection {
         parameters.add(state.rawValue)
         parameters.add("override")
         parameters.add(nil as Timestamp?)
-        try execute(DeviceWriteStatements.tell, parameters)
+        try executeLater(DeviceWriteStatements.tell, parameters)
     }
 }
 

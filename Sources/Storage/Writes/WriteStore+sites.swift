@@ -32,7 +32,7 @@ extension WriteStore {
                 return .failure(.noTimezone)
             }
             let before = try connection.site(id, in: context.scope)
-            try connection.execute(SiteWriteStatements.change, Parameters(change, of: site))
+            try connection.executeLater(SiteWriteStatements.change, Parameters(change, of: site))
             let after = try connection.site(id, in: context.scope)
             return .success(Written(after, of: site.tenantID, id, old: before.audited(), new: after.audited()))
         }
@@ -53,7 +53,7 @@ extension WriteStore {
             let before = try connection.site(id, in: context.scope)
             var parameters = Parameters(site.tenantID.uuid)
             parameters.add(id.uuid)
-            try connection.execute(SiteWriteStatements.delete, parameters)
+            try connection.executeLater(SiteWriteStatements.delete, parameters)
             return .success(Written((), of: site.tenantID, id, old: before.audited()))
         }
     }

@@ -42,7 +42,7 @@ extension WriteStore {
                 guard site.tenantID == space.tenantID else { return .failure(.strangeSite) }
             }
             let before = try connection.space(id, in: context.scope)
-            try connection.execute(SpaceWriteStatements.change, Parameters(change, of: space))
+            try connection.executeLater(SpaceWriteStatements.change, Parameters(change, of: space))
             let after = try connection.space(id, in: context.scope)
             return .success(Written(after, of: space.tenantID, id, old: before.audited(), new: after.audited()))
         }
@@ -62,8 +62,8 @@ extension WriteStore {
             let before = try connection.space(id, in: context.scope)
             var parameters = Parameters(space.tenantID.uuid)
             parameters.add(id.uuid)
-            try connection.execute(SpaceWriteStatements.endOverrides, parameters)
-            try connection.execute(SpaceWriteStatements.delete, parameters)
+            try connection.executeLater(SpaceWriteStatements.endOverrides, parameters)
+            try connection.executeLater(SpaceWriteStatements.delete, parameters)
             return .success(Written((), of: space.tenantID, id, old: before.audited()))
         }
     }

@@ -71,7 +71,7 @@ extension WriteStore {
             for statement in [
                 TenantWriteStatements.deleteMembers, TenantWriteStatements.deleteKeys,
                 TenantWriteStatements.deleteSessions, TenantWriteStatements.delete,
-            ] { try connection.execute(statement, Parameters(id.uuid)) }
+            ] { try connection.executeLater(statement, Parameters(id.uuid)) }
             try connection.forget(unused)
             return .success(Written(tenant, of: id, id, old: tenant.audited()))
         }

@@ -103,8 +103,8 @@ extension PostgresConnection {
         entry.outcome = refusal.outcome
         entry.detail = refusal.sentence
         try begin(entering: tenant)
-        try execute(AccountStatements.audit, Parameters(entry))
-        try execute(script: "COMMIT")
+        try executeLater(AccountStatements.audit, Parameters(entry))
+        try commit()
         return .failure(refusal)
     }
 
@@ -125,15 +125,15 @@ extension PostgresConnection {
             entry.tenantID = side.tenantID
             entry.oldValues = side.old
             entry.newValues = side.new
-            try execute(AccountStatements.audit, Parameters(entry))
+            try executeLater(AccountStatements.audit, Parameters(entry))
         }
-        try execute(script: "COMMIT")
+        try commit()
         return .success(written.value)
     }
 
     private mutating func begin(entering tenant: TenantID?) throws(PostgresError) {
-        try begin()
-        if let tenant { try execute(TenantStore.enterTenant, Parameters(tenant.uuid)) }
+        try beginLater()
+        if let tenant { try executeLater(TenantStore.enterTenant, Parameters(tenant.uuid)) }
     }
 }
 

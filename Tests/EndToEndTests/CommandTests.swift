@@ -69,6 +69,7 @@ struct CommandTests {
             ("PARKD_DATABASE_URL", "postgresql://parkd:s3cr3t/x@h/db", 78), ("PARKD_DATABASE_URL", "s3cr3t", 78),
             ("PARKD_MQTT_URL", "mqtt://parkd:s3cr3t@broker:1883", 78),
             ("PARKD_MQTT_URL", "mqtt://parkd:s3/cr@s3cr3t@broker", 78),
+            ("PARKD_MQTT_URL", "parkd:s3cr3t@broker:1883", 78),
             ("PARKD_MQTT_URL", "mqtt://broker?password=s3cr3t", 78),
             ("PARKD_HTTP_BIND", "http://parkd:s3cr3t@host", 78),
             ("PARKD_HTTP_CORS_ORIGINS", "https://parkd:s3cr3t@dash.example", 78),

@@ -34,7 +34,11 @@ public protocol Accounts: OwnAccounts {
     func outdatedPasswordSetting() async throws(StoreFault) -> String?
 
     /// Stores the first token of a new family, and the time of the login.
-    func openSession(_ session: Session, audit: AuditEntry) async throws(StoreFault)
+    ///
+    /// - Returns: whether it was done; not where `ground` holds no more, or the account is disabled or gone.
+    func openSession(
+        _ session: Session, on ground: SessionGround, audit: AuditEntry
+    ) async throws(StoreFault) -> Bool
 
     /// Exchanges a refresh token for its successor, which ends at `expiresAt`.
     ///

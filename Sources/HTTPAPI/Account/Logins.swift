@@ -32,7 +32,11 @@ struct Logins: Sendable {
 
     /// Logs in with a password; whatever is wrong, the refusal is the same and takes the same time.
     func login(email: EmailAddress, password: String, _ request: APIRequest) async throws -> Login {
-        try await guess(at: email, request) { try await enter(email, password, request) }
+        try await guess(at: email, request) {
+            // Where the password was set while this one was compared, it is compared with the new one.
+            if let outcome = try await enter(email, password, request) { return outcome }
+            return try await enter(email, password, request) ?? .failure(Self.wrong)
+        }
     }
 
     /// Counts a guess at an account's password, unless it was none: who was right, or met a fault or a full queue, has
@@ -66,9 +70,10 @@ struct Logins: Sendable {
             of: email, from: request.context.address.map { NetworkAddress.network(of: $0) })
     }
 
+    /// `nil` where the account was changed in the meantime.
     private func enter(
         _ email: EmailAddress, _ password: String, _ request: APIRequest
-    ) async throws -> Result<Login, Problem> {
+    ) async throws -> Result<Login, Problem>? {
         let account = try await accounts.account(email: email)
         let verdict = try await verdict(on: password, account, email, request)
         var entry = request.auditEntry("auth.login", on: "user", succeeded: false)
@@ -82,17 +87,20 @@ struct Logins: Sendable {
             try await accounts.record(entry)
             throw Self.suspended
         }
-        if case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
+        let login = try await open(principal, account, on: .password(hash: account.passwordHash), entry)
+        if login != nil, case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
             try await accounts.replacePasswordHash(of: account.id, from: old, to: renewed.text)
         }
-        return .success(try await open(principal, account, entry))
+        return login.map { .success($0) }
     }
 
     private func refusal(_ entry: AuditEntry) async throws(StoreFault) -> Problem {
         // An unknown address is recorded too, or the missing write would tell it apart.
         try await accounts.record(entry)
-        return .unauthorized("The e-mail address or the password is wrong.")
+        return Self.wrong
     }
+
+    private static let wrong = Problem.unauthorized("The e-mail address or the password is wrong.")
 
     /// The next pair for a refresh token, in the same tenant.
     func refresh(_ token: RefreshToken, _ request: APIRequest) async throws -> Login {
@@ -153,7 +161,10 @@ struct Logins: Sendable {
         entry.resourceID = found.tenant.id.description
         entry.oldValues = Self.tenantValue(principal.tenant)
         entry.newValues = Self.tenantValue(found.tenant)
-        return try await open(switched, person, entry)
+        guard let login = try await open(switched, person, on: .session(principal.session), entry) else {
+            throw Self.ended
+        }
+        return login
     }
 
     /// The active tenants that a person may stand in, and as what.
@@ -165,8 +176,10 @@ struct Logins: Sendable {
         return try await accounts.memberships(of: person.id).filter(\.tenant.isActive)
     }
 
-    /// Begins a family of refresh tokens.
-    private func open(_ principal: Principal, _ person: Account, _ entry: AuditEntry) async throws -> Login {
+    /// Begins a family of refresh tokens; `nil` where its ground is gone.
+    private func open(
+        _ principal: Principal, _ person: Account, on ground: SessionGround, _ entry: AuditEntry
+    ) async throws -> Login? {
         var entry = entry
         entry.succeeded = true
         entry.tenantID = principal.tenant.id
@@ -175,7 +188,7 @@ struct Logins: Sendable {
             tokenHash: token.hash, familyID: .random(), userID: person.id, tenantID: principal.tenant.id,
             expiresAt: now().adding(seconds: RefreshToken.lifetimeS), address: entry.address)
         session.network = NetworkAddress.network(of: entry.address)
-        try await accounts.openSession(session, audit: entry)
+        guard try await accounts.openSession(session, on: ground, audit: entry) else { return nil }
         return try await login(as: principal, person, session.familyID, refreshToken: token)
     }
 

@@ -58,6 +58,7 @@ extension AccountStore {
             try connection.inTransaction { connection throws(PostgresError) in
                 var parameters = Parameters(user.uuid)
                 parameters.add(session)
+                try connection.execute(SessionStatements.lockPerson, Parameters(user.uuid))
                 let ended = try connection.execute(PasswordStatements.end, parameters)
                 var entry = audit
                 if session != nil && ended.count == 0 { entry.outcome = .notFound }

@@ -4,19 +4,31 @@ import Postgres
 
 extension AccountStore {
     /// Stores the first token of a new family, and the time of the login.
-    public func openSession(_ session: Session, audit: AuditEntry) async throws(StoreFault) {
+    ///
+    /// Whoever ends a person's logins holds their row, so that a login is either found and ended, or finds that its
+    /// ground is gone.
+    /// - Returns: whether it was done; not where `ground` holds no more, or the account is disabled or gone.
+    public func openSession(
+        _ session: Session, on ground: SessionGround, audit: AuditEntry
+    ) async throws(StoreFault) -> Bool {
         try await run { connection throws(PostgresError) in
-            try connection.roundTrip { connection throws(PostgresError) in
+            try connection.enterPipeline()
+            try connection.send(SessionStatements.lockPerson, Parameters(session.userID.uuid))
+            try connection.send(SessionStatements.holds, Parameters(ground, of: session.userID))
+            try connection.requestAnswers()
+            _ = try connection.next(of: SessionStatements.lockPerson)
+            let holds = try connection.next(of: SessionStatements.holds).count == 1
+            if holds {
                 try connection.send(SessionStatements.insert, Parameters(session))
                 var place = Parameters(session.userID.uuid)
                 place.add(session.tenantID.uuid)
                 try connection.send(SessionStatements.noteLogin, place)
                 try connection.send(AccountStatements.audit, Parameters(audit))
-            } answers: { connection throws(PostgresError) in
-                _ = try connection.next(of: SessionStatements.insert)
-                _ = try connection.next(of: SessionStatements.noteLogin)
-                _ = try connection.next(of: AccountStatements.audit)
             }
+            try connection.sync()
+            try connection.finish()
+            try connection.leavePipeline()
+            return holds
         }
     }
 
@@ -154,6 +166,21 @@ extension PostgresConnection {
 }
 
 extension Parameters {
+    /// The columns of ``SessionStatements/holds``.
+    fileprivate init(_ ground: SessionGround, of user: UserID) {
+        self.init(user.uuid)
+        switch ground {
+        case .password(let hash):
+            add(true)
+            add(hash)
+            add(nil as UUIDBits?)
+        case .session(let family):
+            add(false)
+            add(nil as String?)
+            add(family)
+        }
+    }
+
     fileprivate init(_ session: Session) {
         self.init()
         add(session.tokenHash)

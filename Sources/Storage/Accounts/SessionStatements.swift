@@ -12,12 +12,16 @@ enum SessionStatements {
         FROM refresh_tokens WHERE token_hash = $1::text
         """)
 
+    /// A family that was ended is dead, also where a successor was stored at that moment and was missed.
+    ///
     /// With how its person stands in its tenant at this moment: what may not be exchanged now must not be used up.
     static let lock = Statement(
         "lock_session",
         """
         SELECT r.token_hash, r.family_id, r.user_id, r.tenant_id, r.expires_at,
-            r.replaced_at IS NOT NULL OR r.revoked_at IS NOT NULL, r.expires_at > now(),
+            r.replaced_at IS NOT NULL OR r.revoked_at IS NOT NULL
+                OR EXISTS (SELECT FROM refresh_tokens o WHERE o.family_id = r.family_id AND o.ended_at IS NOT NULL),
+            r.expires_at > now(),
             u.is_active AND EXISTS (
                 SELECT FROM user_memberships m
                 WHERE m.user_id = r.user_id AND m.is_active
@@ -27,6 +31,20 @@ enum SessionStatements {
         FROM refresh_tokens r JOIN users u ON u.id = r.user_id LEFT JOIN tenants t ON t.id = r.tenant_id
         WHERE r.token_hash = $1::text
         FOR UPDATE OF r
+        """)
+
+    /// Logins of a person begin and end one after the other.
+    static let lockPerson = Statement("lock_person", "SELECT u.id FROM users u WHERE u.id = $1::uuid FOR NO KEY UPDATE")
+
+    /// A row where the password is still the one that was compared, or the login that was shown has not been ended. A
+    /// statement of its own, after the lock: it has to see what was done by whoever held that before.
+    static let holds = Statement(
+        "ground_of_session",
+        """
+        SELECT u.id FROM users u
+        WHERE u.id = $1::uuid AND u.is_active AND (NOT $2::bool OR u.password_hash = $3::text)
+            AND NOT EXISTS (
+                SELECT FROM refresh_tokens r WHERE r.family_id = $4::uuid AND r.ended_at IS NOT NULL)
         """)
 
     static let insert = Statement(
@@ -66,5 +84,5 @@ enum SessionStatements {
         WHERE id IN (SELECT id FROM refresh_tokens WHERE expires_at < now() ORDER BY expires_at LIMIT 10000)
         """)
 
-    static let all = [lockFamily, lock, insert, retire, revokeFamily, noteLogin, known, purge]
+    static let all = [lockFamily, lock, lockPerson, holds, insert, retire, revokeFamily, noteLogin, known, purge]
 }

@@ -4,7 +4,7 @@ import Postgres
 
 /// The statements that change a tenant's members; the platform's role runs them, each names the tenant.
 enum MemberWriteStatements {
-    static let all = [lock, heads, read, change, remove, endSessions, lockAccounts, forgetAccounts]
+    static let all = [lock, heads, read, change, remove, endSessions, revokeInvitations, lockAccounts, forgetAccounts]
 
     /// The members of a tenant change one after the other, or two owners could each remove the other.
     static let lock = Statement("lock_members", "SELECT id FROM tenants WHERE id = $1::uuid FOR NO KEY UPDATE")
@@ -43,6 +43,15 @@ enum MemberWriteStatements {
         """
         UPDATE refresh_tokens SET revoked_at = now()
         WHERE tenant_id = $1::uuid AND user_id = $2::uuid AND revoked_at IS NULL
+        """)
+
+    /// What somebody who may invite no more has invited: codes that they kept would bring them back. Whoever was a
+    /// platform admin could invite into every tenant.
+    static let revokeInvitations = Statement(
+        "revoke_invitations_of_member",
+        """
+        DELETE FROM invitations
+        WHERE created_by = $2::uuid AND (tenant_id = $1::uuid OR $1::uuid = '\(TenantID.platform)')
         """)
 
     /// Before memberships end: whoever joins another tenant at the same time is waited for, or waits.

@@ -4,7 +4,8 @@ public import Parking
 import Postgres
 
 extension WriteStore {
-    /// Changes a membership of the current tenant.
+    /// Changes a membership of the current tenant. What somebody has invited who is no head of it from then on is
+    /// revoked.
     public func changeMember(
         _ context: WriteContext, _ id: UserID, _ change: MemberChange
     ) async throws(StoreFault) -> Result<MemberView, Refusal> {
@@ -19,6 +20,9 @@ extension WriteStore {
             try connection.executeLater(MemberWriteStatements.change, parameters)
             if change.isActive.value == false {
                 try connection.executeLater(MemberWriteStatements.endSessions, Parameters(tenant, id))
+            }
+            if change.isActive.value == false || change.role.value.map({ $0 != Role.head(of: tenant) }) == true {
+                try connection.executeLater(MemberWriteStatements.revokeInvitations, Parameters(tenant, id))
             }
             guard let after = try connection.member(id, of: tenant) else { return .failure(.noMember) }
             return .success(Written(after, of: tenant, id, old: member.audited(), new: after.audited()))
@@ -36,6 +40,7 @@ extension WriteStore {
             let unused = try connection.lockUnusedAccounts(of: tenant, id)
             try connection.executeLater(MemberWriteStatements.remove, Parameters(tenant, id))
             try connection.executeLater(MemberWriteStatements.endSessions, Parameters(tenant, id))
+            try connection.executeLater(MemberWriteStatements.revokeInvitations, Parameters(tenant, id))
             try connection.forget(unused)
             return .success(Written(member, of: tenant, id, old: member.audited()))
         }

@@ -15,7 +15,7 @@ enum ShownText {
     /// A password may have any character in it, a slash and an `@` included, so that everything up to the last `@` may
     /// belong to it.
     static func of(_ text: String) -> String {
-        guard let scheme = text.firstRange(of: "://") else { return text }
+        guard let scheme = text.firstRange(of: "://") else { return withoutScheme(text) }
         var rest = text[scheme.upperBound...]
         var user = ""
         if let at = rest.lastIndex(of: "@") {
@@ -28,5 +28,11 @@ enum ShownText {
             part.firstIndex(of: "=").map { part[...$0] + Conninfo.mask } ?? Substring(Conninfo.mask)
         }
         return text[..<scheme.upperBound] + user + rest[...question] + shown.joined(separator: "&")
+    }
+
+    /// A URL whose scheme was forgotten still has its password, which is what a mistake in it must not print.
+    private static func withoutScheme(_ text: String) -> String {
+        guard let at = text.lastIndex(of: "@"), text[..<at].contains(":") else { return text }
+        return Conninfo.mask + text[at...]
     }
 }

@@ -112,11 +112,19 @@ actor MemoryAccounts: Accounts {
         if accounts[user]?.passwordHash == old { accounts[user]?.passwordHash = new }
     }
 
-    func openSession(_ session: Session, audit entry: AuditEntry) async throws(StoreFault) {
+    func openSession(
+        _ session: Session, on ground: SessionGround, audit entry: AuditEntry
+    ) async throws(StoreFault) -> Bool {
         try check()
+        let account = accounts[session.userID]
+        switch ground {
+        case .password(let hash): guard account?.passwordHash == hash else { return false }
+        case .session(let family): guard family.map({ !ended.contains($0) }) ?? true else { return false }
+        }
         sessions[session.tokenHash] = Stored(session: session)
         lastTenants[session.userID] = session.tenantID
         audit.append(entry)
+        return true
     }
 
     func rotateSession(

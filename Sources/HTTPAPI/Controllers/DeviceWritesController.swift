@@ -67,6 +67,12 @@ struct DeviceWritesController: Sendable {
 extension DeviceWritesController {
     private func newDevice(_ body: BodyFields, in scope: TenantScope) throws(Problem) -> NewDevice {
         var fields = body
+        let device = newDevice(&fields, in: scope)
+        try fields.check()
+        return device
+    }
+
+    func newDevice(_ fields: inout BodyFields, in scope: TenantScope) -> NewDevice {
         fields.allow(only: "dev_eui", "name", "device_type", "category", "codec", "config", "tenant_id")
         let devEUI = fields.required("dev_eui") { $0.eui("dev_eui") }
         var device = NewDevice(devEUI: DevEUI(devEUI ?? EUI64(bits: 0)))
@@ -79,7 +85,6 @@ extension DeviceWritesController {
         if fields.has("tenant_id") && !scope.isCrossTenant {
             fields.fail("tenant_id", .contradictory, "tenant_id can be given in the platform's scope only.")
         }
-        try fields.check()
         return device
     }
 

@@ -71,7 +71,7 @@ extension SpaceWritesController {
         return spaces
     }
 
-    private static func newSpace(_ fields: inout BodyFields) -> NewSpace {
+    static func newSpace(_ fields: inout BodyFields) -> NewSpace {
         fields.allow(
             only: "site_id", "code", "name", "building", "floor", "zone", "latitude", "longitude", "metadata")
         let siteID: SiteID? = fields.required("site_id") { $0.identifier("site_id") }

@@ -98,6 +98,7 @@ extension PostgresConnection {
             refusal = reason
         }
         rollBack()
+        if context.isRehearsal { return .failure(refusal) }
         var entry = AuditEntry(
             context, action: action.name, resourceType: action.resource.name, resourceID: action.resourceID)
         entry.outcome = refusal.outcome
@@ -127,7 +128,7 @@ extension PostgresConnection {
             entry.newValues = side.new
             try execute(AccountStatements.audit, Parameters(entry))
         }
-        try execute(script: "COMMIT")
+        if context.isRehearsal { rollBack() } else { try execute(script: "COMMIT") }
         return .success(written.value)
     }
 

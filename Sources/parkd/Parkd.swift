@@ -11,7 +11,8 @@ struct Parkd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, MigrateCommand.self, ValidateCommand.self, CheckCommand.self, ConfigCommand.self,
             TenantCommand.self, UserCommand.self, SiteCommand.self, SpaceCommand.self, DeviceCommand.self,
-            GatewayCommand.self, KeyCommand.self, OrphansCommand.self, OverrideCommand.self, DecodeCommand.self, EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
+            GatewayCommand.self, KeyCommand.self, OrphansCommand.self, OverrideCommand.self, DecodeCommand.self,
+            EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
             SimulateCommand.self, RedecodeCommand.self, SpoolCommand.self, MonitoringCommand.self,
             LeaveCommand.self, ManualCommand.self,
         ])

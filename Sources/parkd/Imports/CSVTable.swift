@@ -38,7 +38,8 @@ struct CSVTable: Sendable, Equatable {
         let text = bytes.starts(with: mark) ? bytes[mark.count...] : bytes[...]
         var reader = Reader(separator: Self.separator(of: text), rowsMax: rowsMax)
         for (index, byte) in zip(text.indices, text) {
-            let isHalf = byte == UInt8(ascii: "\r") && index + 1 < text.endIndex && text[index + 1] == UInt8(ascii: "\n")
+            let isHalf =
+                byte == UInt8(ascii: "\r") && index + 1 < text.endIndex && text[index + 1] == UInt8(ascii: "\n")
             if !isHalf || reader.isQuoted { try reader.read(byte) }
         }
         try reader.end()

@@ -144,6 +144,29 @@ struct ConsoleCommandTests {
         }
     }
 
+    @Test("An import of as many spaces and devices as may be is stored; one row more is refused")
+    func largest() async throws {
+        try await Stage.with(tenants: 1, sensorsPerTenant: 1) { stage in
+            let slug = stage.city.tenants[0].slug
+            func imported(_ count: Int, _ noun: String, _ head: String, _ prefix: String) async throws
+                -> ParkdProcess.Result
+            {
+                let rows = (0..<count).map { prefix + String(100_000 + $0) + "\n" }
+                try (head + "\n" + rows.joined()).write(
+                    toFile: stage.folder + "/most.csv", atomically: true, encoding: .utf8)
+                let site = noun == "space" ? " --site most" : ""
+                return try await parkd(stage, "\(noun) import most.csv --tenant \(slug)" + site)
+            }
+            #expect(try await parkd(stage, "site add --tenant \(slug) --name Most").exitCode == 0)
+            for (noun, head, prefix) in [("space", "code", "X"), ("device", "dev_eui", "0004A30B00")] {
+                let refused = try await imported(10_001, noun, head, prefix)
+                #expect(refused.exitCode == 1 && refused.complaints.contains("more than 10000 rows"), "\(refused)")
+                let done = try await imported(10_000, noun, head, prefix)
+                #expect(done.output == "Imported 10000 \(noun)s for \(slug).\n", "\(done.complaints)")
+            }
+        }
+    }
+
     @Test("A command in one tenant finds nothing of another, in the words for what does not exist")
     func isolation() async throws {
         try await Stage.with(tenants: 2, sensorsPerTenant: 1) { stage in

@@ -166,28 +166,18 @@ public struct APIServer: Sendable {
         let now = configuration.now
         let logins = Logins(
             tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
-        let cursors = Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys)
-        let (reads, histories, writes) = (ports.reads, ports.histories, ports.writes)
-        let replays = Replays(replay: ports.replay, reads: reads)
         var routes = RouteTable(gate: gate, answers: ResponseCache(counts: ports.changes, now: now))
         let changed = routes.forgetCallers
         AuthController(logins: logins).add(to: &routes)
         OwnAccountController(
             account: OwnAccount(logins: logins, changed: changed), redemptions: Redemptions(logins: logins), gate: gate
         ).add(to: &routes)
-        DashboardController(reads: reads, health: ports.health, now: now).add(to: &routes)
-        DevicesController(reads: reads, histories: histories, cursors: cursors).add(to: &routes)
-        DeviceWritesController(writes: writes, replays: replays, codecs: configuration.codecs).add(to: &routes)
-        PoolController(reads: histories, writes: writes, replays: replays).add(to: &routes)
-        GatewaysController(reads: reads, histories: histories, writes: writes, now: now).add(to: &routes)
-        SitesController(reads: reads, histories: histories, writes: writes).add(to: &routes)
-        SpacesController(reads: reads, histories: histories, cursors: cursors).add(to: &routes)
-        SpaceWritesController(writes: writes).add(to: &routes)
-        TenantsController(reads: histories, writes: writes, changed: changed).add(to: &routes)
-        UsersController(reads: histories, writes: writes, changed: changed).add(to: &routes)
-        InvitationsController(reads: histories, writes: writes).add(to: &routes)
-        APIKeysController(reads: histories, writes: writes, changed: changed).add(to: &routes)
-        AuditController(reads: histories, cursors: cursors).add(to: &routes)
+        DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
+        ResourceRoutes(
+            reads: ports.reads, histories: ports.histories, writes: ports.writes, replay: ports.replay,
+            cursors: Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys),
+            codecs: configuration.codecs, changed: changed, now: now
+        ).add(to: &routes)
         system.add(to: &routes)
         if configuration.metricsAddress == nil { MetricsController(metrics: ports.metrics).add(to: &routes) }
         return routes

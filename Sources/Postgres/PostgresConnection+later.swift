@@ -37,6 +37,11 @@ extension PostgresConnection {
         try finishLater()
     }
 
+    /// Waits for what was to run later, and throws what is wrong with any of it.
+    public mutating func waitForLater() throws(PostgresError) {
+        if !later.isEmpty { try finishLater() }
+    }
+
     /// Runs a statement behind those that were to run later, and waits for all of them.
     mutating func executeWithLater(
         _ statement: Statement, _ parameters: borrowing Parameters

@@ -120,7 +120,7 @@ public struct PostgresConnection: ~Copyable {
     public mutating func query(
         _ sql: String, _ parameters: borrowing Parameters = Parameters(), as name: String = "query"
     ) throws(PostgresError) -> Rows {
-        if !later.isEmpty { try finishLater() }
+        try waitForLater()
         let sent = parameters.withPointers { values, lengths, formats in
             PQsendQueryParams(handle, sql, CInt(parameters.count), nil, values, lengths, formats, 1)
         }
@@ -129,7 +129,7 @@ public struct PostgresConnection: ~Copyable {
 
     /// Runs several statements without parameters, in one implicit transaction unless they say otherwise.
     public mutating func execute(script: String, as name: String = "script") throws(PostgresError) {
-        if !later.isEmpty { try finishLater() }
+        try waitForLater()
         _ = try answer(to: name, PQsendQuery(handle, script))
     }
 

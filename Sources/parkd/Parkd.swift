@@ -10,7 +10,9 @@ struct Parkd: AsyncParsableCommand {
         version: "parkd \(Version.number) (\(Version.commit))",
         subcommands: [
             RunCommand.self, MigrateCommand.self, ValidateCommand.self, CheckCommand.self, ConfigCommand.self,
-            UserCommand.self, DecodeCommand.self, EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
+            TenantCommand.self, UserCommand.self, SiteCommand.self, SpaceCommand.self, DeviceCommand.self,
+            GatewayCommand.self, KeyCommand.self, OrphansCommand.self, OverrideCommand.self, DecodeCommand.self,
+            EncodeCommand.self, CodecsCommand.self, DemoCommand.self,
             SimulateCommand.self, RedecodeCommand.self, SpoolCommand.self, MonitoringCommand.self,
             LeaveCommand.self, ManualCommand.self,
         ])

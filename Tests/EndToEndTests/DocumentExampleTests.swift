@@ -106,6 +106,18 @@ struct DocumentExampleTests {
         }
     }
 
+    @Test("The commands of the first day lead from an empty tenant to a sensor on its bay")
+    func firstDay() async throws {
+        let blocks = try Document("docs/operate/commands.md").blocks("sh")
+        try #require(blocks.count == 1)
+        try await Stage.with(tenants: 1, sensorsPerTenant: 1) { stage in
+            let said = try await Self.run(blocks[0], on: stage.sandbox.postgres, in: stage.folder)
+            for words in ["Imported 2 spaces for harbour.", "Imported 2 devices", "on the space A-01 now", "pk_"] {
+                #expect(said.contains(words), "\(said)")
+            }
+        }
+    }
+
     private static func answer(_ query: String, _ server: PrivatePostgres, _ folder: String) async throws -> String {
         try await run("psql --quiet --no-align --tuples-only --command \"\(query)\" parkd", on: server, in: folder)
     }
@@ -124,6 +136,7 @@ struct DocumentExampleTests {
             environment: [
                 "PATH": "\(own):\(programs):/usr/bin:/bin", "PGHOST": server.socketFolder, "PGPORT": "\(server.port)",
                 "PGUSER": user, "PARKD_MIGRATIONS_DIR": Stage.checkout + "migrations",
+                "PARKD_CODECS_DIR": Stage.checkout + "codecs",
             ], folder: folder)
         let result = await shell.waitForEnd()
         #expect(result.exitCode == 0, "\(lines)\n\(result.output)\n\(result.complaints)")

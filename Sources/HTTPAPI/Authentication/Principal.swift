@@ -3,15 +3,16 @@ import Parking
 
 /// Who makes a request, after everything about them was checked.
 struct Principal: Sendable, Equatable {
-    /// A person, or a program with a key.
+    /// A person, a program with a key, or the command line.
     enum Caller: Sendable, Equatable {
         case person(Account)
         case program(APIKeyID, Set<KeyScope>)
+        case console
     }
 
     let caller: Caller
     /// The current tenant.
-    let tenant: TenantSummary
+    private(set) var tenant: TenantSummary
     /// What they may do there; a program, within its scopes.
     let role: Role
     /// Whether they may stand in any tenant, whichever is current.
@@ -26,6 +27,7 @@ struct Principal: Sendable, Equatable {
         switch caller {
         case .person(let account): .user(account.id)
         case .program(let key, _): .apiKey(key)
+        case .console: .system
         }
     }
 
@@ -61,6 +63,15 @@ struct Principal: Sendable, Equatable {
         tenant = key.tenant
         role = .admin
         isPlatformAdmin = false
+    }
+
+    /// The command line in a tenant: an owner there, in the platform's its admin. A suspended tenant is open to it.
+    init(consoleIn tenant: TenantSummary) {
+        caller = .console
+        self.tenant = tenant
+        self.tenant.isActive = true
+        isPlatformAdmin = tenant.id == .platform
+        role = isPlatformAdmin ? .platformAdmin : .owner
     }
 
     /// What a token and the database agree on; `nil` where the database has taken the place away.

@@ -13,16 +13,14 @@ struct DeviceWritesController: Sendable {
 
     func add(to routes: inout RouteTable) {
         let devices = Chapter.devices
-        let names = codecs()
-        let codec = names.isEmpty ? Schema.text() : .words(names.sorted())
         routes.write(
             devices.all(.post, "createDevice", for: .member(.admin), "Register a device")
                 .about("A DevEUI that is known is a conflict, whoever owns it.")
-                .body(.named("NewDevice", Self.newDevice(codec))).creates(.device).refuses(409),
+                .body(.named("NewDevice", newDevice)).creates(.device).refuses(409),
             create)
         routes.write(
             devices.one(.patch, "changeDevice", for: .member(.admin), "Change a device's own fields")
-                .body(.named("DeviceChange", Self.deviceChange(codec))).gives(.device),
+                .body(.named("DeviceChange", deviceChange)).gives(.device),
             change)
         routes.write(
             devices.one(.post, "assignDevice", at: "/assign", for: .member(.operator), "Put a device on a space")
@@ -117,7 +115,12 @@ struct DeviceWritesController: Sendable {
 
 /// What the bodies say.
 extension DeviceWritesController {
-    private static func newDevice(_ codec: Schema) -> Schema {
+    private var codec: Schema {
+        let names = codecs()
+        return names.isEmpty ? .text() : .words(names.sorted())
+    }
+
+    var newDevice: Schema {
         .object([
             "dev_eui": .typedEUI, "name": .text().orNull.optional,
             "device_type": .text().orNull.optional.like("parking_sensor"),
@@ -128,6 +131,12 @@ extension DeviceWritesController {
 
     private func newDevice(_ body: BodyFields, in scope: TenantScope) throws(Problem) -> NewDevice {
         var fields = body
+        let device = newDevice(&fields, in: scope)
+        try fields.check()
+        return device
+    }
+
+    func newDevice(_ fields: inout BodyFields, in scope: TenantScope) -> NewDevice {
         let devEUI = fields.required("dev_eui") { $0.eui("dev_eui") }
         var device = NewDevice(devEUI: DevEUI(devEUI ?? EUI64(bits: 0)))
         device.name = fields.text("name")
@@ -136,11 +145,10 @@ extension DeviceWritesController {
         device.codec = codec(&fields)
         device.config = fields.object("config") ?? .emptyObject
         device.tenantID = fields.owner(in: scope)
-        try fields.check()
         return device
     }
 
-    private static func deviceChange(_ codec: Schema) -> Schema {
+    private var deviceChange: Schema {
         .object([
             "name": .text().orNull.optional, "codec": codec.orNull.optional, "enabled": .flag.optional,
             "config": .anyObject.optional,

@@ -14,7 +14,8 @@ struct APIContext: RequestContext {
     var address: String?
     /// What the limits said of the request.
     let rate = RateNote()
-    private let channel: any Channel
+    /// `nil` where no network leads here.
+    private let channel: (any Channel)?
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -22,10 +23,21 @@ struct APIContext: RequestContext {
         address = source.channel.remoteAddress?.ipAddress
     }
 
+    /// What is known of a request of the command line.
+    init(console logger: Logger) {
+        coreContext = CoreRequestContextStorage(source: ConsoleSource(logger: logger))
+        channel = nil
+    }
+
+    /// Where requests come from that no network carried.
+    private struct ConsoleSource: RequestContextSource {
+        let logger: Logger
+    }
+
     /// Lets a client that waits for it send its body (RFC 9110, §10.1.1): what refuses the request has refused it now.
     func askForBody(_ headers: HTTPFields) {
         guard headers[.expect] != nil else { return }
-        channel.triggerUserOutboundEvent(HeadHandler.BodyWanted(), promise: nil)
+        channel?.triggerUserOutboundEvent(HeadHandler.BodyWanted(), promise: nil)
     }
 
     var maxUploadSize: Int { Limits.bodyBytesMax }

@@ -47,7 +47,8 @@ struct BodyFields: Sendable {
         self.init(members, at: path)
     }
 
-    private init(_ members: [(name: String, value: BodyValue)], at path: [FieldError.Step]) {
+    /// Takes members as they are.
+    init(_ members: [(name: String, value: BodyValue)], at path: [FieldError.Step]) {
         self.path = path
         for (name, value) in members where values.updateValue(value, forKey: name) != nil {
             fail(name, .repeated, "\(name.prefix(40)) is given more than once.")

@@ -97,7 +97,7 @@ extension SpaceWritesController {
         "longitude": .longitude.orNull.optional, "metadata": .anyObject.optional,
     ]
 
-    private static let newSpace = Schema.named(
+    static let newSpace = Schema.named(
         "NewSpace",
         .object([
             "site_id": .uuid, "code": .text(max: nameLengthMax).like("A-12"),
@@ -123,7 +123,7 @@ extension SpaceWritesController {
         return spaces
     }
 
-    private static func newSpace(_ fields: inout BodyFields) -> NewSpace {
+    static func newSpace(_ fields: inout BodyFields) -> NewSpace {
         let siteID: SiteID? = fields.required("site_id") { $0.identifier("site_id") }
         let code = fields.required("code") { $0.text("code", max: nameLengthMax) }
         var space = NewSpace(siteID: siteID ?? SiteID(.zero), code: code ?? "")

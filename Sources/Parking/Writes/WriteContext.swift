@@ -17,6 +17,8 @@ public struct WriteContext: Sendable, Hashable {
     public var address: String?
     /// The caller's program, at most 200 characters.
     public var userAgent: String?
+    /// Whether to find out what would come of it, and to leave nothing, not even a line in the audit log.
+    public var isRehearsal = false
 
     /// Names who asks for what is to be done in a scope.
     public init(scope: TenantScope, author: Author, requestID: String, at: Timestamp) {

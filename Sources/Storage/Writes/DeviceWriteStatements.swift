@@ -9,7 +9,7 @@ import Postgres
 enum DeviceWriteStatements {
     static let locks = [lockByID, lockByDevEUI]
     static let changes = [
-        insert, change, putOnSpace, takeFromSpace, linkSpace, openAssignment, closeAssignment, tell, move,
+        insert, insertMany, change, putOnSpace, takeFromSpace, linkSpace, openAssignment, closeAssignment, tell, move,
     ]
     static let platformOnly = [transfer]
 
@@ -45,6 +45,18 @@ enum DeviceWriteStatements {
         INSERT INTO devices (tenant_id, dev_eui, name, device_type, category, codec, config)
         VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text::jsonb)
         RETURNING id
+        """)
+
+    /// Answers those that were new: a DevEUI that is known, whoever owns it, is passed over.
+    static let insertMany = Statement(
+        "insert_devices",
+        """
+        INSERT INTO devices (tenant_id, dev_eui, name, device_type, category, codec, config)
+        SELECT $1::uuid, u.dev_eui, u.name, u.device_type, u.category, u.codec, u.config::jsonb
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+            AS u (dev_eui, name, device_type, category, codec, config)
+        ON CONFLICT (dev_eui) DO NOTHING
+        RETURNING dev_eui
         """)
 
     static let change = Statement(

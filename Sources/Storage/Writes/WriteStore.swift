@@ -98,6 +98,7 @@ extension PostgresConnection {
             refusal = reason
         }
         rollBack()
+        if context.isRehearsal { return .failure(refusal) }
         var entry = AuditEntry(
             context, action: action.name, resourceType: action.resource.name, resourceID: action.resourceID)
         entry.outcome = refusal.outcome
@@ -126,6 +127,11 @@ extension PostgresConnection {
             entry.oldValues = side.old
             entry.newValues = side.new
             try executeLater(AccountStatements.audit, Parameters(entry))
+        }
+        guard !context.isRehearsal else {
+            try waitForLater()
+            rollBack()
+            return .success(written.value)
         }
         try commit()
         return .success(written.value)

@@ -7,8 +7,8 @@ import Storage
 /// Accounts.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Make accounts, and set their passwords.",
-        subcommands: [Add.self, Password.self])
+        commandName: "user", abstract: "Make accounts, set their passwords, list and disable members.",
+        subcommands: [Add.self, Password.self, List.self, Disable.self])
 
     /// Adds a person.
     struct Add: AsyncParsableCommand {

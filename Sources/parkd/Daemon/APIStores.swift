@@ -5,7 +5,7 @@ import Postgres
 public import Storage
 
 extension TenantStore: TenantReads, APIHistories {}
-extension WriteStore: APIWrites {}
+extension WriteStore: APIWrites, DeviceImports {}
 extension OrphanReplays: OrphanReplay {}
 extension ChangeCountStore: ChangeCounts {}
 extension AccountStore: Accounts {}

@@ -52,7 +52,8 @@ public struct APIServer: Sendable {
         let routes = routes()
         return application(
             framed(routes), liveness, Repeats(routes, crossOrigin), host: configuration.host, port: port,
-            on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor, onListening)
+            on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor,
+            under: configuration.certificate, onListening)
     }
 
     /// Serves `/metrics` and nothing else, on a thread of its own; `nil` where the API's own address does.
@@ -109,6 +110,7 @@ public struct APIServer: Sendable {
     private func application(
         _ router: Router<APIContext>, _ liveness: Liveness?, _ repeats: Repeats?, host: String, port: Int,
         on group: any EventLoopGroup, workingOn executor: (any TaskExecutor)? = nil,
+        under certificate: ServerCertificate? = nil,
         _ onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
@@ -119,8 +121,8 @@ public struct APIServer: Sendable {
             router: router,
             server: HTTPServerBuilder {
                 APIChannel(
-                    responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies, liveness: liveness,
-                    repeats: repeats, executor: executor)
+                    responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies,
+                    certificate: certificate, liveness: liveness, repeats: repeats, executor: executor)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,

@@ -42,7 +42,7 @@ extension Setting {
     /// Those of secrets are empty.
     static var commentedEnvironment: String {
         var text = """
-            # The configuration of parkd as environment variables, as it is where nothing is set; parkd.yaml(5) says more.
+            # The configuration of parkd as environment variables, as it is if nothing is set; parkd.yaml(5) says more.
             # To set one, take the "#" away before it. Values stand without quotation marks.
             # A file with secrets in it belongs to one user alone (mode 0600).
 

@@ -31,6 +31,7 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -98,8 +99,8 @@ let package = Package(
         room(
             "HTTPAPI",
             uses: [
-                "CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, jwtKit, logging,
-                serviceLifecycle,
+                "CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, hummingbirdTLS, jwtKit,
+                logging, serviceLifecycle,
             ]),
 
         // Level 5: the programs, and what they are tried in.

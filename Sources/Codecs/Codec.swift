@@ -60,6 +60,9 @@ public struct Codec: Sendable {
     /// Where its names stand, to say so where another codec claims one too.
     var origin = CodecOrigin()
 
+    /// The path of the file that it was read from; empty if it was made without one.
+    public var file: String { origin.file }
+
     /// What the frame says, or `.unknownFrame` or `.wrongLength` with a sentence.
     public func decode(fPort: FPort, payload: UnsafeRawBufferPointer) -> Result<Reading, Rejection> {
         program.decode(fPort: fPort, payload: payload)

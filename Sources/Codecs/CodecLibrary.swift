@@ -2,6 +2,8 @@
 public struct CodecLibrary: Sendable {
     /// Every codec, ordered by name.
     public let codecs: [Codec]
+    /// The codecs that a file of the folder laid over replaced, in the order of their names.
+    public private(set) var replaced: [CodecID] = []
 
     private let indexByID: [CodecID: Int]
     private let indexByProfile: [String: Int]
@@ -10,14 +12,26 @@ public struct CodecLibrary: Sendable {
     ///
     /// One refused file refuses the whole library: a codec that silently went missing would send its devices to
     /// quarantine.
-    public init(directory: String) throws(CodecFileError) {
+    ///
+    /// - Parameters:
+    ///   - directory: the folder; it has codecs.
+    ///   - local: a folder to lay over it, which may be missing or empty: its codecs come on top, and replace those of
+    ///     the same name.
+    public init(directory: String, under local: String? = nil) throws(CodecFileError) {
         var files: [CodecFile] = []
-        for path in try CodecFile.paths(in: directory) {
-            let file = try CodecFile(path: path)
-            try file.expectPlace(in: directory)
-            files.append(file)
+        for path in try CodecFile.paths(in: directory) { files.append(try CodecFile(path: path, in: directory)) }
+        var own: [CodecFile] = []
+        for path in try local.map(CodecFile.paths(inLocal:)) ?? [] {
+            own.append(try CodecFile(path: path, in: local ?? ""))
         }
-        try self.init(files: files)
+        try self.init(files: files, under: own)
+    }
+
+    /// Makes a library of files, and of others that replace those of the same name.
+    public init(files: [CodecFile], under local: [CodecFile]) throws(CodecFileError) {
+        let own = Set(local.map(\.codec.id))
+        try self.init(files: files.filter { !own.contains($0.codec.id) } + local)
+        replaced = files.map(\.codec.id).filter(own.contains).sorted { $0.description < $1.description }
     }
 
     /// Makes a library of files whose names and profile names are unique.

@@ -36,6 +36,8 @@ public struct APIConfiguration: Sendable {
     public var metricsAddress: (host: String, port: Int)?
     /// A further address of health and metrics, which no crowd of dashboards can fill.
     public var healthAddress: (host: String, port: Int)?
+    /// What the API shows under TLS; `nil` is without. The further addresses are always without.
+    public var certificate: ServerCertificate?
     /// What one connection may cost, and how many there may be.
     public var limits = ConnectionLimits()
     /// The clock that tokens are judged by.

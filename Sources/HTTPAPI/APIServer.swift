@@ -51,7 +51,8 @@ public struct APIServer: Sendable {
     ) -> some ApplicationProtocol {
         application(
             router(), liveness, host: configuration.host, port: port,
-            on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor, onListening)
+            on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor,
+            under: configuration.certificate, onListening)
     }
 
     /// Serves `/metrics` and nothing else, on a thread of its own; `nil` where the API's own address does.
@@ -108,6 +109,7 @@ public struct APIServer: Sendable {
     private func application(
         _ router: Router<APIContext>, _ liveness: Liveness?, host: String, port: Int,
         on group: any EventLoopGroup, workingOn executor: (any TaskExecutor)? = nil,
+        under certificate: ServerCertificate? = nil,
         _ onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
@@ -118,8 +120,8 @@ public struct APIServer: Sendable {
             router: router,
             server: HTTPServerBuilder {
                 APIChannel(
-                    responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies, liveness: liveness,
-                    executor: executor)
+                    responder: $0, limits: limits, places: places, unsent: unsent, proxies: proxies,
+                    certificate: certificate, liveness: liveness, executor: executor)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,

@@ -39,6 +39,27 @@ struct CodecFilePlaceTests {
         }
     }
 
+    @Test("of a folder laid over another, a codec of the same name replaces, others are added, and it may be missing")
+    func laidOver() throws {
+        try inFolder(["a/one.json": Self.text("a/one", "Bay"), "b/two.json": Self.text("b/two", "Door")]) { folder in
+            let plain = try CodecLibrary(directory: folder, under: folder + "/nowhere")
+            #expect(plain.codecs.count == 2 && plain.replaced.isEmpty)
+            try inFolder(["a/one.json": Self.text("a/one", "Own"), "c/new.json": Self.text("c/new", "New")]) { own in
+                let library = try CodecLibrary(directory: folder, under: own)
+                #expect(library.codecs.map(\.id.description) == ["a/one", "b/two", "c/new"])
+                #expect(library.replaced.map(\.description) == ["a/one"])
+                #expect(
+                    library.codecs.map(\.file) == [own + "/a/one.json", folder + "/b/two.json", own + "/c/new.json"])
+                // What was replaced claims nothing any more.
+                #expect(library.codec(forProfile: "Bay") == nil && library.codec(forProfile: "own") != nil)
+            }
+            try inFolder(["c/new.json": Self.text("c/new", "Door")]) { own in
+                let error = #expect(throws: CodecFileError.self) { try CodecLibrary(directory: folder, under: own) }
+                #expect(error?.file == own + "/c/new.json" && error?.path == "profiles[0]")
+            }
+        }
+    }
+
     @Test("files are listed in the order of their names; what lies at the top or is no .json is none")
     func paths() throws {
         let any = Self.text("a/one", "Bay")

@@ -79,12 +79,15 @@ struct CancellationTests {
 
     /// Nobody listens on port 1.
     private func configuration(_ folder: String) async throws -> DaemonConfiguration {
-        try DaemonConfiguration(
+        let rows = Setting.rows
+        return try DaemonConfiguration(
             try await Settings(
                 overrides: [
-                    .databaseURL: "host=127.0.0.1 port=1 user=parkd", .mqttURL: "mqtt://127.0.0.1:1",
-                    .authSecret: String(repeating: "k", count: 40), .stateDir: folder,
-                    .codecsDir: Self.checkout + "codecs", .migrationsDir: Self.checkout + "migrations",
+                    rows.database.url.setting: "host=127.0.0.1 port=1 user=parkd",
+                    rows.mqtt.url.setting: "mqtt://127.0.0.1:1",
+                    rows.auth.secret.setting: String(repeating: "k", count: 40), rows.state.folder.setting: folder,
+                    rows.codecs.folder.setting: Self.checkout + "codecs",
+                    rows.migrations.folder.setting: Self.checkout + "migrations",
                 ], environment: [:]))
     }
 

@@ -104,7 +104,7 @@ as_postgres parkd user add --email lot@example.org --tenant lot --role viewer --
 systemctl start parkd
 eventually "it subscribes" status_is "Ingesting;"
 held "it starts with the secret and the broker's password: the database by its default"
-as_parkd() { runuser -u parkd -- env CREDENTIALS_DIRECTORY=/etc/parkd/credentials parkd "$@"; }
+as_parkd() { runuser -u parkd -- parkd "$@"; }
 as_parkd check --listen-seconds 0 >$results/check || {
     cat $results/check
     fail "parkd check, as the account parkd, finds nothing"

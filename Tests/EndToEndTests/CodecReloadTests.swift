@@ -74,6 +74,32 @@ struct CodecReloadTests {
         }
     }
 
+    @Test("a codec of the operator's own folder replaces that of the package, says so, and goes with its file")
+    func local() async throws {
+        try await Stage.with { stage in
+            let own = stage.folder + "/own-codecs"
+            try FileManager.default.createDirectory(atPath: own + "/bosch", withIntermediateDirectories: true)
+            let original = try String(contentsOfFile: Stage.checkout + "codecs/bosch/tps110.json", encoding: .utf8)
+            let file = own + "/bosch/tps110.json"
+            try original.replacing(/"version": "[^"]*"/, with: "\"version\": \"9.9.9\"")
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            let daemon = try await stage.startDaemon(["PARKD_CODECS_LOCAL_DIR": own])
+            await Uplinks().start(40, on: stage).join()
+            let ofOwn = "SELECT count(*) FROM readings WHERE codec_version = '9.9.9'"
+            try await eventually { try stage.count(ofOwn) == 40 }
+            try FileManager.default.removeItem(atPath: file)
+            daemon.send(SIGHUP)
+            try await eventually { try await reloads(stage).done == 1 }
+            await Uplinks().start(40, on: stage, firstCounter: 100_000).join()
+            try await eventually { try stage.count("SELECT count(*) FROM readings") == 80 }
+            #expect(try stage.count(ofOwn) == 40)
+            daemon.send(SIGTERM)
+            let result = await daemon.waitForEnd()
+            let told = result.complaints.split(separator: "\n").filter { $0.contains("replaced by files of \(own)") }
+            #expect(result.exitCode == 0 && told.count == 1 && told[0].contains("bosch/tps110"))
+        }
+    }
+
     @Test("a broken file leaves the old codecs in force, says so on /health with file, line and reason, until mended")
     func broken() async throws {
         try await Stage.with { stage in

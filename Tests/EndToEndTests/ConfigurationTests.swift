@@ -120,6 +120,61 @@ struct ConfigurationTests {
         }
     }
 
+    @Test("a credential, and a key file, that may not be read is said as such")
+    func closedFiles() async throws {
+        // Nothing is closed to root, so that somebody else has to look.
+        guard getuid() == 0 else { return }
+        try await withTemporaryFolder { folder in
+            for name in ["/mqtt-password", "/ca.pem"] {
+                try "x".write(toFile: folder + name, atomically: true, encoding: .utf8)
+            }
+            chmod(folder, 0o755)
+            let cases = [
+                ("mqtt-password", ["CREDENTIALS_DIRECTORY": folder], "\(folder)/mqtt-password: permission denied"),
+                (
+                    "ca.pem", ["PARKD_MQTT_URL": "mqtts://broker", "PARKD_MQTT_CA_FILE": folder + "/ca.pem"],
+                    "PARKD_MQTT_CA_FILE: \(folder)/ca.pem cannot be read: permission denied"
+                ),
+            ]
+            for (file, environment, words) in cases {
+                chmod(folder + "/" + file, 0)
+                let process = try ParkdProcess(
+                    program: "/usr/bin/setpriv",
+                    ["--reuid=65534", "--regid=65534", "--clear-groups", ParkdProcess.binary.path, "config"],
+                    environment: environment.merging(["PARKD_AUTH_SECRET": Stage.secret]) { own, _ in own })
+                let refused = await process.waitForEnd()
+                // A checkout in root's own home cannot be entered by anyone else, nor the program in it be started.
+                guard refused.exitCode != 126 && refused.exitCode != 127 else { return }
+                #expect(refused.exitCode == 78 && refused.complaints.contains(words), "\(refused.complaints)")
+            }
+        }
+    }
+
+    @Test("a certificate for the API that has no key, or another's, is refused by the name of the setting")
+    func certificate() async throws {
+        try await withTemporaryFolder { folder in
+            let ours = try Certificates(in: folder + "/ours")
+            let alone = try await config(["PARKD_HTTP_CERT_FILE": ours.certificate.server])
+            #expect(alone.exitCode == 78 && alone.complaints.hasPrefix("parkd: PARKD_HTTP_KEY_FILE: missing"))
+            var pair = ["PARKD_HTTP_CERT_FILE": ours.certificate.server, "PARKD_HTTP_KEY_FILE": ours.key.server]
+            #expect(try await config(pair).exitCode == 0)
+            pair["PARKD_HTTP_KEY_FILE"] = ours.key.client
+            let other = try await config(pair)
+            #expect(other.exitCode == 78 && other.complaints.hasPrefix("parkd: PARKD_HTTP_KEY_FILE: "))
+            pair["PARKD_HTTP_CERT_FILE"] = folder + "/none.pem"
+            let missing = try await config(pair)
+            #expect(missing.exitCode == 78 && missing.complaints.hasPrefix("parkd: PARKD_HTTP_CERT_FILE: "))
+        }
+    }
+
+    @Test("--env prints every variable as a comment, and no secret that is set")
+    func environmentFile() async throws {
+        let process = try ParkdProcess(["config", "--env"], environment: ["PARKD_AUTH_SECRET": Stage.secret])
+        let result = await process.waitForEnd()
+        #expect(result.exitCode == 0 && result.output.contains("\n#PARKD_MQTT_URL=mqtt://127.0.0.1:1883\n"))
+        #expect(result.output.contains("\n#PARKD_AUTH_SECRET=\n") && !result.output.contains(Stage.secret))
+    }
+
     @Test("a misspelt credential file is refused with the suggestion; files for other purposes are nobody's business")
     func credentials() async throws {
         try await withTemporaryFolder { folder in

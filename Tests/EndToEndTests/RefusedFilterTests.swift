@@ -51,7 +51,7 @@ struct RefusedFilterTests {
 
     /// All four filters of gateways, why, and what to do.
     private func expectNamed(in words: String) async throws {
-        let filters = (Setting.mqttGatewayTopics.defaultValue ?? "").split(separator: ",")
+        let filters = (Setting.rows.mqtt.gatewayTopics.setting.defaultValue ?? "").split(separator: ",")
         #expect(filters.count == 4)
         for text in filters + ["Not authorized", "mosquitto_ctrl dynsec addRoleACL"] {
             #expect(words.contains(text), "\(words)")

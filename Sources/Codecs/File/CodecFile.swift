@@ -19,6 +19,12 @@ public struct CodecFile: Sendable {
         outline = FileOutline(contents)
     }
 
+    /// Reads and checks a file that must lie at `folder/<vendor>/<model>.json` as its `id` says.
+    public init(path: String, in folder: String) throws(CodecFileError) {
+        try self.init(path: path)
+        try expectPlace(in: folder)
+    }
+
     /// The line, from 1, of the value at a path such as `frames[2].fields[0]`, or of the nearest value around it.
     public func line(of path: String) -> Int? { outline.line(of: path) }
 
@@ -34,14 +40,24 @@ public struct CodecFile: Sendable {
     /// The files `folder/<vendor>/<model>.json` in the order of their names; files at the top of the folder are not
     /// codecs.
     public static func paths(in folder: String) throws(CodecFileError) -> [String] {
+        let paths = try allPaths(in: folder)
+        guard !paths.isEmpty else {
+            throw CodecFileError(file: folder, reason: "holds no codec: nothing like <vendor>/<model>.json")
+        }
+        return paths
+    }
+
+    /// The same of a folder that is laid over another: it may be missing, or hold nothing yet.
+    public static func paths(inLocal folder: String) throws(CodecFileError) -> [String] {
+        FileManager.default.fileExists(atPath: folder) ? try allPaths(in: folder) : []
+    }
+
+    private static func allPaths(in folder: String) throws(CodecFileError) -> [String] {
         var paths: [String] = []
         for vendor in try names(in: folder) where isDirectory("\(folder)/\(vendor)") {
             for name in try names(in: "\(folder)/\(vendor)") where name.hasSuffix(".json") {
                 paths.append("\(folder)/\(vendor)/\(name)")
             }
-        }
-        guard !paths.isEmpty else {
-            throw CodecFileError(file: folder, reason: "holds no codec: nothing like <vendor>/<model>.json")
         }
         return paths
     }

@@ -13,6 +13,8 @@ struct APIChannel: HTTPChannelHandler {
     let unsent: UnsentBytes
     /// Whose connections are other people's.
     let proxies: TrustedProxies
+    /// What it shows under TLS; `nil` is without.
+    let certificate: ServerCertificate?
     /// `nil` where nobody may ask it.
     let liveness: Liveness?
     /// Where requests are worked on; `nil` is where their connections are accepted.
@@ -28,12 +30,14 @@ struct APIChannel: HTTPChannelHandler {
             try channel.syncOptions?.setOption(.recvAllocator, value: Self.reading)
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(SendingGuard(id, unsent, stalledS: limits.stalledS))
+            // Above what counts the bytes that wait for the socket, below what looks into them.
+            if let certificate { try pipeline.addHandler(certificate.handler()) }
             try pipeline.addHandler(FramingHandler())
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: Self.headLimits)
             try pipeline.addHandler(HeadHandler(place: place, lingerS: limits.lingerS))
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: certificate != nil))
             let headS = place == .any ? limits.headS : limits.reserveHeadS
             try pipeline.addHandler(SlowClientGuard(headS: headS, bodyS: limits.bodyS))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(limits.idleS), logger: logger))
@@ -49,7 +53,7 @@ struct APIChannel: HTTPChannelHandler {
         let address = channel.remoteAddress?.ipAddress
         let network = address.flatMap { proxies.contains($0) ? nil : NetworkAddress.network(of: $0) }
         channel.closeFuture.whenComplete { [places] _ in places.leave(id) }
-        return places.enter(id, from: network) { channel.close(promise: nil) }
+        return places.enter(id, from: network) { SendingGuard.breakOff(channel) }
     }
 
     func handle(value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, logger: Logger) async {

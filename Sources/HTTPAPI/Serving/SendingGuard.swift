@@ -11,6 +11,9 @@ final class SendingGuard: ChannelDuplexHandler {
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
 
+    /// Asks for the end of the connection.
+    private struct BreakOff: Sendable {}
+
     /// How often within the deadline it is looked whether bytes have left.
     private static let looks: Int64 = 6
 
@@ -28,6 +31,16 @@ final class SendingGuard: ChannelDuplexHandler {
         let patience = TimeAmount.seconds(stalledS)
         pause = .nanoseconds(patience.nanoseconds / Self.looks)
         progress = SendingProgress(patience: patience)
+    }
+
+    /// Closes a connection, from whatever thread, without a farewell: under TLS that would wait for the client, too.
+    static func breakOff(_ channel: any Channel) {
+        channel.triggerUserOutboundEvent(BreakOff(), promise: nil)
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BreakOff else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        context.close(promise: promise)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -67,7 +80,7 @@ final class SendingGuard: ChannelDuplexHandler {
 
     private func tell(_ context: ChannelHandlerContext, bytes: Int, _ since: NIODeadline) {
         let channel = context.channel
-        unsent.update(id, bytes: bytes, stillSince: since) { channel.close(promise: nil) }
+        unsent.update(id, bytes: bytes, stillSince: since) { Self.breakOff(channel) }
     }
 
     private func forget(_ context: ChannelHandlerContext) {

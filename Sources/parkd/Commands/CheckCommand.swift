@@ -44,8 +44,12 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func checkCodecs(_ configuration: DaemonConfiguration) -> Bool {
         do throws(CodecFileError) {
-            let library = try CodecLibrary(directory: configuration.codecsDir)
-            print("ok      \(library.codecs.count) codecs in \(configuration.codecsDir)")
+            let local = configuration.localCodecsDir
+            let library = try CodecLibrary(directory: configuration.codecsDir, under: local)
+            let replaced = library.replaced.map(\.description).joined(separator: ", ")
+            print(
+                "ok      \(library.codecs.count) codecs in \(configuration.codecsDir)"
+                    + (replaced.isEmpty ? "" : "; of \(local ?? "") in their place: \(replaced)"))
             return true
         } catch {
             print("FAILED  codecs: \(error)")
@@ -63,7 +67,7 @@ struct CheckCommand: AsyncParsableCommand {
             guard findings.isEmpty else { return false }
             if configuration.logins.areRequired {
                 let refused = try Posture.refusedLogins(conninfo: configuration.databaseURL)
-                let setting = Setting.databaseRoleLogins.environmentName
+                let setting = Setting.rows.database.requiresRoleLogins.environmentName
                 if let finding = Posture.finding(ofRefused: refused, setting: setting) {
                     print("FAILED  database: \(finding)")
                     return false
@@ -136,8 +140,8 @@ struct CheckCommand: AsyncParsableCommand {
             none came in \(listenedS) s\(known). Look for:
                     * the broker's access list (ACL): \(user) must be allowed to read \
             \(topics). Many brokers grant a subscription and then deliver nothing.
-                    * the topics: \(Setting.mqttApplicationTopic.environmentName) and \
-            \(Setting.mqttGatewayTopics.environmentName) must match what is published; \
+                    * the topics: \(Setting.rows.mqtt.applicationTopic.environmentName) and \
+            \(Setting.rows.mqtt.gatewayTopics.environmentName) must match what is published; \
             `mosquitto_sub -v -t '#'` shows that to a user who may read everything.
                     * ChirpStack: [integration.mqtt] in chirpstack.toml is enabled and names this broker; \
             its device page shows events.

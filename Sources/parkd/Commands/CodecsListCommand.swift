@@ -26,7 +26,7 @@ struct CodecsListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let codecs = try await CodecFolder.library(codecsDir).codecs
+        let codecs = try await CodecFolder.find(codecsDir).library().codecs
         if markdown { return show(CodecTable.markdown(codecs)) }
         show(json ? Self.json(codecs) : profiles ? Self.profiles(codecs) : Self.table(codecs))
     }

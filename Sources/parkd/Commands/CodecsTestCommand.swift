@@ -16,11 +16,13 @@ struct CodecsTestCommand: AsyncParsableCommand {
     func run() async throws {
         var report = VectorReport()
         if files.isEmpty {
-            let folder = try await CodecFolder.path(codecsDir)
+            let folder = try await CodecFolder.find(codecsDir)
             do throws(CodecFileError) {
-                let codecs = report.add(paths: try CodecFile.paths(in: folder), in: folder)
+                let files = report.add(paths: try CodecFile.paths(in: folder.path), in: folder.path)
+                let paths = try folder.local.map(CodecFile.paths(inLocal:)) ?? []
+                let local = report.add(paths: paths, in: folder.local)
                 // Only the whole shows two codecs that claim one profile.
-                if !report.hasUnreadable { _ = try CodecLibrary(codecs: codecs.map(\.codec)) }
+                if !report.hasUnreadable { _ = try CodecLibrary(files: files, under: local) }
             } catch {
                 report.refuse(error)
             }

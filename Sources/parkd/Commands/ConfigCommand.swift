@@ -10,7 +10,15 @@ struct ConfigCommand: AsyncParsableCommand {
     @Flag(help: "Print the table of docs/operate/configuration.md instead, in Markdown.")
     var markdown = false
 
+    @Flag(help: "Print a file of environment variables instead: every key with its default, as a comment.")
+    var env = false
+
+    func validate() throws {
+        if env && markdown { throw ValidationError("--env and --markdown print one thing each: take one of them.") }
+    }
+
     func run() async throws {
+        if env { return show(Setting.commentedEnvironment) }
         if markdown { return show(Setting.markdownTable) }
         let settings = try await reporting { try await options.settings() }
         let width = Setting.allCases.map(\.environmentName.count).max() ?? 0

@@ -36,8 +36,8 @@ struct ConfigurationOptions: ParsableArguments {
             }
             overrides[setting] = String(assignment[assignment.index(after: equals)...])
         }
-        if let databaseURL { overrides[.databaseURL] = databaseURL }
-        if let mqttURL { overrides[.mqttURL] = mqttURL }
+        if let databaseURL { overrides[Setting.rows.database.url.setting] = databaseURL }
+        if let mqttURL { overrides[Setting.rows.mqtt.url.setting] = mqttURL }
         return try await Settings(overrides: overrides, file: config)
     }
 

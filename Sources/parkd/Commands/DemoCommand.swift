@@ -48,9 +48,10 @@ struct DemoCommand: AsyncParsableCommand {
         let interruption = DemoInterruption()
         await interruption.watch()
         do {
-            let reader = SettingReader(settings: try await Settings(overrides: [.logLevel: logLevel]))
+            let level = Setting.rows.log.level.setting
+            let settings = try await Settings(overrides: [level: logLevel])
             // Before anything is started.
-            _ = try LogConfiguration(reader)
+            _ = try LogConfiguration(settings)
             let folder = try DemoFolder(folder)
             if let occupied = folder.occupied {
                 guard !reset else {
@@ -61,7 +62,7 @@ struct DemoCommand: AsyncParsableCommand {
             }
             try await Sandbox.endOrphans(folder: folder.path)
             if reset { try await Self.erase(folder) }
-            try await run(folder, reader, interruption)
+            try await run(folder, settings, interruption)
         } catch let error as PrivateServerError {
             complain(error.message)
             throw ExitCode.unavailable
@@ -77,9 +78,9 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private func run(_ folder: DemoFolder, _ reader: SettingReader, _ interruption: DemoInterruption) async throws {
+    private func run(_ folder: DemoFolder, _ settings: Settings, _ interruption: DemoInterruption) async throws {
         show("Starting a private PostgreSQL and Mosquitto in \(folder.path) …\n")
-        let chain = try MigrationChain(folder: reader.shared(.migrationsDir, "migrations"))
+        let chain = try MigrationChain(folder: try settings.value(of: Setting.rows.migrations.folder))
         let sandbox = try await Sandbox.start(folder: folder.path, chain: chain)
         var city = Self.city(speed: speed)
         var registrar = try CityRegistrar(adminConninfo: sandbox.adminConninfo)
@@ -125,14 +126,18 @@ struct DemoCommand: AsyncParsableCommand {
     ) async throws -> DaemonConfiguration {
         var overrides: [Setting: String] = [:]
         for setting in Setting.allCases { overrides[setting] = setting.defaultValue ?? "" }
-        for setting in [Setting.codecsDir, .migrationsDir, .logFormat] { overrides[setting] = nil }
-        overrides[.databaseURL] = sandbox.conninfo
-        overrides[.mqttURL] = sandbox.mqttURL
-        overrides[.mqttClientID] = "parkd-demo"
-        overrides[.httpBind] = "127.0.0.1:\(port.wanted)"
-        overrides[.authSecret] = try folder.secret("auth-secret", bytes: 32)
-        overrides[.stateDir] = folder.path
-        overrides[.logLevel] = logLevel
+        let rows = Setting.rows
+        for setting in [rows.codecs.folder.setting, rows.migrations.folder.setting, rows.log.format.setting] {
+            overrides[setting] = nil
+        }
+        overrides[rows.database.url.setting] = sandbox.conninfo
+        overrides[rows.mqtt.url.setting] = sandbox.mqttURL
+        overrides[rows.mqtt.clientID.setting] = "parkd-demo"
+        overrides[rows.http.bind.setting] = "127.0.0.1:\(port.wanted)"
+        overrides[rows.auth.secret.setting] = try folder.secret("auth-secret", bytes: 32)
+        overrides[rows.state.folder.setting] = folder.path
+        overrides[rows.log.level.setting] = logLevel
+        overrides[rows.codecs.localFolder.setting] = ""
         return try DaemonConfiguration(try await Settings(overrides: overrides))
     }
 

@@ -34,7 +34,8 @@ struct LeaveCommand: AsyncParsableCommand {
         board.update { $0.admission = .granted }
         let service = IngestService(
             configuration: configuration, chain: try MigrationChain(folder: configuration.migrationsDir),
-            codecs: try CodecsInForce(folder: configuration.codecsDir), board: board, logger: Logger(label: "parkd"))
+            codecs: try CodecsInForce(folder: configuration.codecsDir, under: configuration.localCodecsDir),
+            board: board, logger: Logger(label: "parkd"))
         let stop = StopFlag()
         async let thread: Void = withCheckedContinuation { continuation in
             service.start(stop) { continuation.resume() }

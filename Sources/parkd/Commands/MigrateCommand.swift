@@ -23,10 +23,10 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await reporting { try await options.settings() }
-        let reader = SettingReader(settings: settings)
+        let folder = try settings.value(of: Setting.rows.migrations.folder)
         do throws(MigrationError) {
-            let chain = try MigrationChain(folder: reader.shared(.migrationsDir, "migrations"))
-            var migrator = try Migrator(chain: chain, conninfo: settings[.databaseURL] ?? "")
+            let chain = try MigrationChain(folder: folder)
+            var migrator = try Migrator(chain: chain, conninfo: settings[Setting.rows.database.url] ?? "")
             if status || dryRun {
                 for migration in try migrator.status() where status || migration.appliedAt == nil {
                     let state = migration.appliedAt.map { "applied \($0)" } ?? (dryRun ? "would be applied" : "pending")

@@ -21,9 +21,9 @@ private func require(
     _ look: (inout PostgresConnection, MigrationChain) throws(PostgresError) -> [Finding]
 ) throws {
     do {
-        let chain = try MigrationChain(folder: SettingReader(settings: settings).shared(.migrationsDir, "migrations"))
+        let chain = try MigrationChain(folder: try settings.value(of: Setting.rows.migrations.folder))
         var connection = try PostgresConnection(
-            PostgresConnection.Options(conninfo: settings[.databaseURL] ?? "", applicationName: program))
+            PostgresConnection.Options(conninfo: settings[Setting.rows.database.url] ?? "", applicationName: program))
         let findings = try look(&connection, chain)
         for finding in findings { complain("\(finding)") }
         if !findings.isEmpty { throw code }

@@ -81,12 +81,11 @@ struct RedecodeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await reporting { try await options.settings() }
-        let folder = codecsDir ?? SettingReader(settings: settings).shared(.codecsDir, "codecs")
-        let library = try await CodecFolder.library(folder)
+        let library = try await CodecFolder.find(codecsDir, settings).library()
         try requirePosture(settings, of: "parkd redecode")
-        let redecoder = Redecoder(conninfo: settings[.databaseURL] ?? "", codecs: library)
-        guard let codec else { return try await recover(redecoder, library, folder) }
-        let order = try order(codec, library, folder)
+        let redecoder = Redecoder(conninfo: settings[Setting.rows.database.url] ?? "", codecs: library)
+        guard let codec else { return try await recover(redecoder, library) }
+        let order = try order(codec, library)
         let bar = ProgressBar(of: "readings")
         do throws(RedecodeFault) {
             let tell: @Sendable (RedecodeReport) -> Void = { bar.show(done: $0.done, of: $0.total) }
@@ -103,7 +102,7 @@ struct RedecodeCommand: AsyncParsableCommand {
     }
 
     /// Takes up what is in quarantine: events without a reading first, then the uplinks of each codec.
-    private func recover(_ redecoder: Redecoder, _ library: CodecLibrary, _ folder: String) async throws {
+    private func recover(_ redecoder: Redecoder, _ library: CodecLibrary) async throws {
         var order = QuarantineOrder(actor: Self.actor)
         order.devices = try devEUIs()
         order.from = try time(from, "--from")
@@ -113,7 +112,7 @@ struct RedecodeCommand: AsyncParsableCommand {
             show(RedecodeSummary.text(of: report, isDry: dryRun))
             guard !dryRun else { return }
             for id in report.readable.keys.sorted(by: { $0.description < $1.description }) {
-                guard var each = try? self.order(id.description, library, folder) else { continue }
+                guard var each = try? self.order(id.description, library) else { continue }
                 each.isQuarantineOnly = true
                 _ = try await redecoder.perform(each) { _ in }
             }
@@ -127,14 +126,13 @@ struct RedecodeCommand: AsyncParsableCommand {
         return fault.isUnavailable ? .unavailable : .checkFailed
     }
 
-    private func order(_ codec: String, _ library: CodecLibrary, _ folder: String) throws -> RedecodeOrder {
+    private func order(_ codec: String, _ library: CodecLibrary) throws -> RedecodeOrder {
         guard let id = CodecID(codec), let known = library.codec(named: id) else {
             complain("--codec \(codec): no such codec; `parkd codecs list` names them all.")
             throw ExitCode.checkFailed
         }
-        let path = "\(folder)/\(id).json"
-        guard let file = FileManager.default.contents(atPath: path) else {
-            complain("\(path) cannot be read.")
+        guard let file = FileManager.default.contents(atPath: known.file) else {
+            complain("\(known.file) cannot be read.")
             throw ExitCode.configuration
         }
         var order = RedecodeOrder(known, file: Array(file), actor: Self.actor)

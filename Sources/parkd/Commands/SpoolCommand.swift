@@ -29,11 +29,11 @@ struct SpoolCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try await reporting { try await options.settings() }
-            let library = try await CodecFolder.library(
-                codecsDir ?? SettingReader(settings: settings).shared(.codecsDir, "codecs"))
+            let library = try await CodecFolder.find(codecsDir, settings).library()
             try requirePosture(settings, of: "parkd spool")
             var committer = Committer(
-                store: PostgresIngestStore(conninfo: settings[.databaseURL] ?? "", applicationName: "parkd spool"),
+                store: PostgresIngestStore(
+                    conninfo: settings[Setting.rows.database.url] ?? "", applicationName: "parkd spool"),
                 decider: Decider(codecs: library))
             var tally = Tally()
             do {

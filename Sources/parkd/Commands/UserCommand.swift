@@ -121,8 +121,8 @@ struct UserCommand: AsyncParsableCommand {
         return AccountStore(
             platformPool: PostgresPool(
                 PostgresConnection.Options(
-                    conninfo: settings[.databaseURL] ?? "", role: "parkd_platform", applicationName: "parkd user",
-                    statements: AccountStore.statements),
+                    conninfo: settings[Setting.rows.database.url] ?? "", role: "parkd_platform",
+                    applicationName: "parkd user", statements: AccountStore.statements),
                 size: 1))
     }
 

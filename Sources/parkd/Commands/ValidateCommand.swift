@@ -14,10 +14,11 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await reporting { try await options.settings() }
-        let reader = SettingReader(settings: settings)
+        let folder = try settings.value(of: Setting.rows.migrations.folder)
         do {
-            let chain = try MigrationChain(folder: reader.shared(.migrationsDir, "migrations"))
-            let report = try await Validation.findings(conninfo: settings[.databaseURL] ?? "", chain: chain)
+            let chain = try MigrationChain(folder: folder)
+            let report = try await Validation.findings(
+                conninfo: settings[Setting.rows.database.url] ?? "", chain: chain)
             for finding in report.findings { print("FAILED  \(finding)") }
             for warning in report.warnings { print("WARNING \(warning)") }
             print("\(report.checks.count) checks, \(report.findings.count) failures")

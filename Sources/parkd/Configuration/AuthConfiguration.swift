@@ -10,23 +10,24 @@ struct AuthConfiguration {
     /// Someone else who says who people are.
     var externalIssuer: ExternalIssuer?
 
-    init(_ reader: SettingReader) throws(ConfigurationError) {
-        guard let key = try Self.key(reader, .authSecret, .authSecretFile) else {
+    init(_ values: SettingValues) throws(ConfigurationError) {
+        let rows = Setting.rows.auth
+        guard let key = try Self.key(values, rows.secret, rows.secretFile) else {
             throw ConfigurationError(
-                .authSecret, "required: a random key of at least 32 bytes, such as `openssl rand -hex 32` prints")
+                rows.secret, "required: a random key of at least 32 bytes, such as `openssl rand -hex 32` prints")
         }
         self.key = key
-        previousKey = try Self.key(reader, .authPreviousSecret, .authPreviousSecretFile)
-        externalIssuer = try Self.issuer(reader)
+        previousKey = try Self.key(values, rows.previousSecret, rows.previousSecretFile)
+        externalIssuer = try Self.issuer(values)
     }
 
     private static func key(
-        _ reader: SettingReader, _ setting: Setting, _ fileSetting: Setting
+        _ values: SettingValues, _ row: SettingRow<String?>, _ fileRow: SettingRow<String?>
     ) throws(ConfigurationError) -> AuthKey? {
-        var origin = setting
-        var secret = reader.optional(setting)
-        if secret == nil, let file = try reader.file(fileSetting) {
-            origin = fileSetting
+        var origin = row
+        var secret = values[row]
+        if secret == nil, let file = try values.readableFile(fileRow) {
+            origin = fileRow
             secret = FileManager.default.contents(atPath: file)
                 .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
         }
@@ -38,22 +39,23 @@ struct AuthConfiguration {
         return key
     }
 
-    private static func issuer(_ reader: SettingReader) throws(ConfigurationError) -> ExternalIssuer? {
-        let issuer = reader.optional(.authExternalIssuer)
-        let audience = reader.optional(.authExternalAudience)
-        let file = try reader.file(.authExternalJWKSFile)
+    private static func issuer(_ values: SettingValues) throws(ConfigurationError) -> ExternalIssuer? {
+        let rows = Setting.rows.auth
+        let issuer = values[rows.externalIssuer]
+        let audience = values[rows.externalAudience]
+        let file = try values.readableFile(rows.externalJWKSFile)
         guard let issuer, let audience, let file else {
             if issuer == nil && audience == nil && file == nil { return nil }
-            let missing: Setting =
-                issuer == nil ? .authExternalIssuer : audience == nil ? .authExternalAudience : .authExternalJWKSFile
-            let names = [Setting.authExternalIssuer, .authExternalAudience, .authExternalJWKSFile]
+            let missing =
+                issuer == nil ? rows.externalIssuer : audience == nil ? rows.externalAudience : rows.externalJWKSFile
+            let names = [rows.externalIssuer, rows.externalAudience, rows.externalJWKSFile]
                 .map(\.environmentName).joined(separator: ", ")
             throw ConfigurationError(missing, "missing; \(names) belong together: set all three or none")
         }
         do throws(ExternalIssuer.Fault) {
             return try ExternalIssuer(issuer: issuer, audience: audience, path: file)
         } catch {
-            throw ConfigurationError(.authExternalJWKSFile, "\(file): \(error.sentence)")
+            throw ConfigurationError(rows.externalJWKSFile, "\(file): \(error.sentence)")
         }
     }
 }

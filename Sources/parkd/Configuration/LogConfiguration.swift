@@ -3,7 +3,7 @@ import Logging
 /// How the daemon logs.
 struct LogConfiguration {
     /// How a line looks.
-    enum Format: String {
+    enum Format: Sendable {
         case text
         case json
     }
@@ -14,19 +14,16 @@ struct LogConfiguration {
     /// The level of a name.
     static func level(_ name: String) -> Logger.Level? { Logger.Level(rawValue: name.lowercased()) }
 
-    var level: Logger.Level
-    var format: Format
+    var level = Logger.Level.info
+    var format = Format.text
 
-    init(_ reader: SettingReader) throws(ConfigurationError) {
-        let level = try reader.text(.logLevel)
-        guard let known = Self.level(level) else {
-            throw ConfigurationError(.logLevel, "expected one of \(Self.levels), got \"\(level)\"")
-        }
-        let format = try reader.text(.logFormat)
-        guard let form = Format(rawValue: format) else {
-            throw ConfigurationError(.logFormat, "expected text or json, got \"\(format)\"")
-        }
-        self.level = known
-        self.format = form
+    /// The settings of the log, of all that there are: what is wrong with the others is no matter.
+    init(_ settings: Settings) throws(ConfigurationError) {
+        level = try settings.value(of: Setting.rows.log.level)
+        format = try settings.value(of: Setting.rows.log.format)
+    }
+
+    init(_ values: SettingValues) {
+        values.fill(&self)
     }
 }

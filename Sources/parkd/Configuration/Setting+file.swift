@@ -36,6 +36,27 @@ extension Setting {
         return text
     }
 
+    /// A file of environment variables that sets nothing and shows every one, with its default, as a comment: for
+    /// systemd's `EnvironmentFile=`, and for `--env-file` of containers.
+    ///
+    /// Those of secrets are empty.
+    static var commentedEnvironment: String {
+        var text = """
+            # The configuration of parkd as environment variables, as it is if nothing is set; parkd.yaml(5) says more.
+            # To set one, take the "#" away before it. Values stand without quotation marks.
+            # A file with secrets in it belongs to one user alone (mode 0600).
+
+            """
+        for section in sections {
+            text += "\n# \(section.name)\n"
+            for setting in section.settings {
+                let standard = setting.isSecret ? "" : setting.defaultValue ?? ""
+                text += "\n# \(setting.meaning)\n#\(setting.environmentName)=\(standard)\n"
+            }
+        }
+        return text
+    }
+
     /// The table of `docs/operate/configuration.md`, which a test holds to it.
     static var markdownTable: String {
         var text = "| environment | key | default | meaning |\n|---|---|---|---|\n"

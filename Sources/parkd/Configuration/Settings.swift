@@ -1,6 +1,4 @@
-import Configuration
 import Foundation
-import SystemPackage
 
 /// The raw values of all keys, each with where it came from: command line, environment, credentials, file, default.
 struct Settings {
@@ -25,28 +23,62 @@ struct Settings {
     /// - Parameters:
     ///   - overrides: what the command line says, by key.
     ///   - file: a configuration file that must exist; `nil` takes the standard one where it exists.
+    ///   - credentials: where the credentials are if `$CREDENTIALS_DIRECTORY` is unset.
     init(
         overrides: [Setting: String] = [:], file: String? = nil,
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        credentials standard: String = CredentialFolder.standard
     ) async throws(ConfigurationError) {
-        let sources = try await Self.sources(file: file, environment: environment)
+        let credentials = try CredentialFolder.find(
+            named: environment["CREDENTIALS_DIRECTORY"], standard: standard)
+        let file = try await SettingsFile.load(file ?? Self.standardFile, mustExist: file != nil)
         for setting in Setting.allCases {
-            if let value = overrides[setting] {
-                entries[setting] = Entry(value: value, source: "command line")
-                continue
-            }
-            var found: Entry?
-            for source in sources where found == nil {
-                found = try source.entry(of: setting)
-            }
-            entries[setting] = found ?? Entry(value: setting.defaultValue, source: Self.defaultSource)
+            entries[setting] =
+                if let value = overrides[setting] {
+                    Entry(value: value, source: "command line")
+                } else if let value = environment[setting.environmentName] {
+                    Entry(value: value.trimmingCharacters(in: .newlines), source: "environment")
+                } else if let credentials, let value = try credentials.text(of: setting), !value.isEmpty {
+                    // A unit gives an empty value for a credential whose file is missing.
+                    Entry(value: value, source: credentials.source)
+                } else if let file, let value = try file.text(of: setting) {
+                    Entry(value: value, source: file.path)
+                } else {
+                    Entry(value: setting.defaultValue, source: Self.defaultSource)
+                }
         }
+        if environment["CREDENTIALS_DIRECTORY"] == nil { noteClosed(standard) }
         try refuseUnknownVariables(environment)
-        if let folder = environment["CREDENTIALS_DIRECTORY"] { try refuseMisspelt(credentialsIn: folder) }
+        try credentials?.refuseMisspelt(besides: Set(entries.values.compactMap(\.value)))
     }
 
     /// The value of a key; `nil` where nothing is set and there is no default.
     subscript(setting: Setting) -> String? { entries[setting]?.value }
+
+    /// The text of a row.
+    subscript<Value>(row: SettingRow<Value>) -> String? { self[row.setting] }
+
+    /// The value of a row, though others may be wrong.
+    ///
+    /// - Throws: ``ConfigurationError`` if it cannot be used.
+    func value<Value>(of row: SettingRow<Value>) throws(ConfigurationError) -> Value {
+        try row.value(of: self[row] ?? "")
+    }
+
+    /// The folder laid over that of the codecs; the standard one need not exist.
+    func localCodecsDir() throws(ConfigurationError) -> String? {
+        let row = Setting.rows.codecs.localFolder
+        guard let folder = try value(of: row) else { return nil }
+        if folder != row.setting.defaultValue, let fault = FileAccess.fault(ofFolder: folder) {
+            throw ConfigurationError(row, "\(folder) cannot be read: \(fault.sentence)")
+        }
+        return folder
+    }
+
+    /// Whether somebody chose the value.
+    func isSet<Value>(_ row: SettingRow<Value>) -> Bool {
+        self[row]?.isEmpty == false && entries[row.setting]?.source != Self.defaultSource
+    }
 
     /// The same with another value of one key.
     func replacing(_ setting: Setting, with value: String) -> Settings {
@@ -55,50 +87,10 @@ struct Settings {
         return settings
     }
 
-    private struct Source {
-        let name: String
-        let provider: any ConfigProvider
-        let prefix: [String]
-        /// Whether an empty value stands for none: a unit gives one for a credential whose file is missing.
-        var ignoresEmpty = false
-
-        func entry(of setting: Setting) throws(ConfigurationError) -> Entry? {
-            do {
-                let key = AbsoluteConfigKey(prefix + setting.path)
-                let result = try provider.value(forKey: key, type: .string)
-                guard case .string(let value) = result.value?.content else { return nil }
-                // Files end with a line feed that nobody means.
-                let text = value.trimmingCharacters(in: .newlines)
-                return text.isEmpty && ignoresEmpty ? nil : Entry(value: text, source: name)
-            } catch {
-                // Whatever could not be read may be quoted in the error.
-                throw ConfigurationError(
-                    setting, "the value in \(name) is no text\(setting.isSecret ? "" : ": \(error)")")
-            }
-        }
-    }
-
-    private static func sources(
-        file: String?, environment: [String: String]
-    ) async throws(ConfigurationError) -> [Source] {
-        var sources = [
-            Source(
-                name: "environment", provider: EnvironmentVariablesProvider(environmentVariables: environment),
-                prefix: ["parkd"])
-        ]
-        if let folder = environment["CREDENTIALS_DIRECTORY"] {
-            do {
-                let provider = try await DirectoryFilesProvider(directoryPath: FilePath(folder))
-                sources.append(
-                    Source(name: "credentials", provider: provider, prefix: [], ignoresEmpty: true))
-            } catch {
-                throw ConfigurationError(file: folder, "the credentials cannot be read: \(error)")
-            }
-        }
-        if let file = try await SettingsFile.load(file ?? standardFile, mustExist: file != nil) {
-            sources.append(Source(name: file.path, provider: file.provider, prefix: []))
-        }
-        return sources
+    /// Whoever tries a command as themselves would look for a secret that is there.
+    private mutating func noteClosed(_ credentials: String) {
+        guard let fault = FileAccess.fault(ofFolder: credentials), !fault.isAbsence else { return }
+        warnings.append("\(credentials): \(fault.sentence). Nothing in it is used.")
     }
 
     /// A misspelt variable would silently do nothing.
@@ -116,17 +108,5 @@ struct Settings {
             links.append(name)
         }
         if let warning = ServiceLink.warning(links) { warnings.append(warning) }
-    }
-
-    /// Among the credentials may be files of other names, such as a client's key that a setting points to; one that is
-    /// almost a key is a slip.
-    private func refuseMisspelt(credentialsIn folder: String) throws(ConfigurationError) {
-        let known = Set(Setting.allCases.map(\.credentialName))
-        let named = Set(entries.values.compactMap(\.value))
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for file in files.sorted() where !known.contains(file) && !named.contains(folder + "/" + file) {
-            guard let meant = NearestSetting.to(file, slips: 2) else { continue }
-            throw ConfigurationError(file: folder + "/" + file, "no such key; did you mean \(meant.credentialName)?")
-        }
     }
 }

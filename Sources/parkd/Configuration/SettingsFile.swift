@@ -35,17 +35,35 @@ struct SettingsFile {
         return SettingsFile(path: path, provider: provider)
     }
 
-    private static func isThere(_ path: String, mustExist: Bool) throws(ConfigurationError) -> Bool {
-        guard access(path, R_OK) != 0 else { return true }
-        switch errno {
-        case ENOENT where !mustExist, ENOTDIR where !mustExist: return false
-        case ENOENT, ENOTDIR: throw ConfigurationError(file: path, "there is no such file")
-        case EACCES:
-            throw ConfigurationError(
-                file: path,
-                "permission denied: the user that parkd runs as must be able to read it, and to enter its folder")
-        case let number: throw ConfigurationError(file: path, String(cString: strerror(number)))
+    /// What the file says of a setting; `nil` if nothing.
+    ///
+    /// A list may be a YAML list, or one text with commas.
+    func text(of setting: Setting) throws(ConfigurationError) -> String? {
+        let key = AbsoluteConfigKey(setting.path)
+        if setting.isList, let parts = try? provider.value(forKey: key, type: .stringArray).value?.content,
+            case .stringArray(let parts) = parts
+        {
+            guard !parts.contains(where: { $0.contains(",") }) else {
+                throw ConfigurationError(setting, "a part of the list in \(path) has a comma in it")
+            }
+            return parts.joined(separator: ",")
         }
+        do {
+            guard case .string(let value) = try provider.value(forKey: key, type: .string).value?.content else {
+                return nil
+            }
+            // Files end with a line feed that nobody means.
+            return value.trimmingCharacters(in: .newlines)
+        } catch {
+            // Whatever could not be read may be quoted in the error.
+            throw ConfigurationError(setting, "the value in \(path) is no text\(setting.isSecret ? "" : ": \(error)")")
+        }
+    }
+
+    private static func isThere(_ path: String, mustExist: Bool) throws(ConfigurationError) -> Bool {
+        guard let fault = FileAccess.fault(path) else { return true }
+        if fault.isAbsence && !mustExist { return false }
+        throw ConfigurationError(file: path, fault.sentence)
     }
 
     /// Whether there is nothing but blank lines, comments and marks of a document.

@@ -5,7 +5,7 @@ import Postgres
 enum ShownText {
     /// The value of a key.
     static func of(_ value: String, of setting: Setting) -> String {
-        if setting == .databaseURL { return Conninfo.shown(value) }
+        if setting == Setting.rows.database.url.setting { return Conninfo.shown(value) }
         if setting.isSecret { return value.isEmpty ? "" : Conninfo.mask }
         return of(value)
     }

@@ -25,11 +25,13 @@ struct ConsoleSession: Sendable {
         let settings = try await reporting { try await options.configuration.settings() }
         let words = Self.words
         try requireMigrations(settings, of: words)
-        let library = try await CodecFolder.library(
-            SettingReader(settings: settings).shared(.codecsDir, "codecs"))
+        let library = try await CodecFolder.find(nil, settings).library()
+        let areRequired = try await reporting {
+            try settings.value(of: Setting.rows.database.requiresRoleLogins)
+        }
         let stores = APIStores(
-            conninfo: settings[.databaseURL] ?? "",
-            logins: RoleLogins(areRequired: settings[.databaseRoleLogins] == "required")
+            conninfo: settings[Setting.rows.database.url] ?? "",
+            logins: RoleLogins(areRequired: areRequired)
         ) { Decider(codecs: library) }
         let reads = TenantStore(tenantPool: stores.tenantPool, platformPool: stores.platformPool)
         let console = await Console(

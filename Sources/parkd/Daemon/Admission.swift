@@ -73,7 +73,7 @@ struct Admission {
             if areTenantsSeveral == true { board.update { $0.areTenantsSeveral = true } }
             await pool.close()
         }
-        let setting = Setting.databaseRoleLogins.environmentName
+        let setting = Setting.rows.database.requiresRoleLogins.environmentName
         if let finding = Posture.finding(ofRefused: configuration.logins.refused, setting: setting) {
             throw Refused(findings: [finding])
         }

@@ -1,9 +1,11 @@
 import Codecs
 import Ingest
 import LoRaWAN
+import Logging
 import Synchronization
 
-/// The codecs that the daemon decodes with: a folder, loaded at the start and anew when asked.
+/// The codecs that the daemon decodes with: a folder, and what is laid over it, loaded at the start and anew when
+/// asked.
 ///
 /// They are exchanged as a whole. A broken file leaves all of the old ones in force, as it would refuse the start:
 /// half a folder could leave a profile without its codec, and no restart would ever come to the same half.
@@ -25,12 +27,14 @@ final class CodecsInForce: Sendable {
     }
 
     private let folder: String
+    private let local: String?
     private let state: Mutex<(decider: Decider, standing: Standing)>
 
-    /// Loads a folder for the first time.
-    init(folder: String) throws(CodecFileError) {
-        let library = try CodecLibrary(directory: folder)
+    /// Loads a folder, and one that is laid over it, for the first time.
+    init(folder: String, under local: String? = nil) throws(CodecFileError) {
+        let library = try CodecLibrary(directory: folder, under: local)
         self.folder = folder
+        self.local = local
         state = Mutex((Decider(codecs: library), Standing(library: library, loadedAt: .now)))
     }
 
@@ -40,6 +44,15 @@ final class CodecsInForce: Sendable {
     /// What is in force.
     var standing: Standing { state.withLock { $0.standing } }
 
+    /// Says in the log which codecs an operator's own files replace: an upgrade does not change them.
+    func tellReplaced(_ logger: Logger) {
+        let replaced = standing.library.replaced
+        guard let local, !replaced.isEmpty else { return }
+        logger.notice(
+            "Codecs that came with parkd are replaced by files of \(local).",
+            metadata: ["codecs": "\(replaced.map(\.description).joined(separator: ", "))"])
+    }
+
     /// Loads the folder anew and puts its codecs in force; leaves the old ones where a file is refused. Blocks on the
     /// disk.
     ///
@@ -47,7 +60,7 @@ final class CodecsInForce: Sendable {
     /// - Throws: which file, line and reason.
     func reload() throws(CodecFileError) -> Standing {
         do throws(CodecFileError) {
-            let library = try CodecLibrary(directory: folder)
+            let library = try CodecLibrary(directory: folder, under: local)
             let decider = Decider(codecs: library)
             return state.withLock { state in
                 state.decider = decider
@@ -59,8 +72,8 @@ final class CodecsInForce: Sendable {
             }
         } catch {
             // Health is shown to anyone: where the folder lies is nobody's business.
-            let isInside = error.file.hasPrefix(folder + "/")
-            let name = isInside ? String(error.file.dropFirst(folder.utf8.count + 1)) : "the folder of the codecs"
+            let around = [folder, local].compactMap { $0 }.first { error.file.hasPrefix($0 + "/") }
+            let name = around.map { String(error.file.dropFirst($0.count + 1)) } ?? "the folder of the codecs"
             let fault = CodecFileError(file: name, line: error.line, path: error.path, reason: error.reason)
             state.withLock { state in
                 state.standing.fault = fault

@@ -31,7 +31,7 @@ struct Daemon {
         whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         let chain = try MigrationChain(folder: configuration.migrationsDir)
-        let codecs = try CodecsInForce(folder: configuration.codecsDir)
+        let codecs = try CodecsInForce(folder: configuration.codecsDir, under: configuration.localCodecsDir)
         let startedAt = Timestamp.now
         try? StateFile.makeFolder(configuration.stateDir)
         let stores = APIStores(conninfo: configuration.databaseURL, logins: configuration.logins) { codecs.decider }
@@ -60,23 +60,23 @@ struct Daemon {
         var services = [watched("The store of the API", ClosingService { await stores.close() })]
         services += companions.map { watched("\(type(of: $0))", $0) }
         if let hangups {
-            services.append(
-                watched(
-                    "The reloading of codecs",
-                    CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger)))
+            let reloads = CodecReloads(
+                codecs: codecs, certificate: configuration.certificate, hangups: hangups, systemd: systemd,
+                logger: logger)
+            services.append(watched("The reloading of codecs", reloads))
         }
         if let metrics = server.metricsService(onListening: { _ in listeners.didBind() }),
             let address = configuration.metricsAddress
         {
-            services.append(listening("The metrics", metrics, at: address, .metricsBind))
+            services.append(listening("The metrics", metrics, at: address, Setting.rows.metrics.bind.setting))
         }
         if let health = server.healthService(onListening: { _ in listeners.didBind() }),
             let address = configuration.healthAddress
         {
-            services.append(listening("The health", health, at: address, .healthBind))
+            services.append(listening("The health", health, at: address, Setting.rows.health.bind.setting))
         }
         services += [
-            listening("The API", application, at: (configuration.httpHost, configuration.httpPort), .httpBind),
+            listening("The API", application, at: configuration.httpAddress, Setting.rows.http.bind.setting),
             watched(
                 "The maintenance",
                 MaintenanceService(
@@ -90,15 +90,21 @@ struct Daemon {
                 leaveSeconds: 7),
         ]
         if systemd.isHeard { services.append(watched("The word to systemd", SystemdService(link: systemd))) }
+        tellStart(codecs)
+        try await Supervision(services: services, signals: [.sigterm, .sigint], logger: logger).run()
+    }
+
+    private func tellStart(_ codecs: CodecsInForce) {
         logger.info(
             "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.standing.count)"])
-        try await Supervision(services: services, signals: [.sigterm, .sigint], logger: logger).run()
+        codecs.tellReplaced(logger)
     }
 
     private func application(
         of server: APIServer, orOn otherPorts: [Int], onListening: @escaping @Sendable (Int) async -> Void
     ) -> FirstFreePort {
-        FirstFreePort(host: configuration.httpHost, ports: [configuration.httpPort] + otherPorts) { port in
+        FirstFreePort(host: configuration.httpAddress.host, ports: [configuration.httpAddress.port] + otherPorts) {
+            port in
             try await server.service(port: port, onListening: onListening).run()
         }
     }
@@ -108,14 +114,11 @@ struct Daemon {
             version: Version.number, build: Version.commit, signingKey: configuration.auth.key)
         api.acceptedKeys = configuration.auth.previousKey.map { [$0] } ?? []
         api.externalIssuer = configuration.auth.externalIssuer
-        api.rates = configuration.rates
-        api.trustedProxies = configuration.trustedProxies
-        api.host = configuration.httpHost
-        api.port = configuration.httpPort
+        configuration.values.fill(&api)
+        (api.host, api.port) = configuration.httpAddress
+        api.certificate = configuration.certificate
         api.metricsAddress = configuration.metricsAddress
         api.healthAddress = configuration.healthAddress
-        api.limits = configuration.connections
-        api.corsOrigins = configuration.corsOrigins
         api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
         return api
     }

@@ -46,7 +46,9 @@ struct IngestLoop: ~Copyable {
                     name: "commit \(lane)",
                     finished: stop.signal))
         }
-        flow = FlowControl(batchMax: configuration.batchMax, lingerMS: configuration.lingerMS)
+        flow = FlowControl(
+            batchMax: configuration.values[Setting.rows.ingest.batchMax],
+            lingerMS: configuration.values[Setting.rows.ingest.lingerMS])
         log = IngestLog(board: board, logger: logger)
         backlog = Backlog(
             folder: configuration.stateDir, limits: configuration.spool, log: SpoolLog(board: board, logger: logger),

@@ -34,8 +34,9 @@ extension ManualPage {
         page.paragraph(
             """
             A value comes from the command line (`--set mqtt.url=…`), else from the environment (`PARKD_MQTT_URL`), \
-            else from a file among the credentials (`$CREDENTIALS_DIRECTORY/mqtt-url`), else from \
-            `\(Settings.standardFile)`, else it is the default. A name that is none of these is refused. \
+            else from a file among the credentials (`$CREDENTIALS_DIRECTORY/mqtt-url`, or if that is unset \
+            `\(CredentialFolder.standard)/mqtt-url`), else from `\(Settings.standardFile)`, else it is the default. \
+            A list is one text with commas, or a YAML list. A name that is none of these is refused. \
             `parkd config` prints every key with its value and where that comes from.
             """)
         page.example("mqtt:\n  url: mqtt://broker.example:1883\n  username: parkd")
@@ -67,11 +68,14 @@ extension ManualPage {
         entry("`0`", "Well.")
         for (code, meaning) in ExitCode.meanings { entry("`\(code.rawValue)`", meaning) }
         section("Signals")
-        entry("`SIGHUP`", "`parkd run` loads the codecs anew; a broken file leaves the former ones in force.")
+        entry(
+            "`SIGHUP`",
+            "`parkd run` loads the codecs and its certificate anew; a broken file leaves the former ones in force.")
         entry("`SIGTERM`", "`parkd run` finishes the batch in work and stops.")
         section("Files")
         entry("`\(Settings.standardFile)`", "The configuration: parkd.yaml(5).")
         entry("`/etc/parkd/credentials/`", "Secrets, one a file, which the unit hands to the daemon.")
+        entry("`/etc/parkd/codecs/`", "Codecs of your own, laid over those of parkd.")
         entry("`/usr/share/parkd/codecs/`", "How payloads are decoded.")
         entry("`/usr/share/parkd/migrations/`", "What `parkd migrate` applies.")
         entry("`/usr/share/parkd/monitoring/`", "What `parkd monitoring` prints.")

@@ -45,7 +45,7 @@ struct House: Sendable {
         corsOrigins: [String] = [], limits: ConnectionLimits = .patient,
         metricsAddress: (host: String, port: Int)? = nil, healthAddress: (host: String, port: Int)? = nil,
         rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil,
-        onExternalKeys: @escaping @Sendable (String?) -> Void = { _ in }
+        onExternalKeys: @escaping @Sendable (String?) -> Void = { _ in }, certificate: ServerCertificate? = nil
     ) async throws {
         let key = try #require(AuthKey(secret: Self.secret))
         var configuration = APIConfiguration(version: "0.1.0", build: "abc1234", signingKey: key)
@@ -58,6 +58,7 @@ struct House: Sendable {
         configuration.rates = rates
         configuration.externalIssuer = externalIssuer
         configuration.onExternalKeys = onExternalKeys
+        configuration.certificate = certificate
         configuration.passwordCost = 1
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.

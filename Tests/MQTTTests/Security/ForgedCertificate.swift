@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A certificate for a broker that is not ours, or not quite.
 struct ForgedCertificate: Sendable, CustomStringConvertible {

@@ -1,16 +1,19 @@
 import Foundation
-import TestSupport
 
 /// A certificate authority of a test's own, with a server's and a client's certificate, made by openssl in a folder.
-struct Certificates {
-    let folder: String
+public struct Certificates: Sendable {
+    /// Where the files are.
+    public let folder: String
 
-    var authority: String { folder + "/ca.pem" }
-    var certificate: (server: String, client: String) { (folder + "/server.pem", folder + "/client.pem") }
-    var key: (server: String, client: String) { (folder + "/server.key", folder + "/client.key") }
+    /// The authority's certificate.
+    public var authority: String { folder + "/ca.pem" }
+    /// The certificates of server and client.
+    public var certificate: (server: String, client: String) { (folder + "/server.pem", folder + "/client.pem") }
+    /// Their keys.
+    public var key: (server: String, client: String) { (folder + "/server.key", folder + "/client.key") }
 
     /// Makes them; `host` is what the server's certificate is for: `IP:127.0.0.1` or `DNS:name`.
-    init(in folder: String, host: String = "IP:127.0.0.1") throws {
+    public init(in folder: String, host: String = "IP:127.0.0.1") throws {
         self.folder = folder
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let newKey = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
@@ -26,12 +29,13 @@ struct Certificates {
     }
 
     /// The client's key, behind a passphrase.
-    func encryptedClientKey() throws -> String {
+    public func encryptedClientKey() throws -> String {
         try openssl("pkey -in client.key -aes256 -passout pass:secret -out encrypted.key")
         return folder + "/encrypted.key"
     }
 
-    func openssl(_ arguments: String) throws {
+    /// Runs openssl in the folder.
+    public func openssl(_ arguments: String) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments = arguments.split(separator: " ").map(String.init)

@@ -40,7 +40,8 @@ final class ParkdProcess: Sendable {
             ended.finish()
         }
         try process.run()
-        if let input { try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
+        // A program that has ended takes none: its exit code and its complaints say why.
+        if let input { try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
         try stdin.fileHandleForWriting.close()
         self.process = Mutex(process)
     }

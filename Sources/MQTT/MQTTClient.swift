@@ -158,7 +158,7 @@ final class MQTTClient {
 
     /// The end of the connection, in the broker's words where it had some (MQTT 5, §3.14.2.1).
     private func ended() -> MQTTError {
-        switch answers.farewellCode {
+        switch answers.disconnectCode {
         case nil: return socket.ended(because: "the broker closed it")
         case 0x8E:
             return MQTTError(

@@ -16,17 +16,16 @@ struct ResponseKey: Hashable, Sendable {
         self.question = question
     }
 
-    /// - Parameter parameters: the names that the route knows; what has another asks nothing new. `nil` takes the query
-    ///   as it is.
-    init(scope: TenantScope, _ uri: URI, knowing parameters: Set<String>?) {
+    /// - Parameter parameters: the names that the route knows; what has another asks nothing new.
+    init(scope: TenantScope, _ uri: URI, knowing parameters: Set<String>) {
         self.init(scope: scope, question: Self.question(path: uri.path, query: uri.query, parameters))
     }
 
-    private static func question(path: String, query: String?, _ parameters: Set<String>?) -> String {
+    private static func question(path: String, query: String?, _ parameters: Set<String>) -> String {
         guard let query, !query.isEmpty else { return path }
         // What is refused whatever the route, a broken query or a name that is repeated, must not meet a kept answer.
         let whole = path + "??" + query
-        guard let parameters, let pairs = PercentEncoding.pairs(query) else { return whole }
+        guard let pairs = PercentEncoding.pairs(query) else { return whole }
         var names: Set<String> = []
         var parts: [String] = []
         for (name, value) in pairs {

@@ -32,9 +32,11 @@ public struct ConsoleRequest: Sendable {
     }
 
     func head(userAgent: String) -> HTTPRequest {
-        var target = "/api/v6/" + path.map(Self.encoded).joined(separator: "/")
+        var target = "/api/v6/" + path.map(PercentEncoding.encoded).joined(separator: "/")
         for (index, pair) in query.enumerated() {
-            target += (index == 0 ? "?" : "&") + Self.encoded(pair.name) + "=" + Self.encoded(pair.value)
+            target +=
+                (index == 0 ? "?" : "&") + PercentEncoding.encoded(pair.name) + "="
+                + PercentEncoding.encoded(pair.value)
         }
         var head = HTTPRequest(
             method: HTTPRequest.Method(method.rawValue) ?? .get, scheme: nil, authority: nil, path: target)
@@ -53,20 +55,5 @@ public struct ConsoleRequest: Sendable {
             }
         }
         return ByteBuffer(bytes: json.bytes)
-    }
-
-    /// Percent-encoded, but for what RFC 3986 reserves nowhere.
-    private static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default: encoded += byte < 16 ? "%0" + String(byte, radix: 16) : "%" + String(byte, radix: 16)
-            }
-        }
-        return encoded
     }
 }

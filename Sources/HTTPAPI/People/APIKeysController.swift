@@ -37,10 +37,7 @@ struct APIKeysController: Sendable {
     }
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        var query = try request.query()
-        let page = query.page()
-        try query.check()
-        let keys = try await reads.apiKeys(scope: principal.scope, page: page)
+        let keys = try await reads.apiKeys(scope: principal.scope, page: try request.page())
         return .list("api_keys", keys, scope: principal.scope.confined, bytesPerItem: 400)
     }
 
@@ -51,7 +48,7 @@ struct APIKeysController: Sendable {
     }
 
     @Sendable private func revoke(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        guard let id = APIKeyID(request.parameter("id")) else { throw Refusal.notFound("There is no such API key.") }
+        let id: APIKeyID = try request.identifier(or: .notFound("There is no such API key."))
         let outcome = try await writes.revokeAPIKey(context, id)
         changed()
         return try .gone(outcome)

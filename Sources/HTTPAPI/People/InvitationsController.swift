@@ -40,17 +40,12 @@ struct InvitationsController: Sendable {
     }
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        var query = try request.query()
-        let page = query.page()
-        try query.check()
-        let invitations = try await reads.invitations(scope: principal.scope, page: page)
+        let invitations = try await reads.invitations(scope: principal.scope, page: try request.page())
         return .list("invitations", invitations, scope: principal.scope.confined, bytesPerItem: 300)
     }
 
     @Sendable private func revoke(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        guard let id = InvitationID(request.parameter("id")) else {
-            throw Refusal.notFound("There is no such invitation.")
-        }
+        let id: InvitationID = try request.identifier(or: .notFound("There is no such invitation."))
         return try .gone(await writes.revokeInvitation(context, id))
     }
 

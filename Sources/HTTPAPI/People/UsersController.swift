@@ -50,30 +50,25 @@ struct UsersController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let member = try await reads.member(scope: principal.scope, Self.id(request))
+        let member = try await reads.member(scope: principal.scope, request.identifier(or: Self.absent))
         guard let member else { throw Self.absent }
         return .one(member)
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let change = try Self.memberChange(try await request.fields())
-        let outcome = try await writes.changeMember(context, Self.id(request), change)
+        let outcome = try await writes.changeMember(context, request.identifier(or: Self.absent), change)
         changed()
         return .one(try outcome.get())
     }
 
     @Sendable private func remove(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let outcome = try await writes.removeMember(context, Self.id(request))
+        let outcome = try await writes.removeMember(context, request.identifier(or: Self.absent))
         changed()
         return try .gone(outcome)
     }
 
-    private static func id(_ request: APIRequest) throws(Refusal) -> UserID {
-        guard let id = UserID(request.parameter("id")) else { throw absent }
-        return id
-    }
-
-    private static let absent = Refusal.notFound("There is no such user in this tenant.")
+    private static var absent: Problem { .notFound("There is no such user in this tenant.") }
 }
 
 /// What the bodies say.

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LoRaWAN
 import Logging
+import Model
 import NIOCore
 import Parking
 
@@ -23,6 +24,22 @@ struct APIRequest: Sendable {
     /// A part of the path that the route names, percent-decoded; empty where it cannot be.
     func parameter(_ name: String) -> String {
         context.parameters.get(name).flatMap(PercentEncoding.segment) ?? ""
+    }
+
+    /// The row that the path names by its id.
+    ///
+    /// - Throws: `absent` if the id is no UUID: no row has such a one.
+    func identifier<Entity>(or absent: Problem) throws(Problem) -> Identifier<Entity> {
+        guard let id = Identifier<Entity>(parameter("id")) else { throw absent }
+        return id
+    }
+
+    /// The page of a list whose query has nothing else.
+    func page() throws(Problem) -> PageBounds {
+        var query = try query()
+        let page = query.page()
+        try query.check()
+        return page
     }
 
     /// The media type of the body, without parameters, in lower case.
@@ -49,20 +66,22 @@ struct APIRequest: Sendable {
     ///
     /// There are none if the body is left out and may be.
     func fields() async throws -> BodyFields {
-        let media = mediaType
-        let isRequired = route.operation.body?.isRequired ?? false
-        var bytes: [UInt8]?
-        if !isRequired {
-            let body = try await body()
-            if body.isEmpty { return BodyFields() }
-            bytes = body
+        if route.operation.body?.isRequired == true {
+            let names = try fieldNames()
+            return try fields(names, in: try await body())
         }
-        guard let names = route.fieldNames(of: media) else {
-            let wanted = route.operation.body?.forms.map(\.media).joined(separator: " or ") ?? "empty"
-            throw Problem(.unsupportedMediaType, "The body must be \(wanted), and Content-Type must say so.")
-        }
-        let body = if let bytes { bytes } else { try await body() }
-        var fields = try media == "application/json" ? BodyFields(json: body) : BodyFields(form: body)
+        let body = try await body()
+        return body.isEmpty ? BodyFields() : try fields(try fieldNames(), in: body)
+    }
+
+    private func fieldNames() throws(Problem) -> [String] {
+        if let names = route.fieldNames[mediaType] { return names }
+        let wanted = route.operation.body?.forms.map(\.media).joined(separator: " or ") ?? "empty"
+        throw Problem(.unsupportedMediaType, "The body must be \(wanted), and Content-Type must say so.")
+    }
+
+    private func fields(_ names: [String], in body: [UInt8]) throws(Problem) -> BodyFields {
+        var fields = try mediaType == "application/json" ? BodyFields(json: body) : BodyFields(form: body)
         fields.allow(only: names)
         return fields
     }

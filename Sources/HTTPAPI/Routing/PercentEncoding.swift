@@ -21,6 +21,21 @@ enum PercentEncoding {
         decoded(text.utf8, plusIsSpace: false)
     }
 
+    /// A name or value, or a segment of a path: all but what RFC 3986 (§2.3) reserves nowhere is escaped.
+    static func encoded(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default: encoded += "%" + HexDigits.text(CollectionOfOne(byte))
+            }
+        }
+        return encoded
+    }
+
     private static func decoded(_ text: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)

@@ -10,6 +10,8 @@ final class Route: Sendable {
     let operation: Operation
     /// The names that its query may have.
     let queryNames: Set<String>
+    /// The names of the fields that its body may have, by media type.
+    let fieldNames: [String: [String]]
     /// What a program's key must allow; `nil` where no key opens it.
     let keyScope: KeyScope?
     let answer: @Sendable (APIRequest) async throws -> Answer
@@ -17,6 +19,8 @@ final class Route: Sendable {
     init(_ operation: Operation, _ answer: @escaping @Sendable (APIRequest) async throws -> Answer) {
         self.operation = operation
         queryNames = Set(operation.query.map(\.name))
+        let forms = operation.body?.forms ?? []
+        fieldNames = Dictionary(uniqueKeysWithValues: forms.map { ($0.media, $0.schema.fields.map(\.name)) })
         keyScope = operation.keyScope
         self.answer = answer
     }
@@ -24,9 +28,4 @@ final class Route: Sendable {
     var method: HTTPRequest.Method { operation.method }
     var path: String { operation.path }
     var access: Access { operation.access }
-
-    /// The names of the fields that a body of this media type may have; `nil` where it has no such body.
-    func fieldNames(of media: String) -> [String]? {
-        operation.body?.forms.first { $0.media == media }?.schema.fields.map(\.name)
-    }
 }

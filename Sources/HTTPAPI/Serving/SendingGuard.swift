@@ -33,7 +33,7 @@ final class SendingGuard: ChannelDuplexHandler {
         progress = SendingProgress(patience: patience)
     }
 
-    /// Closes a connection, from whatever thread, without a farewell: under TLS that would wait for the client, too.
+    /// Closes a connection, from whatever thread, without close_notify: under TLS that would wait for the client, too.
     static func breakOff(_ channel: any Channel) {
         channel.triggerUserOutboundEvent(BreakOff(), promise: nil)
     }

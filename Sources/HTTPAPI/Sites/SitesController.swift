@@ -55,22 +55,19 @@ struct SitesController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let id = try Self.identifier(request)
+        let id: SiteID = try request.identifier(or: Self.absent)
         guard let site = try await histories.site(scope: principal.scope, id) else { throw Self.absent }
         return .one(site)
     }
 
     @Sendable private func occupancy(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let id = try Self.identifier(request)
+        let id: SiteID = try request.identifier(or: Self.absent)
         guard let occupancy = try await histories.occupancy(scope: principal.scope, of: id) else { throw Self.absent }
         return .one(occupancy)
     }
 
     @Sendable private func occupancies(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        var query = try request.query()
-        let bounds = query.page()
-        try query.check()
-        let page = try await histories.occupancies(scope: principal.scope, page: bounds)
+        let page = try await histories.occupancies(scope: principal.scope, page: try request.page())
         return .list("sites", page, scope: principal.scope, bytesPerItem: 350)
     }
 
@@ -81,19 +78,13 @@ struct SitesController: Sendable {
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let id = try Self.identifier(request)
+        let id: SiteID = try request.identifier(or: Self.absent)
         let change = try Self.siteChange(try await request.fields())
         return .one(try await writes.changeSite(context, id, change).get())
     }
 
     @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        try .gone(await writes.deleteSite(context, try Self.identifier(request)))
-    }
-
-    /// The site that the path names.
-    private static func identifier(_ request: APIRequest) throws(Problem) -> SiteID {
-        guard let id = SiteID(request.parameter("id")) else { throw absent }
-        return id
+        try .gone(await writes.deleteSite(context, try request.identifier(or: Self.absent)))
     }
 
     private static var absent: Problem { .notFound("There is no such site.") }

@@ -67,24 +67,24 @@ struct SpaceWritesController: Sendable {
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let id = try SpacesController.identifier(request)
+        let id: SpaceID = try request.identifier(or: SpacesController.absent)
         let change = try Self.spaceChange(try await request.fields())
         return .one(try await writes.changeSpace(context, id, change).get())
     }
 
     @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        try .gone(await writes.deleteSpace(context, try SpacesController.identifier(request)))
+        try .gone(await writes.deleteSpace(context, try request.identifier(or: SpacesController.absent)))
     }
 
     @Sendable private func override(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let id = try SpacesController.identifier(request)
+        let id: SpaceID = try request.identifier(or: SpacesController.absent)
         let override = try Self.newOverride(try await request.fields(), now: context.at)
         let overridden = try await writes.overrideSpace(context, id, override).get()
         return .json { json in Self.write(overridden, by: override, to: &json) }
     }
 
     @Sendable private func endOverride(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        try .gone(await writes.endOverride(context, of: try SpacesController.identifier(request)))
+        try .gone(await writes.endOverride(context, of: try request.identifier(or: SpacesController.absent)))
     }
 }
 

@@ -47,7 +47,7 @@ struct SpacesController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let id = try Self.identifier(request)
+        let id: SpaceID = try request.identifier(or: Self.absent)
         var query = try request.query()
         let includesDevices = query.flag("include_devices") ?? false
         try query.check()
@@ -57,7 +57,7 @@ struct SpacesController: Sendable {
     }
 
     @Sendable private func history(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let id = try Self.identifier(request)
+        let id: SpaceID = try request.identifier(or: Self.absent)
         let list = "changes of \(id)"
         var query = try request.query()
         let filter = cursors.filter(&query, in: list, for: principal.scope)
@@ -67,13 +67,7 @@ struct SpacesController: Sendable {
         return cursors.answer("changes", page, limit: filter.limit, in: list, for: principal.scope)
     }
 
-    /// The space that the path names.
-    static func identifier(_ request: APIRequest) throws(Problem) -> SpaceID {
-        guard let id = SpaceID(request.parameter("id")) else { throw absent }
-        return id
-    }
-
-    private static var absent: Problem { .notFound("There is no such space.") }
+    static var absent: Problem { .notFound("There is no such space.") }
 }
 
 extension Schema {

@@ -61,7 +61,7 @@ struct TenantsController: Sendable {
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
-        let tenant = try await reads.tenant(scope: principal.scope, Self.id(request))
+        let tenant = try await reads.tenant(scope: principal.scope, request.identifier(or: Self.absent))
         guard let tenant else { throw Self.absent }
         return .one(tenant)
     }
@@ -74,14 +74,14 @@ struct TenantsController: Sendable {
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let change = try Self.tenantChange(try await request.fields())
-        let outcome = try await writes.changeTenant(context, Self.id(request), change)
+        let outcome = try await writes.changeTenant(context, request.identifier(or: Self.absent), change)
         changed()
         return .one(try outcome.get())
     }
 
     @Sendable private func suspend(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let reason = try Self.reason(try await request.fields())
-        let outcome = try await writes.suspendTenant(context, Self.id(request), reason: reason)
+        let outcome = try await writes.suspendTenant(context, request.identifier(or: Self.absent), reason: reason)
         changed()
         return .one(try outcome.get())
     }
@@ -89,23 +89,18 @@ struct TenantsController: Sendable {
     @Sendable private func activate(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
         let fields = try await request.fields()
         try fields.check()
-        let outcome = try await writes.activateTenant(context, Self.id(request))
+        let outcome = try await writes.activateTenant(context, request.identifier(or: Self.absent))
         changed()
         return .one(try outcome.get())
     }
 
     @Sendable private func delete(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
-        let outcome = try await writes.deleteTenant(context, Self.id(request))
+        let outcome = try await writes.deleteTenant(context, request.identifier(or: Self.absent))
         changed()
         return try .gone(outcome)
     }
 
-    private static func id(_ request: APIRequest) throws(Refusal) -> TenantID {
-        guard let id = TenantID(request.parameter("id")) else { throw absent }
-        return id
-    }
-
-    private static let absent = Refusal.notFound("There is no such tenant.")
+    private static var absent: Problem { .notFound("There is no such tenant.") }
 }
 
 /// What the bodies say.

@@ -11,7 +11,7 @@ struct BrokerAnswers {
     /// To CONNECT.
     private(set) var connack: IncomingPacket.ConnectAcknowledgement?
     /// Why it is about to close the connection: the reason code.
-    private(set) var farewellCode: Int?
+    private(set) var disconnectCode: Int?
     private var filterAnswers: [FilterAnswer] = []
     /// Filters whose answer is outstanding, by the packet identifier of the question.
     private var asked: [UInt16: String] = [:]
@@ -41,7 +41,7 @@ struct BrokerAnswers {
             if let filter = asked.removeValue(forKey: id) {
                 filterAnswers.append(.unsubscribed(filter, code: Int(code)))
             }
-        case .disconnect(let code): farewellCode = Int(code)
+        case .disconnect(let code): disconnectCode = Int(code)
         case .pingresp, .message, .completion: break
         }
     }

@@ -12,22 +12,18 @@ extension AccountStore {
         _ session: Session, on ground: SessionGround, audit: AuditEntry
     ) async throws(StoreFault) -> Bool {
         try await run { connection throws(PostgresError) in
-            try connection.enterPipeline()
-            try connection.send(SessionStatements.lockPerson, Parameters(session.userID.uuid))
-            try connection.send(SessionStatements.holds, Parameters(ground, of: session.userID))
-            try connection.requestAnswers()
-            _ = try connection.next(of: SessionStatements.lockPerson)
-            let holds = try connection.next(of: SessionStatements.holds).count == 1
+            try connection.beginLater()
+            try connection.executeLater(SessionStatements.lockPerson, Parameters(session.userID.uuid))
+            let ground = Parameters(ground, of: session.userID)
+            let holds = try connection.execute(SessionStatements.holds, ground).count == 1
             if holds {
-                try connection.send(SessionStatements.insert, Parameters(session))
+                try connection.executeLater(SessionStatements.insert, Parameters(session))
                 var place = Parameters(session.userID.uuid)
                 place.add(session.tenantID.uuid)
-                try connection.send(SessionStatements.noteLogin, place)
-                try connection.send(AccountStatements.audit, Parameters(audit))
+                try connection.executeLater(SessionStatements.noteLogin, place)
+                try connection.executeLater(AccountStatements.audit, Parameters(audit))
             }
-            try connection.sync()
-            try connection.finish()
-            try connection.leavePipeline()
+            try connection.commit()
             return holds
         }
     }

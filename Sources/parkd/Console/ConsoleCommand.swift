@@ -22,16 +22,10 @@ extension ConsoleCommand {
 
     /// Asks, and shows the answer.
     func run() async throws {
-        let session = try await ConsoleSession(console, tenant: tenantName)
-        do {
-            let body = try await session.answer(
-                to: try await request(session), forPlatform: actsForPlatform)
+        try await ConsoleSession.with(console, tenant: tenantName) { session in
+            let body = try await session.answer(to: try await request(session), forPlatform: actsForPlatform)
             show(console.json ? Self.view.json(body) : Self.view.text(body))
-        } catch {
-            await session.close()
-            throw error
         }
-        await session.close()
     }
 }
 

@@ -21,7 +21,7 @@ struct ConsoleSession: Sendable {
     /// Connects, and finds the tenant.
     ///
     /// - Parameter name: the tenant's slug or id; `nil` is the platform.
-    init(_ options: ConsoleOptions, tenant name: String?) async throws {
+    private init(_ options: ConsoleOptions, tenant name: String?) async throws {
         let settings = try await reporting { try await options.configuration.settings() }
         let words = Self.words
         try requireMigrations(settings, of: words)
@@ -52,8 +52,16 @@ struct ConsoleSession: Sendable {
         }
     }
 
-    /// Ends the connections.
-    func close() async { await stores.close() }
+    /// Connects, lends the session to `body`, and ends the connections, whatever came of it.
+    static func with<Value>(
+        _ options: ConsoleOptions, tenant name: String?, _ body: (ConsoleSession) async throws -> Value
+    ) async throws -> Value {
+        let session = try await ConsoleSession(options, tenant: name)
+        let outcome: Result<Value, any Error>
+        do { outcome = .success(try await body(session)) } catch { outcome = .failure(error) }
+        await session.stores.close()
+        return try outcome.get()
+    }
 
     /// What is answered to a request that was not refused.
     func answer(to request: ConsoleRequest, forPlatform: Bool) async throws -> [UInt8] {

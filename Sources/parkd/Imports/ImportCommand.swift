@@ -33,24 +33,23 @@ extension ImportCommand {
         var file = try read()
         if !file.unread.isEmpty { complain("\(order.file): not read: \(file.unread.joined(separator: ", "))") }
         if file.faultCount > 0 { throw refused(file) }
-        let session = try await ConsoleSession(options.console, tenant: options.tenant)
-        let bar = ProgressBar(of: Self.noun)
         let outcome: ImportOutcome?
+        let tenant: TenantSummary
         do {
-            bar.show(done: 0, of: file.rows.count)
-            outcome = try await store(&file, session, bar)
-            if case .done(let count)? = outcome { bar.show(done: count, of: count) }
-            bar.end()
-            await session.close()
-        } catch {
-            bar.end()
-            await session.close()
-            guard let fault = error as? StoreFault else { throw error }
+            (outcome, tenant) = try await ConsoleSession.with(options.console, tenant: options.tenant) { session in
+                let bar = ProgressBar(of: Self.noun)
+                defer { bar.end() }
+                bar.show(done: 0, of: file.rows.count)
+                let outcome = try await store(&file, session, bar)
+                if case .done(let count)? = outcome { bar.show(done: count, of: count) }
+                return (outcome, session.tenant)
+            }
+        } catch let fault as StoreFault {
             complain(fault.detail)
             throw fault.code == .unavailable ? ExitCode.unavailable : ExitCode.checkFailed
         }
         switch outcome {
-        case .done(let count)?: tell(count, file, session.tenant)
+        case .done(let count)?: tell(count, file, tenant)
         case .refused(let faults, let count)?:
             file.note(faults, count: count)
             throw refused(file)

@@ -1,5 +1,4 @@
 import Codecs
-import Logging
 import ServiceLifecycle
 import UnixSignals
 
@@ -8,7 +7,7 @@ struct CodecReloads: Service {
     let codecs: CodecsInForce
     let hangups: UnixSignalsSequence
     let systemd: SystemdLink
-    let logger: Logger
+    let observer: Observer
 
     func run() async throws {
         for await _ in hangups.cancelOnGracefulShutdown() {
@@ -25,11 +24,9 @@ struct CodecReloads: Service {
 
     private func reload() {
         do throws(CodecFileError) {
-            let standing = try codecs.reload()
-            logger.info("The codecs were loaded anew.", metadata: ["codecs": "\(standing.count)"])
+            observer.tell(.codecsReloaded(count: try codecs.reload().count))
         } catch {
-            logger.error(
-                "The codecs were not loaded anew: a file is refused, and the old ones stay in force. \(error)")
+            observer.tell(.codecsRefused(fault: "\(error)"))
         }
     }
 }

@@ -35,18 +35,18 @@ struct Daemon {
         let startedAt = Timestamp.now
         try? StateFile.makeFolder(configuration.stateDir)
         let stores = APIStores(conninfo: configuration.databaseURL, logins: configuration.logins) { codecs.decider }
-        let externalKeys = ExternalKeysBoard()
+        let observer = Observer(board: board, logger: logger)
+        let source = DaemonFigures.Source(
+            board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)
         var api = apiConfiguration(codecs)
-        api.onExternalKeys = { externalKeys.fault = $0 }
+        api.onExternalKeys = { observer.tell(.externalKeysRead(fault: $0)) }
         let server = await APIServer(
             configuration: api,
             ports: stores.ports(
                 health: HealthReport(
-                    board: board, codecs: codecs, startedAt: startedAt,
-                    showsCounts: configuration.metricsAddress == nil, externalKeysFault: { externalKeys.fault },
+                    source: source, showsCounts: configuration.metricsAddress == nil,
                     sharedLogins: { [logins = configuration.logins] in logins.shared }),
-                metrics: MetricsPage(
-                    board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)),
+                metrics: MetricsPage(source: source)),
             logger: logger)
         let heartbeat = Heartbeat()
         let listeners = Listeners(
@@ -63,7 +63,7 @@ struct Daemon {
             services.append(
                 watched(
                     "The reloading of codecs",
-                    CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, logger: logger)))
+                    CodecReloads(codecs: codecs, hangups: hangups, systemd: systemd, observer: observer)))
         }
         if let metrics = server.metricsService(onListening: { _ in listeners.didBind() }),
             let address = configuration.metricsAddress
@@ -81,11 +81,11 @@ struct Daemon {
                 "The maintenance",
                 MaintenanceService(
                     maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays,
-                    accounts: AccountStore(platformPool: stores.platformPool), board: board, logger: logger)),
+                    accounts: AccountStore(platformPool: stores.platformPool), observer: observer)),
             watched(
                 "The ingest",
                 IngestService(
-                    configuration: configuration, chain: chain, codecs: codecs, board: board, logger: logger,
+                    configuration: configuration, chain: chain, codecs: codecs, observer: observer,
                     heartbeat: heartbeat),
                 leaveSeconds: 7),
         ]

@@ -5,10 +5,12 @@ import Spool
 import Storage
 import Synchronization
 
-/// What the ingest thread tells the rest of the daemon: written by one thread, read by health, metrics and the log.
+/// What is known of the daemon: observations come in, and health, metrics, systemd and the log read it.
 final class IngestBoard: Sendable {
     /// Everything known at one moment.
     struct State: Sendable {
+        /// What was counted since the start.
+        var counters = Counters()
         /// What the start-up checks have said.
         var admission = Admitted.looking
         /// Whether the start-up checks passed.
@@ -25,37 +27,13 @@ final class IngestBoard: Sendable {
         var shortfalls: [Shortfall] = []
         /// The version of MQTT of the last session that stood; `nil` before the first.
         var mqttVersion: MQTTVersion?
-        /// What became of everything since the start.
-        var tally = Tally()
-        /// Messages received, duplicates included.
-        var received = 0
-        /// When the last of them came that was not retained: a retained one comes though nobody publishes.
+        /// When the last message came that was not retained: a retained one comes though nobody publishes.
         var receivedAt: Timestamp?
-        /// QoS 1 messages whose acknowledgement was handed to the connection.
-        var acknowledged = 0
-        /// Messages left to the broker because nothing took them.
-        var handedBack = 0
-        /// Uplinks and device events that came at QoS 0, which nothing protects.
-        var unprotected = 0
-        /// When the last of them came.
+        /// When the last device event came at QoS 0.
         var unprotectedAt: Timestamp?
-        /// Connections that the broker accepted.
-        var connections = 0
-        /// Connections to the broker that failed or ended.
-        var brokerFaults = 0
-        /// Times that another client with our client id took our session, as it seems.
-        var takeovers = 0
-        /// The last of them.
+        /// When another client with our client id last took our session, as it seems.
         var takenOverAt: Timestamp?
-        /// How often this daemon did each work that only one at a time does.
-        var maintenanceRuns: [MaintenanceWork: Int] = [:]
-        /// Connections of the lanes that the database accepted.
-        var databaseConnections = 0
-        /// Batches that the database did not take and connections that failed.
-        var databaseFaults: [IngestFault.Code: Int] = [:]
-        /// Sessions that the broker had forgotten.
-        var sessionsLost = 0
-        /// When the last of them was noticed.
+        /// When it was last noticed that the broker had forgotten our session.
         var sessionLostAt: Timestamp?
         /// When the oldest message that is not acknowledged arrived; `nil` where there is none.
         var oldestHeldAt: Timestamp?
@@ -63,13 +41,7 @@ final class IngestBoard: Sendable {
         var spool = SpoolStanding()
         /// Whether all that is in it is there because its sender or tenant has more than its share waiting.
         var isSpoolOfShares = true
-        /// Messages written to the spool.
-        var spooled = 0
-        /// Messages that went from the spool to the database.
-        var drained = 0
-        /// How often a message could not be stored at once because somebody else had a row of its locked.
-        var rowsHeld = 0
-        /// Devices and gateways whose messages wait for such a row.
+        /// Devices and gateways whose messages wait for a row that somebody else has locked.
         var heldSenders = 0
         /// Since when there are any.
         var heldSince: Timestamp?
@@ -81,17 +53,13 @@ final class IngestBoard: Sendable {
         var isSpoolOpening = false
         /// Whether the spool's limits forbid more.
         var isSpoolFull = false
-        /// Spools found damaged and renamed.
-        var spoolsSetAside = 0
-        /// The last of them.
+        /// What the last damaged spool was renamed to.
         var spoolSetAsidePath: String?
         /// From the arrival of a batch's first message to its commit, in seconds, the last batch; without the time in
         /// the spool.
         var lagS: Double = 0
-        /// Sizes of batches, in messages.
-        var batchSizes = Histogram(bounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
-        /// Durations of commits, in seconds.
-        var commitTimes = Histogram(bounds: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5])
+        /// Why the keys of an external issuer that lie in their file are not in force; `nil` where they are.
+        var externalKeysFault: String?
     }
 
     /// How far the start-up checks have come.
@@ -104,16 +72,32 @@ final class IngestBoard: Sendable {
         case granted
     }
 
-    /// How far the start-up checks have come, without the rest.
-    var admission: Admitted { state.withLock { $0.admission } }
+    private struct Content {
+        var state: State
+        var log = ObservationLog()
+    }
 
-    private let state = Mutex(State())
+    private let content: Mutex<Content>
+
+    init(_ state: State = State()) {
+        content = Mutex(Content(state: state))
+    }
+
+    /// How far the start-up checks have come, without the rest.
+    var admission: Admitted { content.withLock { $0.state.admission } }
 
     /// A copy of everything.
-    var snapshot: State { state.withLock { $0 } }
+    var snapshot: State { content.withLock { $0.state } }
 
-    /// Changes the state.
-    func update(_ body: (inout sending State) -> Void) {
-        state.withLock { body(&$0) }
+    /// Takes in what has happened.
+    ///
+    /// - Returns: what the log shall say of it.
+    func take(_ observation: Observation, at moment: Observer.Moment) -> [LogLine] {
+        content.withLock { content in
+            let lines = content.log.lines(of: observation, after: content.state, at: moment)
+            content.state.note(observation, at: moment.time)
+            content.state.counters.count(observation)
+            return lines
+        }
     }
 }

@@ -25,8 +25,7 @@ struct DemoCounts: Service {
     }
 
     private var line: String {
-        let state = board.snapshot
-        let tally = state.tally
+        let tally = board.snapshot.counters.tally
         let quarantined = tally.quarantined.values.reduce(0, +)
         return "published \(publisher.publishedCount)  committed \(tally.messages)  readings \(tally.readings)  "
             + "changes \(tally.stateChanges)  orphans \(tally.orphans)  quarantined \(quarantined)  "

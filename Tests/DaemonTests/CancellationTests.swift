@@ -1,6 +1,7 @@
 import HTTPAPI
 import LoRaWAN
 import Logging
+import Monitoring
 import Sandbox
 import ServiceLifecycle
 import Storage

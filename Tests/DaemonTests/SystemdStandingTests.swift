@@ -1,6 +1,7 @@
 import LoRaWAN
 import Testing
 
+@testable import Monitoring
 @testable import parkd
 
 /// What systemd is told of a daemon, moment by moment.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Monitoring
 @testable import parkd
 
 /// The documents are true: what they name exists.

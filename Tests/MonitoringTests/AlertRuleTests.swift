@@ -1,7 +1,6 @@
-import ArgumentParser
 import Testing
 
-@testable import parkd
+@testable import Monitoring
 
 struct AlertRuleTests {
     private let file: RuleFile
@@ -54,20 +53,6 @@ struct AlertRuleTests {
         }
         #expect(document.matches(of: /\n### Parkd\w+\n/).count == rules.count)
         #expect(document.matches(of: /\n\| \[`Parkd\w+`\]/).count == rules.count)
-    }
-
-    @Test("What an alert tells people to set or run exists")
-    func remedies() {
-        let keys = Set(Setting.allCases.map(\.environmentName))
-        let commands = Set(Parkd.configuration.subcommands.compactMap { $0.configuration.commandName })
-        for rule in rules {
-            for match in rule.description.matches(of: /PARKD_\w+/) {
-                #expect(keys.contains(String(match.0)), "\(rule.name): \(match.0)")
-            }
-            for match in rule.description.matches(of: /`parkd (\w+)/) {
-                #expect(commands.contains(String(match.1)), "\(rule.name): \(match.0)")
-            }
-        }
     }
 
     @Test("Each way to lose or delay data has an alert")

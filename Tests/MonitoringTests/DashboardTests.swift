@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import parkd
+@testable import Monitoring
 
 struct DashboardTests {
     /// What the tests read of Grafana's JSON model.

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 @testable import MQTT
-@testable import parkd
+@testable import Monitoring
 
 struct HealthReportTests {
     @Test("Keys of another issuer that cannot be read again degrade health, and say where to mend them")
@@ -122,16 +122,6 @@ struct HealthReportTests {
         for other in MQTTVersion.allCases {
             #expect(page.contains("parkd_mqtt_version{version=\"\(other.rawValue)\"} \(other == version ? 1 : 0)"))
         }
-    }
-
-    @Test(
-        "An IPv6 address in a URL is read without its brackets",
-        arguments: [
-            ("mqtt://[::1]:1883", "::1"), ("mqtt://[fe80::1%25eth0]:1883", "fe80::1%eth0"), ("mqtt://broker", "broker"),
-            ("mqtt://", nil), ("mqtt://good%00.evil", nil),
-        ] as [(String, String?)])
-    func hosts(url: String, host: String?) {
-        #expect(URLComponents(string: url)?.bareHost == host)
     }
 
     @Test("The document on troubleshooting has each code of a check, once")

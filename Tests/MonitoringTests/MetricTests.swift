@@ -5,7 +5,7 @@ import Parking
 import Spool
 import Testing
 
-@testable import parkd
+@testable import Monitoring
 
 struct MetricTests {
     @Test("A counter's name ends in _total and no other's does; a name tells its unit by Prometheus' words")

@@ -6,8 +6,8 @@ import Storage
 import Testing
 
 @testable import MQTT
+@testable import Monitoring
 @testable import Spool
-@testable import parkd
 
 /// What comes of each observation: lines of the log, samples on the page, and what health says.
 struct ObservationTests {

@@ -1,7 +1,7 @@
 import Foundation
 import LoRaWAN
 
-@testable import parkd
+@testable import Monitoring
 
 /// The page of a daemon that has just started, and what of ours a query names.
 enum Page {

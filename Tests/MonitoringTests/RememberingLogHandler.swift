@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-@testable import parkd
+@testable import Monitoring
 
 /// Keeps what is logged.
 final class RememberingLogHandler: LogHandler {

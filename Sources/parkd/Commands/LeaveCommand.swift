@@ -2,6 +2,7 @@ import ArgumentParser
 import Ingest
 import Logging
 import MQTT
+import Monitoring
 import Spool
 import Storage
 

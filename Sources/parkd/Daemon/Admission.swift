@@ -1,5 +1,6 @@
 import Ingest
 import MQTT
+import Monitoring
 import Postgres
 import Storage
 

@@ -1,5 +1,6 @@
 import Ingest
 import LoRaWAN
+import Monitoring
 import Spool
 
 /// The ingest thread's side of the spool: opens it, keeps its faults from stopping anything, and tells of them.

@@ -1,4 +1,5 @@
 import Codecs
+import Monitoring
 import ServiceLifecycle
 import UnixSignals
 

@@ -4,6 +4,7 @@ import HTTPAPI
 import Hummingbird
 import LoRaWAN
 import Logging
+import Monitoring
 import Postgres
 import ServiceLifecycle
 import Spool

@@ -2,6 +2,7 @@ import Foundation
 import Ingest
 import LoRaWAN
 import MQTT
+import Monitoring
 import Storage
 
 /// The heart of the daemon, on its own thread: receive, store, acknowledge, in that order and no other (DESIGN §3).

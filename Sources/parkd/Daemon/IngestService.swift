@@ -1,5 +1,6 @@
 import Foundation
 import Ingest
+import Monitoring
 import Postgres
 import ServiceLifecycle
 import Storage

@@ -1,4 +1,5 @@
 import Ingest
+import Monitoring
 import Parking
 import Postgres
 import ServiceLifecycle

@@ -1,4 +1,5 @@
 import LoRaWAN
+import Monitoring
 import Spool
 
 /// What systemd is told, and when (sd_notify(3)): looks at the daemon in, assignments out.

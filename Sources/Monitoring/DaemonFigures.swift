@@ -1,7 +1,7 @@
-import LoRaWAN
+public import LoRaWAN
 
 /// Everything that metrics and health are made of, taken at one moment.
-struct DaemonFigures: Sendable {
+public struct DaemonFigures: Sendable {
     let state: IngestBoard.State
     let codecs: CodecsInForce.Standing
     let startedAt: Timestamp
@@ -17,11 +17,19 @@ struct DaemonFigures: Sendable {
     }
 
     /// Where figures are taken from.
-    struct Source: Sendable {
+    public struct Source: Sendable {
         let board: IngestBoard
         let codecs: CodecsInForce
         let startedAt: Timestamp
         let spoolBytesMax: Int64
+
+        /// Names all that figures are taken from.
+        public init(board: IngestBoard, codecs: CodecsInForce, startedAt: Timestamp, spoolBytesMax: Int64) {
+            self.board = board
+            self.codecs = codecs
+            self.startedAt = startedAt
+            self.spoolBytesMax = spoolBytesMax
+        }
 
         /// Takes them.
         func figures(at now: Timestamp) -> DaemonFigures {

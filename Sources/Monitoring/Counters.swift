@@ -1,41 +1,41 @@
-import Ingest
+public import Ingest
 import MQTT
-import Storage
+public import Storage
 
 /// What was counted since the start.
-struct Counters: Sendable {
+public struct Counters: Sendable {
     /// What became of everything.
-    var tally = Tally()
+    public internal(set) var tally = Tally()
     /// Messages received, duplicates included.
-    var received = 0
+    public internal(set) var received = 0
     /// QoS 1 messages whose acknowledgement was handed to the connection.
-    var acknowledged = 0
+    public internal(set) var acknowledged = 0
     /// Messages left to the broker because nothing took them.
-    var handedBack = 0
+    public internal(set) var handedBack = 0
     /// Uplinks and device events that came at QoS 0, which nothing protects.
-    var unprotected = 0
+    public internal(set) var unprotected = 0
     /// Connections that the broker accepted.
-    var connections = 0
+    public internal(set) var connections = 0
     /// Connections to the broker that failed or ended.
-    var brokerFaults = 0
+    public internal(set) var brokerFaults = 0
     /// Times that another client with our client id took our session, as it seems.
-    var takeovers = 0
+    public internal(set) var takeovers = 0
     /// Sessions that the broker had forgotten.
-    var sessionsLost = 0
+    public internal(set) var sessionsLost = 0
     /// Connections of the lanes that the database accepted.
-    var databaseConnections = 0
+    public internal(set) var databaseConnections = 0
     /// Batches that the database did not take and connections that failed.
-    var databaseFaults: [IngestFault.Code: Int] = [:]
+    public internal(set) var databaseFaults: [IngestFault.Code: Int] = [:]
     /// How often a message could not be stored at once because somebody else had a row of its locked.
-    var rowsHeld = 0
+    public internal(set) var rowsHeld = 0
     /// Messages written to the spool.
-    var spooled = 0
+    public internal(set) var spooled = 0
     /// Messages that went from the spool to the database.
-    var drained = 0
+    public internal(set) var drained = 0
     /// Spools found damaged and renamed.
-    var spoolsSetAside = 0
+    public internal(set) var spoolsSetAside = 0
     /// How often this daemon did each work that only one at a time does.
-    var maintenanceRuns: [MaintenanceWork: Int] = [:]
+    public internal(set) var maintenanceRuns: [MaintenanceWork: Int] = [:]
     /// Sizes of batches, in messages.
     var batchSizes = Histogram(bounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
     /// Durations of commits, in seconds.

@@ -1,15 +1,15 @@
-import Ingest
-import LoRaWAN
-import MQTT
-import Spool
-import Storage
+public import Ingest
+public import LoRaWAN
+public import MQTT
+public import Spool
+public import Storage
 
 /// One thing that happened in ingest, at the broker, in the spool, to the database or in maintenance, with its data.
 ///
 /// Whoever sees it happen tells the ``Observer``. Three handlers, each a `switch` over all cases, say what comes of it:
 /// ``ObservationLog`` the lines of the log, ``Counters`` the counts of the metrics, and ``IngestBoard/State`` what
 /// health looks at.
-enum Observation: Sendable {
+public enum Observation: Sendable {
     // The start.
 
     /// The start-up checks wait for the database, which fails in this way.

@@ -1,20 +1,20 @@
-import HTTPAPI
+public import HTTPAPI
 import Ingest
 import LoRaWAN
 import MQTT
-import Parking
+public import Parking
 import Spool
 import Storage
 
 /// Answers how the daemon is, from memory.
-struct HealthReport: HealthSource {
-    let source: DaemonFigures.Source
+public struct HealthReport: HealthSource {
+    private let source: DaemonFigures.Source
     /// Whether numbers of messages are for anyone to see: where `/metrics` is not on the API's address, they are not.
-    let showsCounts: Bool
+    private let showsCounts: Bool
     /// Roles of the database that do not log in themselves.
-    var sharedLogins: @Sendable () -> [String] = { [] }
+    private let sharedLogins: @Sendable () -> [String]
     /// The time.
-    var now: @Sendable () -> Timestamp = { .now }
+    private let now: @Sendable () -> Timestamp
 
     /// How long a delivery at QoS 0 keeps health degraded, in seconds.
     private static let unprotectedForS: Double = 300
@@ -25,12 +25,31 @@ struct HealthReport: HealthSource {
     /// How long what is beyond its sender's share may wait before somebody should know: nothing is wrong before.
     private static let sharesWaitS: Double = 300
 
+    /// Makes one that looks at this daemon.
+    public init(
+        source: DaemonFigures.Source, showsCounts: Bool, sharedLogins: @escaping @Sendable () -> [String] = { [] }
+    ) {
+        self.init(source: source, showsCounts: showsCounts, sharedLogins: sharedLogins, now: { .now })
+    }
+
+    init(
+        source: DaemonFigures.Source, showsCounts: Bool, sharedLogins: @escaping @Sendable () -> [String] = { [] },
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.source = source
+        self.showsCounts = showsCounts
+        self.sharedLogins = sharedLogins
+        self.now = now
+    }
+
     /// Whoever answers lives; a loop or a commit that hangs is systemd's watchdog's to end.
-    var isLive: Bool { true }
+    public var isLive: Bool { true }
 
-    var counts: [HealthSnapshot.Count] { Metric.healthCounts(source.figures(at: now())) }
+    /// The numbers, as they are.
+    public var counts: [HealthSnapshot.Count] { Metric.healthCounts(source.figures(at: now())) }
 
-    func health() async -> HealthSnapshot {
+    /// How it is now.
+    public func health() async -> HealthSnapshot {
         let now = now()
         let figures = source.figures(at: now)
         let state = figures.state

@@ -1,23 +1,23 @@
-import Codecs
-import Ingest
-import LoRaWAN
+public import Codecs
+public import Ingest
+public import LoRaWAN
 import Synchronization
 
 /// The codecs that the daemon decodes with: a folder, loaded at the start and anew when asked.
 ///
 /// They are exchanged as a whole. A broken file leaves all of the old ones in force, as it would refuse the start:
 /// half a folder could leave a profile without its codec, and no restart would ever come to the same half.
-final class CodecsInForce: Sendable {
+public final class CodecsInForce: Sendable {
     /// What is in force, and what came of reloads.
-    struct Standing: Sendable {
+    public struct Standing: Sendable {
         /// The codecs.
-        var library: CodecLibrary
+        public internal(set) var library: CodecLibrary
         /// When they were loaded.
-        var loadedAt: Timestamp
+        public internal(set) var loadedAt: Timestamp
         /// Why the last reload was refused, the file named from the folder on; `nil` where none was since `loadedAt`.
-        var fault: CodecFileError?
+        public internal(set) var fault: CodecFileError?
         /// How many codecs there are.
-        var count: Int { library.codecs.count }
+        public var count: Int { library.codecs.count }
         /// Reloads that exchanged the codecs.
         var reloads = 0
         /// Reloads that were refused.
@@ -28,24 +28,24 @@ final class CodecsInForce: Sendable {
     private let state: Mutex<(decider: Decider, standing: Standing)>
 
     /// Loads a folder for the first time.
-    init(folder: String) throws(CodecFileError) {
+    public init(folder: String) throws(CodecFileError) {
         let library = try CodecLibrary(directory: folder)
         self.folder = folder
         state = Mutex((Decider(codecs: library), Standing(library: library, loadedAt: .now)))
     }
 
     /// Decides with the codecs in force; who keeps it keeps these, whatever is loaded meanwhile.
-    var decider: Decider { state.withLock { $0.decider } }
+    public var decider: Decider { state.withLock { $0.decider } }
 
     /// What is in force.
-    var standing: Standing { state.withLock { $0.standing } }
+    public var standing: Standing { state.withLock { $0.standing } }
 
     /// Loads the folder anew and puts its codecs in force; leaves the old ones where a file is refused. Blocks on the
     /// disk.
     ///
     /// - Returns: what is in force then.
     /// - Throws: which file, line and reason.
-    func reload() throws(CodecFileError) -> Standing {
+    public func reload() throws(CodecFileError) -> Standing {
         do throws(CodecFileError) {
             let library = try CodecLibrary(directory: folder)
             let decider = Decider(codecs: library)

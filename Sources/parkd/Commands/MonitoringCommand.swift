@@ -1,4 +1,5 @@
 import ArgumentParser
+import Monitoring
 
 /// What an operator's monitoring needs, for the version that prints it.
 struct MonitoringCommand: AsyncParsableCommand {
@@ -38,7 +39,7 @@ struct MonitoringCommand: AsyncParsableCommand {
 
     private static func text(of file: MonitoringFile) throws -> String {
         do throws(MonitoringFile.Unreadable) {
-            return try file.text()
+            return try file.text(in: SharedFolder.path("monitoring"))
         } catch {
             complain("\(error.path) cannot be read; it comes with the program.")
             throw ExitCode.configuration

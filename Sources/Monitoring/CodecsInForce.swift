@@ -1,7 +1,6 @@
-import Codecs
-import Ingest
-import LoRaWAN
-import Logging
+public import Codecs
+public import Ingest
+public import LoRaWAN
 import Synchronization
 
 /// The codecs that the daemon decodes with: a folder, and what is laid over it, loaded at the start and anew when
@@ -9,17 +8,17 @@ import Synchronization
 ///
 /// They are exchanged as a whole. A broken file leaves all of the old ones in force, as it would refuse the start:
 /// half a folder could leave a profile without its codec, and no restart would ever come to the same half.
-final class CodecsInForce: Sendable {
+public final class CodecsInForce: Sendable {
     /// What is in force, and what came of reloads.
-    struct Standing: Sendable {
+    public struct Standing: Sendable {
         /// The codecs.
-        var library: CodecLibrary
+        public internal(set) var library: CodecLibrary
         /// When they were loaded.
-        var loadedAt: Timestamp
+        public internal(set) var loadedAt: Timestamp
         /// Why the last reload was refused, the file named from the folder on; `nil` where none was since `loadedAt`.
-        var fault: CodecFileError?
+        public internal(set) var fault: CodecFileError?
         /// How many codecs there are.
-        var count: Int { library.codecs.count }
+        public var count: Int { library.codecs.count }
         /// Reloads that exchanged the codecs.
         var reloads = 0
         /// Reloads that were refused.
@@ -31,7 +30,7 @@ final class CodecsInForce: Sendable {
     private let state: Mutex<(decider: Decider, standing: Standing)>
 
     /// Loads a folder, and one that is laid over it, for the first time.
-    init(folder: String, under local: String? = nil) throws(CodecFileError) {
+    public init(folder: String, under local: String? = nil) throws(CodecFileError) {
         let library = try CodecLibrary(directory: folder, under: local)
         self.folder = folder
         self.local = local
@@ -39,18 +38,16 @@ final class CodecsInForce: Sendable {
     }
 
     /// Decides with the codecs in force; who keeps it keeps these, whatever is loaded meanwhile.
-    var decider: Decider { state.withLock { $0.decider } }
+    public var decider: Decider { state.withLock { $0.decider } }
 
     /// What is in force.
-    var standing: Standing { state.withLock { $0.standing } }
+    public var standing: Standing { state.withLock { $0.standing } }
 
-    /// Says in the log which codecs an operator's own files replace: an upgrade does not change them.
-    func tellReplaced(_ logger: Logger) {
+    /// Tells which codecs an operator's own files replace, if any: an upgrade does not change them.
+    public func tellReplaced(_ observer: Observer) {
         let replaced = standing.library.replaced
         guard let local, !replaced.isEmpty else { return }
-        logger.notice(
-            "Codecs that came with parkd are replaced by files of \(local).",
-            metadata: ["codecs": "\(replaced.map(\.description).joined(separator: ", "))"])
+        observer.tell(.codecsReplaced(replaced, by: local))
     }
 
     /// Loads the folder anew and puts its codecs in force; leaves the old ones where a file is refused. Blocks on the
@@ -58,7 +55,7 @@ final class CodecsInForce: Sendable {
     ///
     /// - Returns: what is in force then.
     /// - Throws: which file, line and reason.
-    func reload() throws(CodecFileError) -> Standing {
+    public func reload() throws(CodecFileError) -> Standing {
         do throws(CodecFileError) {
             let library = try CodecLibrary(directory: folder, under: local)
             let decider = Decider(codecs: library)

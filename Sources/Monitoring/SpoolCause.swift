@@ -1,7 +1,7 @@
-import LoRaWAN
+public import LoRaWAN
 
 /// Why messages are written to the spool.
-enum SpoolCause: Sendable, Equatable {
+public enum SpoolCause: Sendable, Equatable {
     /// They must not overtake what is in it.
     case order
     /// They are more than their senders' share of what waits; the database is there. `nil` sends what makes no sense.

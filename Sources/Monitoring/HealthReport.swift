@@ -1,24 +1,20 @@
-import HTTPAPI
+public import HTTPAPI
 import Ingest
 import LoRaWAN
 import MQTT
-import Parking
+public import Parking
 import Spool
 import Storage
 
 /// Answers how the daemon is, from memory.
-struct HealthReport: HealthSource {
-    let board: IngestBoard
-    let codecs: CodecsInForce
-    let startedAt: Timestamp
+public struct HealthReport: HealthSource {
+    private let source: DaemonFigures.Source
     /// Whether numbers of messages are for anyone to see: where `/metrics` is not on the API's address, they are not.
-    let showsCounts: Bool
-    /// Why the keys of another issuer that lie in their file are not in force; `nil` where they are.
-    var externalKeysFault: @Sendable () -> String? = { nil }
+    private let showsCounts: Bool
     /// Roles of the database that do not log in themselves.
-    var sharedLogins: @Sendable () -> [String] = { [] }
+    private let sharedLogins: @Sendable () -> [String]
     /// The time.
-    var now: @Sendable () -> Timestamp = { .now }
+    private let now: @Sendable () -> Timestamp
 
     /// How long a delivery at QoS 0 keeps health degraded, in seconds.
     private static let unprotectedForS: Double = 300
@@ -29,26 +25,48 @@ struct HealthReport: HealthSource {
     /// How long what is beyond its sender's share may wait before somebody should know: nothing is wrong before.
     private static let sharesWaitS: Double = 300
 
-    /// Whoever answers lives; a loop or a commit that hangs is systemd's watchdog's to end.
-    var isLive: Bool { true }
+    /// Makes one that looks at this daemon.
+    public init(
+        source: DaemonFigures.Source, showsCounts: Bool, sharedLogins: @escaping @Sendable () -> [String] = { [] }
+    ) {
+        self.init(source: source, showsCounts: showsCounts, sharedLogins: sharedLogins, now: { .now })
+    }
 
-    func health() async -> HealthSnapshot {
-        let state = board.snapshot
+    init(
+        source: DaemonFigures.Source, showsCounts: Bool, sharedLogins: @escaping @Sendable () -> [String] = { [] },
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.source = source
+        self.showsCounts = showsCounts
+        self.sharedLogins = sharedLogins
+        self.now = now
+    }
+
+    /// Whoever answers lives; a loop or a commit that hangs is systemd's watchdog's to end.
+    public var isLive: Bool { true }
+
+    /// The numbers, as they are.
+    public var counts: [HealthSnapshot.Count] { Metric.healthCounts(source.figures(at: now())) }
+
+    /// How it is now.
+    public func health() async -> HealthSnapshot {
         let now = now()
+        let figures = source.figures(at: now)
+        let state = figures.state
         let database = databaseCheck(state)
         let mqtt = mqttCheck(state, now)
         let ingest = ingestCheck(state, now)
-        let codecs = codecsCheck(codecs.standing)
-        let auth = authCheck()
+        let codecs = codecsCheck(figures.codecs)
+        let auth = authCheck(state)
         let worst: HealthSnapshot.Status =
             database.status == .down
             ? .down : [database, mqtt, ingest, auth, codecs.check].contains { $0.status != .ok } ? .degraded : .ok
         var snapshot = HealthSnapshot(
             status: worst, database: database, mqtt: mqtt, ingest: ingest, codecs: codecs,
             isReady: state.isAdmitted && state.databaseFault == nil && state.brokerFault == nil,
-            mqttVersion: state.mqttVersion?.rawValue, uptimeS: now.seconds(since: startedAt),
+            mqttVersion: state.mqttVersion?.rawValue, uptimeS: now.seconds(since: figures.startedAt),
             ingestLagS: lag(state, now), lastReceivedS: state.receivedAt.map { max(0, now.seconds(since: $0)) },
-            messages: showsCounts ? messages(state, now) : nil)
+            messages: showsCounts ? Metric.healthCounts(figures) : nil)
         snapshot.auth = auth
         return snapshot
     }
@@ -59,34 +77,12 @@ struct HealthReport: HealthSource {
         return HealthSnapshot.Check(.degraded, .sharedLogin, "\(warning)")
     }
 
-    private func authCheck() -> HealthSnapshot.Check {
-        guard let fault = externalKeysFault() else { return .ok }
+    private func authCheck(_ state: IngestBoard.State) -> HealthSnapshot.Check {
+        guard let fault = state.externalKeysFault else { return .ok }
         return HealthSnapshot.Check(
             .degraded, .externalKeys,
             "The keys of the external issuer cannot be read again: \(fault). Those read before stay in force: mend "
                 + "the file of PARKD_AUTH_EXTERNAL_JWKS_FILE.")
-    }
-
-    private func messages(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Messages {
-        var messages = HealthSnapshot.Messages()
-        messages.received = state.received
-        messages.acknowledged = state.acknowledged
-        messages.committed = state.tally.messages
-        messages.duplicates = state.tally.duplicates
-        messages.orphans = state.tally.orphans
-        messages.quarantined = state.tally.quarantined
-        messages.dropped = state.tally.dropped
-        messages.lostUplinks = state.tally.lostUplinks
-        messages.unprotected = state.unprotected
-        messages.handedBack = state.handedBack
-        messages.sessionsLost = state.sessionsLost
-        messages.reconnects = max(0, state.connections - 1)
-        messages.spooled = state.spooled
-        messages.drained = state.drained
-        messages.inSpool = state.spool.count
-        messages.spoolBytes = state.spool.bytes
-        messages.spoolOldestS = state.spool.oldestReceivedAt.map { max(0, now.seconds(since: $0)) } ?? 0
-        return messages
     }
 
     private func mqttCheck(_ state: IngestBoard.State, _ now: Timestamp) -> HealthSnapshot.Check {
@@ -95,7 +91,7 @@ struct HealthReport: HealthSource {
             return HealthSnapshot.Check(
                 .degraded, .takenOver,
                 "Another client seems to have our client id: it took our session at the broker over, "
-                    + "\(state.takeovers) times so far. Give each daemon its own PARKD_MQTT_CLIENT_ID.")
+                    + "\(state.counters.takeovers) times so far. Give each daemon its own PARKD_MQTT_CLIENT_ID.")
         }
         if !state.shortfalls.isEmpty {
             return HealthSnapshot.Check(
@@ -105,13 +101,13 @@ struct HealthReport: HealthSource {
             return HealthSnapshot.Check(
                 .degraded, .unprotected,
                 "ChirpStack publishes at QoS 0, which nothing protects: set qos=1 under [integration.mqtt] in "
-                    + "chirpstack.toml. \(state.unprotected) such deliveries so far.")
+                    + "chirpstack.toml. \(state.counters.unprotected) such deliveries so far.")
         }
         if let at = state.sessionLostAt, now.seconds(since: at) < Self.sessionLostForS {
             return HealthSnapshot.Check(
                 .degraded, .sessionLost,
-                "The broker had forgotten our session \(state.sessionsLost) times, with whatever it had queued: let "
-                    + "it persist sessions (Mosquitto: persistence true, autosave_interval 1, "
+                "The broker had forgotten our session \(state.counters.sessionsLost) times, with whatever it had "
+                    + "queued: let it persist sessions (Mosquitto: persistence true, autosave_interval 1, "
                     + "autosave_on_changes true)."
             )
         }

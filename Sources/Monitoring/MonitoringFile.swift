@@ -1,19 +1,19 @@
 import Foundation
 
 /// A file for an operator's monitoring, which comes with the program as its codecs and migrations do.
-enum MonitoringFile: String, CaseIterable {
+public enum MonitoringFile: String, CaseIterable {
     /// Alert rules for Prometheus.
     case rules = "parkd-rules.yml"
     /// A dashboard for Grafana.
     case dashboard = "parkd-dashboard.json"
 
     /// What the scrape configuration calls the daemons, as the files have it.
-    static let job = "parkd"
+    public static let job = "parkd"
 
     /// The text of the file.
     ///
     /// - Throws: ``Unreadable`` if the file cannot be read.
-    func text(in folder: String = SharedFolder.path("monitoring")) throws(Unreadable) -> String {
+    public func text(in folder: String) throws(Unreadable) -> String {
         let path = "\(folder)/\(rawValue)"
         do {
             return try String(contentsOfFile: path, encoding: .utf8)
@@ -23,12 +23,13 @@ enum MonitoringFile: String, CaseIterable {
     }
 
     /// A text of rules, for the daemons that Prometheus scrapes as `job`.
-    static func rules(_ text: String, for job: String) -> String {
+    public static func rules(_ text: String, for job: String) -> String {
         text.replacing("job=\"\(Self.job)\"", with: "job=\"\(job)\"")
     }
 
     /// The file is not where the program looks for it.
-    struct Unreadable: Error {
-        let path: String
+    public struct Unreadable: Error {
+        /// Where that is.
+        public let path: String
     }
 }

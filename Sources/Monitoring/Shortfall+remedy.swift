@@ -1,8 +1,8 @@
-import MQTT
+public import MQTT
 
 extension Shortfall {
     /// What is wrong, and which setting of the broker mends it.
-    var advice: String { "\(self) \(remedy)" }
+    public var advice: String { "\(self) \(remedy)" }
 
     private var remedy: String {
         switch self {

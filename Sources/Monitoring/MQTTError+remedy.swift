@@ -1,8 +1,8 @@
-import MQTT
+public import MQTT
 
 extension MQTTError {
     /// What is wrong, and where the configuration can mend it, how.
-    var advice: String { remedy.map { "\(message) \($0)" } ?? message }
+    public var advice: String { remedy.map { "\(message) \($0)" } ?? message }
 
     /// Whether it stays as it is until somebody changes something.
     var wantsAttention: Bool {

@@ -6,13 +6,14 @@ struct PrometheusText {
 
     /// Writes one metric with its HELP and TYPE.
     mutating func write(_ metric: Metric, _ samples: MetricSamples) {
-        let name = metric.rawValue
+        let name = metric.name
         text += "# HELP \(name) \(metric.help)\n# TYPE \(name) \(metric.kind.rawValue)\n"
         switch samples {
-        case .number(let number): text += "\(name) \(Self.written(number))\n"
-        case .by(let label, let values):
-            for (value, number) in values {
-                text += "\(name){\(label)=\"\(Self.escaped(value))\"} \(Self.written(number))\n"
+        case .total(let total): text += "\(name) \(total)\n"
+        case .seconds(let seconds): text += "\(name) \(Self.written(seconds))\n"
+        case .labelled(let label, let values):
+            for (value, total) in values {
+                text += "\(name){\(label)=\"\(Self.escaped(value))\"} \(total)\n"
             }
         case .info(let labels):
             let list = labels.map { "\($0.label)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
@@ -22,7 +23,7 @@ struct PrometheusText {
         }
     }
 
-    /// Whole numbers without a fraction, so that counts are read as counts.
+    /// Whole numbers without a fraction.
     private static func written(_ number: Double) -> String {
         if let integer = Int64(exactly: number), integer.magnitude < 1 << 53 { return String(integer) }
         return number.description

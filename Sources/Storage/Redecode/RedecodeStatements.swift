@@ -111,10 +111,15 @@ enum RedecodeStatements {
         Statement(
             locking ? "redecode_lock_spaces" : "redecode_spaces",
             """
-            SELECT id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at, false, false
-            FROM spaces WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR NO KEY UPDATE" : "")
-            """)
+            SELECT \(spaceColumns.selected(
+                replacing: ["has_active_override": "false", "has_active_reservation": "false"]))
+            FROM spaces s WHERE s.id = ANY ($1::uuid[])
+            ORDER BY s.tenant_id, s.id \(locking ? "FOR NO KEY UPDATE" : "")
+            """,
+            columns: spaceColumns.columns)
     }
+
+    private static var spaceColumns: RecordColumns { IngestStatements.spaceColumns }
 
     /// How many words before a stretch are looked at.
     static let wordsBefore = 50

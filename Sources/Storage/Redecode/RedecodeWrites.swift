@@ -144,22 +144,21 @@ enum RedecodeWrites {
         "redecode_update_spaces",
         """
         WITH before AS (
-            SELECT s.id, s.tenant_id, u.state, u.sensor_state, u.sensor_observed_at, u.state_changed_at,
+            SELECT u.*,
                 jsonb_build_object('state', s.state, 'sensor_state', s.sensor_state,
                     'sensor_observed_at', s.sensor_observed_at, 'state_changed_at', s.state_changed_at) AS was
-            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-                AS u (id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at)
+            FROM (\(IngestStatements.spaceColumns.values)) u
             JOIN spaces s ON s.id = u.id AND s.tenant_id = u.tenant_id
         ), moved AS (
             UPDATE spaces s
-            SET state = b.state, sensor_state = b.sensor_state, sensor_observed_at = b.sensor_observed_at,
-                state_changed_at = b.state_changed_at
-            FROM before b WHERE s.id = b.id AND s.tenant_id = b.tenant_id
+            SET \(IngestStatements.spaceColumns.assigned)
+            FROM before u WHERE s.id = u.id AND s.tenant_id = u.tenant_id
         )
         INSERT INTO audit_log (
             tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
-        SELECT tenant_id, 'system', $7::text, 'space.redecode', 'space', id::text, was,
-            jsonb_build_object('state', state, 'sensor_state', sensor_state), $8::text
+        SELECT tenant_id, 'system', $\(IngestStatements.spaceColumns.sentCount + 1)::text, 'space.redecode', 'space',
+            id::text, was, jsonb_build_object('state', state, 'sensor_state', sensor_state),
+            $\(IngestStatements.spaceColumns.sentCount + 2)::text
         FROM before
         """)
 

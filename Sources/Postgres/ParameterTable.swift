@@ -1,4 +1,4 @@
-/// Rows that are given one after the other and become one array for each column: see ``Parameters/add(_:)-(ParameterTable)``.
+/// Rows that are given one after the other and become one array for each column: see `Parameters.add(_:)`.
 ///
 /// It keeps bytes alone, so that a row is lent to it once and not kept.
 public struct ParameterTable: ~Copyable {

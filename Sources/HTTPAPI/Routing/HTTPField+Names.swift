@@ -20,6 +20,11 @@ extension HTTPField.Name {
     /// Seconds until as many are possible as ever.
     static let rateLimitReset = known("RateLimit-Reset")
 
+    /// The last event that a client of a stream has seen.
+    static let lastEventID = known("Last-Event-ID")
+    /// Whether nginx may gather an answer before it passes it on.
+    static let accelBuffering = known("X-Accel-Buffering")
+
     /// A name that is known to be a token of RFC 9110.
     private static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("not a field name") }

@@ -26,6 +26,8 @@ public final class LiveHub: Sendable {
     private let sources: LiveSources
     let limits: LiveLimits
     private let state: Mutex<State>
+    /// The scopes again, for the lanes of ingest: who holds this lock holds it for a moment.
+    private let index = Mutex<[LiveScope]>([])
     private let openStreams = Atomic<Int>(0)
 
     /// Nothing is read before somebody watches.
@@ -80,7 +82,7 @@ public final class LiveHub: Sendable {
         for live in watched { live.recheck() }
     }
 
-    private var watched: [LiveScope] { state.withLock { Array($0.scopes.values) } }
+    private var watched: [LiveScope] { index.withLock { $0 } }
 
     /// Opens a stream, once there is something to show.
     ///
@@ -115,7 +117,10 @@ public final class LiveHub: Sendable {
                 }
                 try state.places.enter(subscriber.owner)
                 let live = known ?? LiveScope(scope, sources, limits)
-                state.scopes[scope] = live
+                if known == nil {
+                    state.scopes[scope] = live
+                    index.withLock { $0.append(live) }
+                }
                 // Under the hub's lock: a scope that is let go has nobody.
                 live.enter(subscriber)
                 return (live, known == nil)
@@ -134,7 +139,7 @@ public final class LiveHub: Sendable {
         scope.leave(subscriber)
         state.withLock { state in
             state.places.leave(subscriber.owner)
-            state.figures.dropped += subscriber.dropped
+            state.figures.dropped += subscriber.takeDropped()
         }
     }
 
@@ -143,6 +148,7 @@ public final class LiveHub: Sendable {
         state.withLock { state in
             guard scope.isIdle else { return false }
             state.scopes[scope.scope] = nil
+            index.withLock { $0.removeAll { $0 === scope } }
             return true
         }
     }

@@ -56,9 +56,6 @@ struct LiveSchedule {
         forgetPending()
     }
 
-    /// Whether the next commit is the first that waits to be looked at.
-    var hasNoPending: Bool { pendingSince == nil }
-
     /// A commit changed these.
     mutating func committed(_ rows: ChangedRows, now: ContinuousClock.Instant) {
         guard watchers > 0 else { return }

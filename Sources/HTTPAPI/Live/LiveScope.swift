@@ -22,7 +22,16 @@ final class LiveScope: Sendable {
         var uplinksFrom: Timestamp?
     }
 
+    /// What commits have changed, and when the first of them was. Apart from the rest, so that a lane of ingest waits
+    /// for nobody who reads or encodes.
+    private struct Inbox {
+        var rows = ChangedRows()
+        var since: ContinuousClock.Instant?
+    }
+
     let scope: TenantScope
+    private let inbox = Mutex(Inbox())
+    private let watchers = Atomic<Int>(0)
     private let sources: LiveSources
     private let state: Mutex<State>
     private let bell = LiveSignal()
@@ -43,6 +52,7 @@ final class LiveScope: Sendable {
 
     /// Takes a watcher in, for whom everything will be read; ``join()`` waits for that.
     func enter(_ subscriber: LiveSubscriber) {
+        watchers.add(1, ordering: .relaxed)
         state.withLock { state in
             if state.subscribers.isEmpty { state.isRead = false }
             state.schedule.enter(now: .now)
@@ -69,6 +79,7 @@ final class LiveScope: Sendable {
     func leave(_ subscriber: LiveSubscriber) {
         state.withLock { state in
             guard state.subscribers.removeValue(forKey: ObjectIdentifier(subscriber)) != nil else { return }
+            watchers.subtract(1, ordering: .relaxed)
             state.schedule.leave(now: .now)
             guard !state.subscribers.values.contains(where: { $0.view.topics.contains(.uplinks) }) else { return }
             state.uplinksFrom = nil
@@ -79,9 +90,11 @@ final class LiveScope: Sendable {
 
     /// A commit of this daemon changed these rows.
     func committed(_ rows: ChangedRows) {
-        let isFirst = state.withLock { state in
-            defer { state.schedule.committed(rows, now: .now) }
-            return state.schedule.hasNoPending
+        guard watchers.load(ordering: .relaxed) > 0 else { return }
+        let isFirst = inbox.withLock { inbox in
+            inbox.rows.formUnion(rows)
+            defer { inbox.since = inbox.since ?? .now }
+            return inbox.since == nil
         }
         if isFirst { bell.raise() }
     }
@@ -121,11 +134,22 @@ final class LiveScope: Sendable {
     /// Reads when it is time to, until nobody has watched for long and `isOver` lets it go.
     func run(isOver: @Sendable (LiveScope) -> Bool) async {
         while true {
-            switch state.withLock({ $0.schedule.next(now: .now) }) {
+            switch next() {
             case .wait(let deadline): await bell.wait(until: deadline)
             case .end: if isOver(self) { return }
             case .read(let work, let since): await perform(work, since)
             }
+        }
+    }
+
+    private func next() -> LiveSchedule.Step {
+        let came = inbox.withLock { inbox in
+            defer { inbox = Inbox() }
+            return inbox
+        }
+        return state.withLock { state in
+            if let since = came.since { state.schedule.committed(came.rows, now: since) }
+            return state.schedule.next(now: .now)
         }
     }
 

@@ -29,6 +29,6 @@ final class LiveSubscriber: Sendable {
     /// Waits until there may be something else.
     func rest(until deadline: ContinuousClock.Instant) async { await bell.wait(until: deadline) }
 
-    /// How many events were not sent so far.
-    var dropped: Int { queue.withLock { $0.dropped } }
+    /// How many events were not sent since this was asked last.
+    func takeDropped() -> Int { queue.withLock { $0.takeDropped() } }
 }

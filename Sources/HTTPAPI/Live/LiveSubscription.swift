@@ -38,7 +38,11 @@ final class LiveSubscription: Sendable {
             case .snapshot(let isResync, let known):
                 let chunk = scope.fetch(for: subscriber, knowing: known)
                 if isResync {
-                    hub.note { $0.resyncs += 1 }
+                    let dropped = subscriber.takeDropped()
+                    hub.note { figures in
+                        figures.resyncs += 1
+                        figures.dropped += dropped
+                    }
                     try await writer.write(StreamWords.resync)
                 }
                 try await send([chunk], to: &writer)

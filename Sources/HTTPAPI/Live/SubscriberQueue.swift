@@ -51,8 +51,7 @@ struct SubscriberQueue {
     private var waiting: [StreamChunk] = []
     private var waitingBytes = 0
     private var ending: StreamEnd?
-    /// Events that were not sent.
-    private(set) var dropped = 0
+    private var dropped = 0
 
     init(knowing known: LiveEventID?, now: ContinuousClock.Instant, _ limits: LiveLimits) {
         self.limits = limits
@@ -74,6 +73,12 @@ struct SubscriberQueue {
         }
         waiting.append(chunk)
         waitingBytes += bytes
+    }
+
+    /// How many events were not sent since this was asked last.
+    mutating func takeDropped() -> Int {
+        defer { dropped = 0 }
+        return dropped
     }
 
     /// What is fetched now includes all that was offered before.

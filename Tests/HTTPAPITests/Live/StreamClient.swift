@@ -60,11 +60,16 @@ final class StreamClient: Sendable {
         connection = RawConnection(port: port, receiveBytes: receiveBytes)
         let proof = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
         connection.send("GET /api/v6/stream\(query) HTTP/1.1\r\nHost: x\r\n\(proof)\(headers)\r\n")
-        guard isReading else { return }
-        Thread.detachNewThread { [self] in read() }
+        // Behind what is not read, the end of the connection is told at once.
+        if isReading {
+            Thread.detachNewThread { [self] in read() }
+        } else {
+            connection.sendWithoutWaiting(String(repeating: "x", count: 1 << 20))
+        }
     }
 
-    func close() { connection.close() }
+    /// Goes away, whether or not it is reading.
+    func close() { connection.shutDown() }
 
     /// Whether the server breaks the connection off, without anything being read.
     func isBrokenOff(withinMS milliseconds: Int32) async -> Bool {
@@ -79,7 +84,8 @@ final class StreamClient: Sendable {
     @discardableResult
     func event(_ name: String, number: Int = 1) async throws -> Event {
         let state = try await state.wait { $0.events(name).count >= number || $0.isClosed }
-        return try #require(state.events(name).dropFirst(number - 1).first, "\(name) did not come: \(state.body)")
+        return try #require(
+            state.events(name).dropFirst(number - 1).first, "\(name) did not come: \(state.head) \(state.body)")
     }
 
     /// Waits for an event of a name that meets a condition.
@@ -89,7 +95,7 @@ final class StreamClient: Sendable {
             state.isClosed || state.events(name).contains { condition($0) }
         }
         let event = state.events(name).first { condition($0) }
-        return try #require(event, "\(name) did not come: \(state.body)")
+        return try #require(event, "\(name) did not come: \(state.head) \(state.body)")
     }
 
     /// Waits for the end.
@@ -121,6 +127,7 @@ final class StreamClient: Sendable {
             let came = new
             state.update { $0.body += came }
         }
+        connection.close()
         state.update { $0.isClosed = true }
     }
 }

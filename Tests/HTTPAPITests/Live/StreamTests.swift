@@ -120,12 +120,18 @@ struct StreamTests {
             try await Self.assign(town)
             try town.runQuietly(
                 """
-                UPDATE devices SET heartbeat_s = 1000, last_seen_at = now() - interval '1998 seconds'
+                UPDATE devices SET heartbeat_s = 10000, last_seen_at = now() - interval '1999 seconds'
                 WHERE dev_eui = '\(Town.devEUI("A1"))'
                 """)
             try await Self.stream(town) { client, town in
                 let snapshot = try await client.event("snapshot")
                 #expect(!snapshot.data.contains(#""is_stale":true"#))
+                // A second later it is silent; this itself is nothing that a look finds.
+                try town.runQuietly(
+                    """
+                    UPDATE devices SET heartbeat_s = 1000, last_seen_at = now() - interval '1999 seconds'
+                    WHERE dev_eui = '\(Town.devEUI("A1"))'
+                    """)
                 let event = try await client.event("spaces") { $0.data.contains(#""is_stale":true"#) }
                 #expect(event.json["summary"]["spaces"]["stale"].integer == 1)
                 try town.runQuietly("UPDATE devices SET last_seen_at = now() WHERE dev_eui = '\(Town.devEUI("A1"))'")

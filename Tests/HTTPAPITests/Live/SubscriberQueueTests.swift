@@ -45,11 +45,14 @@ struct SubscriberQueueTests {
         queue.offer(Self.chunk(60_000, events: 3))
         queue.offer(Self.chunk(5536))
         guard case .send(let chunks) = queue.next(now: Self.at(0)) else { return #expect(Bool(false)) }
-        #expect(chunks.count == 2 && queue.dropped == 0)
+        #expect(chunks.count == 2)
+        let none = queue.takeDropped()
+        #expect(none == 0)
         queue.offer(Self.chunk(60_000, events: 3))
         queue.offer(Self.chunk(5537, events: 2))
         queue.offer(Self.chunk(1))
-        #expect(queue.dropped == 5)
+        let dropped = queue.takeDropped()
+        #expect(dropped == 5)
         guard case .snapshot(isResync: true, known: nil) = queue.next(now: Self.at(0)) else {
             return #expect(Bool(false))
         }

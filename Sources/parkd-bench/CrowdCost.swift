@@ -51,7 +51,7 @@ struct CrowdCost {
         await stage.stop()
     }
 
-    /// Whether Linux shares the processors out between sessions first, so that a thread's niceness says nothing to those
+    /// Whether Linux shares the processors out between sessions first: a thread's niceness then says nothing to those
     /// of other sessions (`sched(7)`).
     private static var isAutogrouped: Bool {
         (try? String(contentsOfFile: "/proc/sys/kernel/sched_autogroup_enabled", encoding: .utf8))?.hasPrefix("1")

@@ -43,7 +43,7 @@ public struct APIServer: Sendable {
     ) -> some Service {
         AcceptingOnLoop(
             application: application(port: port ?? configuration.port, onListening),
-            group: MultiThreadedEventLoopGroup.singleton)
+            loop: MultiThreadedEventLoopGroup.singleton.next())
     }
 
     func application(
@@ -51,7 +51,7 @@ public struct APIServer: Sendable {
     ) -> some ApplicationProtocol {
         application(
             router(), liveness, host: configuration.host, port: port,
-            on: MultiThreadedEventLoopGroup.singleton, workingOn: RequestThreads.executor,
+            on: MultiThreadedEventLoopGroup.singleton, workingOn: globalConcurrentExecutor,
             under: configuration.certificate, onListening)
     }
 

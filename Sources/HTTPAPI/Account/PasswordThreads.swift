@@ -25,7 +25,7 @@ final class PasswordThreads: Sendable {
     ///   - threads: how many work at once.
     ///   - waitingMax: how many may be queued, those at work included.
     init(threads: Int, waitingMax: Int) {
-        queues = (0..<threads).map { DispatchQueue(label: "parkd.password.\($0)", qos: RequestThreads.quality) }
+        queues = (0..<threads).map { DispatchQueue(label: "parkd.password.\($0)") }
         self.waitingMax = waitingMax
     }
 

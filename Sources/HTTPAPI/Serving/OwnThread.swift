@@ -19,15 +19,14 @@ struct OwnThread<Served: ApplicationProtocol>: Service {
 private let healthThread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
 /// Serves an application whose connections are accepted on an event loop, whatever its requests keep busy: a client
-/// that nobody accepts cannot even ask whether the daemon lives. The channel of each connection leads its requests to
-/// ``RequestThreads``.
+/// that nobody accepts cannot even ask whether the daemon lives. The channel of each connection leads its requests back
+/// to the cooperative threads.
 struct AcceptingOnLoop<Served: ApplicationProtocol>: Service {
     let application: Served
-    let group: any EventLoopGroup
+    let loop: any EventLoop
 
     func run() async throws {
-        RequestThreads.giveWay(group)
-        try await withTaskExecutorPreference(LoopExecutor(loop: group.next())) {
+        try await withTaskExecutorPreference(LoopExecutor(loop: loop)) {
             try await application.run()
         }
     }

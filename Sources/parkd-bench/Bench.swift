@@ -16,7 +16,7 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
         abstract:
-            "Measure decoding, ingest, memory, a backlog's drain, a second daemon, streams, and fairness between tenants."
+            "Measure decoding, ingest, memory, a backlog's drain, a second daemon, streams, and fairness of tenants."
     )
 
     @Option(help: "Uplinks of the full-speed parts.")

@@ -97,7 +97,7 @@ public final class LiveHub: Sendable {
         let (live, isNew) = try enter(subscriber, scope)
         let subscription = LiveSubscription(subscriber: subscriber, scope: live, hub: self)
         if isNew {
-            Task(executorPreference: RequestThreads.executor) { [self] in
+            Task { [self] in
                 await live.run { retire($0) }
             }
         }

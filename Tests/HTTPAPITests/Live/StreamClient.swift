@@ -60,25 +60,12 @@ final class StreamClient: Sendable {
         connection = RawConnection(port: port, receiveBytes: receiveBytes)
         let proof = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
         connection.send("GET /api/v6/stream\(query) HTTP/1.1\r\nHost: x\r\n\(proof)\(headers)\r\n")
-        // Behind what is not read, the end of the connection is told at once.
-        if isReading {
-            Thread.detachNewThread { [self] in read() }
-        } else {
-            connection.sendWithoutWaiting(String(repeating: "x", count: 1 << 20))
-        }
+        guard isReading else { return }
+        Thread.detachNewThread { [self] in read() }
     }
 
     /// Goes away, whether or not it is reading.
     func close() { connection.shutDown() }
-
-    /// Whether the server breaks the connection off, without anything being read.
-    func isBrokenOff(withinMS milliseconds: Int32) async -> Bool {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [connection] in
-                continuation.resume(returning: connection.isBrokenOff(withinMS: milliseconds))
-            }
-        }
-    }
 
     /// Waits until there are so many events of a name; gives the last of them.
     @discardableResult

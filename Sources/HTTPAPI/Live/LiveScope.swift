@@ -180,7 +180,11 @@ extension LiveScope {
         let rows = try await sources.reads.liveRows(scope: scope, rowsMax: limits.rowsMax + 1)
         guard max(rows.spaces.count, rows.devices.count, rows.gateways.count) <= limits.rowsMax else {
             let words = "There are more than \(limits.rowsMax) rows of a kind, too many to stream; ask by pages."
-            return fail(Problem(.conflict, words))
+            fail(Problem(.conflict, words))
+            for subscriber in state.withLock({ Array($0.subscribers.values) }) {
+                subscriber.update { $0.end(.lifetime) }
+            }
+            return
         }
         let encoded = Self.encoded(rows)
         let joining = state.withLock { state in

@@ -40,6 +40,8 @@ struct StreamController: Sendable {
         answer.headers[.cacheControl] = "no-store, no-transform"
         answer.headers[.accelBuffering] = "no"
         answer.headers[.vary] = "Authorization, X-API-Key"
+        // Whoever listens may send nothing more on the connection, which ends with the stream.
+        answer.headers[.connection] = "close"
         guard request.request.method != .head else { return answer }
         let known = request.request.headers[.lastEventID].flatMap { LiveEventID($0) }
         let subscription = try await hub.subscribe(principal, to: view, knowing: known)

@@ -59,7 +59,7 @@ struct StreamTests {
                 let head = client.state.current.head.lowercased()
                 for line in [
                     "content-type: text/event-stream", "cache-control: no-store, no-transform",
-                    "x-accel-buffering: no",
+                    "x-accel-buffering: no", "connection: close",
                 ] { #expect(head.contains(line)) }
                 #expect(!head.contains("etag:") && !head.contains("content-encoding"))
                 #expect(client.state.current.body.hasPrefix(": hello\n\nretry: 3000\n\n"))

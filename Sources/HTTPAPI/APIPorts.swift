@@ -10,6 +10,8 @@ public struct APIPorts: Sendable {
     public var replay: any OrphanReplay
     /// What kept answers are held against.
     public var changes: any ChangeCounts
+    /// Live updates.
+    public var live: LiveHub
     /// Accounts and their sessions.
     public var accounts: any Accounts
     /// How the daemon is.
@@ -20,13 +22,15 @@ public struct APIPorts: Sendable {
     /// Names all of them.
     public init(
         reads: any TenantReads, histories: any APIHistories, writes: any APIWrites, replay: any OrphanReplay,
-        changes: any ChangeCounts, accounts: any Accounts, health: any HealthSource, metrics: any MetricsSource
+        changes: any ChangeCounts, live: LiveHub, accounts: any Accounts, health: any HealthSource,
+        metrics: any MetricsSource
     ) {
         self.reads = reads
         self.histories = histories
         self.writes = writes
         self.replay = replay
         self.changes = changes
+        self.live = live
         self.accounts = accounts
         self.health = health
         self.metrics = metrics

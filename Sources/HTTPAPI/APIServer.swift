@@ -173,7 +173,8 @@ public struct APIServer: Sendable {
         let now = configuration.now
         let logins = Logins(
             tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
-        var routes = RouteTable(gate: gate, answers: ResponseCache(counts: ports.changes, now: now))
+        var routes = RouteTable(
+            gate: gate, answers: ResponseCache(counts: ports.changes, now: now), live: ports.live)
         let changed = routes.forgetCallers
         let door = BrowserDoor(publicOrigin: configuration.publicOrigin, hasTLS: configuration.certificate != nil)
         AuthController(logins: logins).add(to: &routes)
@@ -185,6 +186,7 @@ public struct APIServer: Sendable {
             door: door
         ).add(to: &routes)
         DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
+        StreamController(hub: ports.live, gate: gate, stalledS: configuration.limits.stalledS).add(to: &routes)
         ResourceRoutes(
             reads: ports.reads, histories: ports.histories, writes: ports.writes, replay: ports.replay,
             cursors: Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys),

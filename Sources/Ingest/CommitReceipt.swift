@@ -1,4 +1,5 @@
 public import LoRaWAN
+public import Parking
 
 /// What came of a commit: everything of the batch is stored but what the receipt names.
 public struct CommitReceipt: Sendable {
@@ -10,6 +11,8 @@ public struct CommitReceipt: Sendable {
     public var sightings = GatewaySightings()
     /// Why the database refuses the batch's sightings, where they and no message are at fault.
     public var sightingsFault: String?
+    /// The rows that were changed, by owner; only where somebody wants to know.
+    public var changed: [TenantID: ChangedRows] = [:]
 
     /// Describes a commit.
     public init(_ tally: Tally = Tally(), held: HeldRows = HeldRows()) {
@@ -22,6 +25,11 @@ public struct CommitReceipt: Sendable {
         sum.tally += other.tally
         sum.held.merge(other.held)
         sum.sightings.merge(other.sightings)
+        sum.changed.merge(other.changed) { mine, others in
+            var all = mine
+            all.formUnion(others)
+            return all
+        }
     }
 }
 

@@ -15,6 +15,16 @@ public enum Silence {
         "(\(space).sensor_device_id IS NOT NULL AND NOT \(isHeard(sensor)))"
     }
 
+    /// Whether the device, or what it stands for, fell silent within the last seconds; never NULL where it was heard.
+    ///
+    /// - Parameter seconds: an expression.
+    public static func fellSilent(_ device: String, within seconds: String) -> String {
+        """
+        (\(device).last_seen_at < \(limit(device))
+            AND \(device).last_seen_at >= \(limit(device)) - make_interval(secs => \(seconds)))
+        """
+    }
+
     private static func limit(_ device: String) -> String {
         let factor = DeviceView.silentAfterS(heartbeatS: 1)
         let otherwise = DeviceView.silentAfterS(heartbeatS: nil)

@@ -1,3 +1,4 @@
+public import HTTPAPI
 public import LoRaWAN
 
 /// Everything that metrics and health are made of, taken at one moment.
@@ -6,6 +7,7 @@ public struct DaemonFigures: Sendable {
     let codecs: CodecsInForce.Standing
     let startedAt: Timestamp
     let spoolBytesMax: Int64
+    let live: LiveFigures
     let now: Timestamp
 
     /// What was counted since the start.
@@ -22,20 +24,25 @@ public struct DaemonFigures: Sendable {
         let codecs: CodecsInForce
         let startedAt: Timestamp
         let spoolBytesMax: Int64
+        let live: @Sendable () -> LiveFigures
 
         /// Names all that figures are taken from.
-        public init(board: IngestBoard, codecs: CodecsInForce, startedAt: Timestamp, spoolBytesMax: Int64) {
+        public init(
+            board: IngestBoard, codecs: CodecsInForce, startedAt: Timestamp, spoolBytesMax: Int64,
+            live: @escaping @Sendable () -> LiveFigures = { LiveFigures() }
+        ) {
             self.board = board
             self.codecs = codecs
             self.startedAt = startedAt
             self.spoolBytesMax = spoolBytesMax
+            self.live = live
         }
 
         /// Takes them.
         func figures(at now: Timestamp) -> DaemonFigures {
             DaemonFigures(
                 state: board.snapshot, codecs: codecs.standing, startedAt: startedAt, spoolBytesMax: spoolBytesMax,
-                now: now)
+                live: live(), now: now)
         }
     }
 }

@@ -9,6 +9,12 @@ struct Histogram: Sendable {
         counts = [Int](repeating: 0, count: bounds.count + 1)
     }
 
+    /// What was counted elsewhere by these bounds, and once above all of them.
+    init(counts: [Int], sum: Double, bounds: [Double]) {
+        precondition(counts.count == bounds.count + 1, "a count for each bound, and one above")
+        (self.bounds, self.counts, self.sum) = (bounds, counts, sum)
+    }
+
     mutating func record(_ value: Double) {
         counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += 1
         sum += value

@@ -1,4 +1,5 @@
 import ChirpStack
+import HTTPAPI
 import Ingest
 import LoRaWAN
 import MQTT
@@ -9,7 +10,7 @@ import Storage
 /// has, and that rules and dashboard may use. A row that is `.onHealth` is also among the numbers of `/health`.
 extension Metric {
     /// In the order of the page.
-    static let all = messages + outcomes + setAside + spool + brokerAndDatabase + codecs + process
+    static let all = messages + outcomes + setAside + spool + brokerAndDatabase + streams + codecs + process
 
     /// Messages, from the broker to the commit.
     private static let messages: [Metric] = [
@@ -195,6 +196,26 @@ extension Metric {
         ) { figures in
             .by("work", MaintenanceWork.allCases, \.rawValue) { work in figures.counters.maintenanceRuns[work] ?? 0 }
         },
+    ]
+
+    /// Live updates.
+    private static let streams: [Metric] = [
+        Metric("parkd_streams_open", .gauge, "Streams of live updates that are open.") { .count($0.live.open) },
+        Metric("parkd_streams_refused_total", .counter, "Streams refused because there were too many.") {
+            .count($0.live.refused)
+        },
+        Metric("parkd_stream_events_total", .counter, "Events sent to clients of streams.") { .count($0.live.sent) },
+        Metric(
+            "parkd_stream_events_dropped_total", .counter,
+            "Events that slow clients were not sent, because they get everything anew."
+        ) { .count($0.live.dropped) },
+        Metric("parkd_stream_resyncs_total", .counter, "Times that a slow client got everything anew.") {
+            .count($0.live.resyncs)
+        },
+        Metric(
+            "parkd_stream_lag_seconds", .histogram,
+            "From a commit of this daemon to the last byte of the event that tells of it, for each client."
+        ) { .histogram(Histogram(counts: $0.live.lagCounts, sum: $0.live.lagSum, bounds: LiveFigures.lagBounds)) },
     ]
 
     /// Codecs.

@@ -103,19 +103,22 @@ struct APIBench: AsyncParsableCommand {
 
     /// A login of each tenant's owner.
     static func tokens(port: Int) throws -> [String] {
+        try (1...APICity.tenants).map { try token(of: APICity.email($0), APICity.password, port: port) }
+    }
+
+    /// A login of somebody's.
+    static func token(of email: String, _ password: String, port: Int) throws -> String {
         var connection = HTTPSocket(port: port)
         defer { connection.close() }
-        return try (1...APICity.tenants).map { tenant in
-            let body = #"{"email":"\#(APICity.email(tenant))","password":"\#(APICity.password)"}"#
-            let head =
-                "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Content-Length: \(body.utf8.count)\r\n\r\n"
-            let answer = connection.ask(Array((head + body).utf8), keepBody: true)
-            let text = String(decoding: answer.body, as: UTF8.self)
-            guard let token = text.firstMatch(of: /"access_token":"([^"]+)"/)?.1 else {
-                throw ValidationError("The login of \(APICity.email(tenant)) was answered with \(answer.status).")
-            }
-            return String(token)
+        let body = #"{"email":"\#(email)","password":"\#(password)"}"#
+        let head =
+            "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n"
+        let answer = connection.ask(Array((head + body).utf8), keepBody: true)
+        let text = String(decoding: answer.body, as: UTF8.self)
+        guard let token = text.firstMatch(of: /"access_token":"([^"]+)"/)?.1 else {
+            throw ValidationError("The login of \(email) was answered with \(answer.status).")
         }
+        return String(token)
     }
 }

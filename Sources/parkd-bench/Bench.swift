@@ -15,7 +15,9 @@ struct ParkdBench: AsyncParsableCommand {
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
-        abstract: "Measure decoding, ingest, memory, a backlog's drain, a second daemon, and fairness between tenants.")
+        abstract:
+            "Measure decoding, ingest, memory, a backlog's drain, a second daemon, streams, and fairness of tenants."
+    )
 
     @Option(help: "Uplinks of the full-speed parts.")
     var uplinks = 200_000
@@ -81,6 +83,7 @@ struct Bench: AsyncParsableCommand {
             case .drain: try await DrainSpeed(bench: self).show()
             case .cluster: try await ClusterSpeed(bench: self).show()
             case .fairness: try await FairnessSpeed(bench: self).show()
+            case .streams: try await StreamSpeed(bench: self).show()
             case .crowd: try await CrowdCost(bench: self).show()
             }
         }

@@ -16,11 +16,13 @@ enum BenchPart: String, CaseIterable, ExpressibleByArgument {
     case fairness
     /// What strangers who read no answer cost; a minute and a half, and only where it is asked for.
     case crowd
+    /// What open streams of live updates cost, and how soon they tell.
+    case streams
 
     /// Whether it is measured where nobody names a part.
     var isUsual: Bool {
         switch self {
-        case .codecs, .ingest, .large, .drain, .cluster: true
+        case .codecs, .ingest, .large, .drain, .cluster, .streams: true
         case .fairness, .crowd: false
         }
     }

@@ -76,7 +76,8 @@ struct CancellationTests {
         return await APIServer(
             configuration: api,
             ports: stores.ports(
-                health: HealthReport(source: source, showsCounts: true), metrics: MetricsPage(source: source)),
+                health: HealthReport(source: source, showsCounts: true), metrics: MetricsPage(source: source),
+                live: stores.live(logger: logger)),
             logger: logger)
     }
 

@@ -115,7 +115,7 @@ struct DashboardTests {
         #expect(model.schemaVersion >= 36)
         #expect(
             model.templating.list.first?.name == "DS_PROMETHEUS" && model.templating.list.first?.type == "datasource")
-        #expect(model.panels.filter { $0.type == "row" }.count == 7)
+        #expect(model.panels.filter { $0.type == "row" }.count == 8)
         for panel in model.panels where panel.type != "row" {
             #expect(!panel.title.isEmpty && panel.description?.hasSuffix(".") == true, "\(panel.title)")
             #expect(panel.datasource?.uid == "${DS_PROMETHEUS}" && panel.datasource?.type == "prometheus")
@@ -127,6 +127,6 @@ struct DashboardTests {
             #expect(panel.type != "stat" || !steps.isEmpty, "\(panel.title)")
         }
         let titles = model.panels.map { $0.type + $0.title }
-        #expect(Set(titles.filter { $0.hasPrefix("row") }).count == 7)
+        #expect(Set(titles.filter { $0.hasPrefix("row") }).count == 8)
     }
 }

@@ -30,6 +30,8 @@ extension Chapter {
     static let account = Chapter(name: "Auth", about: "Login, and what keeps one alive.", path: "/api/auth")
     static let dashboard = Chapter(
         name: "Dashboard", about: "What a dashboard shows first, in one answer.", path: "/api/v6/dashboard")
+    static let stream = Chapter(
+        name: "Stream", about: "Changes as they happen, to whoever keeps a request open.", path: "/api/v6/stream")
     static let devices = Chapter(
         name: "Devices", about: "Sensors and displays, their life, their assignments and readings.",
         path: "/api/v6/devices", identifier: .uuidOrEUI.about("The device's row, or its DevEUI."))
@@ -50,6 +52,6 @@ extension Chapter {
     static let system = Chapter(name: "System", about: "How the daemon is. Needs no login.")
 
     static let all = [
-        account, dashboard, devices, pool, gateways, sites, spaces, tenants, users, keys, audit, system,
+        account, dashboard, stream, devices, pool, gateways, sites, spaces, tenants, users, keys, audit, system,
     ]
 }

@@ -55,6 +55,8 @@ struct Operation: Sendable {
     var moreHeaders: [ContractHeader] = []
     /// What a request counts as, where callers have a rate.
     var cost = RequestCost.plain
+    /// Whether its answer goes on for as long as the client listens.
+    var isStream = false
     /// Whether it lets a platform admin leave a tenant that was suspended under their feet.
     var admitsSuspended = false
 
@@ -75,15 +77,16 @@ struct Operation: Sendable {
     /// The first step of the path behind `/api/v6` names the resource, the method says whether it is read or written.
     var keyScope: KeyScope? {
         let steps = path.split(separator: "/")
+        // A stream is of several kinds of thing; the one that every key has to have is that of the spaces.
         guard steps.count > 2, steps[0] == "api", steps[1] == "v6", case .member(let role) = access, role <= .admin,
-            let resource = KeyScope.Resource(rawValue: String(steps[2]))
+            let resource = isStream ? .spaces : KeyScope.Resource(rawValue: String(steps[2]))
         else { return nil }
         return KeyScope(resource, method == .get || method == .head ? .read : .write)
     }
 
     /// Whether it is a read that has an entity tag.
     var isConditional: Bool {
-        method == .get && (path.hasPrefix("/api/v6") || path == "/openapi.json" || path == "/docs")
+        method == .get && !isStream && (path.hasPrefix("/api/v6") || path == "/openapi.json" || path == "/docs")
     }
 
     /// Whether callers have a rate at which they may ask.
@@ -140,6 +143,14 @@ extension Operation {
     func evenIfSuspended() -> Operation { with { $0.admitsSuspended = true } }
 
     func gives(text media: String) -> Operation { with { $0.content = .text(media) } }
+
+    /// Server-sent events.
+    func streams() -> Operation {
+        with {
+            $0.isStream = true
+            $0.content = .text("text/event-stream")
+        }
+    }
 
     /// The same content comes with another status too.
     func alsoAs(_ status: Int) -> Operation { with { $0.otherStatus = status } }

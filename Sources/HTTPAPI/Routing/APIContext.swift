@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import Hummingbird
 import LoRaWAN
@@ -40,6 +41,20 @@ struct APIContext: RequestContext {
     func askForBody(_ headers: HTTPFields) {
         guard headers[.expect] != nil else { return }
         channel?.triggerUserOutboundEvent(HeadHandler.BodyWanted(), promise: nil)
+    }
+
+    /// Lets the connection end once its client has confirmed nothing for as long as it may: what it is sent is less
+    /// than the system keeps, so that nobody else would notice.
+    func abandonWhenDead(afterS seconds: Int64) {
+        let option = ChannelOptions.Types.SocketOption(
+            level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_USER_TIMEOUT))
+        channel?.setOption(option, value: SocketOptionValue(seconds * 1000)).whenComplete { _ in }
+    }
+
+    /// Ends the connection, whatever is still to be sent.
+    func breakOff(after delay: TimeAmount) {
+        guard let channel else { return }
+        channel.eventLoop.scheduleTask(in: delay) { SendingGuard.breakOff(channel) }
     }
 
     var maxUploadSize: Int { Limits.bodyBytesMax }

@@ -15,6 +15,8 @@ struct Answer: Sendable {
     var entityTag: String?
     /// The body in place of `body`, where it is sent more than once.
     private(set) var wire: ByteBuffer?
+    /// Sends a body that nobody knows the end of, in place of the others.
+    var stream: (@Sendable (inout any ResponseBodyWriter) async throws -> Void)?
     /// Bytes of the body.
     var bodyBytes: Int { wire?.readableBytes ?? body.count }
 
@@ -70,7 +72,7 @@ struct Answer: Sendable {
 
     /// Adds the entity tag, and leaves out the body where the client already has it (RFC 9110, §13.1.2).
     func conditional(ifNoneMatch: String?) -> Answer {
-        guard status == .ok else { return self }
+        guard status == .ok, stream == nil else { return self }
         var answer = self
         let tag = entityTag ?? Answer.entityTag(of: body)
         answer.headers[.eTag] = tag
@@ -101,6 +103,7 @@ struct Answer: Sendable {
     }
 
     var response: Response {
+        if let stream { return Response(status: status, headers: headers, body: ResponseBody(stream)) }
         guard bodyBytes > 0 else { return Response(status: status, headers: headers) }
         return Response(
             status: status, headers: headers, body: ResponseBody(byteBuffer: wire ?? ByteBuffer(bytes: body)))

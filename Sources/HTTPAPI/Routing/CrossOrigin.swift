@@ -10,8 +10,9 @@ struct CrossOrigin: RouterMiddleware {
 
     /// What dashboards, their HTTP libraries and their tracing send, beside what every page may.
     private static let requestHeaders =
-        "Authorization, Baggage, Cache-Control, Content-Type, If-Match, If-Modified-Since, If-None-Match, Pragma, "
-        + "Sentry-Trace, Traceparent, Tracestate, X-API-Key, X-Request-ID, X-Requested-With, X-Tenant-Slug"
+        "Authorization, Baggage, Cache-Control, Content-Type, If-Match, If-Modified-Since, If-None-Match, "
+        + "Last-Event-ID, Pragma, Sentry-Trace, Traceparent, Tracestate, X-API-Key, X-Request-ID, X-Requested-With, "
+        + "X-Tenant-Slug"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
     private static let responseHeaders =
         "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "

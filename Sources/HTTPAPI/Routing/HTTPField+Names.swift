@@ -36,6 +36,10 @@ extension HTTPField.Name {
     static let xFrameOptions = known("X-Frame-Options")
     /// What of the device a page may use.
     static let permissionsPolicy = known("Permissions-Policy")
+    /// The last event that a client of a stream has seen.
+    static let lastEventID = known("Last-Event-ID")
+    /// Whether nginx may gather an answer before it passes it on.
+    static let accelBuffering = known("X-Accel-Buffering")
 
     /// A name that is known to be a token of RFC 9110.
     private static func known(_ name: String) -> HTTPField.Name {

@@ -9,11 +9,14 @@ import Parking
 struct RouteTable {
     let gate: Gate
     let answers: ResponseCache?
+    /// Is told what is changed here; `nil` where nobody can watch.
+    let live: LiveHub?
     private(set) var routes: [Route] = []
 
     /// - Parameter answers: where answers are kept; `nil` keeps none.
-    init(gate: Gate, answers: ResponseCache? = nil) {
+    init(gate: Gate, answers: ResponseCache? = nil, live: LiveHub? = nil) {
         self.gate = gate
+        self.live = live
         self.answers = answers
     }
 
@@ -62,15 +65,21 @@ struct RouteTable {
         _ operation: Operation, _ answer: @escaping @Sendable (APIRequest, WriteContext) async throws -> Answer
     ) {
         let now = gate.now
+        let live = live
         member(operation) { request, principal in
-            try await answer(request, request.writeContext(of: principal, at: now()))
+            let answer = try await answer(request, request.writeContext(of: principal, at: now()))
+            live?.wrote(in: principal.scope)
+            return answer
         }
     }
 
     /// Forgets what is known of callers, because someone's status was changed here.
     var forgetCallers: @Sendable () -> Void {
-        let callers = gate.callers
-        return { callers.forget() }
+        let (callers, live) = (gate.callers, live)
+        return {
+            callers.forget()
+            live?.recheck()
+        }
     }
 
     /// Every method that the HTTP parser knows; what it does not know, it answers with 400.

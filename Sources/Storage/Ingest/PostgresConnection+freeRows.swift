@@ -11,7 +11,7 @@ import Postgres
 extension PostgresConnection {
     mutating func commitFree(
         _ batch: Batch, _ range: Range<Int>, passingOver passed: Set<EUI64>, deciding decider: Decider,
-        _ parameters: inout Parameters
+        namingChanges: Bool, _ parameters: inout Parameters
     ) throws(PostgresError) -> CommitReceipt {
         try execute(script: HeldRowStatements.begin)
         var search = HeldRowSearch(batch, range, passed)
@@ -32,6 +32,7 @@ extension PostgresConnection {
             messages: range.count - search.held.messages.count, &parameters)
         search.held.holders = holders
         var receipt = CommitReceipt(tally, held: search.held)
+        if namingChanges { receipt.changed = decisions.changed }
         receipt.sightings = batch.sightings.of(subjects.heldSightings)
         return receipt
     }

@@ -7,6 +7,9 @@ public import Postgres
 ///
 /// One connection, as `parkd_ingest`, on the thread that receives; opened when needed, again after it was lost.
 public struct PostgresIngestStore: IngestStore, ~Copyable {
+    /// Whether the receipts shall name the rows that were changed; asked once for each transaction.
+    public var namesChanges: @Sendable () -> Bool = { false }
+
     private let options: PostgresConnection.Options
     private var connection: PostgresConnection?
     private var parameters = Parameters()
@@ -65,9 +68,12 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
         do throws(PostgresError) {
             let receipt =
                 if let passed {
-                    try current.commitFree(batch, range, passingOver: passed, deciding: decider, &parameters)
+                    try current.commitFree(
+                        batch, range, passingOver: passed, deciding: decider, namingChanges: namesChanges(),
+                        &parameters)
                 } else {
-                    try current.commit(batch, range, deciding: decider, &parameters)
+                    try current.commit(
+                        batch, range, deciding: decider, namingChanges: namesChanges(), &parameters)
                 }
             connection = consume current
             return receipt
@@ -88,19 +94,20 @@ public struct PostgresIngestStore: IngestStore, ~Copyable {
 extension PostgresConnection {
     /// The transaction itself; after an error the connection has to be recovered.
     mutating func commit(
-        _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, _ parameters: inout Parameters
+        _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, namingChanges: Bool = false,
+        _ parameters: inout Parameters
     ) throws(PostgresError) -> CommitReceipt {
         do throws(PostgresError) {
-            return try attempt(batch, range, deciding: decider, isChecked: false, &parameters)
+            return try attempt(batch, range, deciding: decider, isChecked: false, namingChanges, &parameters)
         } catch  where error.isOldReading {
             guard recover() else { throw error }
-            return try attempt(batch, range, deciding: decider, isChecked: true, &parameters)
+            return try attempt(batch, range, deciding: decider, isChecked: true, namingChanges, &parameters)
         }
     }
 
     private mutating func attempt(
         _ batch: Batch, _ range: Range<Int>, deciding decider: Decider, isChecked: Bool,
-        _ parameters: inout Parameters
+        _ namingChanges: Bool, _ parameters: inout Parameters
     ) throws(PostgresError) -> CommitReceipt {
         try enterPipeline()
         let subjects = try lockSubjects(of: batch, range, &parameters)
@@ -111,6 +118,7 @@ extension PostgresConnection {
         let tally = try write(
             decisions, of: batch, at: subjects.places, isChecked: isChecked, messages: range.count, &parameters)
         var receipt = CommitReceipt(tally)
+        if namingChanges { receipt.changed = decisions.changed }
         if !subjects.heldSightings.isEmpty { receipt.sightings = batch.sightings.of(subjects.heldSightings) }
         return receipt
     }

@@ -5,7 +5,7 @@ enum ReadStatements {
         + ActivityStatements.all + DeviceHistoryStatements.all + OccupancyStatements.all
         + SpaceHistoryStatements.all + GatewayStatsStatements.all + MemberStatements.all + KeyStatements.all
         + InvitationReadStatements.all
-        + AuditStatements.all
+        + AuditStatements.all + LiveStatements.all
 
     /// What only the platform runs.
     static let platformOnly: [ScopedStatement] = PoolStatements.all + TenantStatements.all

@@ -1,14 +1,16 @@
 import Foundation
 public import HTTPAPI
-import Ingest
+public import Ingest
+import Logging
 import Postgres
 public import Storage
 
-extension TenantStore: TenantReads, APIHistories {}
+extension TenantStore: TenantReads, APIHistories, LiveReads {}
 extension WriteStore: APIWrites, DeviceImports {}
 extension OrphanReplays: OrphanReplay {}
 extension ChangeCountStore: ChangeCounts {}
 extension AccountStore: Accounts {}
+extension LiveHub: CommitWatch {}
 
 /// The stores of the API, each with the statements that its role runs.
 struct APIStores: Sendable {
@@ -58,14 +60,21 @@ struct APIStores: Sendable {
         changesPool = pool("parkd_platform", "parkd changes", ChangeCountStore.statements, one)
     }
 
+    /// Live updates out of these stores.
+    func live(_ limits: LiveLimits = LiveLimits(), logger: Logger) -> LiveHub {
+        LiveHub(
+            reads: TenantStore(tenantPool: tenantPool, platformPool: platformPool),
+            changes: ChangeCountStore(platformPool: changesPool), limits: limits, logger: logger)
+    }
+
     /// The ports of an ``APIServer`` over these stores.
-    func ports(health: any HealthSource, metrics: any MetricsSource) -> APIPorts {
+    func ports(health: any HealthSource, metrics: any MetricsSource, live: LiveHub) -> APIPorts {
         let reads = TenantStore(tenantPool: tenantPool, platformPool: platformPool)
         return APIPorts(
             reads: reads, histories: reads,
             writes: WriteStore(tenantPool: tenantPool, platformPool: platformPool), replay: replays,
             changes: ChangeCountStore(platformPool: changesPool),
-            accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
+            live: live, accounts: AccountStore(platformPool: platformPool), health: health, metrics: metrics)
     }
 
     /// Closes every connection once it is idle.

@@ -29,6 +29,7 @@ final class CommitWorker: Sendable {
     private let outcomes = Mutex<Outcome?>(nil)
     private let bell = DispatchSemaphore(value: 0)
     private let codecs: CodecsInForce
+    private let watch: (any CommitWatch)?
     private let finished: WakeSignal
     private let progress = WorkProgress()
 
@@ -37,15 +38,21 @@ final class CommitWorker: Sendable {
     /// - Parameters:
     ///   - logins: how the connection comes to its role.
     ///   - codecs: are asked anew for each batch.
+    ///   - watch: is told what was committed, where somebody watches.
     ///   - name: of the thread.
     ///   - finished: is raised after each order.
-    init(conninfo: String, logins: RoleLogins, codecs: CodecsInForce, name: String, finished: WakeSignal) {
+    init(
+        conninfo: String, logins: RoleLogins, codecs: CodecsInForce, watch: (any CommitWatch)?, name: String,
+        finished: WakeSignal
+    ) {
         self.codecs = codecs
+        self.watch = watch
         self.finished = finished
         Thread.start(name) { [self] in
             var committer = Committer(
                 store: PostgresIngestStore(conninfo: conninfo, logins: logins), decider: codecs.decider,
                 attempting: { [progress] in progress.move() })
+            committer.store.namesChanges = { watch?.isWatched ?? false }
             while let outcome = work(&committer) {
                 progress.rest()
                 outcomes.withLock { $0 = outcome }
@@ -94,6 +101,7 @@ final class CommitWorker: Sendable {
             committer.decider = codecs.decider
             do throws(IngestFault) {
                 let receipt = try committer.commitFree(&batch)
+                if !receipt.changed.isEmpty { watch?.committed(receipt.changed) }
                 return .committed(batch, receipt, took: .now - began)
             } catch {
                 return .failed(batch, error)

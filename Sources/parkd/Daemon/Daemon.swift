@@ -37,8 +37,10 @@ struct Daemon {
         try? StateFile.makeFolder(configuration.stateDir)
         let stores = APIStores(conninfo: configuration.databaseURL, logins: configuration.logins) { codecs.decider }
         let observer = Observer(board: board, logger: logger)
+        let live = stores.live(logger: logger)
         let source = DaemonFigures.Source(
-            board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)
+            board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax,
+            live: { live.figures })
         var api = apiConfiguration(codecs)
         api.onExternalKeys = { observer.tell(.externalKeysRead(fault: $0)) }
         let server = await APIServer(
@@ -47,7 +49,7 @@ struct Daemon {
                 health: HealthReport(
                     source: source, showsCounts: configuration.metricsAddress == nil,
                     sharedLogins: { [logins = configuration.logins] in logins.shared }),
-                metrics: MetricsPage(source: source)),
+                metrics: MetricsPage(source: source), live: live),
             logger: logger)
         let heartbeat = Heartbeat()
         let listeners = Listeners(
@@ -87,7 +89,7 @@ struct Daemon {
                 "The ingest",
                 IngestService(
                     configuration: configuration, chain: chain, codecs: codecs, observer: observer,
-                    heartbeat: heartbeat),
+                    heartbeat: heartbeat, watch: live),
                 leaveSeconds: 7),
         ]
         if systemd.isHeard { services.append(watched("The word to systemd", SystemdService(link: systemd))) }

@@ -31,8 +31,8 @@ struct IngestLoop: ~Copyable {
     private static let drainSeconds: Double = 4
 
     init(
-        _ configuration: DaemonConfiguration, codecs: CodecsInForce, observer: Observer, stop: StopFlag,
-        heartbeat: Heartbeat
+        _ configuration: DaemonConfiguration, codecs: CodecsInForce, watch: (any CommitWatch)?, observer: Observer,
+        stop: StopFlag, heartbeat: Heartbeat
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
@@ -42,7 +42,7 @@ struct IngestLoop: ~Copyable {
             CommitLane(
                 worker: CommitWorker(
                     conninfo: configuration.databaseURL, logins: configuration.logins, codecs: codecs,
-                    name: "commit \(lane)",
+                    watch: watch, name: "commit \(lane)",
                     finished: stop.signal))
         }
         flow = FlowControl(

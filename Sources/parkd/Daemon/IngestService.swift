@@ -14,6 +14,8 @@ struct IngestService: Service {
     let observer: Observer
     /// Beats while the thread comes round.
     var heartbeat = Heartbeat()
+    /// Is told what the lanes have committed.
+    var watch: (any CommitWatch)?
 
     func run() async throws {
         let stop = StopFlag()
@@ -46,7 +48,7 @@ struct IngestService: Service {
     func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
         Thread.start("ingest") {
             var loop = IngestLoop(
-                configuration, codecs: codecs, observer: observer, stop: stop, heartbeat: heartbeat)
+                configuration, codecs: codecs, watch: watch, observer: observer, stop: stop, heartbeat: heartbeat)
             loop.run()
             whenDone()
         }

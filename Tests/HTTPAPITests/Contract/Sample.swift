@@ -36,7 +36,7 @@ struct Sample: Sendable {
             Sample("refresh", body: #"{"refresh_token":"{login.refresh_token}"}"#),
             Sample("logout", body: #"{"refresh_token":"{refresh.refresh_token}"}"#),
             Sample("switchTenant", as: .platform, body: #"{"tenant_slug":"acme"}"#), Sample("me"),
-            Sample("dashboard"), Sample("dashboard", as: .platform),
+            Sample("dashboard"), Sample("dashboard", as: .platform), Sample("stream", query: "topics=spaces"),
             Sample("listSessions"), Sample("endSession", ["id": Town.session]),
             Sample(
                 "changePassword",

@@ -33,7 +33,7 @@ struct LoginTimingSecurityTests {
                 UPDATE users SET is_active = false WHERE id = '\(Person.acme(.viewer).id)'
                 """)
             let server = try await town.server { $0.passwordCost = cost }
-            let dear = Town(database: town.database, stores: town.stores, server: server)
+            let dear = Town(database: town.database, stores: town.stores, server: server, live: town.live)
             let kinds = ["owner-acme", "viewer-acme", "stranger-acme"]
             let times = try await dear.open { try await Self.times(kinds, rounds: 15, $0) }
             let (least, most) = (try #require(times.min()), try #require(times.max()))

@@ -34,7 +34,7 @@ struct RevocationSecurityTests {
         try await withTown { town in
             let clock = TestClock()
             let server = try await town.server { $0.now = { clock.now } }
-            let still = Town(database: town.database, stores: town.stores, server: server).served
+            let still = Town(database: town.database, stores: town.stores, server: server, live: town.live).served
             try await still.open { try await body(still, clock, $0) }
         }
     }

@@ -263,7 +263,7 @@ struct BrowserSessionTests {
         try await withTown { town in
             try InvitationTests.furnish(town)
             let server = try await town.server { $0.rates.principalPerMinute = 2 }
-            let limited = Town(database: town.database, stores: town.stores, server: server)
+            let limited = Town(database: town.database, stores: town.stores, server: server, live: town.live)
             try await limited.open { nobody async throws in
                 var browser = Browser(nobody)
                 _ = try await browser.login(Self.email, Self.password)

@@ -123,7 +123,7 @@ struct FreshnessTests {
         try await withTown { town in
             let clock = TestClock()
             let server = try await town.server { $0.now = { clock.now } }
-            let late = Town(database: town.database, stores: town.stores, server: server)
+            let late = Town(database: town.database, stores: town.stores, server: server, live: town.live)
             let token = try await House.token(
                 Person.acme(.viewer).id, in: Town.acme, as: .viewer, at: clock.now)
             try await late.served.open { caller async throws in

@@ -38,14 +38,21 @@ extension Town {
 
     /// Commits uplinks as the daemon does, in one batch.
     @discardableResult
-    func hear(_ uplinks: Uplink...) async throws -> Tally {
+    func hear(_ uplinks: Uplink...) async throws -> Tally { try await hear(uplinks, telling: nil) }
+
+    /// The same, as a lane that tells somebody what it changed.
+    @discardableResult
+    func hear(_ uplinks: [Uplink], telling watch: (any CommitWatch)?) async throws -> Tally {
         let conninfo = database.conninfo(user: "parkd")
         return try await onThread {
             let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
             var committer = Committer(store: PostgresIngestStore(conninfo: conninfo), decider: decider)
+            committer.store.namesChanges = { watch?.isWatched ?? false }
             var batch = Batch()
             for uplink in uplinks { batch.append(uplink) }
-            return try committer.commit(&batch)
+            let receipt = try committer.commitFree(&batch)
+            watch?.committed(receipt.changed)
+            return receipt.tally
         }
     }
 

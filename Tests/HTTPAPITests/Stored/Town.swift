@@ -22,6 +22,8 @@ struct Town: Sendable {
     let database: TestDatabase
     let stores: APIStores
     let server: APIServer
+    /// The live updates of that server, whose streams end with their snapshots.
+    let live: LiveHub
     var isServed = false
 
     /// The same over a socket, where kept answers are given before the routes.
@@ -75,21 +77,28 @@ struct Town: Sendable {
     }
 
     /// A server over the town's stores, configured otherwise.
+    ///
+    /// - Parameter live: its live updates; the town's own, where there is none.
     func server(
-        over stores: APIStores? = nil, _ configure: (inout APIConfiguration) -> Void = { _ in }
+        over stores: APIStores? = nil, live: LiveHub? = nil, _ configure: (inout APIConfiguration) -> Void = { _ in }
     ) async throws -> APIServer {
         var configuration = try Self.configuration()
         configure(&configuration)
         let signs = House.Signs()
         return await APIServer(
-            configuration: configuration, ports: (stores ?? self.stores).ports(health: signs, metrics: signs),
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            configuration: configuration,
+            ports: (stores ?? self.stores).ports(health: signs, metrics: signs, live: live ?? self.live),
+            logger: Self.logger)
     }
 
     /// Another daemon's API over the same database.
     func beside(_ stores: APIStores) async throws -> Town {
-        Town(database: database, stores: stores, server: try await server(over: stores))
+        let live = stores.live(.brief, logger: Self.logger)
+        return Town(
+            database: database, stores: stores, server: try await server(over: stores, live: live), live: live)
     }
+
+    static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     fileprivate static func configuration() throws -> APIConfiguration {
         var configuration = APIConfiguration(
@@ -124,10 +133,11 @@ func withTown<Result: Sendable>(
         let decider = Decider(codecs: try CodecLibrary(directory: Town.checkout + "/codecs"))
         let stores = APIStores(conninfo: database.conninfo(user: "parkd"), waitMS: 600_000) { decider }
         let signs = House.Signs()
+        let live = stores.live(.brief, logger: Town.logger)
         let server = await APIServer(
-            configuration: try Town.configuration(), ports: stores.ports(health: signs, metrics: signs),
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-        let result = try await body(Town(database: database, stores: stores, server: server))
+            configuration: try Town.configuration(), ports: stores.ports(health: signs, metrics: signs, live: live),
+            logger: Town.logger)
+        let result = try await body(Town(database: database, stores: stores, server: server, live: live))
         await stores.close()
         return result
     }

@@ -70,13 +70,13 @@ struct House: Sendable {
         // What these tests do not ask for goes to a database that is away.
         let decider = Decider(codecs: try CodecLibrary(codecs: []))
         let stores = APIStores(conninfo: "host=127.0.0.1 port=1 connect_timeout=1") { decider }
-        var ports = stores.ports(health: signs, metrics: signs)
+        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        var ports = stores.ports(health: signs, metrics: signs, live: stores.live(.brief, logger: logger))
         ports.reads = reads
         ports.accounts = accounts
         ports.changes = MemoryChanges()
         server = await APIServer(
-            configuration: configuration, ports: ports,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            configuration: configuration, ports: ports, logger: logger)
     }
 
     /// Lets `body` talk to the API.
@@ -99,6 +99,15 @@ struct House: Sendable {
         return try await keys.issue(
             to: AccessToken(userID: user, tenantID: tenant, role: role), email: "x@example.org", now: now)
     }
+}
+
+extension LiveLimits {
+    /// For clients that wait for the end of every answer: a stream ends with its snapshot.
+    static let brief: LiveLimits = {
+        var limits = LiveLimits()
+        limits.lifetimeS = 0
+        return limits
+    }()
 }
 
 extension ConnectionLimits {

@@ -36,6 +36,9 @@ struct RawConnection: Sendable {
         }
     }
 
+    /// Ends both directions, also for a thread that waits to receive.
+    func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
     func close() { _ = Glibc.close(descriptor) }
 
     /// Sends what the other end takes.

@@ -41,6 +41,7 @@ extension RouteRule {
         ) { json in
             [["devices", "gateways", "spaces"].map { "\(json[$0]["total"].integer ?? -1)" }.joined(separator: ",")]
         },
+        RouteRule("stream", .viewer, .spaces),
     ]
 
     private static let devices =

@@ -71,6 +71,8 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         // Another reader of JSON, for its tests alone: no product uses it.
         .systemLibrary(name: "CJSONC", path: "Tests/CJSONC", providers: [.apt(["libjson-c-dev"])]),
+        // The dashboard's files, built in: nothing has to lie beside the program.
+        .target(name: "CWebUI", exclude: ["web"]),
         .target(name: "CBuild", cSettings: [.define("CBUILD_COMMIT", to: "\"\(commit)\"")]),
         room("LoRaWAN"),
 
@@ -99,17 +101,24 @@ let package = Package(
         room(
             "HTTPAPI",
             uses: [
-                "CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, hummingbirdTLS, jwtKit,
+                "CCrypt", "CWebUI", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, hummingbirdTLS, jwtKit,
                 logging, serviceLifecycle,
             ]),
 
-        // Level 5: the programs, and what they are tried in.
+        // Level 5: the programs, what they are watched by, and what they are tried in.
+        room(
+            "Monitoring",
+            uses: [
+                "LoRaWAN", "Parking", "MQTT", "ChirpStack", "Codecs", "Ingest", "Storage", "Spool", "HTTPAPI", "CBuild",
+                logging,
+            ]),
         room("Sandbox", uses: ["LoRaWAN", "MQTT", "Parking", "Postgres", "PrivateServers", "Simulation", "Storage"]),
         .executableTarget(
             name: "parkd",
             dependencies: [
                 "LoRaWAN", "JSON", "MQTT", "Postgres", "Parking", "Model", "PrivateServers", "ChirpStack", "Codecs",
-                "Ingest", "Simulation", "Storage", "Spool", "HTTPAPI", "Sandbox", "CBuild", "CMalloc", argumentParser,
+                "Ingest", "Simulation", "Storage", "Spool", "HTTPAPI", "Monitoring", "Sandbox", "CMalloc",
+                argumentParser,
                 configuration, hummingbird, logging, serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict),
@@ -157,16 +166,18 @@ let package = Package(
         tests(
             "DaemonTests",
             uses: [
-                "parkd", "HTTPAPI", "LoRaWAN", "Sandbox", "Storage", "TestSupport", serviceLifecycle, unixSignals,
-                logging,
+                "parkd", "HTTPAPI", "LoRaWAN", "Monitoring", "Sandbox", "Storage", "TestSupport", argumentParser,
+                serviceLifecycle, unixSignals, logging,
             ]),
         tests("BenchTests", uses: ["parkd-bench", argumentParser]),
-        tests("MonitoringTests", uses: ["parkd", "Ingest", "LoRaWAN", "Parking", logging, argumentParser]),
+        tests(
+            "MonitoringTests",
+            uses: ["Monitoring", "Codecs", "Ingest", "LoRaWAN", "MQTT", "Parking", "Spool", "Storage", logging]),
         tests(
             "EndToEndTests",
             uses: [
-                "parkd", "JSON", "LoRaWAN", "MQTT", "Postgres", "PrivateServers", "Sandbox", "Simulation", "Storage",
-                "TestSupport",
+                "parkd", "JSON", "LoRaWAN", "MQTT", "Monitoring", "Postgres", "PrivateServers", "Sandbox", "Simulation",
+                "Storage", "TestSupport",
             ],
             resources: [.copy("Schemathesis"), .copy("Monitoring")]),
     ]

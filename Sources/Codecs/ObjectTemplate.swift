@@ -80,7 +80,7 @@ public enum ObjectTemplate {
     private static func freeName(_ name: String, besides names: Set<String>) -> String {
         var free = snakeCase(name)
         let isTaken =
-            CanonicalField(rawValue: free) != nil || WellKnownDetail(rawValue: free) != nil
+            Quantity(name: free) != nil || WellKnownDetail(rawValue: free) != nil
             || !QuantityName.replacing(free).isEmpty || ["codec", "version", "unparsed"].contains(free)
         if isTaken { free = "object_\(free)" }
         let stem = free

@@ -8,16 +8,9 @@ extension Reading {
         writer.object { writer in
             writer.member("codec", codec.id.description)
             writer.member("version", codec.version)
-            writer.member("occupancy", occupancy?.rawValue)
-            writer.member("cause", cause?.rawValue)
-            writer.member("battery_v", batteryV)
-            writer.member("battery_percent", batteryPercent)
-            writer.member("battery_low", batteryLow)
-            writer.member("temperature_c", temperatureC)
-            writer.member("previous_state_duration_s", previousStateDurationS)
-            writer.member("previous_state_duration_error_s", previousStateDurationErrorS)
-            writer.member("distance_mm", distanceMM)
-            writer.member("count", count)
+            for quantity in Quantity.allCases {
+                if has(quantity) { write(quantity, to: &writer) } else { writer.memberNull(quantity.name) }
+            }
             writeMembers(of: details, to: &writer)
             guard !earlier.isEmpty else { return }
             writer.array(CodecVector.earlierKey) { writer in
@@ -28,8 +21,7 @@ extension Reading {
 
     /// Whether ``writeDetailsJSON(to:)`` has anything to write.
     public var hasDetails: Bool {
-        previousStateDurationS != nil || previousStateDurationErrorS != nil || distanceMM != nil || count != nil
-            || !details.isEmpty
+        !details.isEmpty || Quantity.details.contains { has($0) }
     }
 
     /// Writes an object of what the frame says beyond the fields that have a column of their own, present ones only;
@@ -39,32 +31,31 @@ extension Reading {
         writer.object { writeDetails(to: &$0) }
     }
 
-    /// Writes what is present of the fields that have a column of their own.
-    private func writeColumns(to writer: inout JSONWriter) {
-        if let occupancy { writer.member("occupancy", occupancy.rawValue) }
-        if let cause { writer.member("cause", cause.rawValue) }
-        if let batteryV { writer.member("battery_v", batteryV) }
-        if let batteryPercent { writer.member("battery_percent", batteryPercent) }
-        if let batteryLow { writer.member("battery_low", batteryLow) }
-        if let temperatureC { writer.member("temperature_c", temperatureC) }
+    /// Writes a quantity that is present.
+    private func write(_ quantity: Quantity, to writer: inout JSONWriter) {
+        switch quantity.kind {
+        case .occupancy, .cause: writer.member(quantity.name, self[word: quantity])
+        case .flag: writer.member(quantity.name, self[flag: quantity])
+        case .number: writer.member(quantity.name, self[number: quantity])
+        case .whole, .duration: writer.member(quantity.name, self[number: quantity].flatMap { Int(exactly: $0) })
+        }
+    }
+
+    private func write(_ quantities: [Quantity], to writer: inout JSONWriter) {
+        for quantity in quantities where has(quantity) { write(quantity, to: &writer) }
     }
 
     /// Writes an object of what is present, for a moment that a frame tells of.
     fileprivate func writePresent(at time: Timestamp, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member(CodecVector.timeKey, time.description)
-            writeColumns(to: &writer)
+            write(Quantity.columns, to: &writer)
             writeDetails(to: &writer)
         }
     }
 
     private func writeDetails(to writer: inout JSONWriter) {
-        if let previousStateDurationS { writer.member("previous_state_duration_s", previousStateDurationS) }
-        if let previousStateDurationErrorS {
-            writer.member("previous_state_duration_error_s", previousStateDurationErrorS)
-        }
-        if let distanceMM { writer.member("distance_mm", distanceMM) }
-        if let count { writer.member("count", count) }
+        write(Quantity.details, to: &writer)
         writeMembers(of: details, to: &writer)
     }
 

@@ -136,13 +136,18 @@ public struct APIServer: Sendable {
 
     /// All routes, in a router that answers every refusal as a problem.
     func router() -> Router<APIContext> {
-        framed(routes(), demandsHTTPS: configuration.publicOrigin?.isSecure == true)
+        framed(
+            routes(), WebPages(folder: configuration.webFolder),
+            demandsHTTPS: configuration.publicOrigin?.isSecure == true)
     }
 
-    private func framed(_ routes: RouteTable, demandsHTTPS: Bool = false) -> Router<APIContext> {
+    private func framed(
+        _ routes: RouteTable, _ pages: WebPages? = nil, demandsHTTPS: Bool = false
+    ) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: crossOrigin)
         router.add(middleware: RequestEnvelope(proxies: configuration.trustedProxies, demandsHTTPS: demandsHTTPS))
+        if let pages { router.add(middleware: pages) }
         routes.install(in: router)
         return router
     }

@@ -15,7 +15,7 @@ extension Decider {
         let object = codec?.reads == .object ? batch.object(of: message) : nil
         let content = read(
             uplink, object, with: codec, at: clock.observedAt,
-            occupiedBelowMM: decisions.devices[device].occupiedBelowMM)
+            occupiedBelowMM: decisions.devices[device].occupiedBelowMM.map { Int($0) })
         let frame = SessionPosition.Frame(
             devAddr: uplink.devAddr, counter: uplink.frameCounter, observedAt: clock.observedAt,
             isReceiveTime: clock.isReceiveTime)

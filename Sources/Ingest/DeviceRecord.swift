@@ -4,16 +4,16 @@ public import Parking
 /// A registered device as read under its row's lock, and what a batch makes of it.
 public struct DeviceRecord: Sendable, Equatable {
     /// Its row.
-    public let id: DeviceID
+    public var id = DeviceID(.zero)
     /// Its owner, read in the transaction that writes.
-    public let tenantID: TenantID
+    public var tenantID = TenantID(.zero)
     /// Its name on the air.
-    public let devEUI: DevEUI
+    public var devEUI = DevEUI(EUI64(bits: 0))
     /// A codec that the device names itself, instead of its profile's.
     public var codecName: String?
     /// The limit below which its bay is occupied, in millimetres, where it measures a distance and its owner has set
     /// one; `nil` for the codec's.
-    public var occupiedBelowMM: Int?
+    public var occupiedBelowMM: Int32?
     /// Whether its word counts for a space; a display's does not.
     public var isSensor = true
     /// The space that it watches.
@@ -63,6 +63,9 @@ public struct DeviceRecord: Sendable, Equatable {
     public var deviceProfileName: String?
     /// The tenant that ChirpStack last named.
     public var networkTenantID: UUIDBits?
+
+    /// One without a row yet.
+    public init() {}
 
     /// A device that has said nothing yet.
     public init(id: DeviceID, tenantID: TenantID, devEUI: DevEUI) {
@@ -117,5 +120,63 @@ public struct DeviceRecord: Sendable, Equatable {
     func isBefore(_ frame: SessionPosition.Frame, _ relation: SessionPosition.Relation) -> Bool {
         guard let wordsCountFrom, frame.observedAt <= wordsCountFrom else { return false }
         return !(relation == .newer && occupancy != nil && occupancyFrameCounter != nil)
+    }
+}
+
+extension DeviceRecord: LockedRecord {
+    /// Over devices `d` and the spaces `s` that they are on.
+    ///
+    /// A device that was put on a space while its lock was waited for has none joined, since only the locked row is
+    /// read again; its word must reach the space all the same, so the space is looked for once more. The word of a
+    /// disabled device is stored, and counts for no space.
+    ///
+    /// A device's own limit of occupancy that is no whole number of millimetres up to 99999 is none, for it must not
+    /// fail a batch.
+    @inlinable
+    public mutating func columns(_ each: inout some ColumnVisitor & ~Copyable) {
+        each(.key("id"), &id)
+        each(.key("tenant_id"), &tenantID)
+        each(.read("dev_eui"), &devEUI)
+        each(.read("codec"), &codecName)
+        each(.read("is_sensor", "d.category = 'sensor' AND d.enabled"), &isSensor)
+        each(
+            .read(
+                "space_id",
+                """
+                coalesce(s.id, (
+                    SELECT o.id FROM spaces o
+                    WHERE o.id = d.assigned_space_id AND o.tenant_id = d.tenant_id AND o.deleted_at IS NULL))
+                """),
+            &spaceID)
+        each(.read("space_sensor_state", "s.sensor_state"), &spaceSensorState)
+        each("lifecycle_state", &lifecycle)
+        each("last_seen_at", &lastSeenAt)
+        each("last_observed_at", &lastObservedAt)
+        each("last_f_cnt", &lastFrameCounter)
+        each("dev_addr", &devAddr)
+        each("occupancy", &occupancy)
+        each("occupancy_observed_at", &occupancyObservedAt)
+        each("occupancy_f_cnt", &occupancyFrameCounter)
+        each("battery_v", &batteryV)
+        each("battery_percent", &batteryPercent)
+        each("battery_low", &isBatteryLow)
+        each("temperature_c", &temperatureC)
+        each("rssi", &rssi)
+        each("snr", &snr)
+        each("lost_uplinks", &lostUplinks)
+        each("heartbeat_s", &heartbeatS)
+        each("device_profile_name", &deviceProfileName)
+        each("network_tenant_id", &networkTenantID)
+        each("restarted_at", &restartedAt)
+        each(
+            .read(
+                "occupied_below_mm",
+                """
+                CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
+                    THEN (d.config ->> 'occupied_below_mm')::int4 END
+                """),
+            &occupiedBelowMM)
+        each(.read("assigned_at"), &assignedAt)
+        each(.read("words_count_from"), &wordsCountFrom)
     }
 }

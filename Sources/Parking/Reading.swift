@@ -27,22 +27,8 @@ public struct Reading: Sendable, Hashable {
     public var occupancy: Occupancy?
     /// Why the sensor spoke; `nil` where the frame does not tell.
     public var cause: Cause?
-    /// Battery voltage in volts.
-    public var batteryV: Double?
-    /// Battery charge, 0…100.
-    public var batteryPercent: Double?
-    /// The sensor's own warning.
-    public var batteryLow: Bool?
-    /// Temperature in °C, at the sensor.
-    public var temperatureC: Double?
-    /// How long the *previous* state lasted, in seconds.
-    public var previousStateDurationS: Int?
-    /// The duration may be longer by up to this many seconds; `nil` with a duration means "at least".
-    public var previousStateDurationErrorS: Int?
-    /// Distance to whatever is above the sensor, in millimetres.
-    public var distanceMM: Int?
-    /// A counter's value.
-    public var count: Int?
+    /// What it says of the other quantities, in numbers.
+    var numbers = QuantityNumbers()
     /// Everything else the frame says, in the codec's order, names in snake_case with units.
     public var details: [Detail] = []
     /// Moments before its own that the frame tells of, in the frame's order; empty for nearly every frame.

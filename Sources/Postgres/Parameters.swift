@@ -41,29 +41,23 @@ public struct Parameters: Sendable {
         _ rows: Rows, _ value: (borrowing Rows.Element) -> Value?
     ) {
         let start = bytes.count
-        bytes.appendBigEndian(rows.isEmpty ? 0 : 1 as Int32)
-        bytes.appendBigEndian(1 as Int32)
-        bytes.appendBigEndian(Value.typeOID)
-        if !rows.isEmpty {
-            bytes.appendBigEndian(Int32(rows.count))
-            bytes.appendBigEndian(1 as Int32)
-        }
+        bytes.appendArrayHeader(of: Value.typeOID, count: rows.count)
         let lent: Void? = rows.withContiguousStorageIfAvailable { rows in
-            for index in rows.indices { addElement(value(rows[index])) }
+            for index in rows.indices { bytes.appendElement(value(rows[index])) }
         }
         if lent == nil {
-            for row in rows { addElement(value(row)) }
+            for row in rows { bytes.appendElement(value(row)) }
         }
         ranges.append(start..<bytes.count)
     }
 
-    @inlinable
-    mutating func addElement(_ element: (some PostgresEncodable)?) {
-        if let element {
-            bytes.appendBigEndian(Int32(element.postgresLength))
-            element.encode(into: &bytes)
-        } else {
-            bytes.appendBigEndian(-1 as Int32)
+    /// Adds each column of `table` as an array.
+    public mutating func add(_ table: borrowing ParameterTable) {
+        for column in table.columns {
+            let start = bytes.count
+            bytes.appendArrayHeader(of: column.type, count: table.count)
+            bytes.append(contentsOf: column.elements)
+            ranges.append(start..<bytes.count)
         }
     }
 

@@ -36,6 +36,26 @@ extension Int: PostgresDecodable {
     }
 }
 
+extension Int64: PostgresDecodable {
+    /// `int2`, `int4` and `int8`.
+    public static var columnTypes: [UInt32] { Int.columnTypes }
+    /// Two's complement of 2, 4 or 8 bytes.
+    public init?(column bytes: UnsafeRawBufferPointer) {
+        guard let number = Int(column: bytes) else { return nil }
+        self = Int64(number)
+    }
+}
+
+extension Int32: PostgresDecodable {
+    /// `int2`, `int4` and `int8`.
+    public static var columnTypes: [UInt32] { Int.columnTypes }
+    /// Two's complement of 2, 4 or 8 bytes; a number that is too large is taken for the nearest.
+    public init?(column bytes: UnsafeRawBufferPointer) {
+        guard let number = Int(column: bytes) else { return nil }
+        self = Int32(clamping: number)
+    }
+}
+
 extension Float: PostgresDecodable {
     /// `float4`
     public static var columnTypes: [UInt32] { [Float.typeOID] }

@@ -16,6 +16,28 @@ extension [UInt8] {
     mutating func appendBigEndian(_ value: some FixedWidthInteger) {
         Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
+
+    /// Begins an array of one dimension, whose elements follow.
+    @inlinable
+    mutating func appendArrayHeader(of type: UInt32, count: Int) {
+        appendBigEndian(count == 0 ? 0 : 1 as Int32)
+        appendBigEndian(1 as Int32)
+        appendBigEndian(type)
+        guard count > 0 else { return }
+        appendBigEndian(Int32(count))
+        appendBigEndian(1 as Int32)
+    }
+
+    /// Appends an element of an array: its length, −1 for NULL, and its bytes.
+    @inlinable
+    mutating func appendElement(_ element: (some PostgresEncodable)?) {
+        if let element {
+            appendBigEndian(Int32(element.postgresLength))
+            element.encode(into: &self)
+        } else {
+            appendBigEndian(-1 as Int32)
+        }
+    }
 }
 
 extension UUIDBits: PostgresEncodable {

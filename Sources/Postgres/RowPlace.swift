@@ -4,6 +4,9 @@ public struct RowPlace: Sendable, Hashable {
     public let block: UInt32
     /// The line pointer within the page.
     public let offset: UInt16
+
+    /// No row's place: line pointers begin at 1.
+    public static let none = RowPlace(block: 0, offset: 0)
 }
 
 extension RowPlace: PostgresEncodable {
@@ -19,16 +22,13 @@ extension RowPlace: PostgresEncodable {
     }
 }
 
-extension Rows {
-    /// A `tid` that is not NULL.
-    public func place(_ row: Int, _ column: Int) -> RowPlace {
-        let place = withBytes(row, column) { bytes in
-            precondition(bytes.count == 6, "column \(column) is no tid")
-            return RowPlace(
-                block: UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)),
-                offset: UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt16.self)))
-        }
-        guard let place else { preconditionFailure("column \(column) is NULL") }
-        return place
+extension RowPlace: PostgresDecodable {
+    /// `tid`
+    public static var columnTypes: [UInt32] { [typeOID] }
+    /// Page and line pointer.
+    public init?(column bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 6 else { return nil }
+        block = UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))
+        offset = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt16.self))
     }
 }

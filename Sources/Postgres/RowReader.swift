@@ -26,20 +26,22 @@ public struct RowReader: ~Copyable {
     /// Reads a column that is never NULL into `value`, which stays as it is if the column does not fit.
     ///
     /// - Parameter name: of the column, for the words of a fault.
-    public mutating func next<Value: PostgresDecodable>(_ name: String, into value: inout Value) {
+    @inlinable
+    public mutating func next<Value: PostgresDecodable>(_ name: @autoclosure () -> String, into value: inout Value) {
         if let bytes = nextBytes() {
             if let read = Value(column: bytes) {
                 value = read
                 return
             }
-            note("The column \(name) has a value that is no \(Value.self).")
+            note("The column \(name()) has a value that is no \(Value.self).")
         } else {
-            note("The column \(name) is NULL.")
+            note("The column \(name()) is NULL.")
         }
     }
 
     /// Reads a column that may be NULL; of a closed list, a word that is not in it is as none.
-    public mutating func next<Value: PostgresDecodable>(_ name: String, into value: inout Value?) {
+    @inlinable
+    public mutating func next<Value: PostgresDecodable>(_ name: @autoclosure () -> String, into value: inout Value?) {
         value = nextBytes().flatMap { Value(column: $0) }
     }
 
@@ -50,13 +52,15 @@ public struct RowReader: ~Copyable {
         isForgiving = false
     }
 
-    private mutating func nextBytes() -> UnsafeRawBufferPointer? {
+    @usableFromInline
+    mutating func nextBytes() -> UnsafeRawBufferPointer? {
         defer { column += 1 }
         guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return nil }
         return UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
     }
 
-    private mutating func note(_ words: @autoclosure () -> String) {
+    @usableFromInline
+    mutating func note(_ words: @autoclosure () -> String) {
         if fault == nil, !isForgiving { fault = words() }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Monitoring
 
 /// The program: one subcommand for each thing an operator does.
 @main

@@ -52,7 +52,7 @@ struct CodecReadmeTests {
             ProgramBuilder.kindKeys, ProgramBuilder.arrayKeys, DownlinkBuilder.fieldKeys, CodecVector.keys,
             Set(Reading.Cause.allCases.map(\.rawValue)),
             Set(Codec.Kind.allCases.map(\.rawValue)), Set(ProgramBuilder.Form.allCases.map(\.rawValue)),
-            Set(CanonicalField.allCases.map(\.rawValue)), Set(WellKnownDetail.allCases.map(\.rawValue)),
+            Set(Quantity.allCases.map(\.name)), Set(WellKnownDetail.allCases.map(\.rawValue)),
             Set(RecordTable.Unknown.allCases.map(\.rawValue)), Set(RecordTable.LengthFirst.allCases.map(\.rawValue)),
             Set(ProgramBuilder.DigitCode.allCases.map(\.rawValue)),
         ]

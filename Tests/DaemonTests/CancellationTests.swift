@@ -1,6 +1,7 @@
 import HTTPAPI
 import LoRaWAN
 import Logging
+import Monitoring
 import Sandbox
 import ServiceLifecycle
 import Storage
@@ -36,6 +37,7 @@ struct CancellationTests {
         let configuration = try await configuration(folder)
         let codecs = try CodecsInForce(folder: configuration.codecsDir)
         let board = IngestBoard()
+        let observer = Observer(board: board, logger: logger)
         let stores = APIStores(conninfo: configuration.databaseURL) { codecs.decider }
         let link = SystemdLink(
             notifier: SystemdNotifier(environment: ["NOTIFY_SOCKET": folder + "/nobody"]), board: board,
@@ -44,12 +46,12 @@ struct CancellationTests {
         case .ingest:
             return IngestService(
                 configuration: configuration, chain: try MigrationChain(folder: configuration.migrationsDir),
-                codecs: codecs, board: board, logger: logger)
+                codecs: codecs, observer: observer)
         case .maintenance:
-            board.update { $0.admission = .granted }
+            observer.tell(.admitted)
             return MaintenanceService(
                 maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays,
-                accounts: AccountStore(platformPool: stores.platformPool), board: board, logger: logger)
+                accounts: AccountStore(platformPool: stores.platformPool), observer: observer)
         case .api: return await server(configuration, stores, board, codecs).service()
         case .metrics:
             return try #require(await server(configuration, stores, board, codecs).metricsService())
@@ -57,7 +59,8 @@ struct CancellationTests {
             return try #require(await server(configuration, stores, board, codecs).healthService())
         case .codecReloads:
             return CodecReloads(
-                codecs: codecs, hangups: await UnixSignalsSequence(trapping: .sigwinch), systemd: link, logger: logger)
+                codecs: codecs, hangups: await UnixSignalsSequence(trapping: .sigwinch), systemd: link,
+                observer: observer)
         case .systemd: return SystemdService(link: link)
         case .demoCounts: return DemoCounts(board: board, publisher: CityPublisher())
         case .closing: return ClosingService { await stores.close() }
@@ -69,11 +72,11 @@ struct CancellationTests {
     ) async -> APIServer {
         var api = APIConfiguration(version: "0", build: "0", signingKey: configuration.auth.key)
         (api.port, api.metricsAddress, api.healthAddress) = (0, ("127.0.0.1", 0), ("127.0.0.1", 0))
+        let source = DaemonFigures.Source(board: board, codecs: codecs, startedAt: .now, spoolBytesMax: 1 << 30)
         return await APIServer(
             configuration: api,
             ports: stores.ports(
-                health: HealthReport(board: board, codecs: codecs, startedAt: .now, showsCounts: true),
-                metrics: MetricsPage(board: board, codecs: codecs, startedAt: .now, spoolBytesMax: 1 << 30)),
+                health: HealthReport(source: source, showsCounts: true), metrics: MetricsPage(source: source)),
             logger: logger)
     }
 

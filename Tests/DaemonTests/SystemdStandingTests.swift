@@ -1,6 +1,7 @@
 import LoRaWAN
 import Testing
 
+@testable import Monitoring
 @testable import parkd
 
 /// What systemd is told of a daemon, moment by moment.
@@ -10,7 +11,7 @@ struct SystemdStandingTests {
     /// A daemon that has everything, changed.
     private func look(_ change: (inout Look) -> Void = { _ in }) -> Look {
         var state = IngestBoard.State()
-        (state.admission, state.databaseFault, state.brokerFault, state.connections) = (.granted, nil, nil, 1)
+        (state.admission, state.databaseFault, state.brokerFault, state.counters.connections) = (.granted, nil, nil, 1)
         var look = Look(isListening: true, ingest: state, codecCount: 13, beatAgeS: 0.1, nowS: 1)
         change(&look)
         return look
@@ -47,7 +48,7 @@ struct SystemdStandingTests {
                 "Waiting for the database: refused Is it running?"
             ),
             (
-                { ($0.ingest.brokerFault, $0.ingest.brokerFaults) = ("no route", 1) },
+                { ($0.ingest.brokerFault, $0.ingest.counters.brokerFaults) = ("no route", 1) },
                 "Waiting for the broker: no route"
             ),
             (

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Monitoring
 @testable import parkd
 
 /// The documents are true: what they name exists.
@@ -51,13 +52,14 @@ struct DocumentTests {
         }
     }
 
-    @Test("Each metric, each role of the database and each alert that a document names exists")
+    @Test("Each metric, role of the database and alert that a document names exists, and each metric of the soak")
     func metrics() throws {
         let series = Set(
-            Metric.allCases.flatMap { metric in
+            Metric.all.flatMap { metric in
                 ["", "_bucket", "_sum", "_count"].filter { $0.isEmpty || metric.kind == .histogram }
-                    .map { metric.rawValue + $0 }
+                    .map { metric.name + $0 }
             })
+        for metric in SoakMetric.allCases { #expect(series.contains(metric.rawValue)) }
         let roles: Set = ["parkd_ingest", "parkd_tenant", "parkd_platform", "parkd_owner"]
         let rules = try MonitoringFile.rules.text(in: Stage.checkout + "monitoring")
         for document in documents {

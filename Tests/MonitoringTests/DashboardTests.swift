@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import parkd
+@testable import Monitoring
 
 struct DashboardTests {
     /// What the tests read of Grafana's JSON model.
@@ -84,11 +84,11 @@ struct DashboardTests {
             named.formUnion(names)
         }
         for annotation in model.annotations.list { named.formUnion(Page.names(in: annotation.expr)) }
-        for metric in Metric.allCases {
+        for metric in Metric.all {
             let isShown = named.contains {
-                $0 == metric.rawValue || metric.kind == .histogram && $0.hasPrefix(metric.rawValue)
+                $0 == metric.name || metric.kind == .histogram && $0.hasPrefix(metric.name)
             }
-            #expect(isShown, "\(metric.rawValue)")
+            #expect(isShown, "\(metric.name)")
         }
     }
 

@@ -1,57 +1,51 @@
 import Foundation
 import LoRaWAN
-import Logging
-import MQTT
 import Parking
 import Spool
 import Synchronization
 import Testing
 
-@testable import parkd
+@testable import MQTT
+@testable import Monitoring
 
 struct HealthReportTests {
     @Test("Keys of another issuer that cannot be read again degrade health, and say where to mend them")
     func externalKeys() async throws {
-        let board = IngestBoard()
-        board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
-        let keys = ExternalKeysBoard()
-        let report = HealthReport(
-            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
-            showsCounts: true, externalKeysFault: { keys.fault })
+        let board = Page.boardOfOneThatIsUp
+        let report = try Page.health(board)
         #expect(await report.health().auth.status == .ok)
-        keys.fault = "it is no JSON document"
+        board.happens(.externalKeysRead(fault: "it is no JSON document"))
         let health = await report.health()
         #expect(health.status == .degraded && health.auth.status == .degraded)
         #expect(health.auth.detail?.contains("no JSON document") == true)
         #expect(health.auth.detail?.contains("PARKD_AUTH_EXTERNAL_JWKS_FILE") == true)
-        keys.fault = nil
+        board.happens(.externalKeysRead(fault: nil))
         #expect(await report.health().status == .ok)
     }
 
     @Test("What may have cost data degrades health for a while after the last time, with the remedy; its count stays")
     func passing() async throws {
-        let causes: [(text: String, forS: Double, befalls: @Sendable (inout IngestBoard.State, Timestamp) -> Void)] = [
-            (
-                "autosave_on_changes", 86_400,
-                { state, at in (state.sessionsLost, state.sessionLostAt) = (state.sessionsLost + 1, at) }
-            ),
-            ("qos=1", 300, { state, at in (state.unprotected, state.unprotectedAt) = (state.unprotected + 1, at) }),
+        let causes: [(text: String, forS: Double, observations: @Sendable (_ time: Int) -> [Observation])] = [
+            ("autosave_on_changes", 86_400, { [.subscribed(connections: 1 + $0, sessionsLost: $0)] }),
+            ("qos=1", 300, { _ in [.received(1, retained: 0, unprotected: 1)] }),
             (
                 "PARKD_MQTT_CLIENT_ID", 300,
-                { state, at in (state.takeovers, state.takenOverAt) = (state.takeovers + 1, at) }
+                {
+                    [
+                        .brokerLost(MQTTError(.sessionTakenOver, "Taken over.")),
+                        .subscribed(connections: 1 + $0, sessionsLost: 0),
+                    ]
+                }
             ),
         ]
         for cause in causes {
             let clock = Mutex(Timestamp(microseconds: 1_781_524_800_000_000))
-            let board = IngestBoard()
-            board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
-            let report = HealthReport(
-                board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
-                showsCounts: true,
-                now: { clock.withLock { $0 } })
-            for _ in 1...2 {
+            let board = Page.boardOfOneThatIsUp
+            let report = try Page.health(board, now: { clock.withLock { $0 } })
+            for time in 1...2 {
                 #expect(await report.health().status == .ok)
-                board.update { cause.befalls(&$0, clock.withLock { $0 }) }
+                let moment = Observer.Moment(time: clock.withLock { $0 }, clock: .now)
+                for observation in cause.observations(time) { board.happens(observation, at: moment) }
                 for left in [cause.forS - 1, 1] {
                     let health = await report.health()
                     #expect(health.status == .degraded && health.mqtt.status == .degraded)
@@ -61,23 +55,20 @@ struct HealthReportTests {
             }
             let health = await report.health()
             #expect(health.status == .ok && health.mqtt.detail == nil)
-            let counts = try #require(health.messages)
-            #expect(counts.sessionsLost + counts.unprotected + board.snapshot.takeovers == 2)
+            let counters = board.snapshot.counters
+            #expect(counters.sessionsLost + counters.unprotected + counters.takeovers == 2)
         }
     }
 
     @Test("Health tells how long ago the broker delivered a message; a retained one is no sign that anyone publishes")
     func lastReceived() async throws {
         let board = IngestBoard()
-        let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let now = Timestamp.now.adding(seconds: 90)
-        let report = HealthReport(
-            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
-            showsCounts: false, now: { now })
+        let report = try Page.health(board, now: { now })
         #expect(await report.health().lastReceivedS == nil)
-        log.received(2, retained: 2, unprotected: 0)
+        board.happens(.received(2, retained: 2, unprotected: 0))
         #expect(await report.health().lastReceivedS == nil)
-        log.received(3, retained: 2, unprotected: 0)
+        board.happens(.received(3, retained: 2, unprotected: 0))
         let seconds = try #require(await report.health().lastReceivedS)
         #expect(seconds > 60 && seconds <= 90)
     }
@@ -85,14 +76,13 @@ struct HealthReportTests {
     @Test("A session that was lost before is not lost again by each connection")
     func established() {
         let board = IngestBoard()
-        let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-        log.established(connections: 1, sessionsLost: 0)
+        board.happens(.subscribed(connections: 1, sessionsLost: 0))
         #expect(board.snapshot.sessionLostAt == nil)
-        log.established(connections: 2, sessionsLost: 1)
+        board.happens(.subscribed(connections: 2, sessionsLost: 1))
         let at = board.snapshot.sessionLostAt
         #expect(at != nil)
-        log.established(connections: 3, sessionsLost: 1)
-        #expect(board.snapshot.sessionLostAt == at && board.snapshot.connections == 3)
+        board.happens(.subscribed(connections: 3, sessionsLost: 1))
+        #expect(board.snapshot.sessionLostAt == at && board.snapshot.counters.connections == 3)
     }
 
     @Test("Granted less than asked degrades health with the broker's setting, and chirpstack.toml is not blamed for it")
@@ -105,14 +95,10 @@ struct HealthReportTests {
         ]
         #expect(Set(cases.map(\.0.kind)) == Set(Shortfall.Kind.allCases))
         for (shortfall, words) in cases {
-            let board = IngestBoard()
-            let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-            board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
-            log.granted([shortfall], version: .v5)
-            log.received(1, retained: 0, unprotected: shortfall.endsProtection ? 1 : 0)
-            let report = HealthReport(
-                board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
-                showsCounts: true)
+            let board = Page.boardOfOneThatIsUp
+            board.happens(.granted([shortfall], .v5))
+            board.happens(.received(1, retained: 0, unprotected: shortfall.endsProtection ? 1 : 0))
+            let report = try Page.health(board)
             var health = await report.health()
             #expect(health.status == .degraded && health.mqtt.status == .degraded)
             #expect(health.mqtt.detail?.contains(words) == true, "\(health.mqtt.detail ?? "")")
@@ -120,7 +106,7 @@ struct HealthReportTests {
             let page = try await Page.text(board)
             #expect(page.contains("parkd_mqtt_shortfalls{kind=\"\(shortfall.kind.rawValue)\"} 1"))
             if !shortfall.endsProtection {
-                log.granted([], version: .v5)
+                board.happens(.granted([], .v5))
                 health = await report.health()
                 #expect(health.mqtt.status == .ok)
             }
@@ -130,26 +116,12 @@ struct HealthReportTests {
     @Test("Health and the metric name the version of MQTT in use", arguments: [MQTTVersion.v5, .v3])
     func version(version: MQTTVersion) async throws {
         let board = IngestBoard()
-        let log = IngestLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-        log.granted([], version: version)
-        let report = HealthReport(
-            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
-            showsCounts: true)
-        #expect(await report.health().mqttVersion == version.rawValue)
+        board.happens(.granted([], version))
+        #expect(try await Page.health(board).health().mqttVersion == version.rawValue)
         let page = try await Page.text(board)
         for other in MQTTVersion.allCases {
             #expect(page.contains("parkd_mqtt_version{version=\"\(other.rawValue)\"} \(other == version ? 1 : 0)"))
         }
-    }
-
-    @Test(
-        "An IPv6 address in a URL is read without its brackets",
-        arguments: [
-            ("mqtt://[::1]:1883", "::1"), ("mqtt://[fe80::1%25eth0]:1883", "fe80::1%eth0"), ("mqtt://broker", "broker"),
-            ("mqtt://", nil), ("mqtt://good%00.evil", nil),
-        ] as [(String, String?)])
-    func hosts(url: String, host: String?) {
-        #expect(URLComponents(string: url)?.bareHost == host)
     }
 
     @Test("The document on troubleshooting has each code of a check, once")
@@ -165,37 +137,33 @@ struct HealthReportTests {
     @Test(
         "What waits in the spool because one sender has more than its share degrades nothing; whatever else waits does")
     func shares() async throws {
-        let board = IngestBoard()
-        board.update { ($0.brokerFault, $0.databaseFault) = (nil, nil) }
-        let log = SpoolLog(board: board, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let board = Page.boardOfOneThatIsUp
         let began = Timestamp(microseconds: 1_781_524_800_000_000)
         let clock = Mutex(began)
-        let report = HealthReport(
-            board: board, codecs: try CodecsInForce(folder: Page.checkout + "codecs"), startedAt: .now,
-            showsCounts: true, now: { clock.withLock { $0 } })
+        let report = try Page.health(board, now: { clock.withLock { $0 } })
         var filled = SpoolStanding()
         (filled.count, filled.oldestReceivedAt) = (900, began)
-        log.opened(SpoolStanding())
-        log.spooled(600, filled, .share(of: [nil]))
-        log.spooled(300, filled, .order)
+        board.happens(.spoolOpened(SpoolStanding()))
+        board.happens(.spooled(600, filled, .share(of: [nil])))
+        board.happens(.spooled(300, filled, .order))
         #expect(await report.health().status == .ok)
-        #expect(board.snapshot.spooled == 900)
+        #expect(board.snapshot.counters.spooled == 900)
         // Somebody sends more than is stored, for long.
         clock.withLock { $0 = $0.adding(seconds: 301) }
         #expect(await report.health().ingest.detail?.contains("more than is stored") == true)
         clock.withLock { $0 = began }
         for cause in [SpoolCause.database, .rows] {
             #expect(await report.health().status == .ok)
-            log.spooled(1, filled, cause)
-            log.spooled(1, filled, .share(of: [nil]))
-            log.drained(1, filled)
+            board.happens(.spooled(1, filled, cause))
+            board.happens(.spooled(1, filled, .share(of: [nil])))
+            board.happens(.drained(1, filled))
             #expect(await report.health().ingest.code == .spoolWaiting)
-            log.drained(900, SpoolStanding())
+            board.happens(.drained(900, SpoolStanding()))
             #expect(await report.health().status == .ok)
-            log.spooled(1, filled, .share(of: [nil]))
+            board.happens(.spooled(1, filled, .share(of: [nil])))
         }
         // What an earlier run left there may be there for any reason.
-        log.opened(filled)
+        board.happens(.spoolOpened(filled))
         #expect(await report.health().status == .degraded)
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import parkd
+@testable import Monitoring
 
 /// The alerts of `monitoring/parkd-rules.yml`, read in the one form in which the file is written; whether it is YAML,
 /// and whether Prometheus understands it, is promtool's to say.

@@ -27,7 +27,7 @@ struct RedecodeTests {
             #expect(try intake.space("A-01") == "FREE,free")
             let report = try await database.redecode(Self.right.order())
             #expect(report.done == 7 && report.total == 7 && report.changed == 7)
-            #expect(report.fields == [.occupancy: 7, .temperatureC: 1])
+            #expect(report.fields == [.init(rawValue: "occupancy"): 7, .init(rawValue: "temperature_c"): 1])
             #expect(report.spaces.count == 2 && report.spacesMoved == 2 && report.devicesMoved == 2)
             #expect(
                 try database.history("A-01") == [

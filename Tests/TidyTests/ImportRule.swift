@@ -6,14 +6,16 @@ enum ImportRule {
         let level2 = level1.union(["ChirpStack", "Codecs"])
         let all = level2.union([
             "MQTT", "Postgres", "Model", "PrivateServers", "Ingest", "Simulation", "Storage", "Spool", "HTTPAPI",
-            "Sandbox", "CBuild", "CMalloc",
+            "Monitoring", "Sandbox", "CMalloc",
         ])
         return [
-            "CBuild": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto", "COpenSSL"],
+            "CBuild": [], "CWebUI": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto", "COpenSSL"],
             "Postgres": ["CLibPQ", "LoRaWAN"], "Parking": ["LoRaWAN"], "PrivateServers": [],
             "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1, "Model": level1.union(["Postgres"]),
             "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Model", "Ingest"]),
-            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt", "CZlib", "Model"]),
+            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"],
+            "HTTPAPI": level1.union(["CCrypt", "CWebUI", "CZlib", "Model"]),
+            "Monitoring": level2.union(["MQTT", "Ingest", "Storage", "Spool", "HTTPAPI", "CBuild"]),
             "Sandbox": level2.union(["MQTT", "Postgres", "PrivateServers", "Simulation", "Storage"]),
             "parkd": all, "parkd-bench": all,
         ]
@@ -21,7 +23,7 @@ enum ImportRule {
 
     /// The libraries of others that each target may import; what comes with the toolchain is free to all.
     static let others: [String: Set<String>] = [
-        "Storage": ["Logging"], "Spool": ["GRDB"],
+        "Storage": ["Logging"], "Spool": ["GRDB"], "Monitoring": ["Logging"],
         "HTTPAPI": [
             "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1",
             "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",

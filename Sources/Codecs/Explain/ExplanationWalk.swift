@@ -62,7 +62,7 @@ struct ExplanationWalk {
         guard let distance = codec.distance, let millimetres = reading.distanceMM else { return }
         let threshold = occupiedBelowMM.map { distance.with(occupiedBelowMM: $0) } ?? distance
         let freeFrom = threshold.occupiedBelowMM + threshold.hysteresisMM
-        let name = CanonicalField.occupancy.rawValue
+        let name = Quantity.occupancy.name
         let blindness = codec.blindness(of: reading)
         let occupancy = blindness == nil ? threshold.occupancy(atMM: millimetres) : nil
         found.append(
@@ -248,8 +248,8 @@ struct ExplanationWalk {
     ) {
         found.append(
             Found(
-                record: record, field: CanonicalField.cause.rawValue, path: "\(path).cause", bytes: 0..<0, rule: rule,
-                values: [ReadingField(name: CanonicalField.cause.rawValue, text: cause.rawValue)],
+                record: record, field: Quantity.cause.name, path: "\(path).cause", bytes: 0..<0, rule: rule,
+                values: [ReadingField(name: Quantity.cause.name, text: cause.rawValue)],
                 isEarlier: isEarlier))
     }
 
@@ -278,7 +278,9 @@ struct ExplanationWalk {
     }
 
     func name(of target: Operation.Target) -> String {
-        if case .detail(let name) = target { return program.names[name] }
-        return CanonicalField.allCases.first { $0.target == target }?.rawValue ?? ""
+        switch target {
+        case .quantity(let quantity): quantity.name
+        case .detail(let name): program.names[name]
+        }
     }
 }

@@ -70,7 +70,9 @@ extension Codec {
                 place = "fields"
                 program = objects.store
                 self.objects = objects
-                (fillsDistance, fillsOccupancy) = (builder.fills(.distanceMM), builder.fills(.occupancy))
+                (fillsDistance, fillsOccupancy) = (
+                    builder.fills(.quantity(.distanceMM)), builder.fills(.quantity(.occupancy))
+                )
                 return
             }
             var builder = ProgramBuilder(endian: endian)
@@ -79,7 +81,9 @@ extension Codec {
             place = "frames"
             program = try builder.finished(framesNode: frames)
             fPorts = builder.fPorts
-            (fillsDistance, fillsOccupancy) = (builder.fills(.distanceMM), builder.fills(.occupancy))
+            (fillsDistance, fillsOccupancy) = (
+                builder.fills(.quantity(.distanceMM)), builder.fills(.quantity(.occupancy))
+            )
         }
     }
 

@@ -81,27 +81,31 @@ extension CodecVector {
                 reading.earlier = try earlier(value)
                 continue
             }
-            let bound = 1 << 53
-            switch CanonicalField(rawValue: key) {
-            case .occupancy: reading.occupancy = try value.choice(of: Occupancy.self)
-            case .cause: reading.cause = try value.choice(of: Reading.Cause.self)
-            case .batteryV: reading.batteryV = try value.number()
-            case .batteryPercent: reading.batteryPercent = try value.number()
-            case .batteryLow: reading.batteryLow = try value.flag()
-            case .temperatureC: reading.temperatureC = try value.number()
-            case .previousStateDurationS: reading.previousStateDurationS = try value.integer(in: 0...bound)
-            case .previousStateDurationErrorS: reading.previousStateDurationErrorS = try value.integer(in: 0...bound)
-            case .distanceMM: reading.distanceMM = try value.integer(in: -bound...bound)
-            case .count: reading.count = try value.integer(in: -bound...bound)
-            case nil:
-                let detail = try detail(value)
-                if let type = WellKnownDetail(rawValue: key)?.type, !detail.has(type) {
-                    throw value.fault("\"\(key)\" is a well-known detail and has \(type.rawValue)")
-                }
-                reading.details.append(Reading.Detail(key, detail))
+            if let quantity = Quantity(name: key) {
+                try read(quantity, value, into: &reading)
+                continue
             }
+            let detail = try detail(value)
+            if let type = WellKnownDetail(rawValue: key)?.type, !detail.has(type) {
+                throw value.fault("\"\(key)\" is a well-known detail and has \(type.rawValue)")
+            }
+            reading.details.append(Reading.Detail(key, detail))
         }
         return reading
+    }
+
+    private static func read(
+        _ quantity: Quantity, _ value: FileNode, into reading: inout Reading
+    ) throws(CodecFileFault) {
+        let bound = 1 << 53
+        switch quantity.kind {
+        case .occupancy: reading.occupancy = try value.choice(of: Occupancy.self)
+        case .cause: reading.cause = try value.choice(of: Reading.Cause.self)
+        case .flag: reading[flag: quantity] = try value.flag()
+        case .number: reading[number: quantity] = try value.number()
+        case .duration: reading[number: quantity] = Double(try value.integer(in: 0...bound))
+        case .whole: reading[number: quantity] = Double(try value.integer(in: -bound...bound))
+        }
     }
 
     private static func detail(_ node: FileNode) throws(CodecFileFault) -> Reading.Value {

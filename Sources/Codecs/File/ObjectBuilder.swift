@@ -104,7 +104,7 @@ struct ObjectBuilder {
             table.append((key, try places.code(meaning, target: target)))
         }
         let otherwise = try node.optional("otherwise").map { (otherwise) throws(CodecFileFault) in
-            guard target != .occupancy else {
+            guard target != .quantity(.occupancy) else {
                 throw otherwise.fault("an occupancy is never guessed from a value without a name")
             }
             return try places.code(otherwise, target: target)
@@ -114,12 +114,10 @@ struct ObjectBuilder {
 
     /// Whether what a form gives can be put there.
     private static func fits(_ form: ObjectField.Form, _ target: Operation.Target) -> Bool {
-        switch (form, target) {
-        case (_, .detail), (.values, .occupancy), (.values, .cause), (.values, .batteryLow), (.flag, .batteryLow),
-            (.below, .batteryLow):
-            true
-        case (_, .occupancy), (_, .cause), (_, .batteryLow): false
-        case (.number, _): true
+        guard let kind = target.kind else { return true }
+        return switch (form, kind) {
+        case (.values, .occupancy), (.values, .cause), (.values, .flag), (.flag, .flag), (.below, .flag): true
+        case (.number, _): kind.isNumber
         default: false
         }
     }

@@ -3,17 +3,14 @@ import Parking
 extension Operation.Action {
     /// Whether what this gives can be put there.
     func fits(_ target: Operation.Target) -> Bool {
-        switch (self, target) {
-        case (_, .detail): return true
-        case (.bytes(_, .decimal), _), (.float, _): return ![.occupancy, .cause, .batteryLow].contains(target)
+        guard let kind = target.kind else { return true }
+        switch self {
+        case .bytes(_, .decimal), .float: return kind.isNumber
         default: break
         }
-        switch (integerForm, target) {
-        case (.values, .occupancy), (.values, .cause), (.values, .batteryLow), (.flag, .batteryLow),
-            (.below, .batteryLow):
-            return true
-        case (_, .occupancy), (_, .cause), (_, .batteryLow): return false
-        case (.number, _), (.segments, _): return true
+        switch (integerForm, kind) {
+        case (.values, .occupancy), (.values, .cause), (.values, .flag), (.flag, .flag), (.below, .flag): return true
+        case (.number, _), (.segments, _): return kind.isNumber
         default: return false
         }
     }

@@ -127,7 +127,7 @@ extension ProgramBuilder {
             let otherwise = try node.optional("otherwise").map { (node) throws(CodecFileFault) in
                 try code(node, target: target)
             }
-            if otherwise != nil, target == .occupancy {
+            if otherwise != nil, target == .quantity(.occupancy) {
                 throw try node.required("otherwise").fault("an occupancy is never guessed from a value without a name")
             }
             if otherwise != nil, source.width < 63, table.count > source.possible.count - 1 {

@@ -132,7 +132,7 @@ extension ProgramBuilder {
             index: program.recordRules.count, keyMask: mask, key: key, length: length, operations: operations,
             time: try time(node.optional("time"), scope: scope),
             cause: try node.optional("cause")?.choice(of: Reading.Cause.self),
-            tellsOccupancy: program.operations[operations].contains { $0.target == .occupancy })
+            tellsOccupancy: program.operations[operations].contains { $0.target == .quantity(.occupancy) })
     }
 
     /// `key`, and `key_mask` where only some of its bits count.

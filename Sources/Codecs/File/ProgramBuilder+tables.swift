@@ -18,7 +18,7 @@ extension ProgramBuilder {
     /// The field of the reading that `to` names; any other name is a detail's.
     mutating func target(_ node: FileNode) throws(CodecFileFault) -> Operation.Target {
         let name = try detailName(node)
-        if let target = CanonicalField(rawValue: name)?.target { return target }
+        if let quantity = Quantity(name: name) { return .quantity(quantity) }
         guard !Self.takenNames.contains(name) else { throw node.fault("this name is taken") }
         let others = QuantityName.replacing(name).map { "\"\($0)\"" }
         guard others.isEmpty else {
@@ -162,13 +162,14 @@ extension ProgramBuilder {
     /// The code of a meaning, in the words of its target.
     mutating func code(_ node: FileNode, target: Operation.Target) throws(CodecFileFault) -> Int {
         switch target {
-        case .occupancy:
+        case .quantity(let quantity) where quantity.kind == .occupancy:
             return try node.choice(of: Occupancy.self) == .occupied
                 ? DecodingProgram.occupiedCode : DecodingProgram.freeCode
-        case .cause:
+        case .quantity(let quantity) where quantity.kind == .cause:
             let cause = try node.choice(of: Reading.Cause.self)
             return Reading.Cause.allCases.firstIndex(of: cause) ?? 0
-        case .batteryLow: return try node.flag() ? DecodingProgram.trueCode : DecodingProgram.falseCode
+        case .quantity(let quantity) where quantity.kind == .flag:
+            return try node.flag() ? DecodingProgram.trueCode : DecodingProgram.falseCode
         case .detail(let name) where program.nameTypes[name] == .texts:
             program.constants.append(.texts([try node.text(lengthMax: 80)]))
             return program.constants.count - 1

@@ -1,3 +1,5 @@
+import Parking
+
 /// The names of quantities, each of which has one unit in all readings.
 ///
 /// A detail that tells the same in another unit, or in none, would be one more thing for each reader to know.
@@ -12,7 +14,7 @@ enum QuantityName {
 
     /// Those whose name ends in a unit.
     private static let names =
-        (CanonicalField.allCases.map(\.rawValue) + WellKnownDetail.allCases.map(\.rawValue))
+        (Quantity.allCases.map(\.name) + WellKnownDetail.allCases.map(\.rawValue))
         .filter { stem(of: $0) != nil }
 
     private static let units: Set<Substring> = [

@@ -5,32 +5,35 @@ extension DecodingProgram {
     @inline(__always)
     func store(_ number: Double, to target: Operation.Target, of reading: inout Reading) {
         switch target {
-        case .batteryV: reading.batteryV = number
-        case .batteryPercent: reading.batteryPercent = number
-        case .temperatureC: reading.temperatureC = number
-        case .previousStateDurationS: reading.previousStateDurationS = seconds(number)
-        case .previousStateDurationErrorS: reading.previousStateDurationErrorS = seconds(number)
-        case .distanceMM: reading.distanceMM = Int(exactly: number.rounded())
-        case .count: reading.count = Int(exactly: number.rounded())
+        case .quantity(let quantity):
+            switch quantity.kind {
+            case .number: reading[number: quantity] = number
+            case .duration: reading[number: quantity] = seconds(number)
+            case .whole: reading[number: quantity] = whole(number)
+            case .occupancy, .cause, .flag: break
+            }
         case .detail(let name): append(nameTypes[name] == .text ? .digits(number) : .number(number), name, of: &reading)
-        case .occupancy, .cause, .batteryLow: break
         }
+    }
+
+    /// The nearest whole number; `nil` for one that no integer is.
+    private func whole(_ number: Double) -> Double? {
+        Int(exactly: number.rounded()).map { Double($0) }
     }
 
     /// Whole seconds of a duration; `nil` for more than a year: a counter that ran over, or a multiplier that is wrong,
     /// tells nothing of when a state began.
-    private func seconds(_ number: Double) -> Int? {
+    private func seconds(_ number: Double) -> Double? {
         guard (0...Limits.durationSMax).contains(number) else { return nil }
-        return Int(exactly: number.rounded())
+        return whole(number)
     }
 
     /// Puts a flag where it belongs.
     @inline(__always)
     func store(_ flag: Bool, to target: Operation.Target, of reading: inout Reading) {
         switch target {
-        case .batteryLow: reading.batteryLow = flag
+        case .quantity(let quantity): if quantity.kind == .flag { reading[flag: quantity] = flag }
         case .detail(let name): append(.flag(flag), name, of: &reading)
-        default: break
         }
     }
 
@@ -38,11 +41,14 @@ extension DecodingProgram {
     @inline(__always)
     func store(code: Int, to target: Operation.Target, of reading: inout Reading) {
         switch target {
-        case .occupancy: reading.occupancy = code == Self.occupiedCode ? .occupied : .free
-        case .cause: reading.cause = Reading.Cause.allCases[code]
-        case .batteryLow: reading.batteryLow = code == Self.trueCode
+        case .quantity(let quantity):
+            switch quantity.kind {
+            case .occupancy: reading.occupancy = code == Self.occupiedCode ? .occupied : .free
+            case .cause: reading.cause = Reading.Cause.allCases[code]
+            case .flag: reading[flag: quantity] = code == Self.trueCode
+            case .number, .whole, .duration: break
+            }
         case .detail(let name): append(constants[code], name, of: &reading)
-        default: break
         }
     }
 

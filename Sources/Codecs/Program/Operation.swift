@@ -1,3 +1,5 @@
+import Parking
+
 /// One field of a frame, compiled: trivially copied, so that running it touches no reference count.
 struct Operation: Sendable {
     /// Which field of the reading it fills.
@@ -11,17 +13,23 @@ struct Operation: Sendable {
 
     /// The fields of a reading.
     enum Target: Sendable, Hashable {
-        case occupancy, cause, batteryV, batteryPercent, batteryLow, temperatureC
-        case previousStateDurationS, previousStateDurationErrorS, distanceMM, count
+        case quantity(Quantity)
         /// A detail; its name is in the program's table.
         case detail(name: Int)
 
         /// What the quantity can be, in its unit; `nil` where that has no bound, and for what is no quantity.
         var range: ClosedRange<Double>? {
             switch self {
-            case .batteryPercent: 0...100
-            case .batteryV, .previousStateDurationS, .previousStateDurationErrorS, .distanceMM, .count: 0...(.infinity)
-            case .occupancy, .cause, .batteryLow, .temperatureC, .detail: nil
+            case .quantity(let quantity): quantity.row.range
+            case .detail: nil
+            }
+        }
+
+        /// What values it takes; `nil` for a detail, which takes any.
+        var kind: Quantity.Kind? {
+            switch self {
+            case .quantity(let quantity): quantity.kind
+            case .detail: nil
             }
         }
     }

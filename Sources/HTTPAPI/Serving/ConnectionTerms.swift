@@ -78,6 +78,7 @@ struct ConnectionTerms {
 
     private struct Fields {
         var hosts = 0
+        var isHostValid = true
         var saysClose = false
         var expects = false
 
@@ -85,12 +86,50 @@ struct ConnectionTerms {
         init(_ headers: HTTPHeaders) {
             for (name, value) in headers {
                 switch name.utf8.count {
-                case 4 where Self.equal(name, "host"): hosts += 1
+                case 4 where Self.equal(name, "host"):
+                    hosts += 1
+                    isHostValid = isHostValid && Self.isHost(value.utf8[...])
                 case 10 where Self.equal(name, "connection"):
                     saysClose = saysClose || value.split(separator: ",").contains { Self.equal($0, "close") }
                 case 6 where Self.equal(name, "expect"): expects = Self.equal(value[...], "100-continue")
                 default: break
                 }
+            }
+        }
+
+        /// Whether it is the name or address of one host, and perhaps a port (RFC 9110, §7.2), or nothing.
+        ///
+        /// A registered name may have a comma in it (RFC 3986, §3.2.2). No host's name does, and a proxy may take it
+        /// for a list of two, so it is refused.
+        private static func isHost(_ value: Substring.UTF8View) -> Bool {
+            var rest = value
+            if rest.first == UInt8(ascii: "[") {
+                guard let end = rest.firstIndex(of: UInt8(ascii: "]")) else { return false }
+                let address = rest[rest.index(after: rest.startIndex)..<end]
+                guard !address.isEmpty, address.allSatisfy({ isNamed($0) || $0 == UInt8(ascii: ":") }) else {
+                    return false
+                }
+                rest = rest[rest.index(after: end)...]
+            } else {
+                rest = rest.drop(while: isNamed)
+            }
+            return rest.isEmpty || rest.first == UInt8(ascii: ":") && rest.dropFirst().allSatisfy(isDigit)
+        }
+
+        private static func isDigit(_ byte: UInt8) -> Bool {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+
+        private static func isNamed(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                _ where isDigit(byte):
+                true
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "%"),
+                UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "("),
+                UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ";"), UInt8(ascii: "="):
+                true
+            default: false
             }
         }
 
@@ -113,6 +152,7 @@ struct ConnectionTerms {
         of head: HTTPRequestHead, _ fields: Fields, _ place: ConnectionPlaces.Place
     ) -> HeadFault? {
         if fields.hosts > 1 { return .severalHosts }
+        if !fields.isHostValid { return .strangeHost }
         if fields.hosts == 0 && isModern(head) { return .noHost }
         // A rule of a proxy for a path must hold whatever form the target has; `OPTIONS *` names nothing.
         guard head.uri.utf8.first == UInt8(ascii: "/") || head.uri == "*" else { return .foreignTarget }

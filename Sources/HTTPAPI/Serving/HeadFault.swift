@@ -7,6 +7,7 @@ import HTTPTypes
 enum HeadFault: String, CaseIterable, Sendable {
     case noHost = "no host"
     case severalHosts = "several hosts"
+    case strangeHost = "strange host"
     case foreignTarget = "foreign target"
     case crowded = "too crowded"
 
@@ -24,6 +25,8 @@ enum HeadFault: String, CaseIterable, Sendable {
         switch self {
         case .noHost: .malformed("The request has no Host field, which HTTP/1.1 demands (RFC 9112, §3.2).")
         case .severalHosts: .malformed("The request has more than one Host field (RFC 9112, §3.2).")
+        case .strangeHost:
+            .malformed("The Host field must be one name or address, and perhaps a port (RFC 9112, §3.2).")
         case .foreignTarget: .malformed("The request's target must be a path: this server is no proxy.")
         case .crowded:
             .busy(

@@ -3,26 +3,20 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// Serves an application on a thread of its own: from the first byte to the last, nothing of it waits for an event loop
-/// or a cooperative thread that the API's requests share.
+/// Serves health and metrics on a thread of their own: from the first byte to the last, nothing of them waits for an
+/// event loop or a thread that the API's requests share.
 struct OwnThread<Served: ApplicationProtocol>: Service {
     let application: @Sendable (any EventLoopGroup) -> Served
 
     func run() async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let outcome: Result<Void, any Error>
-        do {
-            try await withTaskExecutorPreference(LoopExecutor(loop: group.next())) {
-                try await application(group).run()
-            }
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
+        try await withTaskExecutorPreference(LoopExecutor(loop: healthThread.next())) {
+            try await application(healthThread).run()
         }
-        try await group.shutdownGracefully()
-        try outcome.get()
     }
 }
+
+/// Lives as long as the process: Hummingbird ends a server from a task that nobody waits for, and it may be late.
+private let healthThread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
 /// Serves an application whose connections are accepted on an event loop, whatever its requests keep busy: a client
 /// that nobody accepts cannot even ask whether the daemon lives. The channel of each connection leads its requests back

@@ -43,7 +43,7 @@ struct SystemController: Sendable {
                 "503 when it is down. Anyone gets classes and codes; an access token or an API key of the platform "
                     + "tenant gets the words and the build too."
             )
-            .gives(Self.report).alsoAs(503)
+            .gives(Self.report(counting: health.counts)).alsoAs(503)
         ) { await report(to: $0, gate) }
         routes.open(
             Chapter.system.all(.get, "live", at: Liveness.path, for: .open, "Whether the process works")
@@ -114,30 +114,19 @@ struct SystemController: Sendable {
         }
     }
 
-    private static func write(messages: HealthSnapshot.Messages?, to json: inout JSONWriter) {
+    private static func write(messages: [HealthSnapshot.Count]?, to json: inout JSONWriter) {
         guard let messages else { return json.memberNull("messages") }
         json.object("messages") { json in
-            json.member("received", messages.received)
-            json.member("acknowledged", messages.acknowledged)
-            json.member("committed", messages.committed)
-            json.member("duplicates", messages.duplicates)
-            json.member("orphans", messages.orphans)
-            json.object("quarantined") { json in
-                for reason in Rejection.Reason.allCases {
-                    json.member(reason.rawValue, messages.quarantined[reason] ?? 0)
+            for count in messages {
+                switch count.value {
+                case .total(let total): json.member(count.name, total)
+                case .seconds(let seconds): json.member(count.name, seconds)
+                case .byWord(let words):
+                    json.object(count.name) { json in
+                        for word in words { json.member(word.word, word.total) }
+                    }
                 }
             }
-            json.member("dropped", messages.dropped)
-            json.member("lost_uplinks", messages.lostUplinks)
-            json.member("qos0_deliveries", messages.unprotected)
-            json.member("handed_back", messages.handedBack)
-            json.member("sessions_lost", messages.sessionsLost)
-            json.member("reconnects", messages.reconnects)
-            json.member("spooled", messages.spooled)
-            json.member("drained", messages.drained)
-            json.member("in_spool", messages.inSpool)
-            json.member("spool_bytes", messages.spoolBytes)
-            json.member("spool_oldest_s", messages.spoolOldestS)
         }
     }
 
@@ -169,13 +158,15 @@ struct SystemController: Sendable {
 
 /// What the contract says of health.
 extension SystemController {
-    private static let report = Schema.object([
-        "status": .words(of: HealthSnapshot.Status.self), "version": .text.like("0.1.0"),
-        "build": .text.orNull.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
-        "last_received_s": .number.orNull.about(
-            "Seconds since the broker last delivered a message; null where none came since the start."),
-        "checks": checks, "messages": messages,
-    ])
+    private static func report(counting counts: [HealthSnapshot.Count]) -> Schema {
+        Schema.object([
+            "status": .words(of: HealthSnapshot.Status.self), "version": .text.like("0.1.0"),
+            "build": .text.orNull.like("ecc01b8d2f4a"), "uptime_s": .count, "ingest_lag_s": .number.orNull,
+            "last_received_s": .number.orNull.about(
+                "Seconds since the broker last delivered a message; null where none came since the start."),
+            "checks": checks, "messages": messages(counts),
+        ])
+    }
 
     private static let check = Schema.object([
         "status": .words(of: HealthSnapshot.Status.self),
@@ -192,12 +183,17 @@ extension SystemController {
 
     /// Since the start; as large as the daemon runs long.
     private static let total = Schema.integer(0...1 << 53).like(json: "12")
-    private static let messages = Schema.object([
-        "received": total, "acknowledged": total, "committed": total, "duplicates": total, "orphans": total,
-        "quarantined": Schema(
-            .object(Rejection.Reason.allCases.map { Schema.Field(name: $0.rawValue, schema: total) })),
-        "dropped": total, "lost_uplinks": total, "qos0_deliveries": total, "handed_back": total,
-        "sessions_lost": total, "reconnects": total, "spooled": total, "drained": total, "in_spool": total,
-        "spool_bytes": total, "spool_oldest_s": .number,
-    ]).orNull.about("What became of messages since the start; null where /metrics has an address of its own.")
+
+    private static func messages(_ counts: [HealthSnapshot.Count]) -> Schema {
+        Schema(.object(counts.map { Schema.Field(name: $0.name, schema: schema(of: $0.value)) })).orNull.about(
+            "What became of messages since the start; null where /metrics has an address of its own.")
+    }
+
+    private static func schema(of value: HealthSnapshot.Count.Value) -> Schema {
+        switch value {
+        case .total: total
+        case .seconds: .number
+        case .byWord(let words): Schema(.object(words.map { Schema.Field(name: $0.word, schema: total) }))
+        }
+    }
 }

@@ -4,6 +4,9 @@ public import Parking
 public protocol HealthSource: Sendable {
     /// The state at this moment, from memory: it must answer when nothing else does.
     func health() async -> HealthSnapshot
+    /// The numbers that a snapshot may have among its messages, as they are. Which there are never changes, so that the
+    /// contract can name them.
+    var counts: [HealthSnapshot.Count] { get }
     /// Whether the daemon can go on; `false` asks for a restart. Read on an event loop: it must answer at once.
     var isLive: Bool { get }
 }

@@ -86,45 +86,42 @@ public struct HealthSnapshot: Sendable, Hashable {
         }
     }
 
-    /// What became of the messages since the start: each way to lose or delay one has its number.
-    public struct Messages: Sendable, Hashable {
-        /// Delivered by the broker, redeliveries included.
-        public var received = 0
-        /// Acknowledged to the broker.
-        public var acknowledged = 0
-        /// Committed to the database.
-        public var committed = 0
-        /// Uplinks that were stored before.
-        public var duplicates = 0
-        /// Events of unregistered devices.
-        public var orphans = 0
-        /// In quarantine, by reason.
-        public var quarantined: [Rejection.Reason: Int] = [:]
-        /// Orphans and quarantined ones that had to make room.
-        public var dropped = 0
-        /// Uplinks that never came, by the gaps of frame counters.
-        public var lostUplinks: Int64 = 0
-        /// Device events that came at QoS 0.
-        public var unprotected = 0
-        /// Left to the broker because nothing took them.
-        public var handedBack = 0
-        /// Sessions that the broker had forgotten.
-        public var sessionsLost = 0
-        /// Connections to the broker after the first.
-        public var reconnects = 0
-        /// Written to the spool.
-        public var spooled = 0
-        /// From the spool to the database.
-        public var drained = 0
-        /// In the spool now.
-        public var inSpool = 0
-        /// Bytes that they take.
-        public var spoolBytes: Int64 = 0
-        /// Age in seconds of the oldest of them; 0 where there is none.
-        public var spoolOldestS: Double = 0
+    /// A number of what became of messages since the start.
+    public struct Count: Sendable, Hashable {
+        /// What is counted.
+        public enum Value: Sendable, Hashable {
+            /// So many.
+            case total(Int64)
+            /// So long.
+            case seconds(Double)
+            /// So many for each of a fixed list of words.
+            case byWord([Word])
+        }
 
-        /// None yet.
-        public init() {}
+        /// How many there are of one kind.
+        public struct Word: Sendable, Hashable {
+            /// The kind.
+            public let word: String
+            /// How many.
+            public let total: Int64
+
+            /// Counts one kind.
+            public init(_ word: String, _ total: Int64) {
+                self.word = word
+                self.total = total
+            }
+        }
+
+        /// What it is called on `/health`.
+        public let name: String
+        /// How much it is.
+        public let value: Value
+
+        /// Makes a count.
+        public init(_ name: String, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// How the whole is; `down` answers 503.
@@ -150,14 +147,15 @@ public struct HealthSnapshot: Sendable, Hashable {
     public var ingestLagS: Double?
     /// Seconds since the broker last delivered a message that was not retained; `nil` where none came since the start.
     public var lastReceivedS: Double?
-    /// What became of the messages; `nil` where that is not for anyone to see.
-    public var messages: Messages?
+    /// What became of the messages: each way to lose or delay one has its number; `nil` where that is not for anyone to
+    /// see.
+    public var messages: [Count]?
 
     /// Makes a snapshot.
     public init(
         status: Status, database: Check, mqtt: Check, ingest: Check, codecs: Codecs, isReady: Bool,
         mqttVersion: String? = nil, uptimeS: Double, ingestLagS: Double? = nil, lastReceivedS: Double? = nil,
-        messages: Messages? = nil
+        messages: [Count]? = nil
     ) {
         self.status = status
         self.database = database

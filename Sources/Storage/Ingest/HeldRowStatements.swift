@@ -3,7 +3,7 @@ import Postgres
 
 extension Statement {
     /// The same lock, without the rows that somebody else has locked already.
-    var passingOver: Statement { Statement(name + "_free", sql + " SKIP LOCKED") }
+    var passingOver: Statement { Statement(name + "_free", sql + " SKIP LOCKED", columns: columns) }
 }
 
 /// The statements with which ingest passes over rows that somebody else has locked; all run as `parkd_ingest`, and none

@@ -1,3 +1,4 @@
+import Ingest
 import Postgres
 
 /// The statements of the ingest transaction; all run as `parkd_ingest`.
@@ -11,50 +12,39 @@ enum IngestStatements {
     static let begin = Statement("begin", "BEGIN")
     static let commit = Statement("commit", "COMMIT")
 
-    /// A device's own limit of occupancy; one that is no whole number of millimetres up to 99999 is none, for it must
-    /// not fail a batch.
-    static let occupiedBelowMM = """
-        CASE WHEN d.config ->> 'occupied_below_mm' ~ '^[1-9][0-9]{0,4}$'
-            THEN (d.config ->> 'occupied_below_mm')::int4 END
-        """
+    /// What is locked and written of a device, its place included: a locked row stays where it is, so its place serves
+    /// for finding it again without an index.
+    private static let deviceColumns = RecordColumns(DeviceRecord.self, of: "d", withPlace: true)
+    private static let gatewayColumns = RecordColumns(GatewayRecord.self, of: "g")
+    /// What is read and written of a space.
+    static let spaceColumns = RecordColumns(SpaceRecord.self, of: "s")
+
+    /// A device's own limit of occupancy, of devices `d`.
+    static let occupiedBelowMM = deviceColumns.expression(of: "occupied_below_mm")
 
     /// Rows are locked in the order (tenant, id) everywhere, or two writers deadlock.
-    ///
-    /// A device that was put on a space while this waited for its lock has none joined, since only the locked row is
-    /// read again; its word must reach the space all the same, so the space is looked for once more. The word of a
-    /// disabled device is stored, and counts for no space.
     static let lockDevices = Statement(
         "lock_devices",
         """
-        SELECT d.id, d.tenant_id, d.dev_eui, d.codec, d.category = 'sensor' AND d.enabled,
-            coalesce(s.id, (
-                SELECT o.id FROM spaces o
-                WHERE o.id = d.assigned_space_id AND o.tenant_id = d.tenant_id AND o.deleted_at IS NULL)),
-            s.sensor_state,
-            d.lifecycle_state, d.last_seen_at, d.last_observed_at, d.last_f_cnt, d.dev_addr, d.occupancy,
-            d.occupancy_observed_at, d.occupancy_f_cnt, d.battery_v, d.battery_percent, d.battery_low,
-            d.temperature_c, d.rssi, d.snr, d.lost_uplinks, d.heartbeat_s, d.device_profile_name, d.network_tenant_id,
-            \(occupiedBelowMM),
-            d.assigned_at, d.restarted_at, d.words_count_from, d.ctid
+        SELECT \(deviceColumns.selected)
         FROM devices d
         LEFT JOIN spaces s ON s.id = d.assigned_space_id AND s.tenant_id = d.tenant_id AND s.deleted_at IS NULL
         WHERE d.dev_eui = ANY ($1::text[])
         ORDER BY d.tenant_id, d.id
         FOR NO KEY UPDATE OF d
-        """)
-
-    /// Which column of `lock_devices` tells where the row lies.
-    static let placeOfDevice = 29
+        """,
+        columns: deviceColumns.columns)
 
     static let lockGateways = Statement(
         "lock_gateways",
         """
-        SELECT id, tenant_id, gateway_id, last_seen_at, last_stats_at, connection = 'online', connection_at
-        FROM gateways
-        WHERE gateway_id = ANY ($1::text[])
-        ORDER BY tenant_id, id
+        SELECT \(gatewayColumns.selected)
+        FROM gateways g
+        WHERE g.gateway_id = ANY ($1::text[])
+        ORDER BY g.tenant_id, g.id
         FOR NO KEY UPDATE
-        """)
+        """,
+        columns: gatewayColumns.columns)
 
     /// For gateways that were only heard: a row that somebody else has locked must not delay the frames that were.
     static let lockFreeGateways = lockGateways.passingOver
@@ -77,19 +67,11 @@ enum IngestStatements {
     static let spaces = Statement(
         "spaces_under_lock",
         """
-        SELECT s.id, s.tenant_id, s.state, s.sensor_state, s.sensor_observed_at, s.state_changed_at,
-            EXISTS (
-                SELECT FROM space_admin_overrides o
-                WHERE o.space_id = s.id AND o.tenant_id = s.tenant_id AND o.is_active
-                    AND o.start_time <= clock_timestamp()
-                    AND (o.end_time IS NULL OR o.end_time > clock_timestamp())),
-            EXISTS (
-                SELECT FROM reservations r
-                WHERE r.space_id = s.id AND r.tenant_id = s.tenant_id AND r.status IN ('pending', 'confirmed')
-                    AND r.start_time <= clock_timestamp() AND r.end_time > clock_timestamp())
+        SELECT \(spaceColumns.selected)
         FROM spaces s
         WHERE s.id = ANY ($1::uuid[]) AND s.deleted_at IS NULL
-        """)
+        """,
+        columns: spaceColumns.columns)
 
     /// Fails where fewer rows were changed than were meant: a row that is locked, and then not found again, or that a
     /// policy or trigger keeps from being changed, would lose what its batch says without a word. The error is of the
@@ -97,13 +79,17 @@ enum IngestStatements {
     ///
     /// A text that is no number is the one way to fail with words of our own and without a function in the database.
     /// Who reads the error makes a sentence of it.
-    private static let allChanged = """
+    private static func counted(_ update: String) -> String {
+        """
+        WITH changed AS (
+            \(update)
+            RETURNING 1)
         SELECT CASE WHEN count(*) = cardinality($1::uuid[]) THEN 0
             ELSE ('changed ' || count(*) || ' of ' || cardinality($1::uuid[]))::int4 END
         FROM changed
         """
+    }
 
-    /// A locked row stays where it is, so its place serves for finding it again without an index.
     /// The table whose changed rows a statement counts so.
     static func countedTable(of statement: String) -> String? {
         switch statement {
@@ -114,52 +100,9 @@ enum IngestStatements {
         }
     }
 
-    static let updateDevices = Statement(
-        "update_devices",
-        """
-        WITH changed AS (
-            UPDATE devices d
-            SET lifecycle_state = u.lifecycle_state, last_seen_at = u.last_seen_at,
-                last_observed_at = u.last_observed_at,
-                last_f_cnt = u.last_f_cnt, dev_addr = u.dev_addr, occupancy = u.occupancy,
-                occupancy_observed_at = u.occupancy_observed_at, occupancy_f_cnt = u.occupancy_f_cnt,
-                battery_v = u.battery_v, battery_percent = u.battery_percent, battery_low = u.battery_low,
-                temperature_c = u.temperature_c, rssi = u.rssi, snr = u.snr, lost_uplinks = u.lost_uplinks,
-                heartbeat_s = u.heartbeat_s, device_profile_name = u.device_profile_name,
-                network_tenant_id = u.network_tenant_id, restarted_at = u.restarted_at
-            FROM (
-                SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS lifecycle_state,
-                    unnest($4::timestamptz[]) AS last_seen_at, unnest($5::timestamptz[]) AS last_observed_at,
-                    unnest($6::int8[]) AS last_f_cnt, unnest($7::int8[]) AS dev_addr, unnest($8::text[]) AS occupancy,
-                    unnest($9::timestamptz[]) AS occupancy_observed_at, unnest($10::int8[]) AS occupancy_f_cnt,
-                    unnest($11::float4[]) AS battery_v, unnest($12::float4[]) AS battery_percent,
-                    unnest($13::bool[]) AS battery_low, unnest($14::float4[]) AS temperature_c,
-                    unnest($15::float4[]) AS rssi, unnest($16::float4[]) AS snr, unnest($17::int8[]) AS lost_uplinks,
-                    unnest($18::int4[]) AS heartbeat_s, unnest($19::text[]) AS device_profile_name,
-                    unnest($20::uuid[]) AS network_tenant_id, unnest($21::timestamptz[]) AS restarted_at,
-                    unnest($22::tid[]) AS place
-            ) u
-            WHERE d.ctid = u.place AND d.id = u.id AND d.tenant_id = u.tenant_id
-            RETURNING 1)
-        \(allChanged)
-        """)
-
-    static let updateSpaces = Statement(
-        "update_spaces",
-        """
-        WITH changed AS (
-            UPDATE spaces s
-            SET state = u.state, sensor_state = u.sensor_state, sensor_observed_at = u.sensor_observed_at,
-                state_changed_at = u.state_changed_at
-            FROM (
-                SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id, unnest($3::text[]) AS state,
-                    unnest($4::text[]) AS sensor_state, unnest($5::timestamptz[]) AS sensor_observed_at,
-                    unnest($6::timestamptz[]) AS state_changed_at
-            ) u
-            WHERE s.id = u.id AND s.tenant_id = u.tenant_id
-            RETURNING 1)
-        \(allChanged)
-        """)
+    static let updateDevices = Statement("update_devices", counted(deviceColumns.update("devices")))
+    static let updateSpaces = Statement("update_spaces", counted(spaceColumns.update("spaces")))
+    static let updateGateways = Statement("update_gateways", counted(gatewayColumns.update("gateways")))
 
     static let insertStateChanges = Statement(
         "insert_state_changes",
@@ -193,28 +136,6 @@ enum IngestStatements {
                 unnest($8::text[]) AS detail
         ) u
         ON CONFLICT (device_id, kind, event_key) DO NOTHING
-        """)
-
-    static let updateGateways = Statement(
-        "update_gateways",
-        """
-        WITH changed AS (
-            UPDATE gateways g
-            SET last_seen_at = u.last_seen_at, last_stats_at = u.last_stats_at,
-                connection = CASE u.is_connected WHEN true THEN 'online' WHEN false THEN 'offline' END,
-                connection_at = u.connection_at, rx_received = coalesce(u.rx_received, g.rx_received),
-                rx_ok = coalesce(u.rx_ok, g.rx_ok), tx_received = coalesce(u.tx_received, g.tx_received),
-                tx_emitted = coalesce(u.tx_emitted, g.tx_emitted)
-            FROM (
-                SELECT unnest($1::uuid[]) AS id, unnest($2::uuid[]) AS tenant_id,
-                    unnest($3::timestamptz[]) AS last_seen_at, unnest($4::timestamptz[]) AS last_stats_at,
-                    unnest($5::bool[]) AS is_connected, unnest($6::timestamptz[]) AS connection_at,
-                    unnest($7::int8[]) AS rx_received, unnest($8::int8[]) AS rx_ok, unnest($9::int8[]) AS tx_received,
-                    unnest($10::int8[]) AS tx_emitted
-            ) u
-            WHERE g.id = u.id AND g.tenant_id = u.tenant_id
-            RETURNING 1)
-        \(allChanged)
         """)
 
     static let insertGatewayStats = Statement(

@@ -56,7 +56,7 @@ enum IngestWrite: CaseIterable {
         case .readings: parameters.add(readingsOf: decisions)
         case .deviceEvents: parameters.add(deviceEventsOf: decisions)
         case .devices: parameters.add(devicesOf: decisions, at: places)
-        case .spaces: parameters.add(spaces: decisions.spaces)
+        case .spaces: parameters.add(records: decisions.spaces)
         case .stateChanges: parameters.add(stateChanges: decisions.stateChanges)
         case .gateways: parameters.add(gatewaysOf: decisions)
         case .gatewayStats: parameters.add(gatewayStatsOf: decisions)

@@ -14,18 +14,24 @@ struct LockedSubjects {
     private(set) var heldSightings: Set<GatewayID> = []
 
     /// Takes the answer to `lock_devices`.
-    mutating func add(devices rows: borrowing Rows) {
+    mutating func add(devices rows: borrowing Rows) throws(PostgresError) {
         devices.reserveCapacity(rows.count)
         places.reserveCapacity(rows.count)
         for row in 0..<rows.count {
-            devices.append(DeviceRecord(rows, row: row))
-            places.append(rows.place(row, IngestStatements.placeOfDevice))
+            var place = RowPlace.none
+            devices.append(
+                try rows.read(row, of: IngestStatements.lockDevices.name) { reader in
+                    let device = DeviceRecord(&reader)
+                    reader.next("place", into: &place)
+                    return device
+                })
+            places.append(place)
         }
     }
 
     /// Takes the answer to `lock_gateways`.
-    mutating func add(gateways rows: borrowing Rows) {
-        for row in 0..<rows.count { gateways.append(GatewayRecord(rows, row: row)) }
+    mutating func add(gateways rows: borrowing Rows) throws(PostgresError) {
+        gateways += try rows.records(of: IngestStatements.lockGateways)
     }
 
     /// Takes the answer to `registered_gateways`.

@@ -26,12 +26,7 @@ extension Parameters {
         addColumn(rows) { ByteString($0.uplink.payload) }
         addColumn(rows) { $0.codecName }
         addColumn(rows) { $0.codecVersion }
-        addColumn(rows) { $0.reading?.occupancy?.word }
-        addColumn(rows) { $0.reading?.cause?.rawValue }
-        addColumn(rows) { $0.reading?.batteryV.map { Float($0) } }
-        addColumn(rows) { $0.reading?.batteryPercent.map { Float($0) } }
-        addColumn(rows) { $0.reading?.batteryLow }
-        addColumn(rows) { $0.reading?.temperatureC.map { Float($0) } }
+        for quantity in Quantity.columns { add(quantity, of: rows) }
         addColumn(best) { $0?.rssiDBm.map { Float($0) } }
         addColumn(best) { $0?.snrDB }
         addColumn(best) { $0?.gatewayID?.eui }
@@ -40,6 +35,31 @@ extension Parameters {
         addColumn(rows) { $0.isReceiveTime }
         addColumn(rows) { $0.object.map { JSONText($0) } }
         addColumn(rows) { $0.toldAs == nil ? nil : $0.uplink.deduplicationID.uuid }
+    }
+}
+
+extension Parameters {
+    /// The column of a quantity, of the type that ``Quantity/Kind/columnType`` says.
+    private mutating func add(_ quantity: Quantity, of rows: [Decisions.ReadingRow]) {
+        switch quantity.kind {
+        case .occupancy: addColumn(rows) { $0.reading?.occupancy?.word }
+        case .cause: addColumn(rows) { $0.reading?.cause?.rawValue }
+        case .flag: addColumn(rows) { $0.reading?[flag: quantity] }
+        case .number: addColumn(rows) { ($0.reading?[number: quantity]).map { Float($0) } }
+        case .whole, .duration: addColumn(rows) { $0.reading?[number: quantity] }
+        }
+    }
+}
+
+extension Quantity.Kind {
+    /// In what its column is sent.
+    var columnType: String {
+        switch self {
+        case .occupancy, .cause: "text"
+        case .flag: "bool"
+        case .number: "float4"
+        case .whole, .duration: "float8"
+        }
     }
 }
 

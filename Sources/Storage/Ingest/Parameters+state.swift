@@ -10,39 +10,8 @@ extension Parameters {
     /// - Parameter places: where the rows of all the batch's devices lie.
     mutating func add(devicesOf decisions: Decisions, at places: [RowPlace]) {
         let changed = decisions.changedDevices.sorted()
-        let devices = changed.map { decisions.devices[$0] }
-        addColumn(devices) { $0.id.uuid }
-        addColumn(devices) { $0.tenantID.uuid }
-        addColumn(devices) { $0.lifecycle.word }
-        addColumn(devices) { $0.lastSeenAt }
-        addColumn(devices) { $0.lastObservedAt }
-        addColumn(devices) { $0.lastFrameCounter.map { Int64($0.rawValue) } }
-        addColumn(devices) { $0.devAddr.map { Int64($0.bits) } }
-        addColumn(devices) { $0.occupancy?.word }
-        addColumn(devices) { $0.occupancyObservedAt }
-        addColumn(devices) { $0.occupancyFrameCounter.map { Int64($0.rawValue) } }
-        addColumn(devices) { $0.batteryV }
-        addColumn(devices) { $0.batteryPercent }
-        addColumn(devices) { $0.isBatteryLow }
-        addColumn(devices) { $0.temperatureC }
-        addColumn(devices) { $0.rssi }
-        addColumn(devices) { $0.snr }
-        addColumn(devices) { $0.lostUplinks }
-        addColumn(devices) { $0.heartbeatS }
-        addColumn(devices) { $0.deviceProfileName }
-        addColumn(devices) { $0.networkTenantID }
-        addColumn(devices) { $0.restartedAt }
+        add(records: changed.map { decisions.devices[$0] })
         addColumn(changed) { places[$0] }
-    }
-
-    /// The columns of `update_spaces`.
-    mutating func add(spaces: [SpaceRecord]) {
-        addColumn(spaces) { $0.id.uuid }
-        addColumn(spaces) { $0.tenantID.uuid }
-        addColumn(spaces) { $0.state.word }
-        addColumn(spaces) { $0.sensorState?.word }
-        addColumn(spaces) { $0.sensorObservedAt }
-        addColumn(spaces) { $0.stateChangedAt }
     }
 
     /// The columns of `insert_state_changes`.
@@ -63,17 +32,7 @@ extension Parameters {
 
     /// The columns of `update_gateways`.
     mutating func add(gatewaysOf decisions: Decisions) {
-        let gateways = decisions.changedGateways.sorted().map { decisions.gateways[$0] }
-        addColumn(gateways) { $0.id.uuid }
-        addColumn(gateways) { $0.tenantID.uuid }
-        addColumn(gateways) { $0.lastSeenAt }
-        addColumn(gateways) { $0.lastStatsAt }
-        addColumn(gateways) { $0.isConnected }
-        addColumn(gateways) { $0.connectionAt }
-        addColumn(gateways) { $0.stats.map { Int64($0.rxReceived) } }
-        addColumn(gateways) { $0.stats.map { Int64($0.rxReceivedOK) } }
-        addColumn(gateways) { $0.stats.map { Int64($0.txReceived) } }
-        addColumn(gateways) { $0.stats.map { Int64($0.txEmitted) } }
+        add(records: decisions.changedGateways.sorted().map { decisions.gateways[$0] })
     }
 
     /// The columns of `insert_gateway_stats`.

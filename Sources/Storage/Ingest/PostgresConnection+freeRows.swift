@@ -56,11 +56,11 @@ extension PostgresConnection {
         var locked = LockedSubjects()
         parameters.removeAll()
         parameters.addColumn(asked.devices) { $0.eui }
-        locked.add(devices: try query(HeldRowStatements.lockDevices, parameters))
+        try locked.add(devices: query(HeldRowStatements.lockDevices, parameters))
         let devices = try names(HeldRowStatements.devices, parameters)
         parameters.removeAll()
         parameters.addColumn(gateways) { $0.eui }
-        locked.add(gateways: try query(HeldRowStatements.lockGateways, parameters))
+        try locked.add(gateways: query(HeldRowStatements.lockGateways, parameters))
         let registered = try query(IngestStatements.registeredGateways, parameters)
         locked.add(registeredGateways: registered)
         let gatewayNames = (0..<registered.count).compactMap { registered.eui64($0, 0) }
@@ -98,7 +98,7 @@ extension PostgresConnection {
         parameters.removeAll()
         parameters.addColumn(locked) { $0 }
         let rows = try query(IngestStatements.spaces, parameters)
-        return (0..<rows.count).map { SpaceRecord(rows, row: $0) }
+        return try rows.records(of: IngestStatements.spaces)
     }
 
     /// Whether there were any.

@@ -159,10 +159,10 @@ extension PostgresConnection {
         try requestAnswers()
         _ = try next(of: IngestStatements.begin)
         var locked = LockedSubjects()
-        locked.add(devices: try next(of: IngestStatements.lockDevices))
-        if !subjects.gateways.isEmpty { locked.add(gateways: try next(of: IngestStatements.lockGateways)) }
+        try locked.add(devices: next(of: IngestStatements.lockDevices))
+        if !subjects.gateways.isEmpty { try locked.add(gateways: next(of: IngestStatements.lockGateways)) }
         if !seen.isEmpty {
-            locked.add(gateways: try next(of: IngestStatements.lockFreeGateways))
+            try locked.add(gateways: next(of: IngestStatements.lockFreeGateways))
             locked.add(registeredGateways: try next(of: IngestStatements.registeredGateways))
         }
         return locked
@@ -178,7 +178,7 @@ extension PostgresConnection {
         try requestAnswers()
         _ = try next(of: IngestStatements.lockSpaces)
         let spaces = try next(of: IngestStatements.spaces)
-        return (0..<spaces.count).map { SpaceRecord(spaces, row: $0) }
+        return try spaces.records(of: IngestStatements.spaces)
     }
 
     /// Sends every statement that the decisions need, in the order in which their answers will come.

@@ -1,3 +1,4 @@
+import Parking
 import Postgres
 
 /// How readings are stored; both statements run as `parkd_ingest` and take the same columns.
@@ -20,27 +21,44 @@ enum ReadingStatements {
         ON CONFLICT (device_id, day, deduplication_id) DO NOTHING
         """)
 
-    private static let select = """
-        INSERT INTO readings (
-            day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_cnt, f_port, dev_addr,
-            payload, codec, codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c,
-            rssi, snr, gateway_id, gateway_count, details, object, told_in)
-        SELECT u.day, u.tenant_id, u.device_id, u.deduplication_id, u.space_id, u.observed_at, u.received_at, u.f_cnt,
-            u.f_port, u.dev_addr, u.payload, u.codec, u.codec_version, u.occupancy, u.cause, u.battery_v,
-            u.battery_percent, u.battery_low, u.temperature_c, u.rssi, u.snr, u.gateway_id, u.gateway_count,
-            u.details::jsonb, u.object::json, u.told_in
-        FROM (
-            SELECT unnest($1::date[]) AS day, unnest($2::uuid[]) AS tenant_id, unnest($3::uuid[]) AS device_id,
-                unnest($4::uuid[]) AS deduplication_id, unnest($5::uuid[]) AS space_id,
-                unnest($6::timestamptz[]) AS observed_at, unnest($7::timestamptz[]) AS received_at,
-                unnest($8::int8[]) AS f_cnt, unnest($9::int2[]) AS f_port, unnest($10::int8[]) AS dev_addr,
-                unnest($11::bytea[]) AS payload, unnest($12::text[]) AS codec, unnest($13::text[]) AS codec_version,
-                unnest($14::text[]) AS occupancy, unnest($15::text[]) AS cause, unnest($16::float4[]) AS battery_v,
-                unnest($17::float4[]) AS battery_percent, unnest($18::bool[]) AS battery_low,
-                unnest($19::float4[]) AS temperature_c, unnest($20::float4[]) AS rssi, unnest($21::float4[]) AS snr,
-                unnest($22::text[]) AS gateway_id, unnest($23::int2[]) AS gateway_count,
-                unnest($24::text[]) AS details, unnest($25::bool[]) AS is_receive_time,
-                unnest($26::text[]) AS object, unnest($27::uuid[]) AS told_in
-        ) u
-        """
+    private struct Column {
+        var name: String
+        var type: String
+        /// What the value becomes, if it is sent as another type.
+        var cast: String?
+        /// Whether the table has it too.
+        var isStored = true
+    }
+
+    /// In the order of the parameters.
+    private static let columns: [Column] =
+        [
+            Column(name: "day", type: "date"), Column(name: "tenant_id", type: "uuid"),
+            Column(name: "device_id", type: "uuid"), Column(name: "deduplication_id", type: "uuid"),
+            Column(name: "space_id", type: "uuid"), Column(name: "observed_at", type: "timestamptz"),
+            Column(name: "received_at", type: "timestamptz"), Column(name: "f_cnt", type: "int8"),
+            Column(name: "f_port", type: "int2"), Column(name: "dev_addr", type: "int8"),
+            Column(name: "payload", type: "bytea"), Column(name: "codec", type: "text"),
+            Column(name: "codec_version", type: "text"),
+        ] + Quantity.columns.map { Column(name: $0.name, type: $0.kind.columnType) }
+        + [
+            Column(name: "rssi", type: "float4"), Column(name: "snr", type: "float4"),
+            Column(name: "gateway_id", type: "text"), Column(name: "gateway_count", type: "int2"),
+            Column(name: "details", type: "text", cast: "jsonb"),
+            Column(name: "is_receive_time", type: "bool", isStored: false),
+            Column(name: "object", type: "text", cast: "json"), Column(name: "told_in", type: "uuid"),
+        ]
+
+    private static var select: String {
+        let stored = columns.filter(\.isStored)
+        let values = stored.map { column in "u.\(column.name)" + (column.cast.map { "::\($0)" } ?? "") }
+        let arrays = columns.enumerated().map { place, column in
+            "unnest($\(place + 1)::\(column.type)[]) AS \(column.name)"
+        }
+        return """
+            INSERT INTO readings (\(stored.map(\.name).joined(separator: ", ")))
+            SELECT \(values.joined(separator: ", "))
+            FROM (SELECT \(arrays.joined(separator: ", "))) u
+            """
+    }
 }

@@ -159,8 +159,9 @@ extension PostgresConnection {
     ) throws(PostgresError) -> [(space: SpaceRecord, to: SpaceState)] {
         var parameters = Parameters()
         parameters.addColumn(ids) { $0 }
-        let rows = try query(IngestStatements.spaces.sql, parameters, as: "spaces")
-        return (0..<rows.count).compactMap { SpaceRecord(rows, row: $0).changedByTheClock }
+        let statement = IngestStatements.spaces
+        let spaces = try query(statement.sql, parameters, as: "spaces").records(SpaceRecord.self, of: statement)
+        return spaces.compactMap { $0.changedByTheClock }
     }
 }
 

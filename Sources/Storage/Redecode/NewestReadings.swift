@@ -12,7 +12,7 @@ struct NewestReadings {
         var devAddr: DevAddr?
         var occupancy: Occupancy?
         /// None where a later frame told of it: a device shows what its frames say of their own time.
-        var values: StoredReading.Values
+        var values: MeasuredValues
         var isTold: Bool
 
         func frame(of device: DeviceID) -> FrameSequence.Frame {
@@ -37,19 +37,17 @@ struct NewestReadings {
         for reading in readings { decoded[reading.deduplicationID] = reading }
         for row in 0..<rows.count {
             guard let device = rows.uuid(row, 0).map({ DeviceID($0) }), let frame = rows.uuid(row, 1),
-                let observedAt = rows.timestamp(row, 2), let receivedAt = rows.timestamp(row, 10)
+                let observedAt = rows.timestamp(row, 2), let receivedAt = rows.timestamp(row, 6)
             else { continue }
-            let isTold = rows.boolean(row, 11) ?? false
+            let isTold = rows.boolean(row, 7) ?? false
             var entry = Entry(
                 observedAt: observedAt, receivedAt: receivedAt,
                 frameCounter: rows.integer(row, 3).map { FrameCounter(rawValue: UInt32(clamping: $0)) },
                 devAddr: rows.integer(row, 4).map { DevAddr(bits: UInt32(clamping: $0)) },
                 occupancy: rows.text(row, 5).flatMap { Occupancy(rawValue: $0) },
                 values: isTold
-                    ? StoredReading.Values()
-                    : StoredReading.Values(
-                        batteryV: rows.float(row, 6), batteryPercent: rows.float(row, 7),
-                        batteryLow: rows.boolean(row, 8), temperatureC: rows.float(row, 9)),
+                    ? MeasuredValues()
+                    : MeasuredValues(rows, row: row, column: 8),
                 isTold: isTold)
             old[device, default: []].append(entry)
             if let reading = decoded[DeduplicationID(frame)], reading.deviceID == device {
@@ -86,10 +84,11 @@ struct NewestReadings {
             guard let before = devices[id], let old = old[id], let new = new[id] else { return nil }
             var after = before
             Self.move(&after, word: old.first { $0.occupancy != nil }, new.first { $0.occupancy != nil })
-            Self.move(&after.batteryV, old, new, \.values.batteryV)
-            Self.move(&after.batteryPercent, old, new, \.values.batteryPercent)
-            Self.move(&after.batteryLow, old, new, \.values.batteryLow)
-            Self.move(&after.temperatureC, old, new, \.values.temperatureC)
+            for (place, quantity) in Quantity.measured.enumerated() where Quantity.shown.contains(quantity) {
+                let said = old.lazy.compactMap { $0.values[place] }.first
+                let says = new.lazy.compactMap { $0.values[place] }.first
+                if before.values[place] == said, said != says { after.values[place] = says }
+            }
             return after == before ? nil : after
         }
     }
@@ -105,13 +104,5 @@ struct NewestReadings {
                 && device.restartedAt.map { new.observedAt >= $0 } ?? true
         }
         device.occupancyFrameCounter = isOfSession == true ? new?.frameCounter : nil
-    }
-
-    private static func move<Value: Equatable>(
-        _ shown: inout Value?, _ old: [Entry], _ new: [Entry], _ value: KeyPath<Entry, Value?>
-    ) {
-        let before = old.lazy.compactMap { $0[keyPath: value] }.first
-        let after = new.lazy.compactMap { $0[keyPath: value] }.first
-        if shown == before && before != after { shown = after }
     }
 }

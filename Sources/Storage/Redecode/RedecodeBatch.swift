@@ -186,7 +186,7 @@ struct RedecodeBatch {
         let moved = spaces.compactMap(\.moved)
         if !moved.isEmpty {
             parameters.removeAll()
-            parameters.add(spaces: moved)
+            parameters.add(records: moved)
             try sign(RedecodeWrites.spaces, &connection)
         }
     }

@@ -15,10 +15,8 @@ struct RedecodeDevice: Sendable, Equatable {
     var occupancyObservedAt: Timestamp?
     /// The counter of the frame that said it, in the device's session.
     var occupancyFrameCounter: FrameCounter?
-    var batteryV: Float?
-    var batteryPercent: Float?
-    var batteryLow: Bool?
-    var temperatureC: Float?
+    /// The newest of each measured quantity.
+    var values: MeasuredValues
 
     /// Reads a row of `redecode_devices`.
     init(_ rows: borrowing Rows, row: Int) {
@@ -32,12 +30,9 @@ struct RedecodeDevice: Sendable, Equatable {
         devAddr = rows.integer(row, 4).map { DevAddr(bits: UInt32(clamping: $0)) }
         occupancy = rows.text(row, 5).flatMap { Occupancy(rawValue: $0) }
         occupancyObservedAt = rows.timestamp(row, 6)
-        batteryV = rows.float(row, 7)
-        batteryPercent = rows.float(row, 8)
-        batteryLow = rows.boolean(row, 9)
-        temperatureC = rows.float(row, 10)
-        occupancyFrameCounter = rows.integer(row, 11).map { FrameCounter(rawValue: UInt32(clamping: $0)) }
-        restartedAt = rows.timestamp(row, 12)
+        occupancyFrameCounter = rows.integer(row, 7).map { FrameCounter(rawValue: UInt32(clamping: $0)) }
+        restartedAt = rows.timestamp(row, 8)
+        values = MeasuredValues(rows, row: row, column: 9)
     }
 }
 
@@ -49,10 +44,7 @@ extension Parameters {
         addColumn(devices) { $0.occupancy?.word }
         addColumn(devices) { $0.occupancyObservedAt }
         addColumn(devices) { $0.occupancyFrameCounter.map { Int64($0.rawValue) } }
-        addColumn(devices) { $0.batteryV }
-        addColumn(devices) { $0.batteryPercent }
-        addColumn(devices) { $0.batteryLow }
-        addColumn(devices) { $0.temperatureC }
+        add(measured: devices) { $0.values }
     }
 
     /// The columns of `redecode_readings` that tell what readings say now.
@@ -63,10 +55,7 @@ extension Parameters {
         addColumn(readings) { $0.deduplicationID.uuid }
         addColumn(readings) { $0.saying.occupancy?.word }
         addColumn(readings) { $0.saying.cause }
-        addColumn(readings) { $0.values.batteryV }
-        addColumn(readings) { $0.values.batteryPercent }
-        addColumn(readings) { $0.values.batteryLow }
-        addColumn(readings) { $0.values.temperatureC }
+        add(measured: readings) { $0.values }
         addColumn(readings) { $0.detailsJSON }
     }
 }

@@ -1,16 +1,18 @@
 public import LoRaWAN
+import Parking
 
 /// What a run has done so far, or would do.
 public struct RedecodeReport: Sendable, Equatable {
     /// The columns of a reading that a codec fills, in the order of their bits in a stored difference.
-    public enum Field: String, Sendable, CaseIterable {
-        case occupancy
-        case cause
-        case batteryV = "battery_v"
-        case batteryPercent = "battery_percent"
-        case batteryLow = "battery_low"
-        case temperatureC = "temperature_c"
-        case details
+    public struct Field: RawRepresentable, Sendable, Hashable, CaseIterable {
+        /// Its name.
+        public let rawValue: String
+
+        /// Names a column.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The quantities that have a column, and the details.
+        public static let allCases = (Quantity.columns.map(\.name) + ["details"]).map { Field(rawValue: $0) }
     }
 
     /// The readings concerned, those of earlier starts of the same run included.

@@ -1,4 +1,5 @@
 import LoRaWAN
+import Parking
 import Postgres
 
 /// What decoding again asks of the database; all run as `parkd_platform`, whose policies let it see every tenant's
@@ -58,8 +59,7 @@ enum RedecodeStatements {
                 r.payload, r.occupancy, r.cause,
                 (r.details ->> 'previous_state_duration_s')::int8 AS duration_s,
                 (r.details ->> 'previous_state_duration_error_s')::int8 AS error_s,
-                r.battery_v, r.battery_percent, r.battery_low, r.temperature_c, r.codec = $8::text,
-                r.object::text AS object, r.told_in
+                r.codec = $8::text, r.object::text AS object, r.told_in, \(Quantity.measuredColumns(of: "r"))
             FROM readings r
             WHERE r.tenant_id = u.tenant_id AND r.device_id = u.device_id
                 AND r.observed_at BETWEEN u.first_at AND u.last_at
@@ -100,9 +100,10 @@ enum RedecodeStatements {
         Statement(
             locking ? "redecode_lock_devices" : "redecode_devices",
             """
-            SELECT id, tenant_id, dev_eui, category = 'sensor', dev_addr, occupancy, occupancy_observed_at, battery_v,
-                battery_percent, battery_low, temperature_c, occupancy_f_cnt, restarted_at
-            FROM devices WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR NO KEY UPDATE" : "")
+            SELECT d.id, d.tenant_id, d.dev_eui, d.category = 'sensor', d.dev_addr, d.occupancy,
+                d.occupancy_observed_at, d.occupancy_f_cnt, d.restarted_at, \(Quantity.measuredColumns(ofDevice: "d"))
+            FROM devices d WHERE d.id = ANY ($1::uuid[])
+            ORDER BY d.tenant_id, d.id \(locking ? "FOR NO KEY UPDATE" : "")
             """)
     }
 
@@ -111,10 +112,15 @@ enum RedecodeStatements {
         Statement(
             locking ? "redecode_lock_spaces" : "redecode_spaces",
             """
-            SELECT id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at, false, false
-            FROM spaces WHERE id = ANY ($1::uuid[]) ORDER BY tenant_id, id \(locking ? "FOR NO KEY UPDATE" : "")
-            """)
+            SELECT \(spaceColumns.selected(
+                replacing: ["has_active_override": "false", "has_active_reservation": "false"]))
+            FROM spaces s WHERE s.id = ANY ($1::uuid[])
+            ORDER BY s.tenant_id, s.id \(locking ? "FOR NO KEY UPDATE" : "")
+            """,
+            columns: spaceColumns.columns)
     }
+
+    private static var spaceColumns: RecordColumns { IngestStatements.spaceColumns }
 
     /// How many words before a stretch are looked at.
     static let wordsBefore = 50
@@ -228,8 +234,8 @@ enum RedecodeStatements {
     static let newest = Statement(
         "redecode_newest",
         """
-        SELECT r.device_id, r.deduplication_id, r.observed_at, r.f_cnt, r.dev_addr, r.occupancy, r.battery_v,
-            r.battery_percent, r.battery_low, r.temperature_c, r.received_at, r.told_in IS NOT NULL
+        SELECT r.device_id, r.deduplication_id, r.observed_at, r.f_cnt, r.dev_addr, r.occupancy,
+            r.received_at, r.told_in IS NOT NULL, \(Quantity.measuredColumns(of: "r"))
         FROM unnest($1::uuid[], $2::uuid[]) AS u (tenant_id, device_id)
         CROSS JOIN LATERAL (
             SELECT * FROM readings r

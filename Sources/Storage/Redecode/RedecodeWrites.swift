@@ -1,4 +1,5 @@
 import Model
+import Parking
 import Postgres
 
 /// What decoding again writes; all run as `parkd_platform`. Each statement that replaces something puts what it
@@ -18,49 +19,63 @@ enum RedecodeWrites {
         """
         INSERT INTO readings (
             day, tenant_id, device_id, deduplication_id, space_id, observed_at, received_at, f_port, payload, codec,
-            codec_version, occupancy, cause, battery_v, battery_percent, battery_low, temperature_c, details, told_in)
+            codec_version, \(said()), details, told_in)
         SELECT u.day, u.tenant_id, u.device_id, u.deduplication_id, u.space_id, u.observed_at, f.received_at, f.f_port,
-            f.payload, $16::text, $17::text, u.occupancy, u.cause, u.battery_v, u.battery_percent, u.battery_low,
-            u.temperature_c, u.details::jsonb, f.deduplication_id
+            f.payload, $\(next + 4)::text, $\(next + 5)::text, \(said("u.")), u.details::jsonb, f.deduplication_id
         FROM unnest(
-            $1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::float4[], $8::float4[],
-            $9::bool[], $10::float4[], $11::text[], $12::uuid[], $13::timestamptz[], $14::date[], $15::uuid[]
+            \(arrays), $\(next)::uuid[], $\(next + 1)::timestamptz[], $\(next + 2)::date[], $\(next + 3)::uuid[]
         ) AS u (
-            day, tenant_id, device_id, deduplication_id, occupancy, cause, battery_v, battery_percent, battery_low,
-            temperature_c, details, space_id, observed_at, told_on, told_in)
+            day, tenant_id, device_id, deduplication_id, \(said()), details, space_id, observed_at, told_on, told_in)
         JOIN readings f ON f.day = u.told_on AND f.device_id = u.device_id AND f.deduplication_id = u.told_in
         ON CONFLICT (device_id, day, deduplication_id) DO NOTHING
         """)
+
+    /// The quantities of a reading that have a column, as a list.
+    private static func said(_ prefix: String = "") -> String {
+        Quantity.columns.map { prefix + $0.name }.joined(separator: ", ")
+    }
+
+    /// The same as arguments of `jsonb_build_object`.
+    private static func named(_ quantities: [Quantity], of alias: String) -> String {
+        quantities.map { "'\($0.name)', \(alias).\($0.name)" }.joined(separator: ", ")
+    }
+
+    private static func types(_ quantities: [Quantity], from first: Int) -> String {
+        quantities.enumerated().map { "$\(first + $0.offset)::\($0.element.kind.columnType)[]" }
+            .joined(separator: ", ")
+    }
+
+    /// What readings say now: the parameters that `Parameters.add(saying:)` adds.
+    private static let arrays =
+        "$1::date[], $2::uuid[], $3::uuid[], $4::uuid[], \(types(Quantity.columns, from: 5)), $\(next - 1)::text[]"
+
+    /// The number of the parameter behind them.
+    private static var next: Int { 6 + Quantity.columns.count }
+
+    private static var differing: String {
+        let columns =
+            Quantity.columns.map { "(r.\($0.name) IS DISTINCT FROM s.\($0.name))" }
+            + ["(r.details IS DISTINCT FROM s.details::jsonb)"]
+        return columns.enumerated().map { "\(1 << $0.offset) * \($0.element)::int4" }.joined(separator: " + ")
+    }
 
     /// The tenant is compared in a way that no index serves, or the planner may prefer the index that begins with it
     /// and walk through all readings of a device for each one.
     private static func comparison(writing: Bool) -> String {
         """
         WITH said AS (
-            SELECT * FROM unnest(
-                $1::date[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::float4[], $8::float4[],
-                $9::bool[], $10::float4[], $11::text[]
-            ) WITH ORDINALITY AS u (
-                day, tenant_id, device_id, deduplication_id, occupancy, cause, battery_v, battery_percent, battery_low,
-                temperature_c, details, place)
+            SELECT * FROM unnest(\(arrays)) WITH ORDINALITY AS u (
+                day, tenant_id, device_id, deduplication_id, \(said()), details, place)
         ), changed AS (
-            SELECT s.place, s.day, s.tenant_id, s.device_id, s.deduplication_id, s.occupancy, s.cause, s.battery_v,
-                s.battery_percent, s.battery_low, s.temperature_c, s.details::jsonb AS details,
-                (r.occupancy IS DISTINCT FROM s.occupancy)::int4 + 2 * (r.cause IS DISTINCT FROM s.cause)::int4
-                    + 4 * (r.battery_v IS DISTINCT FROM s.battery_v)::int4
-                    + 8 * (r.battery_percent IS DISTINCT FROM s.battery_percent)::int4
-                    + 16 * (r.battery_low IS DISTINCT FROM s.battery_low)::int4
-                    + 32 * (r.temperature_c IS DISTINCT FROM s.temperature_c)::int4
-                    + 64 * (r.details IS DISTINCT FROM s.details::jsonb)::int4 AS fields,
+            SELECT s.place, s.day, s.tenant_id, s.device_id, s.deduplication_id, \(said("s.")),
+                s.details::jsonb AS details, \(differing) AS fields,
                 \(writing ? before : inWords)
             FROM said s
             JOIN readings r ON r.day = s.day AND r.device_id = s.device_id AND r.deduplication_id = s.deduplication_id
                 AND r.tenant_id IS NOT DISTINCT FROM s.tenant_id
-            WHERE r.day BETWEEN $12::date AND $13::date
-                AND (r.codec, r.codec_version, r.occupancy, r.cause, r.battery_v, r.battery_percent, r.battery_low,
-                    r.temperature_c, r.details)
-                IS DISTINCT FROM ($14::text, $15::text, s.occupancy, s.cause, s.battery_v, s.battery_percent,
-                    s.battery_low, s.temperature_c, s.details::jsonb)
+            WHERE r.day BETWEEN $\(next)::date AND $\(next + 1)::date
+                AND (r.codec, r.codec_version, \(said("r.")), r.details)
+                IS DISTINCT FROM ($\(next + 2)::text, $\(next + 3)::text, \(said("s.")), s.details::jsonb)
         )\(writing ? rewriting : "")
         SELECT place, fields, \(writing ? "NULL::text" : "words") FROM changed ORDER BY place
         """
@@ -70,15 +85,13 @@ enum RedecodeWrites {
     private static let before = """
         jsonb_strip_nulls(jsonb_build_object(
                     'deduplication_id', r.deduplication_id, 'observed_at', r.observed_at, 'codec', r.codec,
-                    'codec_version', r.codec_version, 'occupancy', r.occupancy, 'cause', r.cause,
-                    'battery_v', r.battery_v, 'battery_percent', r.battery_percent, 'battery_low', r.battery_low,
-                    'temperature_c', r.temperature_c, 'details', r.details)) AS before
+                    'codec_version', r.codec_version, \(named(Quantity.columns, of: "r")),
+                    'details', r.details)) AS before
         """
 
     private static let inWords = """
         concat_ws(', ',
-                    \(["occupancy", "cause", "battery_v", "battery_percent", "battery_low", "temperature_c"]
-                        .map(inWords).joined(separator: ",\n            ")),
+                    \(Quantity.columns.map { inWords($0.name) }.joined(separator: ",\n            ")),
                     CASE WHEN r.details IS DISTINCT FROM s.details::jsonb
                     THEN format('details %s → %s', coalesce(r.details::text, 'none'),
                         coalesce((s.details::jsonb)::text, 'none')) END) AS words
@@ -94,18 +107,19 @@ enum RedecodeWrites {
     private static let rewriting = """
         , rewritten AS (
             UPDATE readings r
-            SET codec = $14::text, codec_version = $15::text, occupancy = c.occupancy, cause = c.cause,
-                battery_v = c.battery_v, battery_percent = c.battery_percent, battery_low = c.battery_low,
-                temperature_c = c.temperature_c, details = c.details
+            SET codec = $\(next + 2)::text, codec_version = $\(next + 3)::text,
+                \(Quantity.columns.map { "\($0.name) = c.\($0.name)" }.joined(separator: ", ")), details = c.details
             FROM changed c
             WHERE r.day = c.day AND r.device_id = c.device_id AND r.deduplication_id = c.deduplication_id
-                AND r.tenant_id IS NOT DISTINCT FROM c.tenant_id AND r.day BETWEEN $12::date AND $13::date
+                AND r.tenant_id IS NOT DISTINCT FROM c.tenant_id AND r.day BETWEEN $\(next)::date AND $\(next + 1)::date
         ), audited AS (
             INSERT INTO audit_log (
                 tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
-            SELECT tenant_id, 'system', $16::text, 'reading.redecode', 'device', device_id::text,
+            SELECT tenant_id, 'system', $\(next + 4)::text, 'reading.redecode', 'device', device_id::text,
                 jsonb_build_object('readings', jsonb_agg(before ORDER BY place)),
-                jsonb_build_object('codec', $14::text, 'codec_version', $15::text, 'readings', count(*)), $17::text
+                jsonb_build_object(
+                    'codec', $\(next + 2)::text, 'codec_version', $\(next + 3)::text, 'readings', count(*)),
+                $\(next + 5)::text
             FROM changed GROUP BY tenant_id, device_id
         )
         """
@@ -144,22 +158,21 @@ enum RedecodeWrites {
         "redecode_update_spaces",
         """
         WITH before AS (
-            SELECT s.id, s.tenant_id, u.state, u.sensor_state, u.sensor_observed_at, u.state_changed_at,
+            SELECT u.*,
                 jsonb_build_object('state', s.state, 'sensor_state', s.sensor_state,
                     'sensor_observed_at', s.sensor_observed_at, 'state_changed_at', s.state_changed_at) AS was
-            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-                AS u (id, tenant_id, state, sensor_state, sensor_observed_at, state_changed_at)
+            FROM (\(IngestStatements.spaceColumns.values)) u
             JOIN spaces s ON s.id = u.id AND s.tenant_id = u.tenant_id
         ), moved AS (
             UPDATE spaces s
-            SET state = b.state, sensor_state = b.sensor_state, sensor_observed_at = b.sensor_observed_at,
-                state_changed_at = b.state_changed_at
-            FROM before b WHERE s.id = b.id AND s.tenant_id = b.tenant_id
+            SET \(IngestStatements.spaceColumns.assigned)
+            FROM before u WHERE s.id = u.id AND s.tenant_id = u.tenant_id
         )
         INSERT INTO audit_log (
             tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
-        SELECT tenant_id, 'system', $7::text, 'space.redecode', 'space', id::text, was,
-            jsonb_build_object('state', state, 'sensor_state', sensor_state), $8::text
+        SELECT tenant_id, 'system', $\(IngestStatements.spaceColumns.sentCount + 1)::text, 'space.redecode', 'space',
+            id::text, was, jsonb_build_object('state', state, 'sensor_state', sensor_state),
+            $\(IngestStatements.spaceColumns.sentCount + 2)::text
         FROM before
         """)
 
@@ -169,27 +182,24 @@ enum RedecodeWrites {
         WITH before AS (
             SELECT u.*, d.tenant_id AS owner,
                 jsonb_build_object('occupancy', d.occupancy, 'occupancy_observed_at', d.occupancy_observed_at,
-                    'occupancy_f_cnt', d.occupancy_f_cnt, 'battery_v', d.battery_v,
-                    'battery_percent', d.battery_percent, 'battery_low', d.battery_low,
-                    'temperature_c', d.temperature_c) AS was
+                    'occupancy_f_cnt', d.occupancy_f_cnt, \(named(Quantity.shown, of: "d"))) AS was
             FROM unnest(
-                $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::int8[], $6::float4[], $7::float4[],
-                $8::bool[], $9::float4[]
+                $1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::int8[], \(types(Quantity.measured, from: 6))
             ) AS u (
-                id, tenant_id, occupancy, occupancy_observed_at, occupancy_f_cnt, battery_v, battery_percent,
-                battery_low, temperature_c)
+                id, tenant_id, occupancy, occupancy_observed_at, occupancy_f_cnt,
+                \(Quantity.measured.map(\.name).joined(separator: ", ")))
             JOIN devices d ON d.id = u.id AND d.tenant_id = u.tenant_id
         ), moved AS (
             UPDATE devices d
             SET occupancy = b.occupancy, occupancy_observed_at = b.occupancy_observed_at,
-                occupancy_f_cnt = b.occupancy_f_cnt, battery_v = b.battery_v, battery_percent = b.battery_percent,
-                battery_low = b.battery_low, temperature_c = b.temperature_c
+                occupancy_f_cnt = b.occupancy_f_cnt,
+                \(Quantity.shown.map { "\($0.name) = b.\($0.name)" }.joined(separator: ", "))
             FROM before b WHERE d.id = b.id AND d.tenant_id = b.tenant_id
         )
         INSERT INTO audit_log (
             tenant_id, actor_type, actor_id, action, resource_type, resource_id, old_values, new_values, request_id)
-        SELECT owner, 'system', $10::text, 'device.redecode', 'device', id::text, was,
-            to_jsonb(b) - 'was' - 'owner' - 'id' - 'tenant_id', $11::text
+        SELECT owner, 'system', $\(6 + Quantity.measured.count)::text, 'device.redecode', 'device', id::text, was,
+            to_jsonb(b) - 'was' - 'owner' - 'id' - 'tenant_id', $\(7 + Quantity.measured.count)::text
         FROM before b
         """)
 

@@ -74,9 +74,9 @@ struct SpaceRebuilding {
         guard !stretches.isEmpty else { return [] }
         parameters.removeAll()
         parameters.addColumn(stretches.keys) { $0.uuid }
-        let rows = try connection.execute(RedecodeStatements.spacesOfBatch(locking: !isDry), parameters)
-        return (0..<rows.count).compactMap { row in
-            let space = SpaceRecord(rows, row: row)
+        let statement = RedecodeStatements.spacesOfBatch(locking: !isDry)
+        let spaces = try connection.execute(statement, parameters).records(SpaceRecord.self, of: statement)
+        return spaces.compactMap { space in
             guard let stretch = stretches[space.id], tenants[space.id] == space.tenantID else { return nil }
             return Stretch(space: space, first: stretch.lowerBound, last: stretch.upperBound)
         }

@@ -22,14 +22,6 @@ struct StoredReading {
         var observedAt: Timestamp?
     }
 
-    /// What a device shows of its newest readings.
-    struct Values: Equatable {
-        var batteryV: Float?
-        var batteryPercent: Float?
-        var batteryLow: Bool?
-        var temperatureC: Float?
-    }
-
     let tenantID: TenantID
     let deviceID: DeviceID
     let deduplicationID: DeduplicationID
@@ -41,7 +33,7 @@ struct StoredReading {
     let frameCounter: FrameCounter?
     let devAddr: DevAddr?
     let oldSaying: Saying
-    let oldValues: Values
+    let oldValues: MeasuredValues
     /// Whether the codec read it before; else it is taken over, which it is only where the codec can read it.
     let isOwn: Bool
     /// What the codec says now; `nil` where it cannot read the frame.
@@ -49,7 +41,7 @@ struct StoredReading {
     /// Why it cannot.
     let rejection: Rejection?
     let saying: Saying
-    let values: Values
+    let values: MeasuredValues
 
     /// Reads a row of `redecode_slice` and decodes its payload.
     init(_ rows: borrowing Rows, row: Int, of unit: RedecodeUnit, with codec: Codec) {
@@ -67,19 +59,17 @@ struct StoredReading {
         oldSaying = Saying(
             occupancy: rows.text(row, 9).flatMap { Occupancy(rawValue: $0) }, cause: rows.text(row, 10),
             durationS: rows.integer(row, 11), errorS: rows.integer(row, 12))
-        oldValues = Values(
-            batteryV: rows.float(row, 13), batteryPercent: rows.float(row, 14), batteryLow: rows.boolean(row, 15),
-            temperatureC: rows.float(row, 16))
-        isOwn = rows.boolean(row, 17) ?? false
+        isOwn = rows.boolean(row, 13) ?? false
         let fPort = FPort(rawValue: UInt8(clamping: rows.integer(row, 6) ?? 0))
-        toldIn = rows.uuid(row, 19).map { Frame(id: DeduplicationID($0)) }
-        let occupiedBelowMM = rows.integer(row, 20)
+        toldIn = rows.uuid(row, 15).map { Frame(id: DeduplicationID($0)) }
+        oldValues = MeasuredValues(rows, row: row, column: 16)
+        let occupiedBelowMM = rows.integer(row, 16 + Quantity.measured.count)
         let result: Result<Reading, Rejection>? =
             switch codec.reads {
             case .frame:
                 rows.withBytes(row, 8) { codec.decode(fPort: fPort, payload: $0, occupiedBelowMM: occupiedBelowMM) }
             case .object:
-                codec.decode(object: rows.text(row, 18).map { Array($0.utf8) }, occupiedBelowMM: occupiedBelowMM)
+                codec.decode(object: rows.text(row, 14).map { Array($0.utf8) }, occupiedBelowMM: occupiedBelowMM)
             }
         switch result {
         case .success(var reading):
@@ -103,7 +93,7 @@ struct StoredReading {
             return
         }
         saying = Saying(reading)
-        values = Values(reading)
+        values = MeasuredValues(reading)
     }
 
     /// A moment that a frame tells of and that is no reading yet.
@@ -117,12 +107,12 @@ struct StoredReading {
         receivedAt = frame.receivedAt
         frameCounter = nil
         devAddr = nil
-        (oldSaying, oldValues) = (Saying(), Values())
+        (oldSaying, oldValues) = (Saying(), MeasuredValues())
         isOwn = true
         reading = moment.reading
         rejection = nil
         saying = Saying(moment.reading)
-        values = Values(moment.reading)
+        values = MeasuredValues(moment.reading)
     }
 
     /// Whether its row is to be compared and written.
@@ -167,13 +157,5 @@ extension StoredReading.Saying {
         self.init(
             occupancy: reading?.occupancy, cause: reading?.cause?.rawValue,
             durationS: reading?.previousStateDurationS, errorS: reading?.previousStateDurationErrorS)
-    }
-}
-
-extension StoredReading.Values {
-    fileprivate init(_ reading: Reading?) {
-        self.init(
-            batteryV: reading?.batteryV.map { Float($0) }, batteryPercent: reading?.batteryPercent.map { Float($0) },
-            batteryLow: reading?.batteryLow, temperatureC: reading?.temperatureC.map { Float($0) })
     }
 }

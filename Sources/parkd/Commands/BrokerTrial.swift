@@ -1,4 +1,5 @@
 import MQTT
+import Monitoring
 
 /// A look at the broker as the daemon would see it, under a client id of its own, which leaves nothing behind.
 struct BrokerTrial {

@@ -3,6 +3,7 @@ import Foundation
 import LoRaWAN
 import Logging
 import MQTT
+import Monitoring
 import Postgres
 import PrivateServers
 import Sandbox

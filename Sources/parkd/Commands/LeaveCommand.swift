@@ -2,6 +2,7 @@ import ArgumentParser
 import Ingest
 import Logging
 import MQTT
+import Monitoring
 import Spool
 import Storage
 
@@ -30,12 +31,13 @@ struct LeaveCommand: AsyncParsableCommand {
         try requireAbsence(of: configuration)
         configuration.isLeaving = true
         configuration.log.start()
-        let board = IngestBoard()
-        board.update { $0.admission = .granted }
+        var state = IngestBoard.State()
+        state.admission = .granted
+        let board = IngestBoard(state)
         let service = IngestService(
             configuration: configuration, chain: try MigrationChain(folder: configuration.migrationsDir),
             codecs: try CodecsInForce(folder: configuration.codecsDir, under: configuration.localCodecsDir),
-            board: board, logger: Logger(label: "parkd"))
+            observer: Observer(board: board, logger: Logger(label: "parkd")))
         let stop = StopFlag()
         async let thread: Void = withCheckedContinuation { continuation in
             service.start(stop) { continuation.resume() }
@@ -48,7 +50,7 @@ struct LeaveCommand: AsyncParsableCommand {
             throw ExitCode.unavailable
         }
         show(
-            "\(board.snapshot.tally.messages) messages stored. The broker keeps nothing for "
+            "\(board.snapshot.counters.tally.messages) messages stored. The broker keeps nothing for "
                 + "\"\(configuration.mqtt.clientID)\" any more.\n")
     }
 
@@ -70,12 +72,14 @@ struct LeaveCommand: AsyncParsableCommand {
         var quietSince = ContinuousClock.now
         while (try? await Task.sleep(for: Self.lookEvery)) != nil {
             let state = board.snapshot
-            if state.takeovers > 0 { return "The daemon still runs: stop it first, and do not start it again." }
+            if state.counters.takeovers > 0 {
+                return "The daemon still runs: stop it first, and do not start it again."
+            }
             if let fault = state.spoolFault { return "\(fault) Stop the daemon first, if it still runs." }
             let isQuiet =
                 state.brokerFault == nil && state.databaseFault == nil && state.spool.count == 0
-                && state.oldestHeldAt == nil && state.received == received
-            received = state.received
+                && state.oldestHeldAt == nil && state.counters.received == received
+            received = state.counters.received
             if !isQuiet { quietSince = .now }
             if ContinuousClock.now - quietSince >= Self.silence { return nil }
         }

@@ -7,6 +7,7 @@ import JSON
 import LoRaWAN
 import Logging
 import Model
+import Monitoring
 import Parking
 import Postgres
 import Storage

@@ -1,6 +1,6 @@
 import Ingest
-import Logging
 import MQTT
+import Monitoring
 import Postgres
 import Storage
 
@@ -8,8 +8,7 @@ import Storage
 struct Admission {
     let configuration: DaemonConfiguration
     let chain: MigrationChain
-    let board: IngestBoard
-    let logger: Logger
+    let observer: Observer
 
     /// Why the daemon refuses to run.
     struct Refused: Error {
@@ -25,7 +24,6 @@ struct Admission {
         let pool = PostgresPool(
             PostgresConnection.Options(conninfo: configuration.databaseURL, applicationName: "parkd start"), size: 1)
         var backoff = Backoff()
-        var warned = ""
         while !Task.isCancelled {
             let began = ContinuousClock.now
             switch await look(pool) {
@@ -33,21 +31,11 @@ struct Admission {
                 await pool.close()
                 guard findings.isEmpty else { throw Refused(findings: findings) }
                 try await findOutLogins()
-                board.update {
-                    $0.admission = .granted
-                    $0.databaseFault = nil
-                }
+                observer.tell(.admitted)
                 return signal.raise()
             case .failure(let error):
-                board.update {
-                    $0.admission = .waiting
-                    $0.databaseFault = error.debugDescription
-                }
+                observer.tell(.databaseAwaited(fault: error.debugDescription))
                 signal.raise()
-                if warned != error.debugDescription {
-                    warned = error.debugDescription
-                    logger.warning("Waiting for the database. \(error.debugDescription)")
-                }
             }
             // Counted from the beginning of the attempt, so that a slow one adds nothing.
             try? await Task.sleep(until: began + .milliseconds(backoff.next()))
@@ -70,7 +58,7 @@ struct Admission {
                 guard role == NetworkTenants.role else { return false }
                 return try NetworkTenants.areSeveral(&connection)
             }
-            if areTenantsSeveral == true { board.update { $0.areTenantsSeveral = true } }
+            if areTenantsSeveral == true { observer.tell(.severalTenantsHeard) }
             await pool.close()
         }
         let setting = Setting.rows.database.requiresRoleLogins.environmentName
@@ -78,7 +66,7 @@ struct Admission {
             throw Refused(findings: [finding])
         }
         if let warning = Posture.warning(ofShared: configuration.logins.shared) {
-            logger.warning("\(warning)")
+            observer.tell(.loginsShared(warning: "\(warning)"))
         }
     }
 

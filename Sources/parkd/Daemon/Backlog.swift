@@ -1,5 +1,6 @@
 import Ingest
 import LoRaWAN
+import Monitoring
 import Spool
 
 /// The ingest thread's side of the spool: opens it, keeps its faults from stopping anything, and tells of them.
@@ -9,7 +10,7 @@ import Spool
 final class Backlog {
     private let folder: String
     private let limits: SpoolLimits
-    private let log: SpoolLog
+    private let observer: Observer
     private let heartbeat: Heartbeat
     private var spool: Spool?
     private var retryAt = ContinuousClock.now
@@ -27,10 +28,10 @@ final class Backlog {
     private static let openingMax = Duration.seconds(600)
 
     /// Opens the spool of the state folder.
-    init(folder: String, limits: SpoolLimits, log: SpoolLog, heartbeat: Heartbeat) {
+    init(folder: String, limits: SpoolLimits, observer: Observer, heartbeat: Heartbeat) {
         self.folder = folder
         self.limits = limits
-        self.log = log
+        self.observer = observer
         self.heartbeat = heartbeat
         open()
     }
@@ -63,7 +64,7 @@ final class Backlog {
         attempt { spool throws(SpoolFault) in
             refused(batch)
             let count = try spool.append(batch)
-            log.spooled(count, spool.standing, cause)
+            observer.tell(.spooled(count, spool.standing, cause))
         }
     }
 
@@ -75,7 +76,7 @@ final class Backlog {
         let isOnDisk = attempt { spool throws(SpoolFault) in
             spool.rest(Set(batch.entries.compactMap(\.spooled).map(\.eui)))
             let count = try spool.append(batch)
-            log.spooled(count, spool.standing, .rows)
+            observer.tell(.spooled(count, spool.standing, .rows))
         }
         guard let spool else { return false }
         if isOnDisk { spool.rest(Set(batch.entries.filter { $0.spooled == nil }.map(\.outcome.sender))) }
@@ -120,7 +121,7 @@ final class Backlog {
         let count = spool.takenCount
         _ = attempt { spool throws(SpoolFault) in
             try spool.removeTaken()
-            log.drained(count, spool.standing)
+            observer.tell(.drained(count, spool.standing))
         }
         wokenSenders = 0
         if isEmpty { restMS = Limits.heldRestMS.lowerBound }
@@ -141,12 +142,12 @@ final class Backlog {
 
     private func open() {
         heartbeat.expectSilence(of: Self.openingMax)
-        log.opening()
+        observer.tell(.spoolOpening)
         defer { heartbeat.beat() }
         do throws(SpoolFault) {
             let spool = try Spool(folder: folder, limits: limits)
             self.spool = spool
-            log.opened(spool.standing)
+            observer.tell(.spoolOpened(spool.standing))
         } catch {
             failed(error)
         }
@@ -166,11 +167,11 @@ final class Backlog {
 
     private func failed(_ fault: SpoolFault) {
         switch fault.code {
-        case .full: log.full(fault)
+        case .full: observer.tell(.spoolFull(fault))
         case .unavailable:
             close()
             isReturnDue = false
-            log.unavailable(fault)
+            observer.tell(.spoolUnavailable(fault))
         case .damaged:
             close()
             isReturnDue = false
@@ -181,13 +182,13 @@ final class Backlog {
     private func setAside(_ fault: SpoolFault) {
         do throws(SpoolFault) {
             let path = try Spool.setAside(folder: folder, at: .now)
-            log.setAside(path, fault)
+            observer.tell(.spoolSetAside(path: path, fault))
             let spool = try Spool(folder: folder, limits: limits)
             self.spool = spool
-            log.opened(spool.standing)
+            observer.tell(.spoolOpened(spool.standing))
         } catch {
             retryAt = .now + Self.retryEvery
-            log.unavailable(error)
+            observer.tell(.spoolUnavailable(error))
         }
     }
 }

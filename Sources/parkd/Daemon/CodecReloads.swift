@@ -1,6 +1,6 @@
 import Codecs
 import HTTPAPI
-import Logging
+import Monitoring
 import ServiceLifecycle
 import UnixSignals
 
@@ -11,7 +11,7 @@ struct CodecReloads: Service {
     var certificate: ServerCertificate?
     let hangups: UnixSignalsSequence
     let systemd: SystemdLink
-    let logger: Logger
+    let observer: Observer
 
     func run() async throws {
         for await _ in hangups.cancelOnGracefulShutdown() {
@@ -31,20 +31,18 @@ struct CodecReloads: Service {
         guard let certificate else { return }
         do throws(ServerCertificate.Fault) {
             try certificate.reload()
-            logger.info("The API's certificate was read again.")
+            observer.tell(.certificateRead(fault: nil))
         } catch {
-            logger.error("The API's certificate was not read again, and the old one stays in force. \(error)")
+            observer.tell(.certificateRead(fault: "\(error)"))
         }
     }
 
     private func reload() {
         do throws(CodecFileError) {
-            let standing = try codecs.reload()
-            logger.info("The codecs were loaded anew.", metadata: ["codecs": "\(standing.count)"])
-            codecs.tellReplaced(logger)
+            observer.tell(.codecsReloaded(count: try codecs.reload().count))
+            codecs.tellReplaced(observer)
         } catch {
-            logger.error(
-                "The codecs were not loaded anew: a file is refused, and the old ones stay in force. \(error)")
+            observer.tell(.codecsRefused(fault: "\(error)"))
         }
     }
 }

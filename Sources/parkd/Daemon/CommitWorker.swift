@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Ingest
 import MQTT
+import Monitoring
 import Postgres
 import Storage
 import Synchronization

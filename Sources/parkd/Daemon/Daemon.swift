@@ -4,6 +4,7 @@ import HTTPAPI
 import Hummingbird
 import LoRaWAN
 import Logging
+import Monitoring
 import Postgres
 import ServiceLifecycle
 import Spool
@@ -35,18 +36,18 @@ struct Daemon {
         let startedAt = Timestamp.now
         try? StateFile.makeFolder(configuration.stateDir)
         let stores = APIStores(conninfo: configuration.databaseURL, logins: configuration.logins) { codecs.decider }
-        let externalKeys = ExternalKeysBoard()
+        let observer = Observer(board: board, logger: logger)
+        let source = DaemonFigures.Source(
+            board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)
         var api = apiConfiguration(codecs)
-        api.onExternalKeys = { externalKeys.fault = $0 }
+        api.onExternalKeys = { observer.tell(.externalKeysRead(fault: $0)) }
         let server = await APIServer(
             configuration: api,
             ports: stores.ports(
                 health: HealthReport(
-                    board: board, codecs: codecs, startedAt: startedAt,
-                    showsCounts: configuration.metricsAddress == nil, externalKeysFault: { externalKeys.fault },
+                    source: source, showsCounts: configuration.metricsAddress == nil,
                     sharedLogins: { [logins = configuration.logins] in logins.shared }),
-                metrics: MetricsPage(
-                    board: board, codecs: codecs, startedAt: startedAt, spoolBytesMax: configuration.spool.bytesMax)),
+                metrics: MetricsPage(source: source)),
             logger: logger)
         let heartbeat = Heartbeat()
         let listeners = Listeners(
@@ -62,7 +63,7 @@ struct Daemon {
         if let hangups {
             let reloads = CodecReloads(
                 codecs: codecs, certificate: configuration.certificate, hangups: hangups, systemd: systemd,
-                logger: logger)
+                observer: observer)
             services.append(watched("The reloading of codecs", reloads))
         }
         if let metrics = server.metricsService(onListening: { _ in listeners.didBind() }),
@@ -81,23 +82,23 @@ struct Daemon {
                 "The maintenance",
                 MaintenanceService(
                     maintenance: Maintenance(pool: stores.ingestPool), replays: stores.replays,
-                    accounts: AccountStore(platformPool: stores.platformPool), board: board, logger: logger)),
+                    accounts: AccountStore(platformPool: stores.platformPool), observer: observer)),
             watched(
                 "The ingest",
                 IngestService(
-                    configuration: configuration, chain: chain, codecs: codecs, board: board, logger: logger,
+                    configuration: configuration, chain: chain, codecs: codecs, observer: observer,
                     heartbeat: heartbeat),
                 leaveSeconds: 7),
         ]
         if systemd.isHeard { services.append(watched("The word to systemd", SystemdService(link: systemd))) }
-        tellStart(codecs)
+        tellStart(codecs, to: observer)
         try await Supervision(services: services, signals: [.sigterm, .sigint], logger: logger).run()
     }
 
-    private func tellStart(_ codecs: CodecsInForce) {
+    private func tellStart(_ codecs: CodecsInForce, to observer: Observer) {
         logger.info(
             "parkd \(Version.number) (\(Version.commit)) starts.", metadata: ["codecs": "\(codecs.standing.count)"])
-        codecs.tellReplaced(logger)
+        codecs.tellReplaced(observer)
     }
 
     private func application(

@@ -1,8 +1,8 @@
 import Foundation
 import Ingest
 import LoRaWAN
-import Logging
 import MQTT
+import Monitoring
 import Storage
 
 /// The heart of the daemon, on its own thread: receive, store, acknowledge, in that order and no other (DESIGN §3).
@@ -12,11 +12,10 @@ import Storage
 struct IngestLoop: ~Copyable {
     private let session: MQTTSession
     private let flow: FlowControl
-    private let log: IngestLog
+    private let observer: Observer
     private let stop: StopFlag
     private let heartbeat: Heartbeat
     private let subscriptions: SubscriptionFile
-    private let board: IngestBoard
     private let backlog: Backlog
 
     private var lanes: [CommitLane]
@@ -32,8 +31,8 @@ struct IngestLoop: ~Copyable {
     private static let drainSeconds: Double = 4
 
     init(
-        _ configuration: DaemonConfiguration, codecs: CodecsInForce, board: IngestBoard, stop: StopFlag,
-        heartbeat: Heartbeat, logger: Logger
+        _ configuration: DaemonConfiguration, codecs: CodecsInForce, observer: Observer, stop: StopFlag,
+        heartbeat: Heartbeat
     ) {
         subscriptions = SubscriptionFile(folder: configuration.stateDir)
         session = MQTTSession(
@@ -49,11 +48,9 @@ struct IngestLoop: ~Copyable {
         flow = FlowControl(
             batchMax: configuration.values[Setting.rows.ingest.batchMax],
             lingerMS: configuration.values[Setting.rows.ingest.lingerMS])
-        log = IngestLog(board: board, logger: logger)
         backlog = Backlog(
-            folder: configuration.stateDir, limits: configuration.spool, log: SpoolLog(board: board, logger: logger),
-            heartbeat: heartbeat)
-        self.board = board
+            folder: configuration.stateDir, limits: configuration.spool, observer: observer, heartbeat: heartbeat)
+        self.observer = observer
         self.stop = stop
         self.heartbeat = heartbeat
     }
@@ -75,7 +72,7 @@ struct IngestLoop: ~Copyable {
 
     private var situation: FlowControl.Situation {
         let now = ContinuousClock.now
-        let admission = board.admission
+        let admission = observer.board.admission
         let size = flow.batchSize(window: session.window)
         let ms = { (since: ContinuousClock.Instant) in Int((now - since) / .milliseconds(1)) }
         return FlowControl.Situation(
@@ -147,18 +144,18 @@ struct IngestLoop: ~Copyable {
             let now = ContinuousClock.now
             for index in lanes.indices where before[index] == 0 { lanes[index].openSince = now }
             if !wasDiverted { divertedSince = now }
-            log.received(count, retained: retained, unprotected: unprotected)
+            observer.tell(.received(count, retained: retained, unprotected: unprotected))
         }
         switch progress {
         case .none, .received: break
         case .established:
             subscriptions.write(session)
-            log.established(connections: session.connections, sessionsLost: session.sessionsLost)
-            log.granted(session.shortfalls, version: session.version)
+            observer.tell(.subscribed(connections: session.connections, sessionsLost: session.sessionsLost))
+            observer.tell(.granted(session.shortfalls, session.version))
         case .changed:
             subscriptions.write(session)
-            log.granted(session.shortfalls, version: session.version)
-        case .lost(let error): log.lost(error)
+            observer.tell(.granted(session.shortfalls, session.version))
+        case .lost(let error): observer.tell(.brokerLost(error))
         }
     }
 
@@ -260,8 +257,8 @@ struct IngestLoop: ~Copyable {
         acknowledgedBefore = before
         oldestHeldAt = waiting.oldestReceivedAt
         let heldCount = session.heldCount
-        if case .lost(let error) = session.acknowledge(before: before) { return log.lost(error) }
-        log.acknowledged(heldCount - session.heldCount, oldest: oldestHeldAt)
+        if case .lost(let error) = session.acknowledge(before: before) { return observer.tell(.brokerLost(error)) }
+        observer.tell(.acknowledged(heldCount - session.heldCount, oldest: oldestHeldAt))
     }
 
     private mutating func takeOutcomes() {
@@ -273,12 +270,13 @@ struct IngestLoop: ~Copyable {
             switch outcome {
             case .connected:
                 lanes[lane].isConnected = true
-                if board.snapshot.areTenantsSeveral { open.expectSeveralTenants() }
-                log.connected(isProven: !hasWork(lane) && backlog.isEmpty)
+                if observer.board.snapshot.areTenantsSeveral { open.expectSeveralTenants() }
+                observer.tell(.databaseConnected(isProven: !hasWork(lane) && backlog.isEmpty))
             case .committed(let stored, let receipt, let took):
-                log.committed(
-                    receipt.tally, count: stored.count - receipt.held.messages.count,
-                    oldest: stored.unacknowledged.oldestReceivedAt, took: took)
+                observer.tell(
+                    .committed(
+                        receipt.tally, count: stored.count - receipt.held.messages.count,
+                        oldest: stored.unacknowledged.oldestReceivedAt, took: took))
                 setApart(receipt, of: stored, lane)
                 lanes[lane].spare = stored
                 lanes[lane].backoff.reset()
@@ -292,7 +290,7 @@ struct IngestLoop: ~Copyable {
     /// open batch, and the others of each batch are stored all the same.
     private mutating func setApart(_ receipt: CommitReceipt, of stored: Batch, _ lane: Int) {
         sightings.merge(receipt.sightings)
-        if let fault = receipt.sightingsFault { log.refusedSightings(fault) }
+        if let fault = receipt.sightingsFault { observer.tell(.sightingsRefused(fault: fault)) }
         let held = receipt.held
         let heldBefore = lanes[lane].heldSenders
         lanes[lane].heldSenders = 0
@@ -305,18 +303,18 @@ struct IngestLoop: ~Copyable {
                 open.putBack(apart.picked(Set(fresh)), to: lane)
                 lanes[lane].heldSenders = Set(fresh.map { apart.entries[$0].outcome.sender }).count
             }
-            log.held(held)
+            observer.tell(.rowsHeld(held))
         }
         if !held.isEmpty || heldBefore > 0 { tellHeld() }
     }
 
     private func tellHeld() {
-        log.holding(lanes.reduce(backlog.restingSenders) { $0 + $1.heldSenders })
+        observer.tell(.sendersWait(lanes.reduce(backlog.restingSenders) { $0 + $1.heldSenders }))
     }
 
     /// Keeps the batch for the spool, or for the next connection.
     private mutating func failed(_ lane: Int, _ refused: Batch?, _ fault: IngestFault) {
-        log.refused(fault)
+        observer.tell(.batchRefused(fault))
         lanes[lane].isConnected = false
         lanes[lane].restUntil = .now + .milliseconds(lanes[lane].backoff.next())
         // A connection that fails brings no batch; the one that waits for it stays.
@@ -330,7 +328,7 @@ struct IngestLoop: ~Copyable {
     ///
     /// A batch that another lane still works on may be stored all the same: delivered again, it changes nothing.
     private mutating func handBack() {
-        log.handedBack(unacknowledged.count)
+        observer.tell(.handedBack(unacknowledged.count))
         session.abandon()
         open.removeAll()
         for lane in lanes.indices {

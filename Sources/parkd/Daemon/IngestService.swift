@@ -1,6 +1,6 @@
 import Foundation
 import Ingest
-import Logging
+import Monitoring
 import Postgres
 import ServiceLifecycle
 import Storage
@@ -11,14 +11,13 @@ struct IngestService: Service {
     let configuration: DaemonConfiguration
     let chain: MigrationChain
     let codecs: CodecsInForce
-    let board: IngestBoard
-    let logger: Logger
+    let observer: Observer
     /// Beats while the thread comes round.
     var heartbeat = Heartbeat()
 
     func run() async throws {
         let stop = StopFlag()
-        let admission = Admission(configuration: configuration, chain: chain, board: board, logger: logger)
+        let admission = Admission(configuration: configuration, chain: chain, observer: observer)
         // Not a child task: a connection attempt under way must not keep us from leaving.
         let admitted = Task { () -> Admission.Refused? in
             do throws(Admission.Refused) {
@@ -47,7 +46,7 @@ struct IngestService: Service {
     func start(_ stop: StopFlag, whenDone: @escaping @Sendable () -> Void) {
         Thread.start("ingest") {
             var loop = IngestLoop(
-                configuration, codecs: codecs, board: board, stop: stop, heartbeat: heartbeat, logger: logger)
+                configuration, codecs: codecs, observer: observer, stop: stop, heartbeat: heartbeat)
             loop.run()
             whenDone()
         }

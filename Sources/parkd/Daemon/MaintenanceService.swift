@@ -1,5 +1,5 @@
 import Ingest
-import Logging
+import Monitoring
 import Parking
 import Postgres
 import ServiceLifecycle
@@ -12,8 +12,7 @@ struct MaintenanceService: Service {
     let maintenance: Maintenance
     let replays: OrphanReplays
     let accounts: AccountStore
-    let board: IngestBoard
-    let logger: Logger
+    let observer: Observer
 
     private static let sweepEvery = Duration.seconds(2)
     private static let roundsOfSweep = 30
@@ -26,7 +25,7 @@ struct MaintenanceService: Service {
             var owesAll = true
             var setAside = 0
             while (try? await Task.sleep(for: Self.sweepEvery)) != nil {
-                guard board.snapshot.isAdmitted else { continue }
+                guard observer.board.admission == .granted else { continue }
                 // All of them once a minute: a space that was locked in one round is seen in another.
                 if round % Self.roundsOfSweep == 0 { owesAll = true }
                 if await sweep(isFirst: owesAll) { owesAll = false }
@@ -35,7 +34,7 @@ struct MaintenanceService: Service {
                     await purge()
                     await rollUp()
                 }
-                let now = board.snapshot.tally.setAside
+                let now = observer.board.snapshot.counters.tally.setAside
                 if round % Self.roundsOfSweep == 0 || now - setAside >= Limits.setAsideBetweenTrims {
                     setAside = now
                     await trim()
@@ -48,53 +47,35 @@ struct MaintenanceService: Service {
 
     /// Whether it was done, and by this daemon.
     private func sweep(isFirst: Bool) async -> Bool {
-        let changed = await attempt(
+        await attempt(
             .spaceStates,
-            { () async throws(PostgresError) in try await maintenance.sweepSpaceStates(isFirst: isFirst) })
-        if let changed, changed > 0 {
-            logger.info("Spaces changed by the clock.", metadata: ["count": "\(changed)"])
-        }
-        return changed != nil
+            { () async throws(PostgresError) in try await maintenance.sweepSpaceStates(isFirst: isFirst) }) != nil
     }
 
     /// A claim replays at once; here goes what was interrupted, or was set aside while its device was registered.
     private func replay() async {
         do throws(StoreFault) {
-            let count = try await replays.replayAll()
-            if count > 0 {
-                logger.info("Kept uplinks of registered devices replayed.", metadata: ["count": "\(count)"])
-            }
+            observer.tell(.orphansReplayed(try await replays.replayAll()))
         } catch {
-            logger.debug("\(error.detail)")
+            observer.tell(.maintenanceFailed(error.detail))
         }
     }
 
     private func purge() async {
         do throws(StoreFault) {
-            let count = try await accounts.purgeSessions()
-            if count > 0 { logger.info("Expired refresh tokens deleted.", metadata: ["count": "\(count)"]) }
-            let invitations = try await accounts.purgeInvitations()
-            if invitations > 0 { logger.info("Expired invitations deleted.", metadata: ["count": "\(invitations)"]) }
+            observer.tell(.sessionsPurged(try await accounts.purgeSessions()))
+            observer.tell(.invitationsPurged(try await accounts.purgeInvitations()))
         } catch {
-            logger.debug("\(error.detail)")
+            observer.tell(.maintenanceFailed(error.detail))
         }
     }
 
     private func makePartitions() async {
-        guard
-            let made = await attempt(
-                .partitions, { () async throws(PostgresError) in try await maintenance.makePartitions() }),
-            made > 0
-        else { return }
-        logger.info("Partitions made.", metadata: ["count": "\(made)"])
+        _ = await attempt(.partitions, { () async throws(PostgresError) in try await maintenance.makePartitions() })
     }
 
     private func trim() async {
-        guard let dropped = await attempt(.bounds, { () async throws(PostgresError) in try await maintenance.trim() }),
-            dropped > 0
-        else { return }
-        board.update { $0.tally.dropped += dropped }
-        logger.warning("Orphans or quarantined messages had to make room.", metadata: ["count": "\(dropped)"])
+        _ = await attempt(.bounds, { () async throws(PostgresError) in try await maintenance.trim() })
     }
 
     /// Until nothing is left; what is left after so many transactions is for the next minute.
@@ -112,17 +93,13 @@ struct MaintenanceService: Service {
         _ work: MaintenanceWork, _ body: () async throws(PostgresError) -> Int?
     ) async -> Int? {
         do throws(PostgresError) {
-            return done(work, try await body())
+            // `nil` is what another daemon was at.
+            guard let count = try await body() else { return nil }
+            observer.tell(.maintained(work, count: count))
+            return count
         } catch {
-            logger.debug("\(error.debugDescription)")
+            observer.tell(.maintenanceFailed(error.debugDescription))
             return nil
         }
-    }
-
-    /// Counts what this daemon did; `nil` is what another one was at.
-    private func done(_ work: MaintenanceWork, _ count: Int?) -> Int? {
-        guard let count else { return nil }
-        board.update { $0.maintenanceRuns[work, default: 0] += 1 }
-        return count
     }
 }

@@ -1,3 +1,4 @@
+import Monitoring
 import Synchronization
 
 /// The one mouth towards systemd: looks at the daemon and tells what ``SystemdStanding`` finds worth telling.

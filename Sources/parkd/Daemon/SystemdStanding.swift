@@ -1,4 +1,5 @@
 import LoRaWAN
+import Monitoring
 import Spool
 
 /// What systemd is told, and when (sd_notify(3)): looks at the daemon in, assignments out.
@@ -83,7 +84,7 @@ struct SystemdStanding {
     private static func isUp(_ look: Look) -> Bool {
         guard look.isListening, look.beatAgeS != nil else { return false }
         let isDatabaseKnown = look.ingest.admission != .looking
-        let isBrokerKnown = look.ingest.brokerFault == nil || look.ingest.brokerFaults > 0
+        let isBrokerKnown = look.ingest.brokerFault == nil || look.ingest.counters.brokerFaults > 0
         return isDatabaseKnown && isBrokerKnown || look.nowS >= readyAfterS
     }
 
@@ -100,7 +101,7 @@ struct SystemdStanding {
         }
         if let fault = ingest.brokerFault {
             sentences.append(
-                ingest.brokerFaults == 0 ? "Connecting to the broker." : "Waiting for the broker: \(fault)")
+                ingest.counters.brokerFaults == 0 ? "Connecting to the broker." : "Waiting for the broker: \(fault)")
         }
         if !look.isListening { sentences.append("Opening the addresses of the API.") }
         if look.beatAgeS == nil { sentences.append("Starting to ingest.") }

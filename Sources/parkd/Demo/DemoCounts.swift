@@ -1,5 +1,6 @@
 import Foundation
 import Ingest
+import Monitoring
 import Sandbox
 import ServiceLifecycle
 
@@ -25,8 +26,7 @@ struct DemoCounts: Service {
     }
 
     private var line: String {
-        let state = board.snapshot
-        let tally = state.tally
+        let tally = board.snapshot.counters.tally
         let quarantined = tally.quarantined.values.reduce(0, +)
         return "published \(publisher.publishedCount)  committed \(tally.messages)  readings \(tally.readings)  "
             + "changes \(tally.stateChanges)  orphans \(tally.orphans)  quarantined \(quarantined)  "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Monitoring
 
 extension ManualPage {
     /// `parkd(8)`: every command with its options, as they describe themselves.

@@ -1,5 +1,3 @@
-@testable import parkd
-
 /// One reading of `/metrics`, the samples of a metric's labels added up.
 struct MetricsScrape: Sendable {
     private let values: [Substring: Double]
@@ -14,10 +12,10 @@ struct MetricsScrape: Sendable {
     }
 
     /// A number as the page has it; 0 where it has none.
-    func number(_ metric: Metric) -> Double { values[Substring(metric.rawValue)] ?? 0 }
+    func number(_ metric: SoakMetric) -> Double { values[Substring(metric.rawValue)] ?? 0 }
 
     /// A count.
-    subscript(_ metric: Metric) -> Int { Int(number(metric)) }
+    subscript(_ metric: SoakMetric) -> Int { Int(number(metric)) }
 
     /// Messages received that are neither committed nor in the spool, as the counters have it.
     var waiting: Int { self[.received] - self[.committed] - self[.spooled] + self[.drained] }

@@ -1,8 +1,6 @@
 import Ingest
 import Testing
 
-@testable import parkd
-
 /// What the daemon's counters must say of a soak, life by life and against the database: no counter drifts.
 struct SoakCounters {
     let journal: SoakJournal
@@ -28,7 +26,7 @@ struct SoakCounters {
     /// Uplinks of registered devices that a codec reads, all at QoS 1, without a gap, to a broker that keeps sessions
     /// and a spool with room: each of these counts something that has not happened.
     private func expectNothingOdd(_ last: MetricsScrape) {
-        let never: [Metric] = [
+        let never: [SoakMetric] = [
             .unprotected, .lostUplinks, .orphans, .orphanGatewayMessages, .quarantined, .setAsideDropped, .sessionsLost,
             .takeovers, .spoolsSetAside, .handedBack, .networkTenantChanges, .inferredChanges, .deviceEvents,
             .gatewayStats, .spoolFull,
@@ -82,7 +80,7 @@ struct SoakCounters {
     private func expectQuiet(_ life: DaemonLife, _ window: Range<Duration>) {
         let samples = life.samples(in: window, since: journal.beganAt)
         guard let first = samples.first?.metrics, let last = samples.last?.metrics else { return }
-        let still: [Metric] = [
+        let still: [SoakMetric] = [
             .duplicates, .spooled, .drained, .brokerConnections, .brokerFaults, .databaseConnections, .databaseFaults,
         ]
         for metric in still { #expect(last[metric] == first[metric], "\(metric.rawValue) without a fault") }

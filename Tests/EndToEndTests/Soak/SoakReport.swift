@@ -1,7 +1,5 @@
 import Foundation
 
-@testable import parkd
-
 /// What a soak prints: a line each minute, and a table at its end that is Markdown for docs/develop/performance.md.
 struct SoakReport {
     let state: SoakJournal.State
@@ -62,7 +60,7 @@ struct SoakReport {
         return 1e6 * seconds / Double(max(1, last.reduce(0) { $0 + $1[.readings] }))
     }
 
-    private func total(_ metric: Metric) -> Int {
+    private func total(_ metric: SoakMetric) -> Int {
         state.lives.compactMap(\.samples.last).reduce(0) { $0 + $1.metrics[metric] }
     }
 

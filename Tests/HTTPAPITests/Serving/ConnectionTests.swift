@@ -15,13 +15,25 @@ struct ConnectionTests {
 
     private static func status(_ answer: String) -> String { String(answer.dropFirst(9).prefix(3)) }
 
-    @Test("A request without Host, or with two, is 400; one of HTTP/1.0 needs none")
+    @Test("A request without Host, with two, or with what is no host, is 400; one of HTTP/1.0 needs none")
     func host() async throws {
         try await House().server.serve { port async throws in
             for (head, expected) in [
                 ("GET /health/live HTTP/1.1\r\n", "400"),
                 ("GET /health/live HTTP/1.1\r\nHost: a\r\nHost: a\r\n", "400"),
                 ("GET /health/live HTTP/1.1\r\nHost: a\r\nhOST: b\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: a, b\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: a,b\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: a b\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: http://a/\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: x@a\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: a:8080:1\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: [::1\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: []\r\n", "400"),
+                ("GET /health/live HTTP/1.0\r\nHost: a/b\r\n", "400"),
+                ("GET /health/live HTTP/1.1\r\nHost: [::1]:8080\r\nConnection: close\r\n", "200"),
+                ("GET /health/live HTTP/1.1\r\nHost: Parken.example:443\r\nConnection: close\r\n", "200"),
+                ("GET /health/live HTTP/1.1\r\nHost: a_b.example.:\r\nConnection: close\r\n", "200"),
                 ("GET /health/live HTTP/1.1\r\nHost:\r\nConnection: close\r\n", "200"),
                 ("GET /health/live HTTP/1.0\r\n", "200"),
                 ("GET /health/live HTTP/1.0\r\nHost: a\r\nHost: b\r\n", "400"),

@@ -21,6 +21,10 @@ struct House: Sendable {
             uptimeS: 12.75, ingestLagS: 0.25)
 
         var isLive = true
+        var counts: [HealthSnapshot.Count] = [
+            .init("received", .total(12)), .init("spool_oldest_s", .seconds(2.5)),
+            .init("quarantined", .byWord([.init("unknown_frame", 3)])),
+        ]
 
         func health() async -> HealthSnapshot { snapshot }
         func prometheusText() async -> String { "parkd_uplinks_total 3\n" }

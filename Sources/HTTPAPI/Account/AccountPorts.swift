@@ -68,8 +68,8 @@ public protocol BrowserAccounts: Sendable {
     /// The living session of a browser by the digest of its id; `nil` where there is none, or its time is over.
     func browserSession(idHash: String) async throws(StoreFault) -> Session?
 
-    /// Notes the use of a browser's session, which goes on until `idleEndsAt`; `switching` is recorded where the session
-    /// stood in another tenant before, with that one as its old value.
+    /// Notes the use of a browser's session, which goes on until `idleEndsAt`; `switching` is recorded where it stood
+    /// in another tenant before, with that one as its old value.
     ///
     /// - Returns: whether it was done; not where the session has ended meanwhile.
     func useBrowserSession(

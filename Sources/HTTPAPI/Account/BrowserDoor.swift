@@ -11,8 +11,8 @@ struct BrowserDoor: Sendable {
     /// Whether the API itself speaks TLS.
     var hasTLS = false
 
-    /// The cookie of whoever sends a request: by the public URL, else by what a trusted proxy says, else by what the API
-    /// itself speaks.
+    /// The cookie of whoever sends a request: by the public URL, else by what a trusted proxy says, else by what the
+    /// API itself speaks.
     func cookie(of request: APIRequest) -> BrowserCookie {
         if let publicOrigin { return BrowserCookie(isSecure: publicOrigin.isSecure) }
         if let scheme = request.context.forwardedScheme { return BrowserCookie(isSecure: scheme == "https") }

@@ -14,8 +14,8 @@ struct BrowserSessionController: Sendable {
             account.all(.post, "beginSession", at: "/session", for: .open, "Log in from a browser")
                 .about(
                     """
-                    The session's id is in a cookie that no script can read; it goes on for 12 hours without use, 30 days \
-                    at most. \(Self.door)
+                    The session's id is in a cookie that no script can read; it goes on for 12 hours without use, 30 \
+                    days at most. \(Self.door)
                     """
                 )
                 .body(AuthController.jsonCredentials).gives(.browserLogin).sends(.setCookie).refuses(401, 403),
@@ -28,7 +28,7 @@ struct BrowserSessionController: Sendable {
                     \(Self.door)
                     """
                 )
-                .body(.object(["tenant_slug": Schema.tenantSlug.orNull.optional])).gives(.browserLogin)
+                .body(.object(["tenant_slug": Schema.text().like("harbour-parking").orNull.optional])).gives(.browserLogin)
                 .refuses(401, 403, 404),
             token)
         routes.open(
@@ -61,7 +61,7 @@ struct BrowserSessionController: Sendable {
         try door.check(request)
         try sessions.logins.checkAddress(of: request)
         var fields = try await request.fields()
-        let slug = fields.optional("tenant_slug")
+        let slug = fields.text("tenant_slug")
         try fields.check()
         let id = door.cookie(of: request).id(in: request.request.headers)
         return AuthController.answer(try await sessions.token(for: id, in: slug, request))

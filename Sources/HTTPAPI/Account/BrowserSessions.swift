@@ -5,8 +5,8 @@ import Parking
 ///
 /// A session has no tenant of its own: each access token has one, so that two tabs stand in two tenants side by side.
 struct BrowserSessions: Sendable {
-    /// How long a session goes on without use, in seconds: 12 hours. However much it is used, it ends as a refresh token
-    /// does.
+    /// How long a session goes on without use, in seconds: 12 hours. However much it is used, it ends as a refresh
+    /// token does.
     static let idleS = 43_200.0
 
     let logins: Logins

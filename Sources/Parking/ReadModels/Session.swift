@@ -1,6 +1,7 @@
 public import LoRaWAN
 
-/// A login that is kept alive: by refresh tokens, each of which is good for one use, or by the id in a browser's cookie.
+/// A login that is kept alive: by refresh tokens, each of which is good for one use, or by the id in a browser's
+/// cookie.
 ///
 /// All tokens that descend from one login are a family; when a used token comes back, someone has stolen one, and the
 /// whole family is revoked (RFC 9700, §4.14.2). A browser's id is a family of its own, and is used again and again: two

@@ -13,8 +13,8 @@ extension AccountStore {
         }
     }
 
-    /// Notes the use of a browser's session, which goes on until `idleEndsAt`; `switching` is recorded where the session
-    /// stood in another tenant before, with that one as its old value.
+    /// Notes the use of a browser's session, which goes on until `idleEndsAt`; `switching` is recorded where it stood
+    /// in another tenant before, with that one as its old value.
     ///
     /// - Returns: whether it was done; not where the session has ended meanwhile.
     public func useBrowserSession(

@@ -26,8 +26,8 @@ struct HTTPSettings: Sendable {
     let publicURL = SettingRow(
         "http.public_url", .optional(HTTPSettings.publicURL), in: \APIConfiguration.publicOrigin,
         """
-        URL by which people reach the API and its dashboard, such as `https://parking.example.org`. By https, cookies are \
-        kept to it, and browsers are told to come by nothing else.
+        URL by which people reach the API and its dashboard, such as `https://parking.example.org`. By https, cookies \
+        are kept to it, and browsers are told to come by nothing else.
         """)
     let keepAliveS = SettingRow(
         "http.keep_alive_s", default: "75", .integer(1...3600), in: \APIConfiguration.limits.idleS,

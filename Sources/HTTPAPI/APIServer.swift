@@ -136,13 +136,17 @@ public struct APIServer: Sendable {
 
     /// All routes, in a router that answers every refusal as a problem.
     func router() -> Router<APIContext> {
-        framed(routes(), WebPages(folder: configuration.webFolder))
+        framed(
+            routes(), WebPages(folder: configuration.webFolder),
+            demandsHTTPS: configuration.publicOrigin?.isSecure == true)
     }
 
-    private func framed(_ routes: RouteTable, _ pages: WebPages? = nil) -> Router<APIContext> {
+    private func framed(
+        _ routes: RouteTable, _ pages: WebPages? = nil, demandsHTTPS: Bool = false
+    ) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: crossOrigin)
-        router.add(middleware: RequestEnvelope(proxies: configuration.trustedProxies))
+        router.add(middleware: RequestEnvelope(proxies: configuration.trustedProxies, demandsHTTPS: demandsHTTPS))
         if let pages { router.add(middleware: pages) }
         routes.install(in: router)
         return router
@@ -171,9 +175,14 @@ public struct APIServer: Sendable {
             tokens: tokens, accounts: ports.accounts, passwords: passwords, throttle: gate.throttle, now: now)
         var routes = RouteTable(gate: gate, answers: ResponseCache(counts: ports.changes, now: now))
         let changed = routes.forgetCallers
+        let door = BrowserDoor(publicOrigin: configuration.publicOrigin, hasTLS: configuration.certificate != nil)
         AuthController(logins: logins).add(to: &routes)
+        BrowserSessionController(
+            sessions: BrowserSessions(logins: logins, gate: gate, changed: changed), door: door
+        ).add(to: &routes)
         OwnAccountController(
-            account: OwnAccount(logins: logins, changed: changed), redemptions: Redemptions(logins: logins), gate: gate
+            account: OwnAccount(logins: logins, changed: changed), redemptions: Redemptions(logins: logins), gate: gate,
+            door: door
         ).add(to: &routes)
         DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
         ResourceRoutes(

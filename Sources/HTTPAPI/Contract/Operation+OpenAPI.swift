@@ -87,6 +87,7 @@ extension Contract {
             ContractHeader.requestID.refer(in: &json)
             if operation.isConditional { ContractHeader.entityTag.refer(in: &json) }
             if operation.status == 201 { ContractHeader.location.refer(in: &json) }
+            for header in operation.moreHeaders { header.refer(in: &json) }
             rates(of: operation, to: &json)
         }
         switch operation.content {

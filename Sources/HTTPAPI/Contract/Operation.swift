@@ -51,6 +51,8 @@ struct Operation: Sendable {
     var otherStatus: Int?
     /// Refusals beside those that follow from the rest.
     var moreRefusals: [Int] = []
+    /// Headers of a successful answer beside those that follow from the rest.
+    var moreHeaders: [ContractHeader] = []
     /// What a request counts as, where callers have a rate.
     var cost = RequestCost.plain
     /// Whether it lets a platform admin leave a tenant that was suspended under their feet.
@@ -143,6 +145,8 @@ extension Operation {
     func alsoAs(_ status: Int) -> Operation { with { $0.otherStatus = status } }
 
     func refuses(_ statuses: Int...) -> Operation { with { $0.moreRefusals += statuses } }
+
+    func sends(_ headers: ContractHeader...) -> Operation { with { $0.moreHeaders += headers } }
 
     /// A request counts as so many plain ones at least.
     func counts(as requests: Int) -> Operation { with { $0.cost.base = requests } }

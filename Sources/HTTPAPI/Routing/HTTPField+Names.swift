@@ -13,6 +13,12 @@ extension HTTPField.Name {
     static let forwardedFor = known("X-Forwarded-For")
     /// The same in the form of RFC 7239.
     static let forwarded = known("Forwarded")
+    /// By which scheme a client came to a proxy.
+    static let forwardedProto = known("X-Forwarded-Proto")
+    /// How the page that asks stands to us, as browsers say it (Fetch Metadata).
+    static let secFetchSite = known("Sec-Fetch-Site")
+    /// What a browser shall forget.
+    static let clearSiteData = known("Clear-Site-Data")
     /// How many requests a minute are possible.
     static let rateLimitLimit = known("RateLimit-Limit")
     /// How many could follow at once.

@@ -138,8 +138,8 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
         "gateways": "gateways", "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit",
         "missing": "nothing-here",
     }
-    platform = {"orphans": "orphans", "pool": "pool"}
-    for email, paths in [(OWNER, own), (ADMIN, platform)]:
+    everywhere = {"orphans": "orphans", "pool": "pool"}
+    for email, tenant, paths in [(OWNER, slug, own), (ADMIN, "platform", everywhere)]:
         with stage.page(browser, WIDTHS[width], scheme) as page:
             if email == OWNER:
                 page.goto(stage.url + "/login")
@@ -147,7 +147,7 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
                 look(stage, page, f"login-{width}-{scheme}")
             stage.sign_in(page, email)
             for name, path in paths.items():
-                page.goto(f"{stage.url}/t/{slug}/{path}")
+                page.goto(f"{stage.url}/t/{tenant}/{path}")
                 if name != "missing":
                     settled(page)
                 page.wait_for_timeout(200)

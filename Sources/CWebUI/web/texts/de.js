@@ -165,6 +165,7 @@ export const de = {
     noted: "Ich habe ihn",
     ends: "Endet",
     no_keys: "Kein Programm hat einen Schlüssel.",
+    actions: "Aktionen",
     who: "Wer",
     what: "Was",
     changed: "Geändert",

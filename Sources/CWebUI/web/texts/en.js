@@ -164,6 +164,7 @@ export const en = {
     copied: "Copied.",
     ends: "Ends",
     no_keys: "No program has a key.",
+    actions: "Actions",
     noted: "I have it",
     who: "Who",
     what: "What",

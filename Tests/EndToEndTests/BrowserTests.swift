@@ -66,6 +66,7 @@ struct BrowserTests {
                 "HOME": stage.folder, "PYTHONDONTWRITEBYTECODE": "1", "BROWSER_URL": "http://127.0.0.1:\(stage.port)",
                 "BROWSER_PASSWORD": password, "BROWSER_PICTURES": pictures,
                 "BROWSER_TENANTS": slugs.joined(separator: ","),
+                "BROWSER_ONLY": ProcessInfo.processInfo.environment["BROWSER_ONLY"] ?? "",
             ], folder: stage.folder)
     }
 

@@ -9,6 +9,7 @@ from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
 
 OWNER = "owner@amber.example"
+VIEWER = "viewer@amber.example"
 ADMIN = "root@parkd.example"
 WIDTHS = {"wide": 1280, "narrow": 390}
 SCHEMES = ["light", "dark"]
@@ -106,6 +107,22 @@ def tenants(stage: Stage, browser, slugs: list[str]) -> None:
                 assert other not in page.content(), f"/t/{slug}/{path} still speaks of {other}"
 
 
+def roles(stage: Stage, browser, slug: str, ids: dict[str, str]) -> None:
+    """Who may only look is offered nothing else; that the API refuses it too, other tests show."""
+    with stage.page(browser) as page:
+        for email, may in [(VIEWER, False), (OWNER, True)]:
+            stage.sign_in(page, email)
+            expect(page.locator(f"nav a[href='/t/{slug}/people']")).to_have_count(1 if may else 0)
+            expect(page.locator("nav a[href$='/pool']")).to_have_count(0)
+            page.goto(f"{stage.url}/t/{slug}/sites/{ids['site']}")
+            settled(page)
+            expect(page.locator("a[href*='/commission/']")).to_have_count(1 if may else 0)
+            page.goto(f"{stage.url}/t/{slug}/spaces/{ids['space']}")
+            settled(page)
+            expect(page.locator("main .actions button")).to_have_count(1 if may else 0)
+            page.context.clear_cookies()
+
+
 def growth(stage: Stage, browser, slug: str) -> None:
     with stage.page(browser) as page:
         stage.sign_in(page, OWNER)
@@ -178,6 +195,7 @@ def main() -> int:
             "wrong password": lambda: wrong_password(stage, browser),
             "budget": lambda: budget(stage, browser),
             "keyboard": lambda: keyboard(stage, browser, site),
+            "roles": lambda: roles(stage, browser, slug, ids),
             "live": lambda: live(stage, browser, site),
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),

@@ -179,6 +179,6 @@ let package = Package(
                 "parkd", "JSON", "LoRaWAN", "MQTT", "Monitoring", "Postgres", "PrivateServers", "Sandbox", "Simulation",
                 "Storage", "TestSupport",
             ],
-            resources: [.copy("Schemathesis"), .copy("Monitoring")]),
+            resources: [.copy("Schemathesis"), .copy("Monitoring"), .copy("Browser")]),
     ]
 )

@@ -54,6 +54,9 @@ import Testing
                 #expect(file.status == 200, "\(path)")
                 #expect(file.header("Cache-Control") == "public, max-age=31536000, immutable")
                 #expect(file.header("Content-Type") == WebFiles.media(of: path))
+                #expect(file.header("Cross-Origin-Resource-Policy") == "same-origin")
+                // Only what a browser shows by itself needs a policy: a picture can be a document too.
+                #expect((file.header("Content-Security-Policy") != nil) == path.hasSuffix(".svg"))
             }
         }
     }

@@ -19,7 +19,9 @@ export function frame(grant, name) {
     const isWall = new URLSearchParams(location.search).has("wall");
     const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"]];
     if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
-    if (grant.user.role === "platform_admin") links.push(["orphans", "orphans"], ["pool", "pool"]);
+    // These are of all tenants, and shown where one stands for all of them.
+    const everywhere = grant.user.role === "platform_admin" ? [["orphans", "orphans"], ["pool", "pool"]] : [];
+    const home = grant.tenants.find((tenant) => tenant.type === "platform")?.slug ?? slug;
     const element = h(
         "div",
         { class: isWall ? "shell wall" : "shell" },
@@ -32,13 +34,8 @@ export function frame(grant, name) {
             h(
                 "nav",
                 { "aria-label": t("navigation") },
-                links.map(([key, path]) =>
-                    h(
-                        "a",
-                        { href: `/t/${slug}/${path}`, "aria-current": key === name ? "page" : null },
-                        t(/** @type {any} */ ("nav_" + key)),
-                    )
-                ),
+                links.map(([key, path]) => link(`/t/${slug}/${path}`, key, name)),
+                everywhere.map(([key, path]) => link(`/t/${home}/${path}`, key, name)),
             ),
             personMenu(grant),
         ),
@@ -62,9 +59,18 @@ export function frame(grant, name) {
     };
 }
 
+/** @param {string} href @param {string} key @param {string} current */
+function link(href, key, current) {
+    return h(
+        "a",
+        { href, "aria-current": key === current ? "page" : null },
+        t(/** @type {any} */ ("nav_" + key)),
+    );
+}
+
 function freshness() {
     const ageS = Math.max(0, Math.round((now() - state.at) / 1000));
-    if (state.mode === "starting") return t("connecting");
+    if (state.mode === "starting" || !state.at) return t("connecting");
     if (state.mode === "lost") return t("lost", { since: atClock(state.since), at: atClock(state.at) });
     if (state.mode === "live") return t("live");
     if (ageS < 15) return t("fresh");

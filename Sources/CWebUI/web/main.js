@@ -34,6 +34,8 @@ export async function show() {
         const screen = make({ slug, grant, path, query: new URLSearchParams(location.search), main: shell.main });
         document.title = `${screen.title} · parkd`;
         fill(shell.main, screen.element);
+        // On a phone the screens' names lie in a row that is longer than the window.
+        document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
         leave = () => {
             screen.close?.();
             shell.close();

@@ -5,7 +5,8 @@ import { t } from "../texts.js";
 
 /**
  * @template Row
- * @typedef {{ title: string, cell: (row: Row) => any, by?: (row: Row) => any, isNumber?: boolean }} Column
+ * @typedef {{ title: string, cell: (row: Row) => any, by?: (row: Row) => any, isNumber?: boolean,
+ *   isQuiet?: boolean }} Column a quiet one's head is read out and not seen
  */
 
 /**
@@ -30,6 +31,8 @@ export function table(columns, options) {
                         draw();
                     },
                 }, column.title)
+                : column.isQuiet
+                ? h("span", { class: "unseen" }, column.title)
                 : column.title,
         )
     );
@@ -63,7 +66,7 @@ export function table(columns, options) {
                 return h(
                     index === 0 ? "th" : "td",
                     {
-                        "data-title": column.title,
+                        "data-title": column.isQuiet ? "" : column.title,
                         class: column.isNumber ? "number" : null,
                         scope: index === 0 ? "row" : null,
                     },

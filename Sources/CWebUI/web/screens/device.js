@@ -14,7 +14,7 @@ export function deviceScreen(context, id) {
     const { slug } = context;
     const head = h("div", { class: "head" });
     const facts = h("section", { class: "card" });
-    const uplinks = h("section", { class: "card", "aria-labelledby": "uplinks" });
+    const uplinks = h("div", { class: "card" });
     const list = table([
         {
             title: t("when"),

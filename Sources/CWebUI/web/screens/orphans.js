@@ -26,7 +26,8 @@ export function orphansScreen(context) {
         { title: "RSSI", isNumber: true, cell: (row) => amount(row.last_rssi, "dBm"), by: (row) => row.last_rssi },
         { title: t("payload"), cell: (row) => h("code", null, row.last_payload ?? "–") },
         {
-            title: "",
+            title: t("actions"),
+            isQuiet: true,
             cell: (row) =>
                 h(
                     "div",

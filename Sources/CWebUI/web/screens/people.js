@@ -28,7 +28,8 @@ export function peopleScreen(context) {
         { title: t("role"), cell: (row) => roleField(row), by: (row) => roles.indexOf(row.role) },
         { title: t("since"), cell: (row) => atDay(row.created_at), by: (row) => row.created_at },
         {
-            title: "",
+            title: t("actions"),
+            isQuiet: true,
             cell: (row) => row.id === grant.user.id ? t("you") : remover(row.email, `/api/v6/users/${row.id}`),
         },
     ], { label: t("members") });
@@ -36,7 +37,7 @@ export function peopleScreen(context) {
         { title: t("email"), cell: (/** @type {any} */ row) => row.email, by: (row) => row.email },
         { title: t("role"), cell: (row) => roleWord(row.role) },
         { title: t("ends"), cell: (row) => atDay(row.expires_at), by: (row) => row.expires_at },
-        { title: "", cell: (row) => remover(row.email, `/api/v6/invitations/${row.id}`) },
+        { title: t("actions"), isQuiet: true, cell: (row) => remover(row.email, `/api/v6/invitations/${row.id}`) },
     ], { label: t("invited") });
     const keys = table([
         { title: t("name"), cell: (/** @type {any} */ row) => row.name, by: (row) => row.name },
@@ -47,7 +48,7 @@ export function peopleScreen(context) {
             cell: (row) => row.expires_at ? atDay(row.expires_at) : t("no_end"),
             by: (row) => row.expires_at,
         },
-        { title: "", cell: (row) => remover(row.name, `/api/v6/api-keys/${row.id}`) },
+        { title: t("actions"), isQuiet: true, cell: (row) => remover(row.name, `/api/v6/api-keys/${row.id}`) },
     ], { label: t("keys") });
     const invited = h("section", { class: "stack" });
     const program = h("div", null);

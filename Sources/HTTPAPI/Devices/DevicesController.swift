@@ -65,7 +65,7 @@ struct DevicesController: Sendable {
         try query.check()
 
         let devices = try await reads.devices(scope: scope, filter: filter)
-        return .list("devices", devices.page, scope: scope, bytesPerItem: 900) { json in
+        return .list("devices", devices.page, to: request, scope: scope, bytesPerItem: 900) { json in
             guard let stats = devices.stats else { return }
             json.object("stats") { json in stats.write(to: &json) }
         }
@@ -81,14 +81,14 @@ struct DevicesController: Sendable {
         let (device, list, filter) = try subject(request, "assignments", principal.scope)
         let page = try await histories.assignments(scope: principal.scope, of: device, filter)
         guard let page else { throw Self.absent }
-        return cursors.answer("assignments", page, limit: filter.limit, in: list, for: principal.scope)
+        return cursors.answer("assignments", page, to: request, limit: filter.limit, in: list, for: principal.scope)
     }
 
     @Sendable private func readings(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let (device, list, filter) = try subject(request, "readings", principal.scope)
         let page = try await histories.readings(scope: principal.scope, of: device, filter)
         guard let page else { throw Self.absent }
-        return cursors.answer("readings", page, limit: filter.limit, in: list, for: principal.scope)
+        return cursors.answer("readings", page, to: request, limit: filter.limit, in: list, for: principal.scope)
     }
 
     private func subject(

@@ -20,6 +20,9 @@ extension HTTPField.Name {
     /// Seconds until as many are possible as ever.
     static let rateLimitReset = known("RateLimit-Reset")
 
+    /// Where more of the same is (RFC 8288).
+    static let link = known("Link")
+
     /// A name that is known to be a token of RFC 9110.
     private static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("not a field name") }

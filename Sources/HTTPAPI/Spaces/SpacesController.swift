@@ -43,7 +43,7 @@ struct SpacesController: Sendable {
         filter.includesDevices = query.flag("include_devices") ?? false
         filter.page = query.page()
         try query.check()
-        return .list("spaces", try await reads.spaces(scope: scope, filter: filter), scope: scope)
+        return .list("spaces", try await reads.spaces(scope: scope, filter: filter), to: request, scope: scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -64,7 +64,7 @@ struct SpacesController: Sendable {
         try query.check()
         let page = try await histories.changes(scope: principal.scope, of: id, filter)
         guard let page else { throw Self.absent }
-        return cursors.answer("changes", page, limit: filter.limit, in: list, for: principal.scope)
+        return cursors.answer("changes", page, to: request, limit: filter.limit, in: list, for: principal.scope)
     }
 
     static var absent: Problem { .notFound("There is no such space.") }

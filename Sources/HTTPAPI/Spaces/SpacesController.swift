@@ -17,6 +17,8 @@ struct SpacesController: Sendable {
                     "building": .asked().optional.like("P1"), "floor": .asked().optional.like("-1"),
                     "zone": .asked().optional.like("A"),
                     "search": .asked().optional.like("A-1").about("In code or name, in either case."),
+                    "has_sensor": .flag.optional.about("With a sensor, or without."),
+                    "stale": .flag.optional.about("Whether the sensor is silent for longer than it should be."),
                     "include_devices": .flag.optional(otherwise: "false"),
                 ])
                 .givesPage(of: "spaces", .space),
@@ -40,6 +42,8 @@ struct SpacesController: Sendable {
         filter.floor = query.text("floor")
         filter.zone = query.text("zone")
         filter.search = query.text("search")
+        filter.hasSensor = query.flag("has_sensor")
+        filter.isStale = query.flag("stale")
         filter.includesDevices = query.flag("include_devices") ?? false
         filter.page = query.page()
         try query.check()

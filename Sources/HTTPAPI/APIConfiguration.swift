@@ -38,6 +38,8 @@ public struct APIConfiguration: Sendable {
     public var healthAddress: (host: String, port: Int)?
     /// What the API shows under TLS; `nil` is without. The further addresses are always without.
     public var certificate: ServerCertificate?
+    /// Folder of the dashboard's files while somebody works on them; `nil` serves those that are built in.
+    public var webFolder: String?
     /// What one connection may cost, and how many there may be.
     public var limits = ConnectionLimits()
     /// The clock that tokens are judged by.

@@ -136,13 +136,14 @@ public struct APIServer: Sendable {
 
     /// All routes, in a router that answers every refusal as a problem.
     func router() -> Router<APIContext> {
-        framed(routes())
+        framed(routes(), WebPages(folder: configuration.webFolder))
     }
 
-    private func framed(_ routes: RouteTable) -> Router<APIContext> {
+    private func framed(_ routes: RouteTable, _ pages: WebPages? = nil) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: crossOrigin)
         router.add(middleware: RequestEnvelope(proxies: configuration.trustedProxies))
+        if let pages { router.add(middleware: pages) }
         routes.install(in: router)
         return router
     }

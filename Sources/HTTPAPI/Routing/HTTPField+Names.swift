@@ -22,6 +22,16 @@ extension HTTPField.Name {
 
     /// Where more of the same is (RFC 8288).
     static let link = known("Link")
+    /// Which pages may reach the window of a page.
+    static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
+    /// Which pages may have a file.
+    static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
+    /// What of a page's address others are told.
+    static let referrerPolicy = known("Referrer-Policy")
+    /// Who may frame a page, for browsers that do not know `frame-ancestors`.
+    static let xFrameOptions = known("X-Frame-Options")
+    /// What of the device a page may use.
+    static let permissionsPolicy = known("Permissions-Policy")
 
     /// A name that is known to be a token of RFC 9110.
     private static func known(_ name: String) -> HTTPField.Name {

@@ -50,6 +50,13 @@ struct HTTPSettings: Sendable {
     }
 }
 
+/// The dashboard.
+struct UISettings: Sendable {
+    let folder = SettingRow(
+        "ui.dir", .optional(.text), in: \APIConfiguration.webFolder,
+        "Folder of the dashboard's files, read at each request: for those who work on them.")
+}
+
 /// The address of the metrics.
 struct MetricsSettings: Sendable {
     let bind = SettingRow(

@@ -41,7 +41,12 @@ struct ContractHeader: Sendable {
             isCertain: false),
     ]
 
-    static let all = [requestID, entityTag, location, retryAfter, challenge, setCookie, clearSiteData] + rates
+    static let next = ContractHeader(
+        name: "Link", about: "Of CSV: where the rows behind these are; absent at the end.", type: "string",
+        example: #"</api/v6/devices?offset=100>; rel="next""#, isCertain: false)
+
+    static let all =
+        [requestID, entityTag, location, next, retryAfter, challenge, setCookie, clearSiteData] + rates
 
     /// Writes its definition.
     func write(to json: inout JSONWriter) {

@@ -26,6 +26,8 @@ extension HTTPField.Name {
     /// Seconds until as many are possible as ever.
     static let rateLimitReset = known("RateLimit-Reset")
 
+    /// Where more of the same is (RFC 8288).
+    static let link = known("Link")
     /// Which pages may reach the window of a page.
     static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
     /// Which pages may have a file.

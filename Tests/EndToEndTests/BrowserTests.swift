@@ -83,7 +83,9 @@ struct BrowserTests {
         var daemon = daemon
         while let line = await suite.line(containing: "please: ") {
             switch line.dropFirst("please: ".count) {
-            case "occupy": await Uplinks().start(uplinks, on: stage).join()
+            case "occupy":
+                await Uplinks().start(uplinks, on: stage).join()
+                try await eventually { try stage.storedCount() == 48 }
             case "stop": await daemon.kill()
             default: daemon = try await stage.startDaemon(settings)
             }

@@ -11,6 +11,8 @@ import { t } from "./texts.js";
 /** @type {(() => void) | null} */
 let leave = null;
 let turn = 0;
+/** @type {string | null} */
+let shown = null;
 
 /** Shows what the address says, and nothing of what was shown before. */
 export async function show() {
@@ -20,6 +22,9 @@ export async function show() {
     const path = location.pathname;
     const slug = path.startsWith("/t/") ? decodeURIComponent(path.split("/")[2] ?? "") : null;
     if (path === "/login") return login(null);
+    // Nothing of one tenant stands for a moment under the address of another.
+    if (slug !== shown) fill(document.body);
+    shown = slug;
     try {
         const grant = await standing(slug);
         if (mine !== turn) return;

@@ -28,7 +28,9 @@ struct BrowserSessionController: Sendable {
                     \(Self.door)
                     """
                 )
-                .body(.object(["tenant_slug": Schema.text().like("harbour-parking").orNull.optional])).gives(.browserLogin)
+                .body(.object(["tenant_slug": Schema.text().like("harbour-parking").orNull.optional])).gives(
+                    .browserLogin
+                )
                 .refuses(401, 403, 404),
             token)
         routes.open(

@@ -167,7 +167,9 @@ struct Logins: Sendable {
         entry.oldValues = RawJSON(tenant: principal.tenant.id)
         entry.newValues = RawJSON(tenant: found.tenant.id)
         guard let login = try await open(switched, person, on: .session(principal.session), as: .refresh, entry) else {
-            throw Self.ended
+            throw Problem.unauthorized(
+                "This login has ended, or is a browser's: POST /api/auth/session/token goes to another tenant with it.",
+                invalidToken: true)
         }
         return login
     }

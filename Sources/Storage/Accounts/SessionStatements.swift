@@ -36,15 +36,17 @@ enum SessionStatements {
     /// Logins of a person begin and end one after the other.
     static let lockPerson = Statement("lock_person", "SELECT u.id FROM users u WHERE u.id = $1::uuid FOR NO KEY UPDATE")
 
-    /// A row where the password is still the one that was compared, or the login that was shown has not been ended. A
-    /// statement of its own, after the lock: it has to see what was done by whoever held that before.
+    /// A row where the password is still the one that was compared, or the login that was shown has not been ended and
+    /// is no browser's: a script on a page could else make 30 days of a quarter of an hour. A statement of its own,
+    /// after the lock: it has to see what was done by whoever held that before.
     static let holds = Statement(
         "ground_of_session",
         """
         SELECT u.id FROM users u
         WHERE u.id = $1::uuid AND u.is_active AND (NOT $2::bool OR u.password_hash = $3::text)
             AND NOT EXISTS (
-                SELECT FROM refresh_tokens r WHERE r.family_id = $4::uuid AND r.ended_at IS NOT NULL)
+                SELECT FROM refresh_tokens r
+                WHERE r.family_id = $4::uuid AND (r.ended_at IS NOT NULL OR r.kind = 'browser'))
         """)
 
     static let insert = Statement(

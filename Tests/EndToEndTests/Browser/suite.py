@@ -77,6 +77,7 @@ def live(stage: Stage, browser, site: str) -> None:
         page.goto(site)
         settled(page)
         bays = page.locator(".plan .bay")
+        expect(bays.first).to_be_visible()
         total = bays.count()
         assert total > 0, "the plan has no bay"
         expect(page.locator(".plan .bay[data-state='FREE']")).to_have_count(total)

@@ -105,6 +105,18 @@ struct SessionSecurityTests {
         }
     }
 
+    @Test("A page's access token never becomes a refresh token (a script's quarter of an hour stays one)")
+    func stolenToken() async throws {
+        try await Rows.withBrowser { town, browser, _ async throws in
+            let script = try browser.bearing(try await browser.token())
+            let reply = try await script.post("/api/auth/switch-tenant", #"{"tenant_slug":"acme"}"#)
+            #expect(reply.status == 401)
+            #expect(reply.json["refresh_token"].text == nil)
+            #expect(try town.lines("SELECT count(*) FROM refresh_tokens WHERE kind = 'refresh'") == ["0"])
+            #expect(try await browser.token().status == 200)
+        }
+    }
+
     @Test("An id in another spelling, cut or longer is none, and ends nobody's session")
     func spellings() async throws {
         try await Rows.withBrowser { town, browser, _ async throws in

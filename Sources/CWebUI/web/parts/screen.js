@@ -4,6 +4,9 @@ import { fill, h } from "../dom.js";
 import { heard, onChange, unheard } from "../live.js";
 import { fault } from "./table.js";
 
+/** The server gives an answer again for a second: what is asked sooner after a change may not have it yet. */
+const settledMS = 1_100;
+
 /**
  * Keeps a screen in step with the server.
  * @param {(signal: AbortSignal, change: import("../live.js").Change | null) => Promise<void>} load asks and shows
@@ -12,6 +15,8 @@ import { fault } from "./table.js";
 export function keepFresh(load, patch = () => false) {
     const control = new AbortController();
     const trouble = h("div", { class: "trouble" });
+    /** @type {number | undefined} */
+    let later;
     let isAsking = false;
     let isWanted = false;
 
@@ -42,7 +47,12 @@ export function keepFresh(load, patch = () => false) {
     }
 
     const leave = onChange((change) => {
-        if (!patch(change)) ask(change);
+        if (patch(change)) return;
+        if (change.kind === "tick") return ask(change);
+        later ??= setTimeout(() => {
+            later = undefined;
+            ask(change);
+        }, settledMS);
     });
     ask(null);
     return {
@@ -50,6 +60,7 @@ export function keepFresh(load, patch = () => false) {
         again: () => ask(null),
         close() {
             control.abort();
+            clearTimeout(later);
             leave();
         },
     };

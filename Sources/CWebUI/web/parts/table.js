@@ -70,7 +70,7 @@ export function table(columns, options) {
                         class: column.isNumber ? "number" : null,
                         scope: index === 0 ? "row" : null,
                     },
-                    href ? h("a", { href }, value) : value,
+                    href ? h("a", { href }, value) : Array.isArray(value) ? h("span", null, value) : value,
                 );
             }),
         );

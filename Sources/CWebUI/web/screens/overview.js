@@ -35,6 +35,9 @@ export function overviewScreen(context) {
         keep(sites, all, (site) => site.site_id ?? site.id, (site) => card(slug, site));
         if (!all.length) fill(sites, h("li", null, empty(t("no_sites"), t("no_sites_hint"))));
         keep(changes, data.recent_activity, (line) => line.timestamp + line.space_id, (line) => change(slug, line));
+    }, ({ data }) => {
+        if (data?.summary?.spaces) fill(room, big(data.summary.spaces));
+        return false;
     });
     return {
         title: t("nav_overview"),

@@ -113,7 +113,8 @@ export function siteScreen(context, id) {
         const known = new Map(spaces.map((space) => [space.id, space]));
         for (const row of rows) {
             const space = known.get(row.id);
-            if (!space) continue;
+            // An answer that was on its way does not take back what the stream has told since.
+            if (!space || (row.state_changed_at ?? "") < (space.state_changed_at ?? "")) continue;
             Object.assign(space, row);
             drawn?.update(space);
         }
@@ -148,6 +149,7 @@ export function siteScreen(context, id) {
         spaces = answer.spaces.map((/** @type {any} */ space) => ({ ...space }));
         draw();
     }, ({ kind, data }) => {
+        if (kind === "devices" || kind === "gateways" || kind === "uplinks") return true;
         if (kind !== "spaces" || !spaces.length || data.gone?.length) return false;
         change(data.rows);
         return true;

@@ -25,6 +25,7 @@ const watchers = new Set();
 /** @type {AbortController | null} */
 let stream = null;
 let slug = "";
+let isOpen = false;
 let failures = 0;
 let lastID = "";
 /** @type {number | undefined} */
@@ -59,7 +60,7 @@ export function follow(name) {
 /** Says that an answer of now was shown. */
 export function heard() {
     state.at = now();
-    if (state.mode === "lost" || state.mode === "starting") become(stream ? "live" : "asking");
+    if (state.mode === "lost" || state.mode === "starting") become(isOpen ? "live" : "asking");
     for (const watcher of watchers) watcher();
 }
 
@@ -78,6 +79,7 @@ function stop() {
     clearTimeout(timer);
     stream?.abort();
     stream = null;
+    isOpen = false;
 }
 
 /** @param {Change} change */
@@ -94,15 +96,18 @@ async function connect() {
         const response = await open(mine, control.signal);
         if (!response.body) throw new Error("no body");
         failures = 0;
+        isOpen = true;
         become("live");
         await read(response.body, control);
     } catch (error) {
         if (control.signal.aborted && stream !== control) return;
-        if (error instanceof NotSignedIn) return;
+        // Whoever asks next leads the person to where they sign in.
+        if (error instanceof NotSignedIn) return tell({ kind: "tick", data: null });
         failures++;
     }
     if (stream !== control) return;
     stream = null;
+    isOpen = false;
     if (failures < 2) {
         timer = setTimeout(connect, 1000 * 2 ** failures * (0.75 + Math.random() / 2));
         return;
@@ -154,13 +159,17 @@ function take(text) {
     if (data) tell({ kind, data: JSON.parse(data) });
 }
 
-/** @param {number} end milliseconds since 1970, after which a stream is tried again */
-function askUntil(end) {
+/**
+ * Lets the screens ask, until a stream is worth another try: after a while, and once a server that was away is back.
+ * @param {number} end milliseconds since 1970 @param {boolean} [wasLost]
+ */
+function askUntil(end, wasLost = false) {
     timer = setTimeout(() => {
         tell({ kind: "tick", data: null });
-        if (Date.now() < end && state.mode !== "lost") askUntil(end);
-        else if (state.mode === "lost") askUntil(end);
-        else connect();
+        const isLost = state.mode === "lost";
+        if (isLost || (!wasLost && Date.now() < end)) return askUntil(end, isLost);
+        failures = 0;
+        connect();
     }, askEveryMS);
 }
 

@@ -95,6 +95,24 @@ def live(stage: Stage, browser, site: str) -> None:
         expect(page.locator(".plan .bay[data-state='OCCUPIED']")).to_have_count(total)
 
 
+def ended(stage: Stage, browser, site: str) -> None:
+    """A session that is ended elsewhere shows where to sign in, at the very address, and nothing of the tenant."""
+    with stage.page(browser) as page:
+        stage.sign_in(page, VIEWER)
+        page.goto(site)
+        expect(page.locator(".plan .bay").first).to_be_visible()
+        answer = page.context.request.delete(
+            stage.url + "/api/auth/sessions", headers={"Authorization": "Bearer " + stage.token(VIEWER)})
+        assert answer.ok, answer.text()
+        expect(page.locator("#password")).to_be_visible(timeout=60_000)
+        expect(page.locator(".plan .bay")).to_have_count(0)
+        page.fill("#email", VIEWER)
+        page.fill("#password", stage.password)
+        page.keyboard.press("Enter")
+        expect(page.locator(".plan .bay").first).to_be_visible()
+        assert page.url == site, page.url
+
+
 def tenants(stage: Stage, browser, slugs: list[str]) -> None:
     """After a change of tenant the page holds no word of the other."""
     with stage.page(browser) as page:
@@ -198,6 +216,7 @@ def main() -> int:
             "keyboard": lambda: keyboard(stage, browser, site),
             "roles": lambda: roles(stage, browser, slug, ids),
             "live": lambda: live(stage, browser, site),
+            "ended": lambda: ended(stage, browser, site),
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),
         }

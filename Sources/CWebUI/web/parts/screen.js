@@ -2,6 +2,8 @@
 // What screens have in common: they ask, show, and ask again when something has changed, one time after another.
 import { fill, h } from "../dom.js";
 import { heard, onChange, unheard } from "../live.js";
+import { show } from "../main.js";
+import { NotSignedIn } from "../session.js";
 import { fault } from "./table.js";
 
 /** The server gives an answer again for a second: what is asked sooner after a change may not have it yet. */
@@ -35,6 +37,7 @@ export function keepFresh(load, patch = () => false) {
             }
         } catch (error) {
             if (control.signal.aborted) return;
+            if (error instanceof NotSignedIn) return void show();
             if (error instanceof TypeError) unheard();
             else fill(trouble, fault(error));
         } finally {

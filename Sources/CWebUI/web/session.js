@@ -14,6 +14,9 @@ const grants = new Map();
 /** @type {Map<string, Promise<Grant>>} */
 const pending = new Map();
 
+/** Of whom the grants are; another tab may sign somebody else in. */
+let person = "";
+
 /** Nobody is signed in, or may not stand where they want to. */
 export class NotSignedIn extends Error {}
 
@@ -45,12 +48,15 @@ function taken(answer) {
         user: answer.user,
         tenants: answer.tenants,
     };
+    if (person && person !== grant.user.id) location.reload();
+    person = grant.user.id;
     grants.set(answer.user.tenant_slug, grant);
     return grant;
 }
 
 /** @param {string} email @param {string} password */
 export async function signIn(email, password) {
+    person = "";
     const response = await post("/api/auth/session", "POST", { email, password });
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) {
@@ -62,6 +68,7 @@ export async function signIn(email, password) {
 /** Ends the session here and at the server. */
 export async function signOut() {
     grants.clear();
+    person = "";
     await post("/api/auth/session", "DELETE").catch(() => null);
 }
 
@@ -83,7 +90,10 @@ export function standing(slug) {
 
 /** @param {string | null} slug */
 async function renew(slug) {
-    const response = await post("/api/auth/session/token", "POST", slug ? { tenant_slug: slug } : {});
+    const wanted = slug ? { tenant_slug: slug } : {};
+    let response = await post("/api/auth/session/token", "POST", wanted);
+    // Another tab may just have set a new password, and with it a new cookie.
+    if (response.status === 401) response = await post("/api/auth/session/token", "POST", wanted);
     if (response.status === 401 || response.status === 403) throw new NotSignedIn(String(response.status));
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return taken(await response.json());

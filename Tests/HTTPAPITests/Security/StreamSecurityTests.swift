@@ -9,7 +9,7 @@ import Testing
 @testable import HTTPAPI
 @testable import parkd
 
-@Suite("A stream shows nobody what they may not see, and ends when they may no longer", .timeLimit(.minutes(3)))
+@Suite("A stream shows nobody what they may not see, and ends when they may no longer", .timeLimit(.minutes(15)))
 struct StreamSecurityTests {
     private static let quick = LiveLimits.with { $0.recheckS = 0.2 }
 

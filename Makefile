@@ -20,6 +20,9 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # Tries the API as its contract describes it; from PyPI, into an environment of its own.
 SCHEMATHESIS := .build/schemathesis/bin/schemathesis
 SCHEMATHESIS_VERSIONS := Tests/EndToEndTests/Schemathesis/requirements.txt
+# Drives the browser that shows the dashboard, and checks its modules; the browser itself is Debian's.
+BROWSER := .build/browser/bin/deno
+BROWSER_VERSIONS := Tests/EndToEndTests/Browser/requirements.txt
 
 # The Swift libraries go into the binary: it runs where no toolchain is, and maps less memory. It looks for no library
 # beside itself, and the tables by which it calls others are read-only once it runs.
@@ -33,22 +36,26 @@ run: packages
 	swift build $(RELEASE) --product parkd
 	@exec .build/release/parkd demo $(ARGS)
 
-# Real races: beside other tests they tell nothing.
-UNCROWDED := DeviceRaceTests
+# Real races, and a browser that says how soon it shows a change: beside other tests they tell nothing.
+UNCROWDED := DeviceRaceTests|BrowserTests
 
 # All at once on two cores, each test waits for the others longer than any client waits for an answer.
 SWIFT_TEST := swift test --skip-build --experimental-maximum-parallelization-width 8
 
 # promtool checks the alert rules, PgBouncer is tried between daemon and database, and json-c reads what our JSON reader
-# reads; running parkd needs none of them. All tests are built together, so all need json-c.
+# reads, and a browser shows the dashboard; running parkd needs none of them. All tests are built together, so all need
+# json-c.
 JSONC := need libjson-c-dev pkg-config --exists json-c;
-test: NEEDED_FOR_TESTS := need prometheus command -v promtool; need pgbouncer found /usr/sbin/pgbouncer; $(JSONC)
-test: packages $(SCHEMATHESIS)
+CHROMIUM := need chromium-headless-shell command -v chromium-headless-shell; \
+    need fonts-dejavu-core found /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf;
+test: NEEDED_FOR_TESTS := need prometheus command -v promtool; need pgbouncer found /usr/sbin/pgbouncer; $(JSONC) \
+    $(CHROMIUM)
+test: packages $(SCHEMATHESIS) $(BROWSER)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests
 	$(SWIFT_TEST) --skip EndToEndTests --skip '$(UNCROWDED)'
 	$(SWIFT_TEST) --filter '$(UNCROWDED)'
-	$(SWIFT_TEST) --filter EndToEndTests
+	$(SWIFT_TEST) --filter EndToEndTests --skip '$(UNCROWDED)'
 
 # make deb DEB_BINARY=… makes the package of another binary; test-deb is in haste, and takes that of the tests.
 DEB_BINARY := .build/release/parkd
@@ -99,6 +106,11 @@ bench: packages
 $(SCHEMATHESIS): $(SCHEMATHESIS_VERSIONS) | packages
 	python3 -m venv --clear .build/schemathesis
 	.build/schemathesis/bin/pip install --quiet --disable-pip-version-check --requirement $(SCHEMATHESIS_VERSIONS)
+	@touch $@
+
+$(BROWSER): $(BROWSER_VERSIONS) | packages
+	python3 -m venv --clear .build/browser
+	.build/browser/bin/pip install --quiet --disable-pip-version-check --requirement $(BROWSER_VERSIONS)
 	@touch $@
 
 format:

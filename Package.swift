@@ -71,6 +71,8 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         // Another reader of JSON, for its tests alone: no product uses it.
         .systemLibrary(name: "CJSONC", path: "Tests/CJSONC", providers: [.apt(["libjson-c-dev"])]),
+        // The dashboard's files, built in: nothing has to lie beside the program.
+        .target(name: "CWebUI", exclude: ["web"]),
         .target(name: "CBuild", cSettings: [.define("CBUILD_COMMIT", to: "\"\(commit)\"")]),
         room("LoRaWAN"),
 
@@ -99,7 +101,7 @@ let package = Package(
         room(
             "HTTPAPI",
             uses: [
-                "CCrypt", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, hummingbirdTLS, jwtKit,
+                "CCrypt", "CWebUI", "CZlib", "LoRaWAN", "Parking", "JSON", "Model", hummingbird, hummingbirdTLS, jwtKit,
                 logging, serviceLifecycle,
             ]),
 
@@ -177,6 +179,6 @@ let package = Package(
                 "parkd", "JSON", "LoRaWAN", "MQTT", "Monitoring", "Postgres", "PrivateServers", "Sandbox", "Simulation",
                 "Storage", "TestSupport",
             ],
-            resources: [.copy("Schemathesis"), .copy("Monitoring")]),
+            resources: [.copy("Schemathesis"), .copy("Monitoring"), .copy("Browser")]),
     ]
 )

@@ -26,6 +26,8 @@ public struct APIConfiguration: Sendable {
     public var rates = RateSettings()
     /// Whose word on where a request came from is believed.
     public var trustedProxies = TrustedProxies.none
+    /// Where people reach the API and its dashboard; `nil` where nothing says it.
+    public var publicOrigin: WebOrigin?
     /// Origins whose pages may use the API, as browsers send them: `https://dashboard.example`; none by default.
     public var corsOrigins: [String] = []
     /// The names of the codecs in force, `vendor/model`: what a device may be told to use.
@@ -38,6 +40,8 @@ public struct APIConfiguration: Sendable {
     public var healthAddress: (host: String, port: Int)?
     /// What the API shows under TLS; `nil` is without. The further addresses are always without.
     public var certificate: ServerCertificate?
+    /// Folder of the dashboard's files while somebody works on them; `nil` serves those that are built in.
+    public var webFolder: String?
     /// What one connection may cost, and how many there may be.
     public var limits = ConnectionLimits()
     /// The clock that tokens are judged by.

@@ -136,13 +136,18 @@ public struct APIServer: Sendable {
 
     /// All routes, in a router that answers every refusal as a problem.
     func router() -> Router<APIContext> {
-        framed(routes())
+        framed(
+            routes(), WebPages(folder: configuration.webFolder),
+            demandsHTTPS: configuration.publicOrigin?.isSecure == true)
     }
 
-    private func framed(_ routes: RouteTable) -> Router<APIContext> {
+    private func framed(
+        _ routes: RouteTable, _ pages: WebPages? = nil, demandsHTTPS: Bool = false
+    ) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: crossOrigin)
-        router.add(middleware: RequestEnvelope(proxies: configuration.trustedProxies))
+        router.add(middleware: RequestEnvelope(proxies: configuration.trustedProxies, demandsHTTPS: demandsHTTPS))
+        if let pages { router.add(middleware: pages) }
         routes.install(in: router)
         return router
     }
@@ -171,9 +176,14 @@ public struct APIServer: Sendable {
         var routes = RouteTable(
             gate: gate, answers: ResponseCache(counts: ports.changes, now: now), live: ports.live)
         let changed = routes.forgetCallers
+        let door = BrowserDoor(publicOrigin: configuration.publicOrigin, hasTLS: configuration.certificate != nil)
         AuthController(logins: logins).add(to: &routes)
+        BrowserSessionController(
+            sessions: BrowserSessions(logins: logins, gate: gate, changed: changed), door: door
+        ).add(to: &routes)
         OwnAccountController(
-            account: OwnAccount(logins: logins, changed: changed), redemptions: Redemptions(logins: logins), gate: gate
+            account: OwnAccount(logins: logins, changed: changed), redemptions: Redemptions(logins: logins), gate: gate,
+            door: door
         ).add(to: &routes)
         DashboardController(reads: ports.reads, health: ports.health, now: now).add(to: &routes)
         StreamController(hub: ports.live, gate: gate, stalledS: configuration.limits.stalledS).add(to: &routes)

@@ -6,7 +6,7 @@ public import Parking
 /// Implementations read under row-level security. A row outside the scope does not exist for them: they answer `nil`,
 /// or a list without it.
 public protocol TenantReads: Sendable {
-    /// A page of devices, newest first, then by identifier.
+    /// A page of devices, newest first or in the filter's order, then by identifier.
     func devices(scope: TenantScope, filter: DeviceFilter) async throws(StoreFault) -> DeviceList
 
     /// One device; `nil` where the scope has none of that name.

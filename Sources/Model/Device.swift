@@ -27,6 +27,8 @@ public struct DeviceView: Sendable, Hashable {
     public var isEnabled = true
     /// Enabled, not decommissioned, and heard within the last ``silentAfterS(heartbeatS:)`` seconds.
     public var isActive = false
+    /// What is most wrong with it.
+    public var health = DeviceHealth.neverHeard
     /// The space that it is on.
     public var assignedSpaceID: SpaceID?
     /// The code of that space.
@@ -152,9 +154,17 @@ public struct DeviceFilter: Sendable, Hashable {
     public var unassignedOnly = false
     /// Only devices whose DevEUI or name contains this text, in either case; never empty.
     public var search: String?
+    /// Only devices of this health.
+    public var health: DeviceHealth?
+    /// Only devices on a space of this site.
+    public var siteID: SiteID?
+    /// Only devices that were heard at this time or later.
+    public var heardSince: Timestamp?
     /// Whether the answer carries ``DeviceCounts`` of the whole scope.
     public var includesStats = false
-    /// Which part of the list, newest first, then by identifier.
+    /// What comes first; `nil` is the newest. What is equal is sorted by identifier.
+    public var order: DeviceOrder?
+    /// Which part of the list.
     public var page = PageBounds()
 
     /// A filter that lets everything through.
@@ -186,6 +196,7 @@ extension DeviceView: Resource {
         each.derived("status", status)
         each("lifecycle_state", &lifecycle, "d.lifecycle_state", audited: true)
         each("is_active", &isActive, Silence.isActive("d")) { $0.about("Whether it was heard in time.") }
+        each("health", &health, DeviceHealth.column("d")) { $0.about("What is most wrong with it.") }
         each("enabled", &isEnabled, "d.enabled", audited: true)
         each("assigned_space_id", &assignedSpaceID, "d.assigned_space_id", audited: true)
         each("assigned_space_code", &assignedSpaceCode, "s.code") { $0.like("A-12") }

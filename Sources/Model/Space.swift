@@ -115,6 +115,10 @@ public struct SpaceFilter: Sendable, Hashable {
     public var zone: String?
     /// Only spaces whose code or name contains this text, in either case; never empty.
     public var search: String?
+    /// Only spaces with a sensor, or only those without.
+    public var hasSensor: Bool?
+    /// Only spaces for which ``SpaceView/isStale`` is this.
+    public var isStale: Bool?
     /// Whether each space carries its devices.
     public var includesDevices = false
     /// Which part of the list, by code, then by identifier.

@@ -146,4 +146,39 @@ struct SettingTests {
             #expect(entry.value == (setting.isSecret ? "" : setting.defaultValue ?? ""))
         }
     }
+
+    @Test("A public URL is an origin of http or https, in the form that browsers send")
+    func publicURL() async throws {
+        func origin(_ url: String) async throws -> WebOrigin? {
+            try SettingValues(try await settings("http:\n  public_url: \"\(url)\"\n"))[Setting.rows.http.publicURL]
+        }
+        #expect(try await origin("") == nil)
+        #expect(try await origin("https://Park.Example:443/")?.text == "https://park.example")
+        #expect(try await origin("http://[::1]:8080")?.host == "[::1]")
+        #expect(try await origin("http://park.example:8080")?.host == "park.example")
+        for url in ["park.example", "https://park.example/ui", "ftp://park.example", "capacitor://park", "*"] {
+            await #expect(throws: ConfigurationError.self, "\(url)") { try await origin(url) }
+        }
+    }
+
+    @Test("Passwords that travel readable are told: beyond this machine, without TLS, and without an https URL")
+    func readablePasswords() async throws {
+        for (bind, url, isTold) in [
+            ("127.0.0.1:8080", "", false), ("[::1]:8080", "", false), ("localhost:8080", "", false),
+            ("0.0.0.0:8080", "", true), ("[::]:8080", "", true), ("10.0.0.5:8080", "http://park.example", true),
+            ("127.0.0.1:8080", "http://park.example", true), ("127.0.0.1:8080", "http://127.0.0.1:8080", false),
+            ("0.0.0.0:8080", "https://park.example", false), ("127.0.0.1.example:8080", "", true),
+        ] {
+            let text = """
+                http:
+                  bind: "\(bind)"
+                  public_url: "\(url)"
+                auth:
+                  secret: \(String(repeating: "s", count: 32))
+                """
+            let words = try DaemonConfiguration(try await settings(text)).readablePasswords
+            #expect((words != nil) == isTold, "\(bind) \(url)")
+            #expect(words?.contains("PARKD_HTTP_PUBLIC_URL") != false)
+        }
+    }
 }

@@ -7,7 +7,7 @@ import Testing
 
     private static let deviceKeys = [
         "id", "dev_eui", "name", "tenant_id", "device_type", "category", "manufacturer", "model", "codec", "status",
-        "lifecycle_state", "is_active", "enabled", "assigned_space_id", "assigned_space_code", "assigned_at",
+        "lifecycle_state", "is_active", "health", "enabled", "assigned_space_id", "assigned_space_code", "assigned_at",
         "last_seen_at", "battery_v", "battery_percent", "battery_low", "temperature_c", "rssi", "snr", "last_f_cnt",
         "lost_uplinks", "occupancy", "config", "created_at", "updated_at",
     ]

@@ -84,7 +84,7 @@ import Testing
         #expect(
             reply.json["features"].keys == [
                 "multi_tenant", "row_level_security", "platform_admin", "device_lifecycle", "reservations",
-                "audit_log",
+                "audit_log", "use_v6_api", "show_platform_admin", "enable_device_pool",
             ])
         #expect(reply.json["platform_tenant_id"] == .text("00000000-0000-0000-0000-000000000000"))
         #expect(reply.header("ETag") != nil)

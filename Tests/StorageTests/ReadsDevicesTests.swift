@@ -39,6 +39,7 @@ import Testing
             expected.model = "TPS110"
             expected.codec = "bosch/tps110"
             expected.isActive = true
+            expected.health = .ok
             expected.assignedSpaceID = ReadsCity.space(1)
             expected.assignedSpaceCode = "N-01"
             expected.assignedAt = ReadsCity.day(5)

@@ -86,6 +86,19 @@ import Testing
             #expect(try await found { $0.search = "%" } == ["E-01"])
             #expect(try await found { $0.siteID = ReadsCity.site(2) } == ["E-01", "E-02"])
             #expect(try await found { $0.siteID = ReadsCity.site(3) } == [])
+            #expect(try await found { $0.hasSensor = true } == ["E-01", "N-01", "N-02", "N-03"])
+            #expect(try await found { $0.hasSensor = false } == ["E-02", "N-04"])
+            #expect(try await found { $0.isStale = true } == ["E-01", "N-02"])
+            #expect(try await found { $0.isStale = false } == ["E-02", "N-01", "N-03", "N-04"])
+            #expect(
+                try await found {
+                    $0.siteID = ReadsCity.site(1)
+                    $0.hasSensor = true
+                    $0.isStale = false
+                } == ["N-01", "N-03"])
+            let stale = try await city.reads.spaces(scope: ReadsCity.acme, filter: SpaceFilter()).items
+                .filter(\.isStale)
+            #expect(stale.map(\.code) == ["E-01", "N-02"], "the filter and the field are one rule")
             #expect(
                 try await found {
                     $0.siteID = ReadsCity.site(1)

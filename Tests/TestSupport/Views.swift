@@ -103,11 +103,13 @@ extension MemberView {
 extension SessionView {
     /// A login; its address is set by property.
     public init(
-        id: UUIDBits, tenantID: TenantID, tenantName: String, createdAt: Timestamp, lastUsedAt: Timestamp,
+        id: UUIDBits, kind: Session.Kind = .refresh, tenantID: TenantID, tenantName: String, createdAt: Timestamp,
+        lastUsedAt: Timestamp,
         expiresAt: Timestamp
     ) {
         self.init()
         self.id = id
+        self.kind = kind
         self.tenantID = tenantID
         self.tenantName = tenantName
         self.createdAt = createdAt

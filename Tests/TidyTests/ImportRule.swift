@@ -9,11 +9,12 @@ enum ImportRule {
             "Monitoring", "Sandbox", "CMalloc",
         ])
         return [
-            "CBuild": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto", "COpenSSL"],
+            "CBuild": [], "CWebUI": [], "LoRaWAN": [], "JSON": [], "MQTT": ["CMosquitto", "COpenSSL"],
             "Postgres": ["CLibPQ", "LoRaWAN"], "Parking": ["LoRaWAN"], "PrivateServers": [],
             "ChirpStack": ["LoRaWAN", "JSON"], "Codecs": level1, "Model": level1.union(["Postgres"]),
             "Ingest": level2, "Simulation": level2, "Storage": level2.union(["Postgres", "Model", "Ingest"]),
-            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"], "HTTPAPI": level1.union(["CCrypt", "CZlib", "Model"]),
+            "Spool": ["LoRaWAN", "ChirpStack", "Ingest"],
+            "HTTPAPI": level1.union(["CCrypt", "CWebUI", "CZlib", "Model"]),
             "Monitoring": level2.union(["MQTT", "Ingest", "Storage", "Spool", "HTTPAPI", "CBuild"]),
             "Sandbox": level2.union(["MQTT", "Postgres", "PrivateServers", "Simulation", "Storage"]),
             "parkd": all, "parkd-bench": all,

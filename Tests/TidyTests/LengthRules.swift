@@ -5,6 +5,16 @@ enum LengthRules {
     static let fileLinesMax = 400
 
     static func violations(in file: Checkout.File) -> [Violation] {
+        var found = lineViolations(in: file)
+        for function in functions(in: SwiftCode(file.text)) where function.count > functionLinesMax {
+            found.append(
+                Violation(path: file.path, line: function.lowerBound, rule: "\(function.count) lines in a function"))
+        }
+        return found
+    }
+
+    /// What holds in every language.
+    static func lineViolations(in file: Checkout.File) -> [Violation] {
         var found: [Violation] = []
         let lines = file.lines
         for (index, line) in lines.enumerated() where line.utf8.count > columnsMax && line.count > columnsMax {
@@ -12,10 +22,6 @@ enum LengthRules {
         }
         if lines.count - 1 > fileLinesMax {
             found.append(Violation(path: file.path, line: lines.count, rule: "\(lines.count - 1) lines in a file"))
-        }
-        for function in functions(in: SwiftCode(file.text)) where function.count > functionLinesMax {
-            found.append(
-                Violation(path: file.path, line: function.lowerBound, rule: "\(function.count) lines in a function"))
         }
         return found
     }

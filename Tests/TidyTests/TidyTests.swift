@@ -49,6 +49,19 @@ struct TidyTests {
         expectNone(TreeRules.violations(inMigrations: migrations.map { String($0.path.dropFirst(11)) }))
     }
 
+    @Test("Scripts and styles of the dashboard are short, and each of its files is built in once")
+    func dashboard() {
+        let pages = checkout.files.filter { $0.path.hasPrefix(WebRules.folder) }
+        #expect(pages.count > 20)
+        expectNone(
+            pages.filter { $0.path.hasSuffix(".js") || $0.path.hasSuffix(".css") }.flatMap {
+                LengthRules.lineViolations(in: $0)
+            })
+        expectNone(pages.flatMap { WebRules.violations(in: $0) })
+        let list = checkout.files.first { $0.path == "Sources/CWebUI/web.c" }?.text ?? ""
+        expectNone(WebRules.violations(inList: list, of: pages.map(\.path)))
+    }
+
     @Test("No file names a path or a host of one machine")
     func filesAreFromNowhere() {
         expectNone(checkout.files.flatMap { TreeRules.violations(inText: $0) })

@@ -5,7 +5,7 @@ public import Parking
 /// What authentication asks of and leaves with the database; it acts as the platform role, before any tenant is known.
 ///
 /// Each change is one transaction with its audit entry: neither is ever stored without the other.
-public protocol Accounts: OwnAccounts {
+public protocol Accounts: OwnAccounts, BrowserAccounts {
     /// The account of an e-mail address; disabled accounts too.
     func account(email: EmailAddress) async throws(StoreFault) -> Account?
 
@@ -61,6 +61,25 @@ public protocol Accounts: OwnAccounts {
     func record(_ entry: AuditEntry) async throws(StoreFault)
 }
 
+/// What keeps the login of a browser alive: the id in its cookie, which is the same at each use.
+///
+/// Each change is one transaction with its audit entry.
+public protocol BrowserAccounts: Sendable {
+    /// The living session of a browser by the digest of its id; `nil` where there is none, or its time is over.
+    func browserSession(idHash: String) async throws(StoreFault) -> Session?
+
+    /// Notes the use of a browser's session, which goes on until `idleEndsAt`; `switching` is recorded where it stood
+    /// in another tenant before, with that one as its old value.
+    ///
+    /// - Returns: whether it was done; not where the session has ended meanwhile.
+    func useBrowserSession(
+        idHash: String, in tenant: TenantID, idleEndsAt: Timestamp, network: String?, switching audit: AuditEntry
+    ) async throws(StoreFault) -> Bool
+
+    /// Ends a browser's session with its access tokens; an unknown id changes nothing, and is not told apart.
+    func endBrowserSession(idHash: String, audit: AuditEntry) async throws(StoreFault)
+}
+
 /// What people do with their own accounts: accept invitations, set their password, end their logins.
 ///
 /// Each change is one transaction with its audit entry.
@@ -79,13 +98,16 @@ public protocol OwnAccounts: Sendable {
 
     /// Sets the password of the person who knows the old one, and ends every login of theirs but one.
     ///
-    /// - Parameter session: the one that goes on; `nil` ends all.
-    /// - Returns: whether it was done; not where `old` is no longer the stored hash.
+    /// - Parameters:
+    ///   - session: the one that goes on; `nil` ends all.
+    ///   - cookieHash: the digest of the next id of that one, where it is a browser's.
     func changePassword(
-        of user: UserID, from old: String, to new: String, keeping session: UUIDBits?, audit: AuditEntry
-    ) async throws(StoreFault) -> Bool
+        of user: UserID, from old: String, to new: String, keeping session: UUIDBits?,
+        renewingCookie cookieHash: String,
+        audit: AuditEntry
+    ) async throws(StoreFault) -> PasswordChange
 
-    /// The logins of a person that can still be refreshed, the newest first; a hundred at most.
+    /// The logins of a person that still go on, the newest first; a hundred at most.
     func sessions(of user: UserID) async throws(StoreFault) -> [SessionView]
 
     /// Ends one login of a person, or all, with their access tokens; returns how many.

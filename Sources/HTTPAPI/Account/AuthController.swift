@@ -78,7 +78,7 @@ struct AuthController: Sendable {
         }.notStored()
     }
 
-    private static let jsonCredentials = Schema.object([
+    static let jsonCredentials = Schema.object([
         "email": credential(Limits.emailBytesMax).like("owner@harbour-parking.example"),
         "password": credential(Limits.passwordBytesMax).like("correct horse battery"),
     ])
@@ -98,7 +98,7 @@ struct AuthController: Sendable {
     private static let ignored = Schema.text.optional.like("").about("Ignored.")
 
     /// JSON with `email`, or a form with `username`, as OAuth 2's password grant names it.
-    private static func credentials(_ request: APIRequest) async throws -> (name: String, password: String) {
+    static func credentials(_ request: APIRequest) async throws -> (name: String, password: String) {
         var fields = try await request.fields()
         let nameField = request.mediaType == "application/json" ? "email" : "username"
         let name = fields.required(nameField, bytesMax: Limits.emailBytesMax)
@@ -114,10 +114,11 @@ struct AuthController: Sendable {
         return RefreshToken(text: text ?? "")
     }
 
-    private static func answer(_ login: Logins.Login) -> Answer {
+    /// A refresh token stands in the answer; the id of a browser's session never does: no script may see it.
+    static func answer(_ login: Logins.Login) -> Answer {
         Answer.json(capacity: 2048) { json in
             json.member("access_token", login.accessToken)
-            json.member("refresh_token", login.refreshToken)
+            if login.kind == .refresh, let token = login.secret { json.member("refresh_token", token.text) }
             json.member("token_type", "bearer")
             json.member("expires_in", AccessTokens.lifetimeS)
             write(login.principal, to: &json)
@@ -166,13 +167,16 @@ extension Schema {
         ]))
 
     fileprivate static let login = Schema.named(
-        "Login",
-        .object([
-            "access_token": .text.like("eyJhbGciOiJIUzI1NiIsImtpZCI6…").about("Good for expires_in seconds."),
-            "refresh_token": .text.like("b5d0…").about("Good once, within 30 days."),
-            "token_type": .words("bearer"), "expires_in": .integer.like(json: "900"), "user": .user,
-            "tenants": .list(.membership).about("Where the person may switch to."),
-        ]))
+        "Login", accessOfLogin.adding(["refresh_token": .text.like("b5d0…").about("Good once, within 30 days.")]))
+
+    /// A login without a refresh token: a cookie keeps it alive.
+    static let browserLogin = Schema.named("BrowserLogin", accessOfLogin)
+
+    private static let accessOfLogin = Schema.object([
+        "access_token": .text.like("eyJhbGciOiJIUzI1NiIsImtpZCI6…").about("Good for expires_in seconds."),
+        "token_type": .words("bearer"), "expires_in": .integer.like(json: "900"), "user": .user,
+        "tenants": .list(.membership).about("Where the person may switch to."),
+    ])
 }
 
 extension Membership {

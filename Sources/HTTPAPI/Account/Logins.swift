@@ -2,12 +2,15 @@ import Hummingbird
 import LoRaWAN
 import Parking
 
-/// Turns passwords and refresh tokens into pairs of tokens.
+/// Turns passwords, refresh tokens and the sessions of browsers into tokens.
 struct Logins: Sendable {
     /// What a successful login gives.
     struct Login: Sendable {
         let accessToken: String
-        let refreshToken: String
+        /// What keeps it alive.
+        let kind: Session.Kind
+        /// The refresh token, or the id for a browser's cookie; `nil` where the browser has that already.
+        let secret: RefreshToken?
         let principal: Principal
         /// Where the person may switch to, the current tenant included.
         let tenants: [Membership]
@@ -31,11 +34,13 @@ struct Logins: Sendable {
     }
 
     /// Logs in with a password; whatever is wrong, the refusal is the same and takes the same time.
-    func login(email: EmailAddress, password: String, _ request: APIRequest) async throws -> Login {
+    func login(
+        email: EmailAddress, password: String, as kind: Session.Kind = .refresh, _ request: APIRequest
+    ) async throws -> Login {
         try await guess(at: email, request) {
             // Where the password was set while this one was compared, it is compared with the new one.
-            if let outcome = try await enter(email, password, request) { return outcome }
-            return try await enter(email, password, request) ?? .failure(Self.wrong)
+            if let outcome = try await enter(email, password, kind, request) { return outcome }
+            return try await enter(email, password, kind, request) ?? .failure(Self.wrong)
         }
     }
 
@@ -72,7 +77,7 @@ struct Logins: Sendable {
 
     /// `nil` where the account was changed in the meantime.
     private func enter(
-        _ email: EmailAddress, _ password: String, _ request: APIRequest
+        _ email: EmailAddress, _ password: String, _ kind: Session.Kind, _ request: APIRequest
     ) async throws -> Result<Login, Problem>? {
         let account = try await accounts.account(email: email)
         let verdict = try await verdict(on: password, account, email, request)
@@ -87,7 +92,7 @@ struct Logins: Sendable {
             try await accounts.record(entry)
             throw Self.suspended
         }
-        let login = try await open(principal, account, on: .password(hash: account.passwordHash), entry)
+        let login = try await open(principal, account, on: .password(hash: account.passwordHash), as: kind, entry)
         if login != nil, case .rightAndOutdated(let renewed) = verdict, let old = account.passwordHash {
             try await accounts.replacePasswordHash(of: account.id, from: old, to: renewed.text)
         }
@@ -129,7 +134,7 @@ struct Logins: Sendable {
         guard status.tenant.isActive else { throw Self.suspended }
         let principal = Principal(
             account: status.account, tenant: status.tenant, role: role, isPlatformAdmin: status.isPlatformAdmin)
-        return try await login(as: principal, status.account, session.familyID, refreshToken: successor)
+        return try await login(as: principal, status.account, session.familyID, .refresh, successor)
     }
 
     /// Ends a login: every refresh token that descends from it. The access token runs out by itself.
@@ -159,10 +164,12 @@ struct Logins: Sendable {
         var entry = request.auditEntry("auth.switch_tenant", on: "tenant", succeeded: true)
         entry.actorID = person.id
         entry.resourceID = found.tenant.id.description
-        entry.oldValues = Self.tenantValue(principal.tenant)
-        entry.newValues = Self.tenantValue(found.tenant)
-        guard let login = try await open(switched, person, on: .session(principal.session), entry) else {
-            throw Self.ended
+        entry.oldValues = RawJSON(tenant: principal.tenant.id)
+        entry.newValues = RawJSON(tenant: found.tenant.id)
+        guard let login = try await open(switched, person, on: .session(principal.session), as: .refresh, entry) else {
+            throw Problem.unauthorized(
+                "This login has ended, or is a browser's: POST /api/auth/session/token goes to another tenant with it.",
+                invalidToken: true)
         }
         return login
     }
@@ -176,9 +183,10 @@ struct Logins: Sendable {
         return try await accounts.memberships(of: person.id).filter(\.tenant.isActive)
     }
 
-    /// Begins a family of refresh tokens; `nil` where its ground is gone.
+    /// Begins a family of refresh tokens, or the session of a browser; `nil` where its ground is gone.
     private func open(
-        _ principal: Principal, _ person: Account, on ground: SessionGround, _ entry: AuditEntry
+        _ principal: Principal, _ person: Account, on ground: SessionGround, as kind: Session.Kind,
+        _ entry: AuditEntry
     ) async throws -> Login? {
         var entry = entry
         entry.succeeded = true
@@ -188,23 +196,26 @@ struct Logins: Sendable {
             tokenHash: token.hash, familyID: .random(), userID: person.id, tenantID: principal.tenant.id,
             expiresAt: now().adding(seconds: RefreshToken.lifetimeS), address: entry.address)
         session.network = NetworkAddress.network(of: entry.address)
+        session.kind = kind
+        if kind == .browser { session.idleEndsAt = now().adding(seconds: BrowserSessions.idleS) }
         guard try await accounts.openSession(session, on: ground, audit: entry) else { return nil }
-        return try await login(as: principal, person, session.familyID, refreshToken: token)
+        return try await login(as: principal, person, session.familyID, kind, token)
     }
 
-    private func login(
-        as principal: Principal, _ person: Account, _ session: UUIDBits, refreshToken: RefreshToken
+    /// An access token for a login that is stored, and what goes with it.
+    func login(
+        as principal: Principal, _ person: Account, _ session: UUIDBits, _ kind: Session.Kind, _ secret: RefreshToken?
     ) async throws -> Login {
         let token = AccessToken(
             userID: person.id, tenantID: principal.tenant.id, role: principal.role, session: session)
         return Login(
             accessToken: try await tokens.issue(to: token, email: person.email, now: now()),
-            refreshToken: refreshToken.text, principal: principal, tenants: try await tenants(of: principal))
+            kind: kind, secret: secret, principal: principal, tenants: try await tenants(of: principal))
     }
 
     /// Where a login begins: the platform for its admins, else where the person was last, else where they have been a
     /// member for the longest; `nil` where all are suspended.
-    private static func principal(_ account: Account, _ memberships: [Membership]) -> Principal? {
+    static func principal(_ account: Account, _ memberships: [Membership]) -> Principal? {
         let active = memberships.filter(\.tenant.isActive)
         let platform = active.first { $0.role == .platformAdmin && $0.tenant.id == .platform }
         return (platform ?? active.min { $0.place < $1.place }).map {
@@ -212,10 +223,6 @@ struct Logins: Sendable {
         }
     }
 
-    private static let suspended = Problem.forbidden("Your tenant is suspended.")
-    private static let ended = Problem.unauthorized("This login has ended; log in again.", invalidToken: true)
-
-    private static func tenantValue(_ tenant: TenantSummary) -> RawJSON {
-        RawJSON(bytes: Array(#"{"tenant_id":"\#(tenant.id)"}"#.utf8))
-    }
+    static let suspended = Problem.forbidden("Your tenant is suspended.")
+    static let ended = Problem.unauthorized("This login has ended; log in again.", invalidToken: true)
 }

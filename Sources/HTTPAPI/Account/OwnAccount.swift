@@ -11,12 +11,15 @@ struct OwnAccount: Sendable {
     private var accounts: any Accounts { logins.accounts }
 
     /// Sets a new password for who knows the old one, and ends every other login of theirs.
+    ///
+    /// - Returns: the next id of the session, where a browser's asked.
     func changePassword(
         of principal: Principal, from old: String, to new: String, _ request: APIRequest
-    ) async throws {
+    ) async throws -> RefreshToken? {
         let person = try Self.person(principal)
         let email = EmailAddress(of: person.email)
-        let isDone = try await logins.guess(at: email, request) { () async throws -> Result<Bool, Problem> in
+        let cookie = RefreshToken.random()
+        let change = try await logins.guess(at: email, request) { () async throws -> Result<PasswordChange, Problem> in
             let stored = try await accounts.account(email: email)?.passwordHash
             let hash = try await logins.passwords.hash(
                 of: new, replacing: old, stored: stored, in: principal.tenant.id)
@@ -27,16 +30,20 @@ struct OwnAccount: Sendable {
             return .success(
                 try await accounts.changePassword(
                     of: person.id, from: stored, to: hash.text, keeping: principal.session,
+                    renewingCookie: cookie.hash,
                     audit: Self.entry("auth.password", principal, person, request, succeeded: true)))
         }
         changed()
-        guard isDone else { throw Self.wrong }
+        switch change {
+        case .outdated: throw Self.wrong
+        case .done(let hasNewCookie): return hasNewCookie ? cookie : nil
+        }
     }
 
     /// No 401, which would mean that the token is no good.
     private static let wrong = Problem.forbidden("The old password is wrong.")
 
-    /// The logins of whoever asks that can still be refreshed, the newest first.
+    /// The logins of whoever asks that still go on, the newest first.
     func sessions(of principal: Principal) async throws -> [SessionView] {
         try await accounts.sessions(of: try Self.person(principal).id)
     }

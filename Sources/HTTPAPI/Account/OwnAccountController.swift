@@ -9,6 +9,7 @@ struct OwnAccountController: Sendable {
     let account: OwnAccount
     let redemptions: Redemptions
     let gate: Gate
+    let door: BrowserDoor
 
     func add(to routes: inout RouteTable) {
         let account = Chapter.account
@@ -31,22 +32,27 @@ struct OwnAccountController: Sendable {
             redeem)
         routes.member(
             account.all(.post, "changePassword", at: "/password", for: .member(.viewer), "Set one's own password")
-                .about("Ends every other login, with its access token. A wrong old password is a 403.")
+                .about(
+                    """
+                    Ends every other login, with its access token. A browser's session gets a new id. A wrong old \
+                    password is a 403.
+                    """
+                )
                 .body(
                     .object([
                         "old_password": Self.password(1), "new_password": Self.newPassword.like("river otter nine"),
                     ])
                 )
-                .givesNothing(),
+                .givesNothing().sends(.setCookie),
             changePassword)
         routes.member(
             account.all(.get, "listSessions", at: "/sessions", for: .member(.viewer), "One's own logins")
-                .about("Those that can still be refreshed, the newest first; a hundred at most.")
+                .about("Those that still go on, the newest first; a hundred at most.")
                 .gives(.object(["sessions": .list(.named("Session", Self.session))])),
             sessions)
         routes.member(
             account.all(.delete, "endSessions", at: "/sessions", for: .member(.viewer), "End all of one's own logins")
-                .about("The one that asks too: access tokens are worth nothing within a second.")
+                .about("Sign out everywhere, the one that asks too: access tokens are worth nothing within a second.")
                 .givesNothing(),
             endAll)
         routes.member(
@@ -92,8 +98,10 @@ struct OwnAccountController: Sendable {
             $0.newPassword("new_password", of: principal.account.map { EmailAddress(of: $0.email) })
         }
         try fields.check()
-        try await account.changePassword(of: principal, from: old, to: new ?? "", request)
-        return .noContent.notStored()
+        let cookie = try await account.changePassword(of: principal, from: old, to: new ?? "", request)
+        var answer = Answer.noContent.notStored()
+        if let cookie { answer.headers[.setCookie] = door.cookie(of: request).set(cookie) }
+        return answer
     }
 
     @Sendable private func sessions(_ request: APIRequest, _ principal: Principal) async throws -> Answer {

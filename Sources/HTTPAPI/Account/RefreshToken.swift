@@ -1,7 +1,8 @@
 import Crypto
 import LoRaWAN
 
-/// A refresh token: 32 random bytes as 64 hex digits, of which the database knows the SHA-256 only.
+/// A refresh token: 32 random bytes as 64 hex digits, of which the database knows the SHA-256 only. The id of a
+/// browser's session is made likewise.
 struct RefreshToken: Sendable {
     /// How long a token is good, in seconds: 30 days.
     static let lifetimeS = 2_592_000.0

@@ -23,7 +23,7 @@ struct AuditController: Sendable {
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let (filter, list) = try filter(request, principal.scope)
         let page = try await reads.auditLines(scope: principal.scope, filter: filter)
-        return cursors.answer("events", page, limit: filter.history.limit, in: list, for: principal.scope)
+        return cursors.answer("events", page, to: request, limit: filter.history.limit, in: list, for: principal.scope)
     }
 
     private func filter(

@@ -49,7 +49,7 @@ struct Gate: Sendable {
     }
 
     /// Refusals count as well: each writes a line.
-    private func count(_ principal: Principal, _ request: APIRequest, _ cost: RequestCost) throws(Problem) {
+    func count(_ principal: Principal, _ request: APIRequest, _ cost: RequestCost) throws(Problem) {
         let now = now()
         let tokens = cost.tokens(query: request.request.uri.query, now: now)
         guard let verdict = rates.count(principal, as: tokens, now: now) else { return }

@@ -16,9 +16,13 @@ struct ResponseKey: Hashable, Sendable {
         self.question = question
     }
 
-    /// - Parameter parameters: the names that the route knows; what has another asks nothing new.
-    init(scope: TenantScope, _ uri: URI, knowing parameters: Set<String>) {
-        self.init(scope: scope, question: Self.question(path: uri.path, query: uri.query, parameters))
+    /// - Parameters:
+    ///   - parameters: the names that the route knows; what has another asks nothing new.
+    ///   - asCSV: whether the rows are wanted as CSV, which is another answer.
+    init(scope: TenantScope, _ uri: URI, knowing parameters: Set<String>, asCSV: Bool = false) {
+        let question = Self.question(path: uri.path, query: uri.query, parameters)
+        // A path begins with a slash, so that none is taken for the other.
+        self.init(scope: scope, question: asCSV ? "csv " + question : question)
     }
 
     private static func question(path: String, query: String?, _ parameters: Set<String>) -> String {

@@ -113,7 +113,8 @@ extension Contract {
         switch operation.content {
         case .nothing: html.element("p", ["class": "caption"], "Answer \(status), without a body")
         case .text(let media): html.element("p", ["class": "caption"], "Answer \(status), \(media)")
-        case .json(let schema): shape("Answer \(status)", schema, to: &html)
+        case .json(let schema):
+            shape("Answer \(status)" + (operation.isList ? ", or its rows as text/csv" : ""), schema, to: &html)
         }
     }
 

@@ -21,6 +21,13 @@ struct ContractHeader: Sendable {
     static let challenge = ContractHeader(
         name: "WWW-Authenticate", about: "How to authenticate.", type: "string", example: #"Bearer realm="parkd""#)
 
+    static let setCookie = ContractHeader(
+        name: "Set-Cookie", about: "The cookie of a browser's session, or its end.", type: "string",
+        example: "__Host-parkd=b5d0…; Path=/; HttpOnly; SameSite=Strict; Secure", isCertain: false)
+    static let clearSiteData = ContractHeader(
+        name: "Clear-Site-Data", about: "What the browser shall forget.", type: "string",
+        example: #""cache", "storage""#)
+
     /// What is left of the rate of requests that the caller has; absent where there is no limit.
     static let rates = [
         ContractHeader(
@@ -34,7 +41,12 @@ struct ContractHeader: Sendable {
             isCertain: false),
     ]
 
-    static let all = [requestID, entityTag, location, retryAfter, challenge] + rates
+    static let next = ContractHeader(
+        name: "Link", about: "Of CSV: where the rows behind these are; absent at the end.", type: "string",
+        example: #"</api/v6/devices?offset=100>; rel="next""#, isCertain: false)
+
+    static let all =
+        [requestID, entityTag, location, next, retryAfter, challenge, setCookie, clearSiteData] + rates
 
     /// Writes its definition.
     func write(to json: inout JSONWriter) {

@@ -87,6 +87,8 @@ extension Contract {
             ContractHeader.requestID.refer(in: &json)
             if operation.isConditional { ContractHeader.entityTag.refer(in: &json) }
             if operation.status == 201 { ContractHeader.location.refer(in: &json) }
+            for header in operation.moreHeaders { header.refer(in: &json) }
+            if operation.isList { ContractHeader.next.refer(in: &json) }
             rates(of: operation, to: &json)
         }
         switch operation.content {
@@ -94,14 +96,17 @@ extension Contract {
         case .json(let schema):
             json.object("content") { json in
                 json.object("application/json") { json in write(schema, to: &json) }
+                if operation.isList { Self.text("text/csv", to: &json) }
             }
             writeLinks(from: operation, to: &json)
         case .text(let media):
-            json.object("content") { json in
-                json.object(media) { json in
-                    json.object("schema") { json in json.member("type", "string") }
-                }
-            }
+            json.object("content") { json in Self.text(media, to: &json) }
+        }
+    }
+
+    private static func text(_ media: String, to json: inout JSONWriter) {
+        json.object(media) { json in
+            json.object("schema") { json in json.member("type", "string") }
         }
     }
 

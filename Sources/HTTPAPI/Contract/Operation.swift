@@ -47,10 +47,14 @@ struct Operation: Sendable {
     var body: Body?
     var status = 200
     var content = Content.nothing
+    /// Whether it gives rows, which may be had as CSV too.
+    var isList = false
     /// A second status with the same content.
     var otherStatus: Int?
     /// Refusals beside those that follow from the rest.
     var moreRefusals: [Int] = []
+    /// Headers of a successful answer beside those that follow from the rest.
+    var moreHeaders: [ContractHeader] = []
     /// What a request counts as, where callers have a rate.
     var cost = RequestCost.plain
     /// Whether its answer goes on for as long as the client listens.
@@ -155,6 +159,8 @@ extension Operation {
 
     func refuses(_ statuses: Int...) -> Operation { with { $0.moreRefusals += statuses } }
 
+    func sends(_ headers: ContractHeader...) -> Operation { with { $0.moreHeaders += headers } }
+
     /// A request counts as so many plain ones at least.
     func counts(as requests: Int) -> Operation { with { $0.cost.base = requests } }
 
@@ -174,7 +180,7 @@ extension Operation {
         return query([
             "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
             "offset": .integer(0...PageBounds.offsetMax).optional(otherwise: "0"),
-        ]).countsRows().gives(page)
+        ]).countsRows().givesRows(page)
     }
 
     /// A part of a history, newest first.
@@ -184,12 +190,19 @@ extension Operation {
             "to": Schema.afterwards.optional.about("Only what is older."),
             "cursor": Schema.cursor.optional.about("The next_cursor of the part before."),
             "limit": .integer(1...PageBounds.limitMax).optional(otherwise: "100"),
-        ]).countsRows().gives(
+        ]).countsRows().givesRows(
             .object([
                 name: .list(item), "count": .count, "limit": .integer(1...1000),
                 "next_cursor": .text.orNull.about("For the next part; null at the end."), "tenant_scope": .uuid,
                 "is_cross_tenant": .flag,
             ]))
+    }
+
+    private func givesRows(_ schema: Schema) -> Operation {
+        with {
+            $0.content = .json(schema)
+            $0.isList = true
+        }
     }
 
     private func with(_ change: (inout Operation) -> Void) -> Operation {

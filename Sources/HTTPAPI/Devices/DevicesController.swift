@@ -13,13 +13,18 @@ struct DevicesController: Sendable {
     func add(to routes: inout RouteTable) {
         let devices = Chapter.devices
         routes.read(
-            devices.all(.get, "listDevices", for: .member(.viewer), "Devices, newest first")
+            devices.all(.get, "listDevices", for: .member(.viewer), "Devices, newest first or sorted")
                 .query([
                     "status": .words(of: DeviceFilter.Status.self).optional,
                     "device_type": .asked().optional.like("parking_sensor"),
                     "assigned_only": .flag.optional(otherwise: "false").like(json: "false"),
                     "unassigned_only": .flag.optional(otherwise: "false").like(json: "false"),
                     "search": .asked().optional.like("0004A3").about("In DevEUI or name, in either case."),
+                    "health": .words(of: DeviceHealth.self).optional,
+                    "site_id": .uuid.optional.about("On a space of this site."),
+                    "heard_since": .time.optional.about("Heard then or later."),
+                    "sort": .words(of: DeviceOrder.self).optional
+                        .about("What comes first; with a minus the other way round. Without a value is last."),
                     "include_stats": .flag.optional(otherwise: "false"),
                 ])
                 .givesPage(
@@ -47,6 +52,10 @@ struct DevicesController: Sendable {
         filter.assignedOnly = query.flag("assigned_only") ?? false
         filter.unassignedOnly = query.flag("unassigned_only") ?? false
         filter.search = query.text("search")
+        filter.health = query.choice("health")
+        filter.siteID = query.identifier("site_id")
+        filter.heardSince = query.time("heard_since")
+        filter.order = query.choice("sort")
         filter.includesStats = query.flag("include_stats") ?? false
         filter.page = query.page()
         if filter.assignedOnly && filter.unassignedOnly {
@@ -56,7 +65,7 @@ struct DevicesController: Sendable {
         try query.check()
 
         let devices = try await reads.devices(scope: scope, filter: filter)
-        return .list("devices", devices.page, scope: scope, bytesPerItem: 900) { json in
+        return .list("devices", devices.page, to: request, scope: scope, bytesPerItem: 900) { json in
             guard let stats = devices.stats else { return }
             json.object("stats") { json in stats.write(to: &json) }
         }
@@ -72,14 +81,14 @@ struct DevicesController: Sendable {
         let (device, list, filter) = try subject(request, "assignments", principal.scope)
         let page = try await histories.assignments(scope: principal.scope, of: device, filter)
         guard let page else { throw Self.absent }
-        return cursors.answer("assignments", page, limit: filter.limit, in: list, for: principal.scope)
+        return cursors.answer("assignments", page, to: request, limit: filter.limit, in: list, for: principal.scope)
     }
 
     @Sendable private func readings(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let (device, list, filter) = try subject(request, "readings", principal.scope)
         let page = try await histories.readings(scope: principal.scope, of: device, filter)
         guard let page else { throw Self.absent }
-        return cursors.answer("readings", page, limit: filter.limit, in: list, for: principal.scope)
+        return cursors.answer("readings", page, to: request, limit: filter.limit, in: list, for: principal.scope)
     }
 
     private func subject(

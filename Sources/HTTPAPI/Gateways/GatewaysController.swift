@@ -53,7 +53,7 @@ struct GatewaysController: Sendable {
         filter.search = query.text("search")
         filter.page = query.page()
         try query.check()
-        return .list("gateways", try await reads.gateways(scope: scope, filter: filter), scope: scope)
+        return .list("gateways", try await reads.gateways(scope: scope, filter: filter), to: request, scope: scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {

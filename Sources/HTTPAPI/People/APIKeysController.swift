@@ -38,7 +38,7 @@ struct APIKeysController: Sendable {
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let keys = try await reads.apiKeys(scope: principal.scope, page: try request.page())
-        return .list("api_keys", keys, scope: principal.scope.confined, bytesPerItem: 400)
+        return .list("api_keys", keys, to: request, scope: principal.scope.confined, bytesPerItem: 400)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {

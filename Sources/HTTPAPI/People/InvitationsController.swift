@@ -41,7 +41,7 @@ struct InvitationsController: Sendable {
 
     @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let invitations = try await reads.invitations(scope: principal.scope, page: try request.page())
-        return .list("invitations", invitations, scope: principal.scope.confined, bytesPerItem: 300)
+        return .list("invitations", invitations, to: request, scope: principal.scope.confined, bytesPerItem: 300)
     }
 
     @Sendable private func revoke(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {

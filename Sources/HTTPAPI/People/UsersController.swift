@@ -46,7 +46,7 @@ struct UsersController: Sendable {
         filter.page = query.page()
         try query.check()
         let members = try await reads.members(scope: principal.scope, filter: filter)
-        return .list("users", members, scope: principal.scope.confined, bytesPerItem: 300)
+        return .list("users", members, to: request, scope: principal.scope.confined, bytesPerItem: 300)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {

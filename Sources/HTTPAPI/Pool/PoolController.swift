@@ -58,7 +58,7 @@ struct PoolController: Sendable {
         filter.page = query.page()
         try query.check()
         let page = try await reads.orphans(scope: principal.scope, filter: filter)
-        return .list("orphans", page, scope: principal.scope, bytesPerItem: 400)
+        return .list("orphans", page, to: request, scope: principal.scope, bytesPerItem: 400)
     }
 
     @Sendable private func claim(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {

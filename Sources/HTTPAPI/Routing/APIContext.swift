@@ -13,6 +13,8 @@ struct APIContext: RequestContext {
     /// Where the request came from: the other end of the connection, or whom a trusted proxy names; `nil` where the
     /// transport has no addresses.
     var address: String?
+    /// By which scheme the client came to the nearest proxy, in lower case; `nil` unless a trusted one says it.
+    var forwardedScheme: String?
     /// What the limits said of the request.
     let rate = RateNote()
     /// `nil` where no network leads here.

@@ -48,12 +48,17 @@ extension Answer {
         .created(at: path) { json in resource.write(to: &json) }
     }
 
-    /// A page of a list under the resource's plural name, with what API.md wants beside it.
+    /// A page of a list under the resource's plural name, with what API.md wants beside it; as CSV its rows alone.
     static func list<Item: Resource>(
-        _ name: String, _ page: Page<Item>, scope: TenantScope, bytesPerItem: Int = 700,
+        _ name: String, _ page: Page<Item>, to request: APIRequest, scope: TenantScope, bytesPerItem: Int = 700,
         then more: (inout JSONWriter) -> Void = { _ in }
     ) -> Answer {
-        .json(capacity: 256 + page.items.count * bytesPerItem) { json in
+        if request.wantsCSV {
+            let end = page.bounds.offset + page.items.count
+            let isLast = page.items.isEmpty || end >= min(page.total, PageBounds.offsetMax + 1)
+            return .csv(name, page.items, to: request, next: isLast ? nil : ("offset", "\(end)"))
+        }
+        return .json(capacity: 256 + page.items.count * bytesPerItem) { json in
             json.list(name, page.items)
             json.member("count", page.items.count)
             json.member("total", page.total)

@@ -71,14 +71,16 @@ struct Answer: Sendable {
     }
 
     /// Adds the entity tag, and leaves out the body where the client already has it (RFC 9110, §13.1.2).
-    func conditional(ifNoneMatch: String?) -> Answer {
+    ///
+    /// - Parameter isList: whether Accept decides its form.
+    func conditional(ifNoneMatch: String?, isList: Bool = false) -> Answer {
         guard status == .ok, stream == nil else { return self }
         var answer = self
         let tag = entityTag ?? Answer.entityTag(of: body)
         answer.headers[.eTag] = tag
         // What one caller sees is nobody else's, and must be asked for again each time.
         if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "private, no-cache" }
-        answer.headers[.vary] = "Authorization, X-API-Key"
+        answer.headers[.vary] = "Authorization, X-API-Key" + (isList ? ", Accept" : "")
         guard let ifNoneMatch, Answer.matches(ifNoneMatch, tag) else { return answer }
         answer.status = .notModified
         answer.headers[.contentType] = nil

@@ -15,8 +15,8 @@ struct CrossOrigin: RouterMiddleware {
         + "X-Tenant-Slug"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
     private static let responseHeaders =
-        "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
-        + "X-Request-ID"
+        "Content-Disposition, ETag, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+        + "Retry-After, X-Request-ID"
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response

@@ -24,15 +24,18 @@ extension Cursors {
         return filter
     }
 
-    /// A part of a history under its plural name, with the cursor of the next part.
+    /// A part of a history under its plural name, with the cursor of the next part; as CSV its rows alone.
     func answer<Item: Resource>(
-        _ name: String, _ page: HistoryPage<Item>, limit: Int, in list: String, for scope: TenantScope
+        _ name: String, _ page: HistoryPage<Item>, to request: APIRequest, limit: Int, in list: String,
+        for scope: TenantScope
     ) -> Answer {
-        .json(capacity: 256 + page.items.count * Self.bytesPerItem) { json in
+        let next = page.next.map { seal($0, in: list, for: scope) }
+        if request.wantsCSV { return .csv(name, page.items, to: request, next: next.map { ("cursor", $0) }) }
+        return .json(capacity: 256 + page.items.count * Self.bytesPerItem) { json in
             json.list(name, page.items)
             json.member("count", page.items.count)
             json.member("limit", limit)
-            json.member("next_cursor", page.next.map { seal($0, in: list, for: scope) })
+            json.member("next_cursor", next)
             json.members(of: scope)
         }
     }

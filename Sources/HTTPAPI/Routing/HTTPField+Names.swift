@@ -13,6 +13,12 @@ extension HTTPField.Name {
     static let forwardedFor = known("X-Forwarded-For")
     /// The same in the form of RFC 7239.
     static let forwarded = known("Forwarded")
+    /// By which scheme a client came to a proxy.
+    static let forwardedProto = known("X-Forwarded-Proto")
+    /// How the page that asks stands to us, as browsers say it (Fetch Metadata).
+    static let secFetchSite = known("Sec-Fetch-Site")
+    /// What a browser shall forget.
+    static let clearSiteData = known("Clear-Site-Data")
     /// How many requests a minute are possible.
     static let rateLimitLimit = known("RateLimit-Limit")
     /// How many could follow at once.
@@ -20,6 +26,18 @@ extension HTTPField.Name {
     /// Seconds until as many are possible as ever.
     static let rateLimitReset = known("RateLimit-Reset")
 
+    /// Where more of the same is (RFC 8288).
+    static let link = known("Link")
+    /// Which pages may reach the window of a page.
+    static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
+    /// Which pages may have a file.
+    static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
+    /// What of a page's address others are told.
+    static let referrerPolicy = known("Referrer-Policy")
+    /// Who may frame a page, for browsers that do not know `frame-ancestors`.
+    static let xFrameOptions = known("X-Frame-Options")
+    /// What of the device a page may use.
+    static let permissionsPolicy = known("Permissions-Policy")
     /// The last event that a client of a stream has seen.
     static let lastEventID = known("Last-Event-ID")
     /// Whether nginx may gather an answer before it passes it on.

@@ -9,6 +9,8 @@ import Parking
 struct RequestEnvelope: RouterMiddleware {
     /// The proxies whose word on the origin of a request is believed.
     var proxies = TrustedProxies.none
+    /// Whether browsers are told to come by https from now on (RFC 6797): where that is how people reach the API.
+    var demandsHTTPS = false
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -16,6 +18,9 @@ struct RequestEnvelope: RouterMiddleware {
         var context = context
         context.requestID = Self.requestID(request.headers[.requestID])
         context.logger[metadataKey: LogKey.requestID] = .string(context.requestID)
+        if proxies.contains(context.address) {
+            context.forwardedScheme = Self.scheme(request.headers[values: .forwardedProto])
+        }
         context.address = proxies.origin(
             peer: context.address,
             forwarded: ForwardedNodes(
@@ -31,7 +36,13 @@ struct RequestEnvelope: RouterMiddleware {
             response = Self.refusal(error, request: request, context: context)
         }
         Self.write(to: &response.headers, requestID: context.requestID, rate: context.rate.verdict)
+        if demandsHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
+    }
+
+    /// What the nearest proxy has said, which writes last.
+    private static func scheme(_ fields: [String]) -> String? {
+        fields.last?.split(separator: ",").last.map { $0.filter { $0 != " " }.lowercased() }
     }
 
     /// What every answer has.

@@ -53,7 +53,8 @@ struct RouteTable {
         member(operation) { request, principal in
             let scope = principal.scope
             guard let answers else { return try await answer(request, scope) }
-            let key = ResponseKey(scope: scope, request.request.uri, knowing: request.route.queryNames)
+            let key = ResponseKey(
+                scope: scope, request.request.uri, knowing: request.route.queryNames, asCSV: request.wantsCSV)
             return try await answers.answer(to: key) {
                 try await answer(request, scope)
             }
@@ -118,10 +119,12 @@ struct RouteTable {
 
     private static func responder(_ route: Route) -> @Sendable (Request, APIContext) async throws -> Response {
         let isConditional = route.method == .get && route.path.hasPrefix("/api/v6")
+        let isList = route.operation.isList
         return { request, context in
             let answer = try await route.answer(APIRequest(route: route, request: request, context: context))
+            let tag = request.headers[.ifNoneMatch]
             return isConditional
-                ? answer.conditional(ifNoneMatch: request.headers[.ifNoneMatch]).response : answer.response
+                ? answer.conditional(ifNoneMatch: tag, isList: isList).response : answer.response
         }
     }
 }

@@ -10,6 +10,15 @@ public struct WebOrigin: Sendable, Hashable {
     /// The origin as the header `Origin` has it: `https://dashboard.example`.
     public let text: String
 
+    /// Whether its pages come by https.
+    public var isSecure: Bool { text.hasPrefix("https://") }
+
+    /// The host: a name, or an address, of IPv6 in brackets.
+    public var host: String {
+        let rest = text.drop { $0 != "/" }.dropFirst(2)
+        return String(rest.hasPrefix("[") ? rest.prefix { $0 != "]" } + "]" : rest.prefix { $0 != ":" })
+    }
+
     private static let defaultPorts = ["http": 80, "https": 443]
 
     /// Schemes of URLs that have a host, and under which no page is ever shown that could call an API.

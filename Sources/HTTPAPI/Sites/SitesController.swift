@@ -51,7 +51,7 @@ struct SitesController: Sendable {
         filter.includesStats = query.flag("include_stats") ?? false
         filter.page = query.page()
         try query.check()
-        return .list("sites", try await reads.sites(scope: scope, filter: filter), scope: scope)
+        return .list("sites", try await reads.sites(scope: scope, filter: filter), to: request, scope: scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -68,7 +68,7 @@ struct SitesController: Sendable {
 
     @Sendable private func occupancies(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let page = try await histories.occupancies(scope: principal.scope, page: try request.page())
-        return .list("sites", page, scope: principal.scope, bytesPerItem: 350)
+        return .list("sites", page, to: request, scope: principal.scope, bytesPerItem: 350)
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {

@@ -17,6 +17,8 @@ struct SpacesController: Sendable {
                     "building": .asked().optional.like("P1"), "floor": .asked().optional.like("-1"),
                     "zone": .asked().optional.like("A"),
                     "search": .asked().optional.like("A-1").about("In code or name, in either case."),
+                    "has_sensor": .flag.optional.about("With a sensor, or without."),
+                    "stale": .flag.optional.about("Whether the sensor is silent for longer than it should be."),
                     "include_devices": .flag.optional(otherwise: "false"),
                 ])
                 .givesPage(of: "spaces", .space),
@@ -40,10 +42,12 @@ struct SpacesController: Sendable {
         filter.floor = query.text("floor")
         filter.zone = query.text("zone")
         filter.search = query.text("search")
+        filter.hasSensor = query.flag("has_sensor")
+        filter.isStale = query.flag("stale")
         filter.includesDevices = query.flag("include_devices") ?? false
         filter.page = query.page()
         try query.check()
-        return .list("spaces", try await reads.spaces(scope: scope, filter: filter), scope: scope)
+        return .list("spaces", try await reads.spaces(scope: scope, filter: filter), to: request, scope: scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
@@ -64,7 +68,7 @@ struct SpacesController: Sendable {
         try query.check()
         let page = try await histories.changes(scope: principal.scope, of: id, filter)
         guard let page else { throw Self.absent }
-        return cursors.answer("changes", page, limit: filter.limit, in: list, for: principal.scope)
+        return cursors.answer("changes", page, to: request, limit: filter.limit, in: list, for: principal.scope)
     }
 
     static var absent: Problem { .notFound("There is no such space.") }

@@ -57,7 +57,7 @@ struct TenantsController: Sendable {
         filter.page = query.page()
         try query.check()
         let tenants = try await reads.tenants(scope: principal.scope, filter: filter)
-        return .list("tenants", tenants, scope: principal.scope)
+        return .list("tenants", tenants, to: request, scope: principal.scope)
     }
 
     @Sendable private func get(_ request: APIRequest, _ principal: Principal) async throws -> Answer {

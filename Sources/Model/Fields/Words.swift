@@ -5,6 +5,7 @@ extension DeviceCategory: FieldWord {}
 extension Lifecycle: FieldWord {}
 extension Occupancy: FieldWord {}
 extension Role: FieldWord {}
+extension Session.Kind: FieldWord {}
 extension SpaceState: FieldWord {}
 extension SubscriptionTier: FieldWord {}
 extension TenantSummary.Kind: FieldWord {}

@@ -8,6 +8,11 @@ public struct RawJSON: Sendable, Hashable {
         self.bytes = bytes
     }
 
+    /// Names a tenant, as the audit log says where somebody stands.
+    public init(tenant: TenantID) {
+        self.init(bytes: Array(#"{"tenant_id":"\#(tenant)"}"#.utf8))
+    }
+
     /// `{}`
     public static let emptyObject = RawJSON(bytes: Array("{}".utf8))
 }

@@ -102,7 +102,7 @@ enum AccountStatements {
         [
             account, memberships, activeTenants, callerStatus, keyStatus, replacePasswordHash, outdatedPasswordSetting,
             tenantOfSlug, acquaintance, addMembership, audit,
-        ] + SessionStatements.all + InvitationStatements.all + PasswordStatements.all
+        ] + SessionStatements.all + BrowserSessionStatements.all + InvitationStatements.all + PasswordStatements.all
 
     private static let person = "u.id, u.email, u.name, u.password_hash, u.is_active"
     static let tenant = "t.id, t.name, t.slug, t.type, \(isActive)"

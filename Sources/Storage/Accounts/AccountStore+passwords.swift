@@ -6,17 +6,28 @@ import Postgres
 extension AccountStore {
     /// Sets the password of the person who knows the old one, and ends every login of theirs but one.
     ///
-    /// - Parameter session: the one that goes on; `nil` ends all.
-    /// - Returns: whether it was done; not where `old` is no longer the stored hash.
+    /// - Parameters:
+    ///   - session: the one that goes on; `nil` ends all.
+    ///   - cookieHash: the digest of the next id of that one, where it is a browser's.
     public func changePassword(
-        of user: UserID, from old: String, to new: String, keeping session: UUIDBits?, audit: AuditEntry
-    ) async throws(StoreFault) -> Bool {
+        of user: UserID, from old: String, to new: String, keeping session: UUIDBits?,
+        renewingCookie cookieHash: String,
+        audit: AuditEntry
+    ) async throws(StoreFault) -> PasswordChange {
         try await run { connection throws(PostgresError) in
-            var parameters = Parameters(user.uuid)
-            parameters.add(old)
-            parameters.add(new)
-            return try connection.setPassword(
-                PasswordStatements.change, parameters, of: user, keeping: session, audit)
+            try connection.inTransaction { connection throws(PostgresError) in
+                var parameters = Parameters(user.uuid)
+                parameters.add(old)
+                parameters.add(new)
+                let isDone = try connection.setPassword(
+                    PasswordStatements.change, parameters, of: user, keeping: session, audit)
+                guard isDone else { return .outdated }
+                var cookie = Parameters(user.uuid)
+                cookie.add(session)
+                cookie.add(cookieHash)
+                let renewed = try connection.execute(BrowserSessionStatements.replaceID, cookie).affected
+                return .done(hasNewCookie: renewed == 1)
+            }
         }
     }
 
@@ -36,8 +47,10 @@ extension AccountStore {
         _ = try await run { connection throws(PostgresError) in
             var parameters = Parameters(account.id.uuid)
             parameters.add(hash)
-            return try connection.setPassword(
-                PasswordStatements.reset, parameters, of: account.id, keeping: nil, audit)
+            return try connection.inTransaction { connection throws(PostgresError) in
+                try connection.setPassword(
+                    PasswordStatements.reset, parameters, of: account.id, keeping: nil, audit)
+            }
         }
         return account.id
     }
@@ -87,7 +100,8 @@ enum PasswordStatements {
         """
         SELECT \(columns)
         FROM refresh_tokens r JOIN tenants t ON t.id = r.tenant_id
-        WHERE r.user_id = $1::uuid AND r.replaced_at IS NULL AND r.revoked_at IS NULL AND r.expires_at > now()
+        WHERE r.user_id = $1::uuid AND r.replaced_at IS NULL AND r.revoked_at IS NULL
+            AND least(r.expires_at, r.idle_ends_at) > now()
         ORDER BY r.created_at DESC, r.id LIMIT 100
         """
     }
@@ -99,7 +113,7 @@ enum PasswordStatements {
         WITH living AS (
             SELECT DISTINCT family_id FROM refresh_tokens
             WHERE user_id = $1::uuid AND ($2::uuid IS NULL OR family_id = $2::uuid) AND revoked_at IS NULL
-                AND replaced_at IS NULL AND expires_at > now()
+                AND replaced_at IS NULL AND least(expires_at, idle_ends_at) > now()
         ), ended AS (
             UPDATE refresh_tokens SET ended_at = now(), revoked_at = coalesce(revoked_at, now())
             WHERE user_id = $1::uuid AND ($2::uuid IS NULL OR family_id = $2::uuid) AND ended_at IS NULL
@@ -118,21 +132,21 @@ enum PasswordStatements {
 }
 
 extension PostgresConnection {
+    /// Within a transaction: sets the password, and ends the logins.
     fileprivate mutating func setPassword(
         _ statement: Statement, _ parameters: Parameters, of user: UserID, keeping session: UUIDBits?,
         _ audit: AuditEntry
     ) throws(PostgresError) -> Bool {
-        try inTransaction { connection throws(PostgresError) in
-            guard try connection.execute(statement, parameters).affected == 1 else { return false }
-            var others = Parameters(user.uuid)
-            others.add(session)
-            try connection.execute(PasswordStatements.endOthers, others)
-            try connection.execute(AccountStatements.audit, Parameters(audit))
-            return true
-        }
+        guard try execute(statement, parameters).affected == 1 else { return false }
+        var others = Parameters(user.uuid)
+        others.add(session)
+        try execute(PasswordStatements.endOthers, others)
+        try execute(AccountStatements.audit, Parameters(audit))
+        return true
     }
 
-    fileprivate mutating func inTransaction<Value>(
+    /// One transaction, which is undone where `body` throws.
+    mutating func inTransaction<Value>(
         _ body: (inout PostgresConnection) throws(PostgresError) -> Value
     ) throws(PostgresError) -> Value {
         try begin()

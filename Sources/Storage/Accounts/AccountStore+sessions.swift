@@ -18,6 +18,11 @@ extension AccountStore {
             let holds = try connection.execute(SessionStatements.holds, ground).count == 1
             if holds {
                 try connection.executeLater(SessionStatements.insert, Parameters(session))
+                if session.kind == .browser {
+                    var bound = Parameters(session.userID.uuid)
+                    bound.add(Int64(Self.browserSessionsMax))
+                    try connection.executeLater(BrowserSessionStatements.endOldest, bound)
+                }
                 var place = Parameters(session.userID.uuid)
                 place.add(session.tenantID.uuid)
                 try connection.executeLater(SessionStatements.noteLogin, place)
@@ -186,5 +191,7 @@ extension Parameters {
         add(session.expiresAt)
         add(session.address)
         add(session.network)
+        add(session.kind.rawValue)
+        add(session.idleEndsAt)
     }
 }

@@ -9,7 +9,7 @@ enum SessionStatements {
         "lock_session_family",
         """
         SELECT pg_advisory_xact_lock(hashtextextended(family_id::text, 0))
-        FROM refresh_tokens WHERE token_hash = $1::text
+        FROM refresh_tokens WHERE token_hash = $1::text AND kind = 'refresh'
         """)
 
     /// A family that was ended is dead, also where a successor was stored at that moment and was missed.
@@ -29,29 +29,33 @@ enum SessionStatements {
                         OR (m.tenant_id = '\(TenantID.platform)' AND m.role = 'platform_admin'))),
             t.is_active AND t.suspended_at IS NULL
         FROM refresh_tokens r JOIN users u ON u.id = r.user_id LEFT JOIN tenants t ON t.id = r.tenant_id
-        WHERE r.token_hash = $1::text
+        WHERE r.token_hash = $1::text AND r.kind = 'refresh'
         FOR UPDATE OF r
         """)
 
     /// Logins of a person begin and end one after the other.
     static let lockPerson = Statement("lock_person", "SELECT u.id FROM users u WHERE u.id = $1::uuid FOR NO KEY UPDATE")
 
-    /// A row where the password is still the one that was compared, or the login that was shown has not been ended. A
-    /// statement of its own, after the lock: it has to see what was done by whoever held that before.
+    /// A row where the password is still the one that was compared, or the login that was shown has not been ended and
+    /// is no browser's: a script on a page could else make 30 days of a quarter of an hour. A statement of its own,
+    /// after the lock: it has to see what was done by whoever held that before.
     static let holds = Statement(
         "ground_of_session",
         """
         SELECT u.id FROM users u
         WHERE u.id = $1::uuid AND u.is_active AND (NOT $2::bool OR u.password_hash = $3::text)
             AND NOT EXISTS (
-                SELECT FROM refresh_tokens r WHERE r.family_id = $4::uuid AND r.ended_at IS NOT NULL)
+                SELECT FROM refresh_tokens r
+                WHERE r.family_id = $4::uuid AND (r.ended_at IS NOT NULL OR r.kind = 'browser'))
         """)
 
     static let insert = Statement(
         "insert_session",
         """
-        INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at, ip_address, network)
-        VALUES ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::text, $7::text)
+        INSERT INTO refresh_tokens (
+            token_hash, family_id, user_id, tenant_id, expires_at, ip_address, network, kind, idle_ends_at)
+        VALUES (
+            $1::text, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::text, $7::text, $8::text, $9::timestamptz)
         """)
 
     static let retire = Statement(

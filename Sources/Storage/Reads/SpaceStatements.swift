@@ -52,24 +52,24 @@ enum SpaceStatements {
     }
 
     private static let list = ScopedStatement(
-        "spaces", parameters: 7, of: SpaceView.self, withParts: true
+        "spaces", parameters: 9, of: SpaceView.self, withParts: true
     ) { columns, inScope in
-        page(columns, conditions(inScope), limit: 6)
+        page(columns, conditions(inScope), limit: 8)
     }
 
     /// A text of its own, because a site is what the index over spaces begins with after the tenant.
     private static let listOfSite = ScopedStatement(
-        "spaces_of_site", parameters: 8, of: SpaceView.self, withParts: true
+        "spaces_of_site", parameters: 10, of: SpaceView.self, withParts: true
     ) { columns, inScope in
-        page(columns, conditions(inScope) + "\n    AND s.site_id = $6::uuid", limit: 7)
+        page(columns, conditions(inScope) + "\n    AND s.site_id = $8::uuid", limit: 9)
     }
 
-    private static let count = ScopedStatement("space_total", parameters: 5) { inScope in
+    private static let count = ScopedStatement("space_total", parameters: 7) { inScope in
         "SELECT count(*) FROM spaces s WHERE \(conditions(inScope))"
     }
 
-    private static let countOfSite = ScopedStatement("space_total_of_site", parameters: 6) { inScope in
-        "SELECT count(*) FROM spaces s WHERE \(conditions(inScope)) AND s.site_id = $6::uuid"
+    private static let countOfSite = ScopedStatement("space_total_of_site", parameters: 8) { inScope in
+        "SELECT count(*) FROM spaces s WHERE \(conditions(inScope)) AND s.site_id = $8::uuid"
     }
 
     private static let counts = ScopedStatement("space_counts", parameters: 0, of: SpaceCounts.self) {
@@ -107,6 +107,13 @@ enum SpaceStatements {
         """
     }
 
+    /// What a space shows as stale, where its sensor is not joined to it.
+    private static let isStale = """
+        (s.sensor_device_id IS NOT NULL AND NOT EXISTS (
+                SELECT FROM devices d
+                WHERE d.id = s.sensor_device_id AND d.tenant_id = s.tenant_id AND \(Silence.isHeard("d"))))
+        """
+
     private static func conditions(_ inScope: (String) -> String) -> String {
         """
         \(inScope("s.tenant_id")) AND s.deleted_at IS NULL
@@ -115,6 +122,8 @@ enum SpaceStatements {
             AND ($3::text IS NULL OR s.floor = $3::text)
             AND ($4::text IS NULL OR s.zone = $4::text)
             AND ($5::text IS NULL OR s.code ILIKE $5::text OR s.name ILIKE $5::text)
+            AND ($6::bool IS NULL OR $6::bool = (s.sensor_device_id IS NOT NULL))
+            AND ($7::bool IS NULL OR $7::bool = \(isStale))
         """
     }
 }
@@ -127,6 +136,8 @@ extension Parameters {
         add(filter.floor)
         add(filter.zone)
         add(searchPattern(filter.search))
+        add(filter.hasSensor)
+        add(filter.isStale)
         if let siteID = filter.siteID { add(siteID.uuid) }
     }
 }

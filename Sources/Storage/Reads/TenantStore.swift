@@ -28,7 +28,7 @@ public struct TenantStore: Sendable {
         (ReadStatements.all + ReadStatements.platformOnly).map(\.all)
     }
 
-    /// A page of devices, newest first, then by identifier.
+    /// A page of devices, newest first or in the filter's order, then by identifier.
     public func devices(scope: TenantScope, filter: DeviceFilter) async throws(StoreFault) -> DeviceList {
         let page = DeviceStatements.page(filter)
         let total = DeviceStatements.total(filter)

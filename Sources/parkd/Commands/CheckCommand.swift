@@ -34,6 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
         for fault in trial.faults { print("FAILED  configuration: \(fault.description)") }
         if trial.faults.isEmpty { print("ok      configuration") }
         guard let configuration = trial.configuration else { throw ExitCode.configuration }
+        if let words = configuration.readablePasswords { print("WARNING api: \(words)") }
         var isFine = checkCodecs(configuration)
         // What is told of an address that nobody meant would lead astray.
         if trial.isSound("database") { isFine = checkDatabase(configuration) && isFine }

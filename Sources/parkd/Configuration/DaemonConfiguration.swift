@@ -132,6 +132,26 @@ struct DaemonConfiguration {
         }
     }
 
+    /// What is wrong with how people reach the API, in one sentence with its remedy: where nothing says that TLS is
+    /// before it or in it, and it is not for this machine alone.
+    var readablePasswords: String? {
+        let origin = values[Setting.rows.http.publicURL]
+        guard certificate == nil, origin?.isSecure != true else { return nil }
+        let isForAll = !Self.isLoopback(httpAddress.host)
+        guard isForAll || origin.map({ !Self.isLoopback($0.host) }) == true else { return nil }
+        let place = isForAll ? "the API listens on \(httpAddress.host)" : "people come by \(origin?.text ?? "http")"
+        let (url, file) = (Setting.rows.http.publicURL, Setting.rows.http.certificateFile)
+        return """
+            \(place), without TLS: passwords travel readable. Let a reverse proxy with TLS stand before it and set \
+            \(url.environmentName) to its https:// URL, or set \(file.environmentName).
+            """
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host.hasSuffix(".localhost") || host == "::1" || host == "[::1]"
+            || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
+    }
+
     /// What the daemon subscribes to.
     var subscriptions: [Subscription] { isLeaving ? [] : shared }
 

@@ -23,6 +23,12 @@ struct HTTPSettings: Sendable {
         Addresses and networks of the reverse proxies whose `X-Forwarded-For` or `Forwarded` is believed, \
         comma-separated.
         """)
+    let publicURL = SettingRow(
+        "http.public_url", .optional(HTTPSettings.publicURL), in: \APIConfiguration.publicOrigin,
+        """
+        URL by which people reach the API and its dashboard, such as `https://parking.example.org`. By https, cookies \
+        are kept to it, and browsers are told to come by nothing else.
+        """)
     let keepAliveS = SettingRow(
         "http.keep_alive_s", default: "75", .integer(1...3600), in: \APIConfiguration.limits.idleS,
         """
@@ -37,6 +43,19 @@ struct HTTPSettings: Sendable {
         "http.cors_origins", .list(HTTPSettings.webOrigins), in: \APIConfiguration.corsOrigins,
         "Origins that browsers may call from, comma-separated, such as `https://dash.example.org`.")
 
+    private static let publicURL = SettingForm<WebOrigin> { text throws(SettingFault) in
+        let origin: WebOrigin
+        do throws(WebOrigin.Fault) {
+            origin = try WebOrigin(text)
+        } catch {
+            throw SettingFault(error.sentence)
+        }
+        guard origin.isSecure || origin.text.hasPrefix("http://") else {
+            throw SettingFault("expected http:// or https://, got \"\(ShownText.of(text))\"")
+        }
+        return origin
+    }
+
     private static func webOrigins(_ parts: [String]) throws(SettingFault) -> [String] {
         var origins: [String] = []
         for part in parts {
@@ -48,6 +67,13 @@ struct HTTPSettings: Sendable {
         }
         return origins
     }
+}
+
+/// The dashboard.
+struct UISettings: Sendable {
+    let folder = SettingRow(
+        "ui.dir", .optional(.text), in: \APIConfiguration.webFolder,
+        "Folder of the dashboard's files, read at each request: for those who work on them.")
 }
 
 /// The address of the metrics.

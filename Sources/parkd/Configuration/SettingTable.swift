@@ -15,6 +15,7 @@ struct SettingTable: Sendable {
     let auth = AuthSettings()
     let rate = RateLimitSettings()
     let health = HealthSettings()
+    let ui = UISettings()
     let state = StateSettings()
     let spool = SpoolSettings()
     let codecs = CodecSettings()

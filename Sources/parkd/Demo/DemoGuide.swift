@@ -17,6 +17,7 @@ struct DemoGuide {
 
             parkd serves \(url)   (Ctrl-C stops everything)
 
+              dashboard  \(url)/
               API        \(url)/api/v6/dashboard/data, \(url)/health, \(url)/metrics
               broker     \(sandbox.mqttURL)
               database   psql "\(sandbox.adminConninfo)"

@@ -25,7 +25,11 @@ def refused_for_what_no_schema_can_tell(ctx, response, case):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Nobody ends the membership or the login by which they ask."""
+    """Nobody ends the membership or the login by which they ask; a browser says whose page asks."""
+    if case.path in ("/api/auth/session", "/api/auth/session/token"):
+        case.headers["Sec-Fetch-Site"] = "same-origin"
+        if case.method == "DELETE":
+            case.headers["Content-Type"] = "application/json"
     parameters = case.path_parameters or {}
     if case.path.startswith("/api/v6/users/") and parameters.get("id") == os.environ["PARKD_USER"]:
         parameters["id"] = "00000000-0000-4000-8000-00000000dead"

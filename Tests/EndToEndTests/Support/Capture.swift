@@ -15,8 +15,12 @@ final class Capture: Sendable {
         pipe.closeOnExec()
         let thread = Thread { [pipe, ended, self] in
             var rest = ""
+            var bytes = Data()
             while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
-                let piece = String(decoding: data, as: UTF8.self)
+                bytes += data
+                let whole = bytes.prefix(Self.wholeCount(bytes))
+                let piece = String(decoding: whole, as: UTF8.self)
+                bytes = Data(bytes.dropFirst(whole.count))
                 text.withLock { $0 += piece }
                 rest += piece
                 while let end = rest.firstIndex(where: \.isNewline) {
@@ -28,6 +32,15 @@ final class Capture: Sendable {
             ended.continuation.finish()
         }
         thread.start()
+    }
+
+    /// How many bytes end with a whole character of UTF-8: a read may end within one.
+    private static func wholeCount(_ bytes: Data) -> Int {
+        for (back, byte) in bytes.reversed().prefix(3).enumerated() where byte & 0xC0 != 0x80 {
+            let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+            return length > back + 1 ? bytes.count - back - 1 : bytes.count
+        }
+        return bytes.count
     }
 
     /// Everything, once the process has closed its end.

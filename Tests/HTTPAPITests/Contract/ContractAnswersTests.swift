@@ -36,6 +36,7 @@ struct ContractAnswersTests {
                 let text = String(decoding: reply.body, as: UTF8.self)
                 #expect(reply.status == operation.status, "\(sample.id): \(text)")
                 Self.check(reply, operation, document)
+                if let cookie = reply.header("Set-Cookie") { values["cookie"] = String(cookie.prefix { $0 != ";" }) }
                 for key in reply.json.keys { values["{\(sample.id).\(key)}"] = reply.json[key].text }
                 values["{\(sample.id)}"] = reply.json["id"].text
                 seen.insert(sample.id)
@@ -64,6 +65,15 @@ struct ContractAnswersTests {
         }
     }
 
+    /// What a browser adds by itself.
+    private static func browser(_ caller: Caller, _ operation: HTTPAPI.Operation, _ cookie: String?) throws -> Caller {
+        guard operation.path.hasPrefix("/api/auth/session"), !operation.path.hasPrefix("/api/auth/sessions") else {
+            return caller
+        }
+        let page = try caller.with("Sec-Fetch-Site", "same-origin")
+        return try cookie.map { try page.with("Cookie", $0) } ?? page
+    }
+
     private static func send(
         _ sample: Sample, _ operation: HTTPAPI.Operation, _ town: Town, _ values: [String: String]
     ) async throws -> Reply {
@@ -76,7 +86,8 @@ struct ContractAnswersTests {
         let target = path
         let body = sample.body.map(filled)
         return try await town.open(as: sample.person) { caller in
-            let caller = body == nil ? caller : try caller.with("Content-Type", "application/json")
+            let typed = body == nil ? caller : try caller.with("Content-Type", "application/json")
+            let caller = try Self.browser(typed, operation, values["cookie"])
             return try await caller.send(operation.method, target, body)
         }
     }

@@ -94,7 +94,7 @@ private struct BodyTrial: Sendable {
         var members = members
         members[name] = value
         let body = "{" + members.map { "\"\($0.key)\":\($0.value)" }.sorted().joined(separator: ",") + "}"
-        let caller = try caller.with("Content-Type", "application/json")
+        let caller = try caller.with("Content-Type", "application/json").with("Sec-Fetch-Site", "same-origin")
         return try await caller.send(operation.method, path, body).faults(of: name)
     }
 

@@ -42,6 +42,8 @@ struct Sample: Sendable {
                 "changePassword",
                 body: #"{"old_password":"correct horse battery","new_password":"correct horse battery"}"#),
             Sample("endSessions"),
+            Sample("beginSession", body: #"{"email":"owner-acme@example.org","password":"correct horse battery"}"#),
+            Sample("sessionToken", body: #"{"tenant_slug":"acme"}"#), Sample("endBrowserSession", body: ""),
         ]
 
     private static let devices = [

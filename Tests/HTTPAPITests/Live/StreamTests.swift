@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPAPI
 @testable import parkd
 
-@Suite("A stream shows a scope as it is, and what changes", .timeLimit(.minutes(3)))
+@Suite("A stream shows a scope as it is, and what changes", .timeLimit(.minutes(15)))
 struct StreamTests {
     /// Lends a stream of someone in a town.
     private static func stream<Result: Sendable>(

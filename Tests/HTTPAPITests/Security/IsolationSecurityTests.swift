@@ -174,7 +174,7 @@ struct IsolationSecurityTests {
                 var continued: [String] = []
                 for operation in town.server.contract.operations where operation.method == .get {
                     guard operation.access == .member(.viewer) || operation.access == .member(.owner),
-                        operation.group != "Auth", !operation.isStream
+                        operation.group != "Auth", operation.isConditional
                     else { continue }
                     let kind = Self.kind(of: operation)
                     let path = operation.path.replacing("{id}", with: Self.own.id(kind, 1))

@@ -69,8 +69,12 @@ struct TwoTenantsSecurityTests {
     private static func judge(_ world: FuzzWorld) throws {
         let operations = world.town.server.contract.operations.filter { !$0.isStream }
         #expect(operations.map(\.id).filter { world.answered[$0] == nil } == [], "never asked")
-        // Nobody here knows a password, a code or a refresh token, and only deeds stand in the platform.
-        let secret: Set = ["login", "refresh", "redeemInvitation", "changePassword"]
+        // Nobody here knows a password, a code, a refresh token or a browser's cookie, and only deeds stand in the
+        // platform.
+        let secret: Set = [
+            "login", "refresh", "redeemInvitation", "changePassword", "beginSession", "sessionToken",
+            "endBrowserSession",
+        ]
         let possible = operations.filter { $0.access != .platform && !secret.contains($0.id) }
         let refused = possible.map(\.id).filter { world.answered[$0]?.well ?? 0 == 0 }
         #expect(refused.count <= 4, "never answered well: \(refused)")

@@ -49,7 +49,8 @@ struct House: Sendable {
         corsOrigins: [String] = [], limits: ConnectionLimits = .patient,
         metricsAddress: (host: String, port: Int)? = nil, healthAddress: (host: String, port: Int)? = nil,
         rates: RateSettings = RateSettings(), externalIssuer: ExternalIssuer? = nil,
-        onExternalKeys: @escaping @Sendable (String?) -> Void = { _ in }, certificate: ServerCertificate? = nil
+        onExternalKeys: @escaping @Sendable (String?) -> Void = { _ in }, certificate: ServerCertificate? = nil,
+        configured configure: (inout APIConfiguration) -> Void = { _ in }
     ) async throws {
         let key = try #require(AuthKey(secret: Self.secret))
         var configuration = APIConfiguration(version: "0.1.0", build: "abc1234", signingKey: key)
@@ -64,6 +65,7 @@ struct House: Sendable {
         configuration.onExternalKeys = onExternalKeys
         configuration.certificate = certificate
         configuration.passwordCost = 1
+        configure(&configuration)
         configuration.now = { [clock] in clock.now }
         // What these tests do not ask for goes to a database that is away.
         let decider = Decider(codecs: try CodecLibrary(codecs: []))

@@ -131,7 +131,7 @@ actor MemoryAccounts: Accounts {
         tokenHash: String, successorHash: String, expiresAt: Timestamp, network: String?, audit entry: AuditEntry
     ) async throws(StoreFault) -> SessionRotation {
         try check()
-        guard let stored = sessions[tokenHash] else { return .unknown }
+        guard let stored = sessions[tokenHash], stored.session.kind == .refresh else { return .unknown }
         guard !stored.isUsed else {
             for (hash, other) in sessions where other.session.familyID == stored.session.familyID {
                 sessions[hash]?.isUsed = true
@@ -160,7 +160,8 @@ actor MemoryAccounts: Accounts {
 
     func closeSession(tokenHash: String, audit entry: AuditEntry) async throws(StoreFault) {
         try check()
-        guard let family = sessions[tokenHash]?.session.familyID else { return }
+        guard let session = sessions[tokenHash]?.session, session.kind == .refresh else { return }
+        let family = session.familyID
         for (hash, other) in sessions where other.session.familyID == family { sessions[hash]?.isUsed = true }
         audit.append(entry)
     }
@@ -203,21 +204,50 @@ actor MemoryAccounts: Accounts {
     }
 
     func changePassword(
-        of user: UserID, from old: String, to new: String, keeping session: UUIDBits?, audit entry: AuditEntry
-    ) async throws(StoreFault) -> Bool {
+        of user: UserID, from old: String, to new: String, keeping session: UUIDBits?,
+        renewingCookie cookieHash: String,
+        audit entry: AuditEntry
+    ) async throws(StoreFault) -> PasswordChange {
         try check()
-        guard accounts[user]?.passwordHash == old else { return false }
+        guard accounts[user]?.passwordHash == old else { return .outdated }
         accounts[user]?.passwordHash = new
         end(user) { $0 != session }
         audit.append(entry)
+        let kept = sessions.first { $0.value.session.familyID == session && $0.value.session.kind == .browser }
+        guard let (hash, _) = kept, let renewed = sessions.removeValue(forKey: hash) else {
+            return .done(hasNewCookie: false)
+        }
+        sessions[cookieHash] = renewed
+        return .done(hasNewCookie: true)
+    }
+
+    func browserSession(idHash: String) async throws(StoreFault) -> Session? {
+        try check()
+        guard let stored = sessions[idHash], stored.session.kind == .browser, !stored.isUsed else { return nil }
+        return stored.session
+    }
+
+    func useBrowserSession(
+        idHash: String, in tenant: TenantID, idleEndsAt: Timestamp, network: String?, switching entry: AuditEntry
+    ) async throws(StoreFault) -> Bool {
+        guard let session = try await browserSession(idHash: idHash) else { return false }
+        sessions[idHash]?.session.tenantID = tenant
+        sessions[idHash]?.session.idleEndsAt = idleEndsAt
+        if session.tenantID != tenant { audit.append(entry) }
         return true
+    }
+
+    func endBrowserSession(idHash: String, audit entry: AuditEntry) async throws(StoreFault) {
+        guard let session = try await browserSession(idHash: idHash) else { return }
+        end(session.userID) { $0 == session.familyID }
+        audit.append(entry)
     }
 
     func sessions(of user: UserID) async throws(StoreFault) -> [SessionView] {
         try check()
         return sessions.values.filter { $0.session.userID == user && !$0.isUsed }.map { stored in
             SessionView(
-                id: stored.session.familyID, tenantID: stored.session.tenantID,
+                id: stored.session.familyID, kind: stored.session.kind, tenantID: stored.session.tenantID,
                 tenantName: tenant(stored.session.tenantID)?.name ?? "", createdAt: stored.session.expiresAt,
                 lastUsedAt: stored.session.expiresAt, expiresAt: stored.session.expiresAt)
         }

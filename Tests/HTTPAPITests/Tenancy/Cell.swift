@@ -40,7 +40,8 @@ struct Cell: Sendable {
         }
         if !rule.query.isEmpty { path += "?" + rule.query }
         let body = situation.isCrossTenant ? rule.platformBody ?? rule.body : rule.body
-        let typed = body == nil ? caller : try caller.with("Content-Type", "application/json")
+        let page = try caller.with("Sec-Fetch-Site", "same-origin")
+        let typed = body == nil ? page : try page.with("Content-Type", "application/json")
         return try await typed.send(operation.method, words.filled(into: path), body.map { words.filled(into: $0) })
     }
 

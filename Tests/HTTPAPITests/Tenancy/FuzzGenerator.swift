@@ -122,6 +122,7 @@ extension FuzzGenerator {
                 request.query.append("\(field.name)=\(words(own, other))")
             default:
                 let text = value(field.name, field.schema, own, other).filter { $0 != "\"" }
+                    .replacing(" ", with: "%20")
                 request.query.append("\(field.name)=\(text)")
             }
         }

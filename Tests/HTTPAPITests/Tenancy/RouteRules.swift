@@ -11,6 +11,9 @@ extension RouteRule {
         RouteRule("login", nil).open(401).body(#"{"email":"{new}@example.org","password":"wrong horse battery"}"#),
         RouteRule("refresh", nil).open(401).body(#"{"refresh_token":"{new}"}"#),
         RouteRule("logout", nil).open(204).body(#"{"refresh_token":"{new}"}"#),
+        RouteRule("beginSession", nil).open(401)
+            .body(#"{"email":"{new}@example.org","password":"wrong horse battery"}"#),
+        RouteRule("sessionToken", nil).open(401).body("{}"), RouteRule("endBrowserSession", nil).open(204).body("{}"),
         RouteRule("switchTenant", .viewer).body(#"{"tenant_id":"{door}"}"#),
         RouteRule("me", .viewer).shows(
             """

@@ -32,7 +32,7 @@ enum TenantRows {
         "reservations.status", "sites.timezone", "space_admin_overrides.override_type", "spaces.sensor_state",
         "spaces.state", "state_changes.new_state", "state_changes.previous_state", "tenants.subscription_tier",
         "tenants.type", "user_memberships.role", "api_keys.key_hash", "api_keys.scopes", "refresh_tokens.token_hash",
-        "invitations.role",
+        "invitations.role", "refresh_tokens.kind",
     ]
 
     /// The columns of texts that no row of the tenant bears its mark in, but those of ``words``.

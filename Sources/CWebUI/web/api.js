@@ -1,0 +1,90 @@
+// @ts-check
+// Requests to the API, in the name of one tenant. Answers are kept for 30 s, by tenant and address, and end with each
+// write and each thing that the stream tells; the server is still asked with If-None-Match whenever a screen opens.
+import { learnClock } from "./format.js";
+import { accessToken, forgetToken } from "./session.js";
+
+const keptForMS = 30_000;
+const keptMax = 200;
+
+/** @typedef {{ at: number, tag: string | null, value: any }} Kept */
+/** @type {Map<string, Kept>} */
+const kept = new Map();
+
+/** What the API refused, in its own words. */
+export class Refusal extends Error {
+    /** @param {number} status @param {any} problem @param {string | null} retryAfter */
+    constructor(status, problem, retryAfter) {
+        super(problem?.detail ?? problem?.title ?? `HTTP ${status}`);
+        this.status = status;
+        this.errors = problem?.errors ?? [];
+        this.requestID = problem?.request_id ?? null;
+        this.retryAfterS = Number(retryAfter ?? 0);
+    }
+}
+
+/**
+ * @param {string} slug the tenant in whose name
+ * @param {string} path
+ * @param {{ method?: string, body?: any, signal?: AbortSignal, fresh?: boolean }} [options]
+ * @returns {Promise<any>}
+ */
+export async function ask(slug, path, options = {}) {
+    const method = options.method ?? "GET";
+    const key = slug + " " + path;
+    const known = method === "GET" ? kept.get(key) : undefined;
+    if (known && !options.fresh && Date.now() - known.at < keptForMS) return known.value;
+    const response = await send(slug, path, method, options, known?.tag ?? null);
+    learnClock(response.headers.get("Date"));
+    if (response.status === 304 && known) {
+        known.at = Date.now();
+        return known.value;
+    }
+    if (!response.ok) {
+        const problem = await response.json().catch(() => null);
+        throw new Refusal(response.status, problem, response.headers.get("Retry-After"));
+    }
+    const value = response.status === 204 ? null : await response.json();
+    if (method !== "GET") forgetAnswers();
+    else keep(key, { at: Date.now(), tag: response.headers.get("ETag"), value });
+    return value;
+}
+
+/** Ends every answer that is kept: something has changed. */
+export function forgetAnswers() {
+    for (const entry of kept.values()) entry.at = 0;
+}
+
+/** Forgets all that was ever answered, as before somebody else's rows are shown. */
+export function dropAnswers() {
+    kept.clear();
+}
+
+/** @param {string} key @param {Kept} entry */
+function keep(key, entry) {
+    kept.delete(key);
+    kept.set(key, entry);
+    if (kept.size > keptMax) kept.delete(kept.keys().next().value ?? "");
+}
+
+/**
+ * @param {string} slug @param {string} path @param {string} method
+ * @param {{ body?: any, signal?: AbortSignal }} options @param {string | null} tag
+ */
+async function send(slug, path, method, options, tag) {
+    for (let attempt = 0;; attempt++) {
+        /** @type {Record<string, string>} */
+        const headers = { Authorization: "Bearer " + await accessToken(slug), Accept: "application/json" };
+        if (tag) headers["If-None-Match"] = tag;
+        if (options.body !== undefined) headers["Content-Type"] = "application/json";
+        const response = await fetch(path, {
+            method,
+            headers,
+            body: options.body === undefined ? undefined : JSON.stringify(options.body),
+            signal: options.signal,
+            cache: "no-store",
+        });
+        if (response.status !== 401 || attempt > 0) return response;
+        forgetToken(slug);
+    }
+}

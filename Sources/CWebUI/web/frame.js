@@ -1,0 +1,170 @@
+// @ts-check
+// What is around every screen: where one is, how fresh it is, and who one is.
+import { fill, h } from "./dom.js";
+import { atClock, lasting, now } from "./format.js";
+import { onState, state } from "./live.js";
+import { go } from "./main.js";
+import { may } from "./roles.js";
+import { signOut } from "./session.js";
+import { language, languages, setLanguage, t } from "./texts.js";
+
+/**
+ * @param {import("./session.js").Grant} grant
+ * @param {string} name the screen's
+ */
+export function frame(grant, name) {
+    const slug = grant.user.tenant_slug;
+    const main = h("main", { id: "main", tabindex: "-1" });
+    const fresh = h("p", { class: "fresh", role: "status" });
+    const isWall = new URLSearchParams(location.search).has("wall");
+    const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"]];
+    if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
+    // These are of all tenants, and shown where one stands for all of them.
+    const everywhere = grant.user.role === "platform_admin" ? [["orphans", "orphans"], ["pool", "pool"]] : [];
+    const home = grant.tenants.find((tenant) => tenant.type === "platform")?.slug ?? slug;
+    const element = h(
+        "div",
+        { class: isWall ? "shell wall" : "shell" },
+        h("a", { class: "skip", href: "#main" }, t("skip")),
+        h(
+            "header",
+            null,
+            h("a", { class: "brand", href: `/t/${slug}/`, "aria-label": "parkd" }, mark()),
+            tenantMenu(grant),
+            h(
+                "nav",
+                { "aria-label": t("navigation") },
+                links.map(([key, path]) => link(`/t/${slug}/${path}`, key, name)),
+                everywhere.map(([key, path]) => link(`/t/${home}/${path}`, key, name)),
+            ),
+            personMenu(grant),
+        ),
+        fresh,
+        main,
+    );
+    const tell = () => {
+        fresh.className = "fresh " + state.mode;
+        fill(fresh, h("span", { class: "dot", "aria-hidden": "true" }), freshness());
+    };
+    tell();
+    const unwatch = onState(tell);
+    const clock = setInterval(tell, 1000);
+    return {
+        element,
+        main,
+        close() {
+            unwatch();
+            clearInterval(clock);
+        },
+    };
+}
+
+/** @param {string} href @param {string} key @param {string} current */
+function link(href, key, current) {
+    return h(
+        "a",
+        { href, "aria-current": key === current ? "page" : null },
+        t(/** @type {any} */ ("nav_" + key)),
+    );
+}
+
+function freshness() {
+    const ageS = Math.max(0, Math.round((now() - state.at) / 1000));
+    if (state.mode === "starting" || !state.at) return t("connecting");
+    if (state.mode === "lost") return t("lost", { since: atClock(state.since), at: atClock(state.at) });
+    if (state.mode === "live") return t("live");
+    if (ageS < 15) return t("fresh");
+    return t("age", { age: ageS < 60 ? `${ageS}\u202fs` : lasting(ageS) });
+}
+
+function mark() {
+    return h("span", { class: "mark", "aria-hidden": "true" }, "P");
+}
+
+/** @param {import("./session.js").Grant} grant */
+function tenantMenu(grant) {
+    const label = [
+        h("span", { class: "name" }, grant.user.tenant_name),
+        grant.user.role === "platform_admin" ? h("span", { class: "badge" }, t("platform")) : null,
+    ];
+    if (grant.tenants.length < 2) return h("span", { class: "tenant" }, label);
+    const list = h("ul", null);
+    const details = h("details", { class: "tenant menu" }, h("summary", null, label));
+    const show = (/** @type {string} */ wanted) =>
+        fill(
+            list,
+            grant.tenants.filter((tenant) => tenant.name.toLowerCase().includes(wanted.toLowerCase())).map((tenant) =>
+                h(
+                    "li",
+                    null,
+                    h(
+                        "a",
+                        {
+                            href: `/t/${tenant.slug}/`,
+                            "aria-current": tenant.slug === grant.user.tenant_slug ? "true" : null,
+                            onclick: () => details.removeAttribute("open"),
+                        },
+                        tenant.name,
+                    ),
+                )
+            ),
+        );
+    show("");
+    details.append(
+        h(
+            "div",
+            { class: "sheet" },
+            h("input", {
+                type: "search",
+                "aria-label": t("find_tenant"),
+                placeholder: t("find_tenant"),
+                oninput: (/** @type {any} */ event) => show(event.target.value),
+            }),
+            list,
+        ),
+    );
+    return details;
+}
+
+/** @param {import("./session.js").Grant} grant */
+function personMenu(grant) {
+    const user = grant.user;
+    return h(
+        "details",
+        { class: "person menu" },
+        h("summary", { "aria-label": t("you") }, (user.name ?? user.email).slice(0, 1).toUpperCase()),
+        h(
+            "div",
+            { class: "sheet" },
+            h(
+                "p",
+                null,
+                h("strong", null, user.name ?? user.email),
+                h("br"),
+                t(/** @type {any} */ ("role_" + user.role)),
+            ),
+            h(
+                "label",
+                null,
+                t("language"),
+                h(
+                    "select",
+                    { onchange: (/** @type {any} */ event) => setLanguage(event.target.value) },
+                    Object.keys(languages).map((name) =>
+                        h(
+                            "option",
+                            { value: name, selected: name === language },
+                            t(/** @type {any} */ ("language_" + name)),
+                        )
+                    ),
+                ),
+            ),
+            h("button", {
+                onclick: async () => {
+                    await signOut();
+                    go("/login");
+                },
+            }, t("sign_out")),
+        ),
+    );
+}

@@ -1,0 +1,142 @@
+// @ts-check
+// How much room there is, where, and what wants attention.
+import { ask } from "../api.js";
+import { fill, h, keep } from "../dom.js";
+import { ago } from "../format.js";
+import { bar, chip, legend } from "../parts/states.js";
+import { keepFresh } from "../parts/screen.js";
+import { empty } from "../parts/table.js";
+import { t } from "../texts.js";
+
+/** @param {import("../routes.js").Context} context */
+export function overviewScreen(context) {
+    const { slug } = context;
+    const room = h("section", { class: "room", "aria-label": t("room") });
+    const attention = h("section", { class: "attention", "aria-label": t("attention") });
+    const sites = h("ul", { class: "sites" });
+    const changes = h("ol", { class: "changes" });
+    const places = h("section", { "aria-labelledby": "sites" }, h("h2", { id: "sites" }, t("sites")), sites);
+    const recent = h(
+        "section",
+        { class: "recent", "aria-labelledby": "recent" },
+        h("h2", { id: "recent" }, t("recent")),
+        changes,
+    );
+    const live = keepFresh(async (signal) => {
+        const [data, occupancy] = await Promise.all([
+            ask(slug, "/api/v6/dashboard/data", { signal }),
+            ask(slug, "/api/v6/sites/occupancy/all", { signal }),
+        ]);
+        fill(room, big(data.spaces));
+        fill(attention, wants(slug, data));
+        const all = (occupancy.sites ?? []).toSorted((/** @type {any} */ a, /** @type {any} */ b) =>
+            b.occupancy_rate - a.occupancy_rate
+        );
+        keep(sites, all, (site) => site.site_id ?? site.id, (site) => card(slug, site));
+        if (!all.length) fill(sites, h("li", null, empty(t("no_sites"), t("no_sites_hint"))));
+        keep(changes, data.recent_activity, (line) => line.timestamp + line.space_id, (line) => change(slug, line));
+    }, ({ data }) => {
+        if (data?.summary?.spaces) fill(room, big(data.summary.spaces));
+        return false;
+    });
+    return {
+        title: t("nav_overview"),
+        element: h(
+            "div",
+            { class: "overview" },
+            h("h1", { class: "unseen" }, t("nav_overview")),
+            live.trouble,
+            h("div", null, room, places),
+            h("div", null, attention, recent),
+        ),
+        close: live.close,
+    };
+}
+
+/** @param {any} spaces */
+function big(spaces) {
+    return [
+        h(
+            "p",
+            { class: "big" },
+            h("strong", null, spaces.available),
+            h("span", null, t("available_of", { total: spaces.total })),
+        ),
+        bar(spaces),
+        legend(spaces),
+    ];
+}
+
+/** What somebody should look after; a calm sentence if nothing. @param {string} slug @param {any} data */
+function wants(slug, data) {
+    const health = data.system_health;
+    const lines = [];
+    if (health.status !== "ok" && health.status !== "healthy") {
+        lines.push(h("li", { class: "bad" }, t("system_bad", { database: health.database, broker: health.mqtt })));
+    }
+    if (data.spaces.stale) lines.push(h("li", null, t("stale_spaces", { count: data.spaces.stale })));
+    if (data.gateways.offline) {
+        lines.push(
+            h(
+                "li",
+                null,
+                h("a", { href: `/t/${slug}/gateways` }, t("offline_gateways", { count: data.gateways.offline })),
+            ),
+        );
+    }
+    if (data.devices.inactive) {
+        lines.push(
+            h(
+                "li",
+                null,
+                h("a", { href: `/t/${slug}/devices` }, t("inactive_devices", { count: data.devices.inactive })),
+            ),
+        );
+    }
+    if (data.devices.unassigned) {
+        lines.push(
+            h(
+                "li",
+                null,
+                h("a", { href: `/t/${slug}/devices` }, t("unassigned_devices", { count: data.devices.unassigned })),
+            ),
+        );
+    }
+    return lines.length
+        ? [h("h2", null, t("attention")), h("ul", null, lines)]
+        : h("p", { class: "calm" }, t("all_well"));
+}
+
+/** @param {string} slug @param {any} site */
+function card(slug, site) {
+    const counts = site.spaces ?? site;
+    const free = counts.free ?? counts.available ?? 0;
+    return h(
+        "li",
+        null,
+        h(
+            "a",
+            { href: `/t/${slug}/sites/${site.site_id ?? site.id}`, class: "site" },
+            h("span", { class: "name" }, site.site_name ?? site.name),
+            h(
+                "span",
+                { class: "free" },
+                h("strong", null, free),
+                " ",
+                t("free_of", { total: counts.total ?? counts.total_spaces ?? 0 }),
+            ),
+            bar(counts),
+        ),
+    );
+}
+
+/** @param {string} slug @param {any} line */
+function change(slug, line) {
+    return h(
+        "li",
+        null,
+        h("a", { href: `/t/${slug}/spaces/${line.space_id}` }, line.space_code),
+        line.to_state ? chip(line.to_state) : null,
+        h("time", { datetime: line.timestamp }, ago(line.timestamp)),
+    );
+}

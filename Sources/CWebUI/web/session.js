@@ -1,0 +1,110 @@
+// @ts-check
+// Who is signed in. The session is a cookie that no script can read; an access token for one tenant lives in memory,
+// so each tab has its own, and a reload asks for another.
+
+/**
+ * @typedef {{ id: string, email: string, name: string | null, role: string, is_platform_admin: boolean,
+ *   tenant_id: string, tenant_name: string, tenant_slug: string }} User
+ * @typedef {{ id: string, name: string, slug: string, type: string, role: string }} Membership
+ * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[] }} Grant
+ */
+
+/** @type {Map<string, Grant>} */
+const grants = new Map();
+/** @type {Map<string, Promise<Grant>>} */
+const pending = new Map();
+
+/** Of whom the grants are; another tab may sign somebody else in. */
+let person = "";
+
+/** Nobody is signed in, or may not stand where they want to. */
+export class NotSignedIn extends Error {}
+
+/** What the server said when it did not let somebody in. */
+export class LoginRefused extends Error {
+    /** @param {number} status @param {string} detail @param {number} retryAfterS */
+    constructor(status, detail, retryAfterS) {
+        super(detail);
+        this.status = status;
+        this.retryAfterS = retryAfterS;
+    }
+}
+
+/** @param {string} path @param {string} method @param {any} [body] */
+async function post(path, method, body) {
+    return await fetch(path, {
+        method,
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify(body ?? {}),
+        cache: "no-store",
+    });
+}
+
+/** @param {any} answer @returns {Grant} */
+function taken(answer) {
+    const grant = {
+        token: answer.access_token,
+        endsAt: Date.now() + answer.expires_in * 1000 - 60_000,
+        user: answer.user,
+        tenants: answer.tenants,
+    };
+    if (person && person !== grant.user.id) location.reload();
+    person = grant.user.id;
+    grants.set(answer.user.tenant_slug, grant);
+    return grant;
+}
+
+/** @param {string} email @param {string} password */
+export async function signIn(email, password) {
+    person = "";
+    const response = await post("/api/auth/session", "POST", { email, password });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) {
+        throw new LoginRefused(response.status, answer.detail ?? "", Number(response.headers.get("Retry-After") ?? 0));
+    }
+    return taken(answer);
+}
+
+/** Ends the session here and at the server. */
+export async function signOut() {
+    grants.clear();
+    person = "";
+    await post("/api/auth/session", "DELETE").catch(() => null);
+}
+
+/**
+ * The grant for a tenant; of several askers at once one asks.
+ * @param {string | null} slug `null` is where the person was last
+ * @returns {Promise<Grant>}
+ */
+export function standing(slug) {
+    const grant = slug ? grants.get(slug) : undefined;
+    if (grant && grant.endsAt > Date.now()) return Promise.resolve(grant);
+    const name = slug ?? "";
+    const waiting = pending.get(name);
+    if (waiting) return waiting;
+    const renewal = renew(slug).finally(() => pending.delete(name));
+    pending.set(name, renewal);
+    return renewal;
+}
+
+/** @param {string | null} slug */
+async function renew(slug) {
+    const wanted = slug ? { tenant_slug: slug } : {};
+    let response = await post("/api/auth/session/token", "POST", wanted);
+    // Another tab may just have set a new password, and with it a new cookie.
+    if (response.status === 401) response = await post("/api/auth/session/token", "POST", wanted);
+    if (response.status === 401 || response.status === 403) throw new NotSignedIn(String(response.status));
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return taken(await response.json());
+}
+
+/** @param {string} slug */
+export async function accessToken(slug) {
+    return (await standing(slug)).token;
+}
+
+/** @param {string} slug */
+export function forgetToken(slug) {
+    grants.delete(slug);
+}

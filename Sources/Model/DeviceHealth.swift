@@ -1,0 +1,35 @@
+/// What is most wrong with a device, in one word. Decided here, in SQL over a row of `devices`, and nowhere else.
+///
+/// The first that holds: never heard, silent, battery low, weak signal; otherwise it is ok. Whether the device is in
+/// use does not matter to it.
+public enum DeviceHealth: String, Sendable, Hashable, FieldWord {
+    /// None of the others.
+    case ok
+    /// Heard once, but not within ``DeviceView/silentAfterS(heartbeatS:)`` seconds.
+    case silent
+    /// The best gateway hears it at ``weakRSSI`` or less, or at ``weakSNR`` or less.
+    case weakSignal = "weak_signal"
+    /// The sensor itself says so, or tells ``lowBatteryPercent`` or less.
+    case batteryLow = "battery_low"
+    /// No uplink of it has ever come.
+    case neverHeard = "never_heard"
+
+    /// %; volts say nothing without the model.
+    public static let lowBatteryPercent = 20
+    /// dBm.
+    public static let weakRSSI = -115
+    /// dB.
+    public static let weakSNR = -10
+
+    /// The word, in SQL; never NULL.
+    public static func column(_ device: String) -> String {
+        """
+        CASE WHEN \(device).last_seen_at IS NULL THEN '\(neverHeard.rawValue)'
+                WHEN NOT \(Silence.isHeard(device)) THEN '\(silent.rawValue)'
+                WHEN \(device).battery_low OR \(device).battery_percent <= \(lowBatteryPercent)
+                    THEN '\(batteryLow.rawValue)'
+                WHEN \(device).rssi <= \(weakRSSI) OR \(device).snr <= \(weakSNR) THEN '\(weakSignal.rawValue)'
+                ELSE '\(ok.rawValue)' END
+        """
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Postgres
+import Sandbox
+import Simulation
+import Testing
+
+/// The dashboard in a browser, with a real daemon, broker and database; and its modules by their own tools.
+@Suite(.timeLimit(.minutes(15)))
+struct BrowserTests {
+    /// Made by `make test`, which installs the tools into a Python environment of their own.
+    private static let tools = Stage.checkout + ".build/browser/bin/"
+    private static let folder = Stage.checkout + "Tests/EndToEndTests/Browser/"
+    /// Of each screen, to be looked at.
+    private static let pictures = Stage.checkout + ".build/screens"
+    private static let password = "correct horse battery"
+
+    @Test("A browser is let in, sees bays change, runs no stranger's words, and finds every screen fit for everybody")
+    func everything() async throws {
+        try Self.requireTools()
+        try FileManager.default.createDirectory(atPath: Self.pictures, withIntermediateDirectories: true)
+        try await Stage.with(tenants: 2, sensorsPerTenant: 12) { stage in
+            try stage.run(String(contentsOfFile: Self.folder + "names.sql", encoding: .utf8))
+            let slugs = stage.city.tenants.map(\.slug).sorted()
+            _ = try await stage.addUser("owner@amber.example", "--tenant", slugs[0], "--role", "owner")
+            _ = try await stage.addUser("viewer@amber.example", "--tenant", slugs[0], "--role", "viewer")
+            _ = try await stage.addUser("root@parkd.example", "--platform-admin")
+            // All pages here are of one address, and of people who change screens faster than any person.
+            let unlimited = ["PRINCIPAL", "TENANT", "ADDRESS_FAILURES", "ACCOUNT_FAILURES"]
+                .map { ("PARKD_RATE_\($0)_PER_MINUTE", "0") }
+            let settings = Dictionary(uniqueKeysWithValues: unlimited)
+            let daemon = try await stage.startDaemon(settings)
+            // Each sensor says once that its space is free, and later that it is not.
+            let words = Uplinks.messages(48, of: stage.city, wordEvery: 1)
+            await Uplinks().start(Array(words.prefix(24)), on: stage).join()
+            try await eventually { try stage.storedCount() == 24 }
+            let suite = try Self.start(on: stage, slugs)
+            let last = try await Self.serve(suite, daemon, settings, Array(words.suffix(24)), stage)
+            let result = await suite.waitForEnd()
+            #expect(result.exitCode == 0, "\(result.output)\n\(result.complaints)")
+            await last.kill()
+        }
+    }
+
+    @Test("The dashboard's modules have no fault of type, one form, and do what they say where no page is")
+    func modules() async throws {
+        try Self.requireTools()
+        let tries = Self.folder + "modules_test.js"
+        for arguments in [
+            ["check", "web/main.js"], ["lint", "--quiet", ".", tries], ["fmt", "--check", "--quiet", ".", tries],
+            ["test", "--no-check", "--allow-read", "--quiet", tries],
+        ] {
+            let process = try ParkdProcess(
+                program: Self.tools + "deno", arguments,
+                environment: ["HOME": Stage.checkout + ".build", "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"],
+                folder: Stage.checkout + "Sources/CWebUI")
+            let result = await process.waitForEnd()
+            #expect(result.exitCode == 0, "deno \(arguments)\n\(result.output)\n\(result.complaints)")
+        }
+    }
+
+    private static func requireTools() throws {
+        try #require(
+            FileManager.default.isExecutableFile(atPath: tools + "deno"),
+            "Run `make .build/browser/bin/deno` first: it installs the tools below .build.")
+    }
+
+    private static func start(on stage: Stage, _ slugs: [String]) throws -> ParkdProcess {
+        try ParkdProcess(
+            program: tools + "python3", [folder + "suite.py"],
+            environment: [
+                "HOME": stage.folder, "PYTHONDONTWRITEBYTECODE": "1", "BROWSER_URL": "http://127.0.0.1:\(stage.port)",
+                "BROWSER_PASSWORD": password, "BROWSER_PICTURES": pictures,
+                "BROWSER_TENANTS": slugs.joined(separator: ","),
+                "BROWSER_ONLY": ProcessInfo.processInfo.environment["BROWSER_ONLY"] ?? "",
+            ], folder: stage.folder)
+    }
+
+    /// Does what the suite asks for, until it ends; returns the daemon that runs then.
+    private static func serve(
+        _ suite: ParkdProcess, _ daemon: ParkdProcess, _ settings: [String: String], _ uplinks: [Outgoing],
+        _ stage: Stage
+    ) async throws -> ParkdProcess {
+        var daemon = daemon
+        while let line = await suite.line(containing: "please: ") {
+            switch line.dropFirst("please: ".count) {
+            case "occupy":
+                await Uplinks().start(uplinks, on: stage).join()
+                try await eventually { try stage.storedCount() == 48 }
+            case "stop": await daemon.kill()
+            default: daemon = try await stage.startDaemon(settings)
+            }
+        }
+        return daemon
+    }
+}

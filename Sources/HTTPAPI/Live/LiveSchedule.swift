@@ -82,7 +82,8 @@ struct LiveSchedule {
         let isPendingDue = gathered.map { now >= $0 } ?? false
         if now >= wholeDue || (isPendingDue && pending.count > limits.changedMax) {
             let since = pendingSince
-            forgetPending()
+            // What commits named is read by its ids all the same, and soon: everything has no uplinks in it.
+            if pending.count > limits.changedMax { forgetPending() }
             wholeFrom = nil
             (wholeAt, checkAt) = (now, now + .seconds(limits.checkS))
             return .read(.whole, since: since)

@@ -187,11 +187,14 @@ extension LiveScope {
             return
         }
         let encoded = Self.encoded(rows)
+        // What was found here first will be no news to any other look.
+        let heard = state.withLock { $0.isRead ? $0.vector.heard(encoded[.devices] ?? []) : [] }
+        let uplinks = try await uplinks(of: heard, readAt)
         let joining = state.withLock { state in
             state.changeCount = count
             state.vector.readAt = readAt
             state.checkedAt = readAt
-            offer(state.vector.take(whole: encoded), &state, since)
+            offer(state.vector.take(whole: encoded, uplinks: state.uplinksFrom == nil ? [] : uplinks), &state, since)
             state.schedule.readWhole(in: .now - began)
             state.isRead = true
             defer { state.joining = [] }
@@ -202,21 +205,23 @@ extension LiveScope {
 
     private func read(_ ids: ChangedRows, _ since: ContinuousClock.Instant?) async throws(StoreFault) {
         let readAt = sources.now()
-        let (asked, uplinksFrom) = state.withLock { ($0.vector.withStaleSpaces(ids), $0.uplinksFrom) }
+        let asked = state.withLock { $0.vector.withStaleSpaces(ids) }
         let rows = try await sources.reads.liveRows(scope: scope, of: asked)
-        var uplinks: [LiveUplink] = []
-        if let uplinksFrom, !ids.devices.isEmpty {
-            let from = max(uplinksFrom, readAt.adding(seconds: -limits.wholeS)).adding(seconds: -limits.marginS)
-            uplinks = try await sources.reads.liveReadings(
-                scope: scope, of: ids.devices, since: from, limit: limits.uplinksMax
-            ).reversed().map { LiveUplink($0) }
-        }
-        let (encoded, new) = (Self.encoded(rows), uplinks)
+        let (encoded, new) = (Self.encoded(rows), try await uplinks(of: ids.devices, readAt))
         state.withLock { state in
             state.vector.readAt = readAt
             let isWatched = state.uplinksFrom != nil
             offer(state.vector.take(encoded, asked: asked, uplinks: isWatched ? new : []), &state, since)
         }
+    }
+
+    /// What devices have said of late, oldest first; nothing where nobody looks at uplinks.
+    private func uplinks(of devices: Set<DeviceID>, _ readAt: Timestamp) async throws(StoreFault) -> [LiveUplink] {
+        guard !devices.isEmpty, let watchedFrom = state.withLock({ $0.uplinksFrom }) else { return [] }
+        let from = max(watchedFrom, readAt.adding(seconds: -limits.wholeS)).adding(seconds: -limits.marginS)
+        let readings = try await sources.reads.liveReadings(
+            scope: scope, of: devices, since: from, limit: limits.uplinksMax)
+        return readings.reversed().map { LiveUplink($0) }
     }
 
     /// Looks for what no commit of this daemon has told.

@@ -110,7 +110,7 @@ struct LiveVector {
     func row(_ topic: LiveTopic, _ id: UUIDBits) -> LiveRow? { kinds[topic]?.rows[id] }
 
     /// Takes everything of the scope: what is not there has gone.
-    mutating func take(whole rows: [LiveTopic: [LiveRow]]) -> Change {
+    mutating func take(whole rows: [LiveTopic: [LiveRow]], uplinks new: [LiveUplink] = []) -> Change {
         var change = begin()
         for topic in LiveTopic.ofState {
             let there = rows[topic] ?? []
@@ -119,6 +119,7 @@ struct LiveVector {
             let gone = (kinds[topic]?.rows.keys.filter { !ids.contains($0) }) ?? []
             remove(gone, of: topic, &change)
         }
+        take(new, &change)
         return end(change)
     }
 
@@ -251,6 +252,11 @@ extension LiveVector {
             if let spaceID = row(.devices, id)?.spaceID { unknown.spaces.insert(spaceID) }
         }
         return unknown
+    }
+
+    /// The devices that were heard since they were read: those whose marks are others.
+    func heard(_ devices: [LiveRow]) -> Set<DeviceID> {
+        Set(devices.filter { row(.devices, $0.mark.id)?.mark != $0.mark }.map { DeviceID($0.mark.id) })
     }
 
     /// The same rows, and the spaces that a sign of life of these devices makes fresh again.

@@ -85,6 +85,17 @@ struct LiveScheduleTests {
         #expect(schedule.next(now: Self.at(20)) == .wait(until: Self.at(20) + .seconds(0.1)))
     }
 
+    @Test("Everything is read first, and then all the same what commits named: everything has no uplinks in it")
+    func both() {
+        var schedule = Self.watched()
+        let rows = Self.rows()
+        schedule.committed(rows, now: Self.at(1))
+        schedule.wantWhole(now: Self.at(1))
+        #expect(schedule.next(now: Self.at(1.5)) == .read(.whole, since: Self.at(1)))
+        #expect(schedule.next(now: Self.at(1.5)) == .read(.some(rows), since: Self.at(1)))
+        #expect(schedule.next(now: Self.at(1.5)) == .wait(until: Self.at(2.5)))
+    }
+
     @Test("What could not be read is read as a whole, after a second")
     func failed() {
         var schedule = Self.watched()

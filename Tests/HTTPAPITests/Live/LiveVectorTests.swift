@@ -162,6 +162,19 @@ struct LiveVectorTests {
         #expect(unknown.devices == [City.id(201)] && unknown.spaces == [City.id(101)])
     }
 
+    @Test("Everything tells of the devices that were heard meanwhile, so that no uplink of theirs is passed over")
+    func heard() {
+        var vector = Self.vector(.usual, [.devices: [Self.device(1), Self.device(2)]])
+        var late = Live<DeviceView>()
+        (late.full.id, late.full.lastSeenAt) = (City.id(202), Timestamp(microseconds: 5))
+        let rows = [Self.device(1), LiveRow(late)]
+        #expect(vector.heard(rows) == [City.id(202)])
+        let change = vector.take(whole: [.devices: rows], uplinks: [Self.uplink(1, of: 2)])
+        let view = LiveView(topics: Set(LiveTopic.allCases))
+        #expect(Self.events(vector.chunk(of: change, for: view, since: nil)).map(\.name) == ["devices", "uplinks"])
+        #expect(vector.heard(rows).isEmpty)
+    }
+
     @Test("An event's id is read back; anything else is no id")
     func ids() {
         let id = LiveEventID(epoch: 0xAB, view: LiveView(), version: 12)

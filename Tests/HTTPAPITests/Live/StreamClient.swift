@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -47,6 +48,8 @@ final class StreamClient: Sendable {
 
     let state = EventualValue(State())
     private let connection: RawConnection
+    private let isReading: Bool
+    private let isOpen = Mutex(true)
 
     /// Asks for a stream.
     ///
@@ -57,6 +60,7 @@ final class StreamClient: Sendable {
         port: Int, _ query: String = "", token: String? = nil, headers: String = "", receiveBytes: Int32? = nil,
         isReading: Bool = true
     ) {
+        self.isReading = isReading
         connection = RawConnection(port: port, receiveBytes: receiveBytes)
         let proof = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
         connection.send("GET /api/v6/stream\(query) HTTP/1.1\r\nHost: x\r\n\(proof)\(headers)\r\n")
@@ -64,8 +68,18 @@ final class StreamClient: Sendable {
         Thread.detachNewThread { [self] in read() }
     }
 
-    /// Goes away, whether or not it is reading.
-    func close() { connection.shutDown() }
+    /// Goes away; one that reads closes its end itself. Its number is another's as soon as it is closed.
+    func close() {
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            if isReading {
+                connection.shutDown()
+            } else {
+                connection.close()
+                isOpen = false
+            }
+        }
+    }
 
     /// Waits until there are so many events of a name; gives the last of them.
     @discardableResult
@@ -114,7 +128,10 @@ final class StreamClient: Sendable {
             let came = new
             state.update { $0.body += came }
         }
-        connection.close()
+        isOpen.withLock { isOpen in
+            connection.close()
+            isOpen = false
+        }
         state.update { $0.isClosed = true }
     }
 }

@@ -44,9 +44,7 @@ struct StreamSecurityTests {
         }
     }
 
-    @Test(
-        "Two tenants' streams, open while both change, never hold an id of the other; the platform's holds both",
-        .disabled("An event of uplinks that it awaits does not always come: the cause is to be found."))
+    @Test("Two tenants' streams, open while both change, never hold an id of the other; the platform's holds both")
     func isolation() async throws {
         try await withTown { town in
             let town = try await town.streaming()

@@ -26,6 +26,8 @@ public struct LiveLimits: Sendable {
     var marginS: Double = 5
     /// Seconds that a failure to read is waited out.
     var faultRestS: Double = 1
+    /// Seconds that a client has to take the goodbye of a server that stops.
+    var goodbyeS: Double = 1
     /// Bytes that may wait for one client, beyond those of the event that it is being sent.
     public var queueBytesMax = 65_536
     /// Rows of one kind in a scope.

@@ -45,7 +45,7 @@ struct StreamController: Sendable {
         guard request.request.method != .head else { return answer }
         let known = request.request.headers[.lastEventID].flatMap { LiveEventID($0) }
         let subscription = try await hub.subscribe(principal, to: view, knowing: known)
-        let (gate, stalledS) = (gate, stalledS)
+        let (gate, stalledS, goodbyeS) = (gate, stalledS, hub.limits.goodbyeS)
         answer.stream = { writer in
             request.context.abandonWhenDead(afterS: stalledS)
             try await request.request.body.consumeWithCancellationOnInboundClose { _ in
@@ -53,7 +53,7 @@ struct StreamController: Sendable {
                     try await subscription.send(to: &writer) { await gate.recheck(request, principal) }
                 } onGracefulShutdown: {
                     subscription.end(.shutdown)
-                    request.context.breakOff(after: .seconds(1))
+                    request.context.breakOff(after: .milliseconds(Int64(goodbyeS * 1000)))
                 }
             }
             try await writer.finish(nil)

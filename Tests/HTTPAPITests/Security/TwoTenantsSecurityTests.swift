@@ -12,7 +12,7 @@ struct TwoTenantsSecurityTests {
         ProcessInfo.processInfo.environment["PARKD_TEST_FUZZ_REQUESTS"].flatMap { Int($0) } ?? 2400
     /// How many requests come in a row while one tenant's people may change things, and the other's only look.
     private static let turn = 40
-    private static let seed: UInt64 = 13
+    private static let seed: UInt64 = 15
 
     @Test("Nobody is shown the other tenant's words, and nobody but its own people and the platform changes its rows")
     func mixed() async throws {

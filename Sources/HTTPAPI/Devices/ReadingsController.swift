@@ -1,0 +1,51 @@
+import HTTPTypes
+import LoRaWAN
+import Model
+import Parking
+
+/// What all devices of the caller's scope said.
+struct ReadingsController: Sendable {
+    let histories: any DeviceHistories
+    let cursors: Cursors
+    let now: @Sendable () -> Timestamp
+
+    func add(to routes: inout RouteTable) {
+        routes.member(
+            Chapter.readings.all(.get, "listAllReadings", for: .member(.viewer), "What all devices said, newest first")
+                .about(
+                    "Of the last \(ReadingFilter.daysDefault * 24) hours before `to` where `from` is left out, and of "
+                        + "\(ReadingFilter.daysMax) days at most."
+                )
+                .query([
+                    "device_type": .asked().optional.like("parking_sensor"),
+                    "model": .asked().optional.like("TPS110"),
+                    "site_id": .uuid.optional.about("Made on a space of this site."),
+                ])
+                .givesHistory(of: "readings", .reading).counts(as: 5).countsDays(),
+            list)
+    }
+
+    @Sendable private func list(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        var query = try request.query()
+        var filter = ReadingFilter()
+        filter.deviceType = query.text("device_type")
+        filter.model = query.text("model")
+        filter.siteID = query.identifier("site_id")
+        let list = "readings \([filter.deviceType, filter.model, filter.siteID?.description])"
+        filter.history = cursors.filter(&query, in: list, for: principal.scope)
+        let end = filter.history.to ?? now()
+        let from = filter.history.from ?? end.adding(seconds: -Double(ReadingFilter.daysDefault * 86_400))
+        filter.history.from = from
+        if end.seconds(since: from) > Double(ReadingFilter.daysMax * 86_400) {
+            query.fail("from", .contradictory, "from must be at most \(ReadingFilter.daysMax) days before to.")
+        }
+        try query.check()
+        let page = try await histories.readings(scope: principal.scope, filter)
+        return cursors.answer(
+            "readings", page, to: request, limit: filter.history.limit, in: list, for: principal.scope)
+    }
+}
+
+extension Schema {
+    static let reading = Schema.named("Reading", ReadingView.schema)
+}

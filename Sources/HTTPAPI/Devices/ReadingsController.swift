@@ -40,9 +40,26 @@ struct ReadingsController: Sendable {
             query.fail("from", .contradictory, "from must be at most \(ReadingFilter.daysMax) days before to.")
         }
         try query.check()
-        let page = try await histories.readings(scope: principal.scope, filter)
+        let page = try await page(principal.scope, filter, before: end)
         return cursors.answer(
             "readings", page, to: request, limit: filter.history.limit, in: list, for: principal.scope)
+    }
+}
+
+extension ReadingsController {
+    /// A page, sought in its newest day first: a day of many devices mostly fills it, and costs a fraction of a year.
+    private func page(
+        _ scope: TenantScope, _ filter: ReadingFilter, before end: Timestamp
+    ) async throws(StoreFault) -> HistoryPage<ReadingView> {
+        let dayBefore = min(filter.history.after?.at ?? end, end).adding(seconds: -86_400)
+        if let from = filter.history.from, from < dayBefore {
+            var newest = filter
+            newest.history.from = dayBefore
+            let page = try await histories.readings(scope: scope, newest)
+            // A further page is known of, so that this one is full.
+            if page.next != nil { return page }
+        }
+        return try await histories.readings(scope: scope, filter)
     }
 }
 

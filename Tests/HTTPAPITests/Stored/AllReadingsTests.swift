@@ -57,6 +57,25 @@ import Testing
         }
     }
 
+    @Test("Pages of a long time are those of its newest day and then of the rest, without gap or double")
+    func longTime() async throws {
+        try await withTown { town in
+            try town.run(Self.readings(of: "A1", "A2"))
+            let from = "from=" + (try town.lines("SELECT to_char(now() - interval '9 days', 'YYYY-MM-DD')")[0])
+            let seen = try await town.open(as: .acme(.viewer)) { caller in
+                var seen: [Int] = []
+                var cursor = ""
+                repeat {
+                    let page = try await caller.get(Self.path + "?limit=3&\(from)T00:00:00Z" + cursor)
+                    seen += page.json["readings"].items.compactMap { $0["f_cnt"].integer }
+                    cursor = page.json["next_cursor"].text.map { "&cursor=\($0)" } ?? ""
+                } while !cursor.isEmpty
+                return seen
+            }
+            #expect(seen == [1, 1, 2, 2, 3, 3, 100, 100])
+        }
+    }
+
     @Test("Who had a device before still has its readings of then")
     func formerOwner() async throws {
         try await withTown { town in

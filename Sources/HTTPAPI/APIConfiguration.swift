@@ -32,6 +32,8 @@ public struct APIConfiguration: Sendable {
     public var corsOrigins: [String] = []
     /// The names of the codecs in force, `vendor/model`: what a device may be told to use.
     public var codecs: @Sendable () -> Set<String> = { [] }
+    /// Where the codecs in force can be looked at and tried.
+    public var codecDesk: any CodecDesk = EmptyDesk()
     /// yescrypt's cost for hashes that are renewed at login, 1…11; 0 is libxcrypt's default.
     public var passwordCost = 0
     /// Address of `/metrics`, where it has one of its own: then it is not among the API's routes.

@@ -192,6 +192,7 @@ public struct APIServer: Sendable {
             cursors: Cursors(keys: [configuration.signingKey] + configuration.acceptedKeys),
             codecs: configuration.codecs, changed: changed, now: now
         ).add(to: &routes)
+        CodecsController(desk: configuration.codecDesk).add(to: &routes)
         system.add(to: &routes)
         if configuration.metricsAddress == nil { MetricsController(metrics: ports.metrics).add(to: &routes) }
         return routes

@@ -16,8 +16,10 @@ struct ResourceRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         DevicesController(reads: reads, histories: histories, cursors: cursors).add(to: &routes)
+        ReadingsController(histories: histories, cursors: cursors, now: now).add(to: &routes)
         deviceWrites.add(to: &routes)
         PoolController(reads: histories, writes: writes, replays: replays).add(to: &routes)
+        QuarantineController(reads: histories, cursors: cursors).add(to: &routes)
         GatewaysController(reads: reads, histories: histories, writes: writes, now: now).add(to: &routes)
         SitesController(reads: reads, histories: histories, writes: writes).add(to: &routes)
         SpacesController(reads: reads, histories: histories, cursors: cursors).add(to: &routes)

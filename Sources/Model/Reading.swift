@@ -56,6 +56,26 @@ public struct ReadingView: Sendable, Hashable {
     public init() {}
 }
 
+/// Which readings of all devices are wanted; every given condition must be met.
+public struct ReadingFilter: Sendable, Hashable {
+    /// How long a time a list can be of.
+    public static let daysMax = 366
+    /// How long a time it is of where it is not said where it begins.
+    public static let daysDefault = 1
+
+    /// Only readings of devices of exactly this type.
+    public var deviceType: String?
+    /// Only readings of devices of exactly this model.
+    public var model: String?
+    /// Only readings that a device made on a space of this site.
+    public var siteID: SiteID?
+    /// Which stretch of time, with a beginning, and which part of it.
+    public var history = HistoryFilter()
+
+    /// A filter that lets everything through.
+    public init() {}
+}
+
 extension ReadingView: Resource {
     /// Over readings `r`.
     public mutating func fields(_ each: inout some FieldVisitor & ~Copyable) {

@@ -35,6 +35,8 @@ extension Chapter {
     static let devices = Chapter(
         name: "Devices", about: "Sensors and displays, their life, their assignments and readings.",
         path: "/api/v6/devices", identifier: .uuidOrEUI.about("The device's row, or its DevEUI."))
+    static let readings = Chapter(name: devices.name, about: devices.about, path: "/api/v6/readings")
+    static let quarantine = Chapter(name: pool.name, about: pool.about, path: "/api/v6/quarantine")
     static let pool = Chapter(
         name: "Pool", about: "What concerns the devices of all tenants: for platform admins.", path: "/api/v6/devices")
     static let gateways = Chapter(
@@ -49,9 +51,12 @@ extension Chapter {
     static let invitations = Chapter(name: users.name, about: users.about, path: "/api/v6/invitations")
     static let keys = Chapter(name: "API keys", about: "Keys for programs: for owners.", path: "/api/v6/api-keys")
     static let audit = Chapter(name: "Audit", about: "Who did what: for owners.", path: "/api/v6/audit")
+    static let codecs = Chapter(
+        name: "Codecs", about: "What reads the payloads of which sensors.", path: "/api/v6/codecs")
     static let system = Chapter(name: "System", about: "How the daemon is. Needs no login.")
 
     static let all = [
-        account, dashboard, stream, devices, pool, gateways, sites, spaces, tenants, users, keys, audit, system,
+        account, dashboard, stream, devices, pool, gateways, sites, spaces, tenants, users, keys, audit, codecs,
+        system,
     ]
 }

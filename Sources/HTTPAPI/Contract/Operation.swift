@@ -76,12 +76,14 @@ struct Operation: Sendable {
 
     /// What a program's key must allow; `nil` where no key opens it.
     ///
-    /// The first step of the path behind `/api/v6` names the resource, the method says whether it is read or written.
+    /// The first step of the path behind `/api/v6` names the resource, readings being the devices', and the method says
+    /// whether it is read or written.
     var keyScope: KeyScope? {
         let steps = path.split(separator: "/")
         // A stream is of several kinds of thing; the one that every key has to have is that of the spaces.
         guard steps.count > 2, steps[0] == "api", steps[1] == "v6", case .member(let role) = access, role <= .admin,
-            let resource = isStream ? .spaces : KeyScope.Resource(rawValue: String(steps[2]))
+            let resource = isStream
+                ? .spaces : KeyScope.Resource(rawValue: steps[2] == "readings" ? "devices" : String(steps[2]))
         else { return nil }
         return KeyScope(resource, method == .get || method == .head ? .read : .write)
     }

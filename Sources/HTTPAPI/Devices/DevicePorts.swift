@@ -48,6 +48,9 @@ public protocol DeviceHistories: Sendable {
         scope: TenantScope, of device: DeviceReference, _ filter: HistoryFilter
     ) async throws(StoreFault) -> HistoryPage<AssignmentView>?
 
+    /// What all devices of the scope said, newest first.
+    func readings(scope: TenantScope, _ filter: ReadingFilter) async throws(StoreFault) -> HistoryPage<ReadingView>
+
     /// What a device said; `nil` where the scope has neither the device nor anything of its past.
     func readings(
         scope: TenantScope, of device: DeviceReference, _ filter: HistoryFilter

@@ -40,7 +40,7 @@ struct DevicesController: Sendable {
             assignments)
         routes.member(
             devices.one(.get, "listReadings", at: "/readings", for: .member(.viewer), "What it said")
-                .givesHistory(of: "readings", .named("Reading", ReadingView.schema)),
+                .givesHistory(of: "readings", .reading),
             readings)
     }
 

@@ -18,6 +18,14 @@ public protocol PoolReads: Sendable {
     /// How many devices each tenant has.
     func poolStats(scope: TenantScope) async throws(StoreFault) -> PoolStats
 
+    /// A part of quarantine, newest first.
+    func quarantine(
+        scope: TenantScope, filter: QuarantineFilter
+    ) async throws(StoreFault) -> HistoryPage<QuarantineView>
+
+    /// A message in quarantine with all that is kept of it; `nil` where there is none of this id.
+    func quarantined(scope: TenantScope, _ id: UUIDBits) async throws(StoreFault) -> QuarantineView?
+
     /// A page of orphans, last heard first, then by DevEUI.
     func orphans(scope: TenantScope, filter: OrphanFilter) async throws(StoreFault) -> Page<OrphanView>
 }

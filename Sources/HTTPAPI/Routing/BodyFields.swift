@@ -76,6 +76,11 @@ struct BodyFields: Sendable {
         errors.note(FieldError(.body, path + [.name(String(name.prefix(40)))], type, message))
     }
 
+    /// Records what is wrong deeper within a field.
+    mutating func fail(at inner: [FieldError.Step], _ type: FieldError.Kind, _ message: String) {
+        errors.note(FieldError(.body, path + inner, type, message))
+    }
+
     /// Throws all that was found wrong, as one problem.
     func check() throws(Problem) {
         guard errors.isEmpty else { throw .invalid(errors) }

@@ -117,7 +117,7 @@ extension SitesController {
         site.latitude = fields.latitude()
         site.longitude = fields.longitude()
         site.timezone = fields.text("timezone", max: timezoneLengthMax) ?? "UTC"
-        site.metadata = fields.object("metadata") ?? .emptyObject
+        site.metadata = fields.metadataOfSite() ?? .emptyObject
         site.tenantID = fields.owner(in: scope)
         try fields.check()
         return site
@@ -136,7 +136,7 @@ extension SitesController {
         change.latitude = fields.clearable("latitude") { $0.latitude() }
         change.longitude = fields.clearable("longitude") { $0.longitude() }
         change.timezone = fields.change("timezone") { $0.text("timezone", max: timezoneLengthMax) }
-        change.metadata = fields.change("metadata") { $0.object("metadata") }
+        change.metadata = fields.change("metadata") { $0.metadataOfSite() }
         try fields.check()
         return change
     }

@@ -133,7 +133,7 @@ extension SpaceWritesController {
         space.zone = fields.text("zone", max: partLengthMax)
         space.latitude = fields.latitude()
         space.longitude = fields.longitude()
-        space.metadata = fields.object("metadata") ?? .emptyObject
+        space.metadata = fields.metadataOfSpace() ?? .emptyObject
         return space
     }
 
@@ -148,7 +148,7 @@ extension SpaceWritesController {
         change.zone = fields.clearable("zone") { $0.text("zone", max: partLengthMax) }
         change.latitude = fields.clearable("latitude") { $0.latitude() }
         change.longitude = fields.clearable("longitude") { $0.longitude() }
-        change.metadata = fields.change("metadata") { $0.object("metadata") }
+        change.metadata = fields.change("metadata") { $0.metadataOfSpace() }
         try fields.check()
         return change
     }

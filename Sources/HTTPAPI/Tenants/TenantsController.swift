@@ -127,7 +127,7 @@ extension TenantsController {
         var tenant = NewTenant(name: name ?? "", slug: slug ?? "")
         tenant.kind = kind(&fields) ?? .customer
         tenant.tier = fields.choice("subscription_tier", of: SubscriptionTier.self) ?? .basic
-        tenant.settings = fields.object("settings") ?? .emptyObject
+        tenant.settings = fields.settingsOfTenant() ?? .emptyObject
         try fields.check()
         return tenant
     }
@@ -139,7 +139,7 @@ extension TenantsController {
         change.slug = fields.change("slug") { Self.slug(&$0) }
         change.kind = fields.change("type") { Self.kind(&$0) }
         change.tier = fields.change("subscription_tier") { $0.choice("subscription_tier", of: SubscriptionTier.self) }
-        change.settings = fields.change("settings") { $0.object("settings") }
+        change.settings = fields.change("settings") { $0.settingsOfTenant() }
         try fields.check()
         return change
     }

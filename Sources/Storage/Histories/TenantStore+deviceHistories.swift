@@ -11,6 +11,14 @@ extension TenantStore {
         return isKnown ? HistoryPage(found, limit: filter.limit, position: \.position) : nil
     }
 
+    /// What all devices of the scope said, newest first.
+    public func readings(
+        scope: TenantScope, _ filter: ReadingFilter
+    ) async throws(StoreFault) -> HistoryPage<ReadingView> {
+        let found = try await ask(scope, isDear: true, ReadingStatement.page(filter))
+        return HistoryPage(found, limit: filter.history.limit, position: \.position)
+    }
+
     /// What a device said, newest first; `nil` where the scope has neither the device nor anything of its past.
     public func readings(
         scope: TenantScope, of device: DeviceReference, _ filter: HistoryFilter

@@ -128,7 +128,9 @@ struct DemoCommand: AsyncParsableCommand {
         var overrides: [Setting: String] = [:]
         for setting in Setting.allCases { overrides[setting] = setting.defaultValue ?? "" }
         let rows = Setting.rows
-        for setting in [rows.codecs.folder.setting, rows.migrations.folder.setting, rows.log.format.setting] {
+        for setting in [
+            rows.codecs.folder.setting, rows.migrations.folder.setting, rows.log.format.setting, rows.ui.folder.setting,
+        ] {
             overrides[setting] = nil
         }
         overrides[rows.database.url.setting] = sandbox.conninfo

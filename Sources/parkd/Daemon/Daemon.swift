@@ -123,6 +123,7 @@ struct Daemon {
         api.metricsAddress = configuration.metricsAddress
         api.healthAddress = configuration.healthAddress
         api.codecs = { Set(codecs.standing.library.codecs.map(\.id.description)) }
+        api.codecDesk = CodecsAtDesk { codecs.standing.library }
         return api
     }
 

@@ -11,6 +11,8 @@ INSERT INTO users (id, email, password_hash) SELECT id, 'member@harbour-parking.
 WHERE slug = 'harbour';
 INSERT INTO user_memberships (user_id, tenant_id, role) SELECT '7b0c2a36-9d3e-4c58-8f6a-0d5c1be0a411', id, 'viewer'
 FROM tenants WHERE slug = 'harbour' OR type = 'platform';
+INSERT INTO quarantine (digest, received_at, last_received_at, topic, message, message_bytes, reason)
+VALUES ('7b0c2a36-9d3e-4c58-8f6a-0d5c1be0a411', now(), now(), 'application/1', 'x', 1, 'unknown_frame');
 -- And what else can be deleted.
 INSERT INTO tenants (name, slug) SELECT 'Empty ' || n, 'empty-' || n FROM generate_series(1, 20) AS n;
 INSERT INTO orphan_devices (dev_eui) SELECT upper('0004A30B001C0' || to_hex(n)) FROM generate_series(1536, 1791) AS n;

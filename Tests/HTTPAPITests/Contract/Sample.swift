@@ -37,6 +37,9 @@ struct Sample: Sendable {
             Sample("logout", body: #"{"refresh_token":"{refresh.refresh_token}"}"#),
             Sample("switchTenant", as: .platform, body: #"{"tenant_slug":"acme"}"#), Sample("me"),
             Sample("dashboard"), Sample("dashboard", as: .platform), Sample("stream", query: "topics=spaces"),
+            Sample("listCodecs"),
+            Sample(
+                "decodeFrame", body: #"{"codec":"bosch/tps110","f_port":1,"payload":"01","explain":true}"#),
             Sample("listSessions"), Sample("endSession", ["id": Town.session]),
             Sample(
                 "changePassword",
@@ -54,7 +57,8 @@ struct Sample: Sendable {
         Sample("getDevice", a1), Sample("changeDevice", a1, body: #"{"name":"A"}"#),
         Sample("assignDevice", a1, body: #"{"space_id":"\#(Town.space("A-1"))","reason":"New"}"#),
         Sample("dashboard"), Sample("listSpaces", query: "include_devices=true"),
-        Sample("listReadings", a1), Sample("unassignDevice", a1), Sample("listAssignments", a1),
+        Sample("listReadings", a1), Sample("listAllReadings"),
+        Sample("unassignDevice", a1), Sample("listAssignments", a1),
         Sample("commissionDevice", ["id": "{createDevice}"], body: "{}"),
         Sample("decommissionDevice", ["id": "{createDevice}"]), Sample("reprovisionDevice", ["id": "{createDevice}"]),
     ]
@@ -83,6 +87,7 @@ struct Sample: Sendable {
     private static let platform = [
         Sample("transferDevice", as: .platform, ["id": Town.devEUI("C1")], body: #"{"tenant_id":"\#(Town.acme)"}"#),
         Sample("poolStats", as: .platform), Sample("listOrphans", as: .platform),
+        Sample("listQuarantine", as: .platform), Sample("getQuarantined", as: .platform, ["id": Town.quarantined]),
         Sample(
             "claimOrphan", as: .platform, ["dev_eui": "0004A30B000000E1"], body: #"{"tenant_id":"\#(Town.acme)"}"#),
         Sample("deleteOrphan", as: .platform, ["dev_eui": "0004A30B000000E2"]),

@@ -49,12 +49,20 @@ extension Town {
             ('B2', 'sensor', 'commissioned', true), ('C1', 'sensor', 'provisioned', true)
         ) AS device (ending, category, lifecycle, enabled);
 
+        INSERT INTO quarantine (digest, received_at, last_received_at, topic, message, message_bytes, reason, detail,
+            dev_eui)
+        VALUES ('\(quarantined)', '2026-01-02', '2026-01-02', 'application/1', convert_to(repeat('x', 100), 'UTF8'),
+            100, 'unknown_frame', 'No rule takes it.', '\(devEUI("A1"))');
+
         INSERT INTO users (id, email, name, password_hash)
         SELECT \(person), role || '-' || coalesce(slug, 'none') || '@example.org', role, 'x'
         FROM \(people);
         INSERT INTO user_memberships (user_id, tenant_id, role)
         SELECT \(person), tenant_id, role FROM \(people);
         """
+
+    /// A message in quarantine.
+    static let quarantined = "0a000000-0000-4000-8000-000000000001"
 
     /// A login of somebody's, for whoever puts its row there.
     static let session = "5e000000-0000-4000-8000-000000000001"

@@ -107,6 +107,7 @@ struct Town: Sendable {
         configuration.limits = .patient
         configuration.port = 0
         configuration.codecs = { ["bosch/tps110"] }
+        configuration.codecDesk = try #require(CodecsAtDesk.ofCheckout)
         return configuration
     }
 

@@ -177,6 +177,9 @@ extension FuzzGenerator {
         case "password", "old_password", "new_password": "correct horse battery"
         case "code": (chance(50) ? own : other).invitationCode
         case "timezone": "Europe/Berlin"
+        case "codec": "bosch/tps110"
+        case "payload": "01"
+        case "payload_base64": "AQ=="
         default:
             switch format {
             case "uuid": id(.device, own, other)

@@ -2,7 +2,7 @@ import Parking
 
 /// API.md, route by route.
 extension RouteRule {
-    static let all: [RouteRule] = system + auth + devices + pool + gateways + sites + spaces + tenants + people
+    static let all: [RouteRule] = system + auth + codecs + devices + pool + gateways + sites + spaces + tenants + people
 
     private static let system =
         ["root", "health", "live", "ready", "status", "metrics", "openapi", "docs"].map { RouteRule($0, nil) }
@@ -44,6 +44,11 @@ extension RouteRule {
         RouteRule("stream", .viewer, .spaces),
     ]
 
+    private static let codecs = [
+        RouteRule("listCodecs", .viewer),
+        RouteRule("decodeFrame", .viewer).body(#"{"codec":"bosch/tps110","f_port":1,"payload":"01"}"#),
+    ]
+
     private static let devices =
         [
             RouteRule("listDevices", .viewer, .devices).query("limit=1000")
@@ -59,6 +64,10 @@ extension RouteRule {
                 .lists(
                     "readings", by: "deduplication_id", "SELECT deduplication_id FROM readings WHERE device_id = '{id}'"
                 ),
+            RouteRule("listAllReadings", .viewer, .devices).query("limit=1000")
+                .lists(
+                    "readings", by: "deduplication_id",
+                    "SELECT deduplication_id FROM readings WHERE {scope} AND observed_at > now() - interval '1 day'"),
             RouteRule("assignDevice", .operator, .devices, .device).body(#"{"space_id":"{bay}"}"#).shows("device_id"),
             RouteRule("assignDevice", .operator, .devices, .device)
                 .body(#"{"space_id":"{bay}"}"#, stranger: 404, own: true),
@@ -73,6 +82,9 @@ extension RouteRule {
         RouteRule("poolStats", .platformAdmin).lists("tenants", by: "tenant_id", "SELECT id FROM tenants"),
         RouteRule("listOrphans", .platformAdmin).query("limit=1000")
             .lists("orphans", by: "dev_eui", "SELECT dev_eui FROM orphan_devices"),
+        RouteRule("listQuarantine", .platformAdmin).query("limit=1000")
+            .lists("messages", "SELECT digest FROM quarantine"),
+        RouteRule("getQuarantined", .platformAdmin, nil, .quarantined).shows(),
         RouteRule("claimOrphan", .platformAdmin, nil, .orphan).body(#"{"tenant_id":"{owner}"}"#)
             .shows("dev_eui", is: "{eui}"),
         RouteRule("deleteOrphan", .platformAdmin, nil, .orphan),

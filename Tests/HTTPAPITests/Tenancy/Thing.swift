@@ -18,6 +18,7 @@ enum Thing: Sendable {
     case customer
     case suspended
     case orphan
+    case quarantined
 
     /// Where it is: `{id}` is its row, `{eui}` an EUI of its own, `{owner}` its tenant, `{home}` that tenant's site,
     /// `{bay}` a free space of that tenant.
@@ -67,6 +68,12 @@ enum Thing: Sendable {
             VALUES ('{id}', 'Customer {eui}', lower('{eui}'), now())
             """
         case .orphan: "INSERT INTO orphan_devices (id, dev_eui) VALUES ('{id}', '{eui}')"
+        case .quarantined:
+            """
+            INSERT INTO quarantine (
+                digest, received_at, last_received_at, topic, message, message_bytes, reason, dev_eui)
+            VALUES ('{id}', now(), now(), 'application/1', 'x', 1, 'unknown_frame', '{eui}')
+            """
         }
     }
 

@@ -1910,7 +1910,7 @@ export type Body<P extends string, M extends Method<P>> = (At<P>[M] & Parts)["bo
 export type Parts = { body: unknown; answer: unknown };
 
 /** The member `body` of a request, which has to be there where the path wants one. */
-export type Bringing<P extends string, M extends Method<P>> = undefined extends Body<P, M> ? { body?: Body<P, M> }
+export type Brings<P extends string, M extends Method<P>> = undefined extends Body<P, M> ? { body?: Body<P, M> }
     : { body: Body<P, M> };
 
 /** The path itself, if the API has it and the method; else a text that says what was expected. */

@@ -7,7 +7,7 @@ import { accessToken, forgetToken } from "./session.js";
 const keptForMS = 30_000;
 const keptMax = 200;
 
-/** @import { Answer, Bringing, Known, Method, Problem } from "../types.d.ts" */
+/** @import { Answer, Brings, Known, Method, Problem } from "../types.d.ts" */
 /** @typedef {{ at: number, tag: string | null, value: any }} Kept */
 /** @type {Map<string, Kept>} */
 const kept = new Map();
@@ -30,7 +30,7 @@ export class Refusal extends Error {
  * @template {Method<P>} [M=Method<P> & "GET"]
  * @param {string} slug the tenant in whose name
  * @param {Known<P, M>} path
- * @param {{ method?: M, signal?: AbortSignal, fresh?: boolean } & Bringing<P, M>} [options]
+ * @param {{ method?: M, signal?: AbortSignal, fresh?: boolean } & Brings<P, M>} [options]
  * @returns {Promise<Answer<P, M>>}
  */
 export async function ask(slug, path, options) {

@@ -6,9 +6,10 @@
 # make chaos   the long form of the fault suite
 # make soak    half an hour of uplinks with restarts of each party; make soak SOAK_MINUTES=3
 # make bench   measure; make bench ARGS="--against OTHER_BINARY" compares; make format, make clean
+# make types   make the types of the dashboard anew, after a change of the API's contract
 
 .DEFAULT_GOAL := run
-.PHONY: run test deb test-deb test-packages chaos soak bench format clean packages
+.PHONY: run test deb test-deb test-packages chaos soak bench types format clean packages
 
 # Passed to the program: make run ARGS=--reset
 ARGS :=
@@ -113,6 +114,12 @@ $(BROWSER): $(BROWSER_VERSIONS) | packages
 	python3 -m venv --clear .build/browser
 	.build/browser/bin/pip install --quiet --disable-pip-version-check --requirement $(BROWSER_VERSIONS)
 	@touch $@
+
+# The test that compares them leaves the new ones where it differs.
+types: NEEDED_FOR_TESTS := $(JSONC)
+types: packages
+	swift build --build-tests
+	swift test --skip-build --filter ContractTypesTests || cp .build/types.d.ts Sources/CWebUI/types.d.ts
 
 format:
 	swift format format --in-place --recursive --parallel $(SWIFT_SOURCES)

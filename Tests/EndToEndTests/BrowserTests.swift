@@ -33,16 +33,20 @@ struct BrowserTests {
             ["check", "web/main.js"], ["lint", "--quiet", ".", tries], ["fmt", "--check", "--quiet", ".", tries],
             ["test", "--no-check", "--allow-read", "--quiet", tries],
         ] {
-            let process = try ParkdProcess(
-                program: Self.tools + "deno", arguments,
-                environment: ["HOME": Stage.checkout + ".build", "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"],
-                folder: Stage.checkout + "Sources/CWebUI")
-            let result = await process.waitForEnd()
+            let result = try await Self.deno(arguments, in: Stage.checkout + "Sources/CWebUI")
             #expect(result.exitCode == 0, "deno \(arguments)\n\(result.output)\n\(result.complaints)")
         }
     }
 
-    private static func requireTools() throws {
+    static func deno(_ arguments: [String], in folder: String) async throws -> ParkdProcess.Result {
+        let process = try ParkdProcess(
+            program: tools + "deno", arguments,
+            environment: ["HOME": Stage.checkout + ".build", "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"],
+            folder: folder)
+        return await process.waitForEnd()
+    }
+
+    static func requireTools() throws {
         try #require(
             FileManager.default.isExecutableFile(atPath: tools + "deno"),
             "Run `make .build/browser/bin/deno` first: it installs the tools below .build.")

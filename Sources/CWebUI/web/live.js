@@ -6,7 +6,9 @@ import { learnClock, now } from "./format.js";
 import { accessToken, forgetToken, NotSignedIn } from "./session.js";
 
 /**
- * @typedef {{ kind: string, data: any }} Change
+ * @import { StreamEvents } from "../types.d.ts"
+ * @typedef {{ [Kind in keyof StreamEvents]: { kind: Kind, data: StreamEvents[Kind] } }[keyof StreamEvents]} Event
+ * @typedef {Event | { kind: "tick", data: null }} Change what a stream sends, or the time to ask without one
  * @typedef {{ mode: "starting" | "live" | "asking" | "lost", at: number, since: number }} State
  */
 
@@ -156,7 +158,7 @@ function take(text) {
         else if (line.startsWith("data: ")) data += line.slice(6);
         else if (line.startsWith("id: ")) lastID = line.slice(4);
     }
-    if (data) tell({ kind, data: JSON.parse(data) });
+    if (data) tell(/** @type {Change} */ ({ kind, data: JSON.parse(data) }));
 }
 
 /**

@@ -59,6 +59,8 @@ struct Operation: Sendable {
     var cost = RequestCost.plain
     /// Whether its answer goes on for as long as the client listens.
     var isStream = false
+    /// What the events of such an answer hold.
+    var events: [Schema.Field] = []
     /// Whether it lets a platform admin leave a tenant that was suspended under their feet.
     var admitsSuspended = false
 
@@ -148,10 +150,11 @@ extension Operation {
 
     func gives(text media: String) -> Operation { with { $0.content = .text(media) } }
 
-    /// Server-sent events.
-    func streams() -> Operation {
+    /// Server-sent events, by their names.
+    func streams(_ events: KeyValuePairs<String, Schema>) -> Operation {
         with {
             $0.isStream = true
+            $0.events = events.map { Schema.Field(name: $0.key, schema: $0.value) }
             $0.content = .text("text/event-stream")
         }
     }

@@ -8,6 +8,8 @@ import { keepFresh } from "../parts/screen.js";
 import { empty, table } from "../parts/table.js";
 import { t } from "../texts.js";
 
+/** @import { Orphan } from "../../types.d.ts" */
+
 /** @param {import("../routes.js").Context} context */
 export function orphansScreen(context) {
     const { slug, grant } = context;
@@ -16,7 +18,7 @@ export function orphansScreen(context) {
         {
             title: t("device"),
             cell: (
-                /** @type {any} */ row,
+                /** @type {Orphan & { id: string }} */ row,
             ) => [row.device_name ?? t("unnamed"), h("small", { class: "eui" }, grouped(row.dev_eui))],
             by: (row) => row.dev_eui,
         },
@@ -41,11 +43,11 @@ export function orphansScreen(context) {
     const live = keepFresh(async (signal) => {
         const answer = await ask(slug, "/api/v6/devices/orphans?limit=500", { signal });
         if (!answer.orphans.length) return fill(place, empty(t("no_orphans"), t("no_orphans_hint")));
-        list.show(answer.orphans.map((/** @type {any} */ row) => ({ ...row, id: row.dev_eui })));
+        list.show(answer.orphans.map((row) => ({ ...row, id: row.dev_eui })));
         if (!place.contains(list.element)) fill(place, list.element);
     }, (change) => change.kind === "spaces");
 
-    /** @param {any} row */
+    /** @param {Orphan} row */
     async function claim(row) {
         const tenant = /** @type {HTMLSelectElement} */ (h(
             "select",
@@ -78,7 +80,7 @@ export function orphansScreen(context) {
         live.again();
     }
 
-    /** @param {any} row */
+    /** @param {Orphan} row */
     async function forget(row) {
         await confirmDialog(
             t("forget_title", { eui: grouped(row.dev_eui) }),

@@ -7,13 +7,15 @@ import { keepFresh } from "../parts/screen.js";
 import { table } from "../parts/table.js";
 import { t } from "../texts.js";
 
+/** @typedef {import("../../types.d.ts").PoolStatsAnswer["tenants"][number]} Share of the devices, a tenant's */
+
 /** @param {import("../routes.js").Context} context */
 export function poolScreen(context) {
     const { slug, grant } = context;
     const slugs = new Map(grant.tenants.map((tenant) => [tenant.id, tenant.slug]));
     const cards = h("ul", { class: "figures" });
     const list = table([
-        { title: t("tenant"), cell: (/** @type {any} */ row) => row.name, by: (row) => row.name },
+        { title: t("tenant"), cell: (/** @type {Share & { id: string }} */ row) => row.name, by: (row) => row.name },
         { title: t("assigned"), isNumber: true, cell: (row) => row.assigned, by: (row) => row.assigned },
         { title: t("unassigned"), isNumber: true, cell: (row) => row.unassigned, by: (row) => row.unassigned },
         { title: t("total"), isNumber: true, cell: (row) => row.total, by: (row) => row.total },
@@ -27,7 +29,7 @@ export function poolScreen(context) {
     const live = keepFresh(async (signal) => {
         const stats = await ask(slug, "/api/v6/devices/pool/stats", { signal });
         const total = stats.total_devices;
-        const active = stats.tenants.filter((/** @type {any} */ row) => row.total > 0).length;
+        const active = stats.tenants.filter((row) => row.total > 0).length;
         fill(
             cards,
             figure(t("total"), total),
@@ -35,7 +37,7 @@ export function poolScreen(context) {
             figure(t("unassigned"), stats.total_unassigned, total),
             figure(t("active_tenants"), active),
         );
-        list.show(stats.tenants.map((/** @type {any} */ row) => ({ ...row, id: row.tenant_id })));
+        list.show(stats.tenants.map((row) => ({ ...row, id: row.tenant_id })));
     }, (change) => change.kind === "spaces");
     return {
         title: t("nav_pool"),
@@ -51,7 +53,7 @@ export function poolScreen(context) {
     };
 }
 
-/** @param {any} row */
+/** @param {Share} row */
 function share(row) {
     return row.total ? amount(Math.round(row.assigned * 100 / row.total), "%") : "–";
 }

@@ -33,3 +33,28 @@ public enum DeviceHealth: String, Sendable, Hashable, FieldWord {
         """
     }
 }
+
+/// How many devices have which health; together they are all.
+public struct DeviceHealthCounts: Sendable, Hashable {
+    private var counts: [DeviceHealth: Int] = [:]
+
+    /// None of anything.
+    public init() {}
+
+    /// How many have this one.
+    public subscript(health: DeviceHealth) -> Int {
+        get { counts[health] ?? 0 }
+        set { counts[health] = newValue == 0 ? nil : newValue }
+    }
+}
+
+extension DeviceHealthCounts: Resource {
+    /// Over devices that have their word as a column `health`.
+    public mutating func fields(_ each: inout some FieldVisitor & ~Copyable) {
+        for health in DeviceHealth.allCases {
+            each(health.rawValue, &self[health], "count(*) FILTER (WHERE row.health = '\(health.rawValue)')") { _ in
+                .count
+            }
+        }
+    }
+}

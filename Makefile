@@ -42,14 +42,15 @@ UNCROWDED := DeviceRaceTests|BrowserTests
 # All at once on two cores, each test waits for the others longer than any client waits for an answer.
 SWIFT_TEST := swift test --skip-build --experimental-maximum-parallelization-width 8
 
-# promtool checks the alert rules, PgBouncer is tried between daemon and database, and json-c reads what our JSON reader
-# reads, and a browser shows the dashboard; running parkd needs none of them. All tests are built together, so all need
-# json-c.
+# promtool checks the alert rules, PgBouncer is tried between daemon and database, json-c reads what our JSON reader
+# reads, and browsers of two engines show the dashboard; running parkd needs none of them. All tests are built together,
+# so all need json-c.
 JSONC := need libjson-c-dev pkg-config --exists json-c;
 CHROMIUM := need chromium-headless-shell command -v chromium-headless-shell; \
     need fonts-dejavu-core found /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf;
+WEBKIT := need webkit2gtk-driver command -v WebKitWebDriver; need xvfb command -v xvfb-run; need xauth command -v xauth;
 test: NEEDED_FOR_TESTS := need prometheus command -v promtool; need pgbouncer found /usr/sbin/pgbouncer; $(JSONC) \
-    $(CHROMIUM)
+    $(CHROMIUM) $(WEBKIT)
 test: packages $(SCHEMATHESIS) $(BROWSER)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests

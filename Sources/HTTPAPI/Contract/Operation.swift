@@ -78,14 +78,16 @@ struct Operation: Sendable {
 
     /// What a program's key must allow; `nil` where no key opens it.
     ///
-    /// The first step of the path behind `/api/v6` names the resource, readings being the devices', and the method says
-    /// whether it is read or written.
+    /// The first step of the path behind `/api/v6` names the resource, and the method says whether it is read or
+    /// written. Readings are the devices', and what a gateway covers are devices.
     var keyScope: KeyScope? {
         let steps = path.split(separator: "/")
         // A stream is of several kinds of thing; the one that every key has to have is that of the spaces.
         guard steps.count > 2, steps[0] == "api", steps[1] == "v6", case .member(let role) = access, role <= .admin,
             let resource = isStream
-                ? .spaces : KeyScope.Resource(rawValue: steps[2] == "readings" ? "devices" : String(steps[2]))
+                ? .spaces
+                : KeyScope.Resource(
+                    rawValue: steps[2] == "readings" || steps.last == "coverage" ? "devices" : String(steps[2]))
         else { return nil }
         return KeyScope(resource, method == .get || method == .head ? .read : .write)
     }

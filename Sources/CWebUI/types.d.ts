@@ -40,6 +40,15 @@ export interface Login {
     user: User;
     /** Where the person may switch to. */
     tenants: Membership[];
+    /**
+     * What dashboards show of the current tenant: what /api/v6/status has, without what the tenant's settings leave
+     * out.
+     */
+    features: {
+        use_v6_api: boolean;
+        show_platform_admin: boolean;
+        enable_device_pool: boolean;
+    };
     /** Good once, within 30 days. */
     refresh_token: string;
 }
@@ -73,6 +82,15 @@ export interface BrowserLogin {
     user: User;
     /** Where the person may switch to. */
     tenants: Membership[];
+    /**
+     * What dashboards show of the current tenant: what /api/v6/status has, without what the tenant's settings leave
+     * out.
+     */
+    features: {
+        use_v6_api: boolean;
+        show_platform_admin: boolean;
+        enable_device_pool: boolean;
+    };
 }
 
 export interface Session {
@@ -108,7 +126,7 @@ export interface Device {
     /** Whether it was heard in time. */
     is_active: boolean;
     /** What is most wrong with it. */
-    health: "ok" | "silent" | "weak_signal" | "battery_low" | "never_heard";
+    health: "ok" | "silent" | "weak_signal" | "battery_low" | "losing" | "never_heard";
     enabled: boolean;
     assigned_space_id: string | null;
     assigned_space_code: string | null;
@@ -362,6 +380,13 @@ export interface Space {
     /** Whether its sensor is silent for longer than it should be. */
     is_stale: boolean;
     state_changed_at: string | null;
+    override: {
+        type: "blocked" | "out_of_service";
+        reason: string | null;
+        since: string;
+        /** Null lasts until someone ends it. */
+        until: string | null;
+    } | null;
     sensor_device_id: string | null;
     display_device_id: string | null;
     latitude: number | null;
@@ -552,6 +577,8 @@ export interface LiveDevice {
     lifecycle_state: "provisioned" | "commissioned" | "operational" | "decommissioned";
     /** Whether it was heard in time. */
     is_active: boolean;
+    /** What is most wrong with it. */
+    health: "ok" | "silent" | "weak_signal" | "battery_low" | "losing" | "never_heard";
     enabled: boolean;
     assigned_space_id: string | null;
     assigned_at: string | null;
@@ -604,6 +631,15 @@ export type SwitchTenantBody = {
 export interface MeAnswer {
     user: User;
     tenants: Membership[];
+    /**
+     * What dashboards show of the current tenant: what /api/v6/status has, without what the tenant's settings leave
+     * out.
+     */
+    features: {
+        use_v6_api: boolean;
+        show_platform_admin: boolean;
+        enable_device_pool: boolean;
+    };
 }
 
 /** What `POST /api/auth/session` takes. */
@@ -647,6 +683,14 @@ export interface DashboardAnswer {
         /** Heard in time. */
         active: number;
         inactive: number;
+        by_health: {
+            ok: number;
+            silent: number;
+            weak_signal: number;
+            battery_low: number;
+            losing: number;
+            never_heard: number;
+        };
     };
     gateways: {
         total: number;
@@ -707,6 +751,14 @@ export interface ListDevicesAnswer {
         /** Heard in time. */
         active: number;
         inactive: number;
+        by_health: {
+            ok: number;
+            silent: number;
+            weak_signal: number;
+            battery_low: number;
+            losing: number;
+            never_heard: number;
+        };
     };
 }
 
@@ -739,6 +791,19 @@ export interface ListAllReadingsAnswer {
     limit: number;
     /** For the next part; null at the end. */
     next_cursor: string | null;
+    tenant_scope: string;
+    is_cross_tenant: boolean;
+}
+
+/** What `POST /api/v6/devices/bulk` takes. */
+export interface CreateDevicesBody {
+    devices: NewDevice[];
+}
+
+/** What `POST /api/v6/devices/bulk` answers. */
+export interface CreateDevicesAnswer {
+    devices: Device[];
+    count: number;
     tenant_scope: string;
     is_cross_tenant: boolean;
 }
@@ -883,6 +948,30 @@ export interface GatewayStatsAnswer {
         tx_emitted: number;
         uptime_percentage: number | null;
     }[];
+}
+
+/** What `GET /api/v6/gateways/{id}/coverage` answers. */
+export interface GatewayCoverageAnswer {
+    gateway_id: string;
+    from: string;
+    to: string;
+    devices: {
+        device_id: string;
+        dev_eui: string;
+        name: string | null;
+        space_id: string | null;
+        space_code: string | null;
+        site_id: string | null;
+        uplinks: number;
+        /** Whether it alone heard every one of them. */
+        only_here: boolean;
+        /** The part of them that it heard best. */
+        share: number;
+    }[];
+    /** How many devices nothing else heard, those that are not listed too. */
+    only_here: number;
+    /** How many devices it heard best at least once, those that are not listed too. */
+    heard: number;
 }
 
 /** What `GET /api/v6/sites` answers. */
@@ -1548,6 +1637,14 @@ export interface StreamEvents {
                 /** Heard in time. */
                 active: number;
                 inactive: number;
+                by_health: {
+                    ok: number;
+                    silent: number;
+                    weak_signal: number;
+                    battery_low: number;
+                    losing: number;
+                    never_heard: number;
+                };
             };
             gateways?: {
                 total: number;
@@ -1589,6 +1686,14 @@ export interface StreamEvents {
                 /** Heard in time. */
                 active: number;
                 inactive: number;
+                by_health: {
+                    ok: number;
+                    silent: number;
+                    weak_signal: number;
+                    battery_low: number;
+                    losing: number;
+                    never_heard: number;
+                };
             };
         };
     };
@@ -1673,6 +1778,9 @@ export interface Routes {
     "/api/v6/devices": {
         GET: { body: undefined; answer: ListDevicesAnswer };
         POST: { body: NewDevice; answer: Device };
+    };
+    "/api/v6/devices/bulk": {
+        POST: { body: CreateDevicesBody; answer: CreateDevicesAnswer };
     };
     "/api/v6/devices/orphans": {
         GET: { body: undefined; answer: ListOrphansAnswer };
@@ -1760,6 +1868,9 @@ export interface Routes {
     "/api/v6/devices/{id}/unassign": {
         POST: { body: UnassignDeviceBody | undefined; answer: UnassignDeviceAnswer };
     };
+    "/api/v6/gateways/{id}/coverage": {
+        GET: { body: undefined; answer: GatewayCoverageAnswer };
+    };
     "/api/v6/gateways/{id}/stats": {
         GET: { body: undefined; answer: GatewayStatsAnswer };
     };
@@ -1843,6 +1954,7 @@ export type RouteOf<P> = P extends "/" ? "/"
     : P extends "/api/v6/codecs/decode" ? "/api/v6/codecs/decode"
     : P extends "/api/v6/dashboard/data" ? "/api/v6/dashboard/data"
     : P extends "/api/v6/devices" ? "/api/v6/devices"
+    : P extends "/api/v6/devices/bulk" ? "/api/v6/devices/bulk"
     : P extends "/api/v6/devices/orphans" ? "/api/v6/devices/orphans"
     : P extends "/api/v6/devices/pool/stats" ? "/api/v6/devices/pool/stats"
     : P extends "/api/v6/gateways" ? "/api/v6/gateways"
@@ -1870,6 +1982,7 @@ export type RouteOf<P> = P extends "/" ? "/"
     : P extends `/api/v6/devices/${string}/reprovision` ? "/api/v6/devices/{id}/reprovision"
     : P extends `/api/v6/devices/${string}/transfer` ? "/api/v6/devices/{id}/transfer"
     : P extends `/api/v6/devices/${string}/unassign` ? "/api/v6/devices/{id}/unassign"
+    : P extends `/api/v6/gateways/${string}/coverage` ? "/api/v6/gateways/{id}/coverage"
     : P extends `/api/v6/gateways/${string}/stats` ? "/api/v6/gateways/{id}/stats"
     : P extends `/api/v6/sites/${string}/occupancy` ? "/api/v6/sites/{id}/occupancy"
     : P extends `/api/v6/spaces/${string}/history` ? "/api/v6/spaces/{id}/history"

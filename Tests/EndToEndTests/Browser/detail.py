@@ -337,9 +337,9 @@ def paper(stage: Stage, browser, slug: str, ids: dict[str, str]) -> None:
         tenant = stage.api("/api/auth/me", token)["user"]["tenant_name"]
         spaces = stage.api(f"/api/v6/spaces?site_id={ids['site']}&limit=100", token)["spaces"]
         euis = [device["dev_eui"]
-                for device in stage.api("/api/v6/devices?limit=50&sort=last_seen_at", token)["devices"]][:12]
+                for device in stage.api("/api/v6/devices?limit=50&sort=name", token)["devices"]][:12]
         codes = [space["code"] for space in spaces]
-        for path, words in [("", ["spaces are free"]), (f"sites/{ids['site']}?view=list", codes), ("devices", euis)]:
+        for path, words in [("", ["spaces are free"]), (f"sites/{ids['site']}?view=list", codes), ("devices?sort=name", euis)]:
             page.goto(f"{stage.url}/t/{slug}/{path}")
             settled(page)
             page.wait_for_timeout(500)

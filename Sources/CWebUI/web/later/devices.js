@@ -34,7 +34,7 @@ export function devicesScreen(context) {
     let isAnew = true;
     /** @type {number | undefined} */
     let later;
-    const list = table(columns(slug), {
+    const list = table(columns(slug, tenantNames(context)), {
         label: t("nav_devices"),
         href: (device) => `/t/${slug}/devices/${device.id}`,
         server: { sort: () => wanted.sort, change: (sort) => change({ sort, page: 1 }) },
@@ -167,8 +167,21 @@ export function devicesScreen(context) {
     };
 }
 
-/** @param {string} slug */
-function columns(slug) {
+/**
+ * The names of tenants where one stands for all of them; elsewhere every row is of one.
+ * @param {import("../routes.js").Context} context
+ */
+export function tenantNames({ slug, grant }) {
+    if (grant.tenants.find((tenant) => tenant.slug === slug)?.type !== "platform") return null;
+    return new Map(grant.tenants.map((tenant) => [tenant.id, tenant.name]));
+}
+
+/** @param {string} slug @param {Map<string, string> | null} tenants */
+function columns(slug, tenants) {
+    const whose = {
+        title: t("tenant"),
+        cell: (/** @type {any} */ device) => h("bdi", null, tenants?.get(device.tenant_id) ?? "–"),
+    };
     return [
         {
             title: t("device"),
@@ -178,6 +191,7 @@ function columns(slug) {
                 h("small", { class: "eui" }, grouped(device.dev_eui)),
             ],
         },
+        ...(tenants ? [whose] : []),
         { title: t("health"), cell: (/** @type {any} */ device) => healthChip(device.health) },
         {
             title: t("space"),

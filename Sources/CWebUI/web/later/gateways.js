@@ -8,6 +8,7 @@ import { keepFresh } from "../parts/screen.js";
 import { empty, moment, table } from "../parts/table.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
+import { tenantNames } from "./devices.js";
 
 const rowsMax = 1000;
 /** For more gateways than this the list does not ask for each one's day. */
@@ -26,6 +27,7 @@ export function onlineChip(gateway) {
 export function gatewaysScreen(context) {
     const { slug, grant } = context;
     const place = h("div", { class: "place" });
+    const tenants = tenantNames(context);
     /** @type {Map<string, any>} */
     const stats = new Map();
     /** @type {any[]} */
@@ -55,6 +57,13 @@ export function gatewaysScreen(context) {
         },
         { title: t("site"), cell: (row) => row.site ?? "–", by: (row) => row.site },
         { title: t("model"), cell: (row) => row.model ?? "–", by: (row) => row.model },
+        ...(tenants
+            ? [{
+                title: t("tenant"),
+                cell: (/** @type {any} */ row) => h("bdi", null, tenants.get(row.tenant_id) ?? "–"),
+                by: (/** @type {any} */ row) => tenants.get(row.tenant_id),
+            }]
+            : []),
     ], { label: t("nav_gateways"), sort: 1, href: (row) => `/t/${slug}/gateways/${row.id}` });
     /** @type {Map<string, string>} */
     let sites = new Map();

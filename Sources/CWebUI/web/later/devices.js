@@ -197,7 +197,11 @@ function columns(slug, tenants) {
             title: t("space"),
             cell: (/** @type {any} */ device) =>
                 device.assigned_space_id
-                    ? h("a", { href: `/t/${slug}/spaces/${device.assigned_space_id}` }, device.assigned_space_code)
+                    ? h(
+                        "a",
+                        { class: "code", href: `/t/${slug}/spaces/${device.assigned_space_id}` },
+                        device.assigned_space_code,
+                    )
                     : "–",
         },
         {

@@ -63,6 +63,16 @@ async function answer(slug, path, options) {
     return value;
 }
 
+/**
+ * Asks for something that is not JSON, and keeps nothing of it.
+ * @param {string} slug @param {string} path @param {string} accept a media type @param {AbortSignal} [signal]
+ */
+export async function askAs(slug, path, accept, signal) {
+    const response = await send(slug, path, "GET", { accept, signal }, null);
+    if (response.ok) return response;
+    throw new Refusal(response.status, await response.json().catch(() => null), response.headers.get("Retry-After"));
+}
+
 /** Ends every answer that is kept: something has changed. */
 export function forgetAnswers() {
     for (const entry of kept.values()) entry.at = 0;
@@ -82,12 +92,15 @@ function keep(key, entry) {
 
 /**
  * @param {string} slug @param {string} path @param {string} method
- * @param {{ body?: unknown, signal?: AbortSignal }} options @param {string | null} tag
+ * @param {{ body?: unknown, signal?: AbortSignal, accept?: string }} options @param {string | null} tag
  */
 async function send(slug, path, method, options, tag) {
     for (let attempt = 0;; attempt++) {
         /** @type {Record<string, string>} */
-        const headers = { Authorization: "Bearer " + await accessToken(slug), Accept: "application/json" };
+        const headers = {
+            Authorization: "Bearer " + await accessToken(slug),
+            Accept: options.accept ?? "application/json",
+        };
         if (tag) headers["If-None-Match"] = tag;
         if (options.body !== undefined) headers["Content-Type"] = "application/json";
         const response = await fetch(path, {

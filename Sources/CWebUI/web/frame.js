@@ -1,7 +1,7 @@
 // @ts-check
 // What is around every screen: where one is, how fresh it is, and who one is.
 import { fill, h } from "./dom.js";
-import { atClock, lasting, now } from "./format.js";
+import { atClock, atDay, lasting, now } from "./format.js";
 import { onState, state } from "./live.js";
 import { go } from "./main.js";
 import { may } from "./roles.js";
@@ -16,6 +16,7 @@ export function frame(grant, name) {
     const slug = grant.user.tenant_slug;
     const main = h("main", { id: "main", tabindex: "-1" });
     const fresh = h("p", { class: "fresh", role: "status" });
+    const printed = h("p", { class: "printed" });
     const isWall = new URLSearchParams(location.search).has("wall");
     const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"]];
     if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
@@ -40,11 +41,14 @@ export function frame(grant, name) {
             personMenu(grant),
         ),
         fresh,
+        printed,
         main,
     );
     const tell = () => {
         fresh.className = "fresh " + state.mode;
         fill(fresh, h("span", { class: "dot", "aria-hidden": "true" }), freshness());
+        // Paper says whose it is, and of when.
+        printed.textContent = `${grant.user.tenant_name} · ${atDay(state.at || now())}`;
     };
     tell();
     const unwatch = onState(tell);
@@ -159,6 +163,7 @@ function personMenu(grant) {
                     ),
                 ),
             ),
+            h("a", { class: "button", href: `/t/${user.tenant_slug}/account` }, t("nav_account")),
             h("button", {
                 onclick: async () => {
                     await signOut();

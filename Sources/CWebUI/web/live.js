@@ -175,14 +175,17 @@ function askUntil(end, wasLost = false) {
     }, askEveryMS);
 }
 
-document.addEventListener("visibilitychange", () => {
+/** The tab is looked at again, or woken: what it shows may be of hours ago. */
+function resume() {
     if (!slug) return;
     stop();
     if (document.visibilityState === "hidden") return;
     failures = 0;
     tell({ kind: "tick", data: null });
     connect();
-});
+}
+document.addEventListener("visibilitychange", resume);
+document.addEventListener("resume", resume);
 globalThis.addEventListener("online", () => {
     if (!slug || document.visibilityState === "hidden") return;
     stop();

@@ -4,6 +4,9 @@
 globalThis.document = { documentElement: {} };
 const web = "../../../Sources/CWebUI/web/";
 const { layout } = await import(web + "parts/plan.js");
+const { batteryEnd, byDay, silences } = await import(web + "later/readings.js");
+const { buckets } = await import(web + "later/chart.js");
+const { following } = await import(web + "parts/export.js");
 const { amount, grouped, lasting } = await import(web + "format.js");
 
 function equal(given, wanted) {
@@ -37,6 +40,64 @@ Deno.test("a place that is no number counts as none", () => {
 Deno.test("a DevEUI is read in groups of four, an amount with its unit", () => {
     equal(grouped("0250F4A821000000"), "0250 F4A8 2100 0000");
     equal(amount(null, "V"), "–");
-    equal(amount(3.456, "V"), "3.5\u202fV");
+    equal(amount(3.456, "V"), "3.46\u202fV");
+    equal(amount(-97.25, "dBm"), "-97.3\u202fdBm");
     equal(lasting(26 * 3600), "26\u202fh 0\u202fmin");
+});
+
+const hour = 3_600_000;
+const start = Date.parse("2026-11-01T12:00:00Z");
+const frame = (hours, f_cnt, told_in = null) => {
+    const at = new Date(start + hours * hour).toISOString();
+    return { observed_at: at, received_at: at, f_cnt, told_in };
+};
+
+Deno.test("what is missing in the frame counter is lost; a counter that begins anew is not", () => {
+    const days = byDay(
+        [frame(3, 12), frame(0, 10), frame(1, 11), frame(2, null), frame(5, 15)],
+        start,
+        start + 6 * hour,
+    );
+    equal(days.map((day) => [day.sound, day.bad]), [[5, 2]]);
+    equal(byDay([frame(0, 60_000), frame(1, 0), frame(2, 1)], start, start + 3 * hour)[0].bad, 0);
+    equal(byDay([frame(0, 1), frame(1, 1, "told"), frame(2, 2)], start, start + 3 * hour)[0], {
+        at: byDay([], start, start + hour)[0].at,
+        sound: 2,
+        bad: 0,
+    });
+});
+
+Deno.test("silence begins twice a heartbeat after a word, and lasts to the next one or to now", () => {
+    const end = start + 30 * hour;
+    equal(silences([frame(0), frame(1), frame(9)], start, end, 3600), [
+        [start + 3 * hour, start + 9 * hour],
+        [start + 11 * hour, end],
+    ]);
+    equal(silences([frame(0), frame(20)], start, end, null), []);
+    equal(silences([], start, end, 3600), []);
+});
+
+Deno.test("a battery's end is told only where its days lie on a line that falls", () => {
+    const days = (count, value) => Array.from({ length: count }, (_, n) => ({ at: n * 24 * hour, value: value(n) }));
+    equal(batteryEnd(days(41, (n) => 90 - n / 4))?.days, 240);
+    equal(batteryEnd(days(12, (n) => 90 - n)), null);
+    equal(batteryEnd(days(60, () => 90)), null);
+    equal(batteryEnd(days(60, (n) => n % 2 ? 95 : 80)), null);
+    equal(batteryEnd(days(60, (n) => 50 + n / 4)), null);
+    equal(batteryEnd(days(60, (n) => 90 - n / 30)), null);
+});
+
+Deno.test("points become the least, the mean and the most of equal parts of the time", () => {
+    const points = [{ at: 0, value: 1 }, { at: 4, value: 3 }, { at: 95, value: 7 }, { at: 100, value: 9 }];
+    equal(buckets(points, 0, 100, 10), [
+        { at: 5, low: 1, high: 3, mean: 2, count: 2 },
+        { at: 95, low: 7, high: 7, mean: 7, count: 1 },
+    ]);
+});
+
+Deno.test("the next part of a list is what its Link says", () => {
+    equal(following('</api/v6/devices?limit=1&offset=1>; rel="next"'), "/api/v6/devices?limit=1&offset=1");
+    equal(following('</a?x=1,2>; rel="prev", </b?y=1,2>; rel=next'), "/b?y=1,2");
+    equal(following(null), "");
+    equal(following('</a>; rel="last"'), "");
 });

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 
+import detail
 from axe_playwright_python.sync_playwright import Axe
 from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
@@ -138,7 +139,7 @@ def roles(stage: Stage, browser, slug: str, ids: dict[str, str]) -> None:
             expect(page.locator("a[href*='/commission/']")).to_have_count(1 if may else 0)
             page.goto(f"{stage.url}/t/{slug}/spaces/{ids['space']}")
             settled(page)
-            expect(page.locator("main .actions button")).to_have_count(1 if may else 0)
+            expect(page.get_by_role("button", name="Take out of use")).to_have_count(1 if may else 0)
             page.context.clear_cookies()
 
 
@@ -171,8 +172,8 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
     own = {
         "overview": "", "wall": "?wall=1", "plan": f"sites/{ids['site']}", "list": f"sites/{ids['site']}?view=list",
         "space": f"spaces/{ids['space']}", "devices": "devices", "device": f"devices/{ids['device']}",
-        "gateways": "gateways", "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit",
-        "missing": "nothing-here",
+        "gateways": "gateways", "gateway": f"gateways/{ids['gateway']}", "account": "account",
+        "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit", "missing": "nothing-here",
     }
     everywhere = {"orphans": "orphans", "pool": "pool"}
     for email, tenant, paths in [(OWNER, slug, own), (ADMIN, "platform", everywhere)]:
@@ -207,7 +208,8 @@ def main() -> int:
     slug = stage.api("/api/auth/me", token)["user"]["tenant_slug"]
     slugs = os.environ["BROWSER_TENANTS"].split(",")
     space = next(s for s in stage.api("/api/v6/spaces?limit=50", token)["spaces"] if s["sensor_device_id"])
-    ids = {"site": space["site_id"], "space": space["id"], "device": space["sensor_device_id"]}
+    gateway = stage.api("/api/v6/gateways?limit=1", token)["gateways"][0]["id"]
+    ids = {"site": space["site_id"], "space": space["id"], "device": space["sensor_device_id"], "gateway": gateway}
     site = f"{stage.url}/t/{slug}/sites/{ids['site']}"
     with stage.browser() as browser:
         scenarios = {
@@ -220,6 +222,7 @@ def main() -> int:
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),
         }
+        scenarios.update(detail.scenarios(stage, browser, slug, ids, look))
         for width in WIDTHS:
             for scheme in SCHEMES:
                 scenarios[f"screens {width} {scheme}"] = (

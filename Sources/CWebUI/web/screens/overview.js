@@ -2,10 +2,10 @@
 // How much room there is, where, and what wants attention.
 import { ask } from "../api.js";
 import { fill, h, keep } from "../dom.js";
-import { ago } from "../format.js";
+import { exportButton } from "../parts/export.js";
 import { bar, chip, legend } from "../parts/states.js";
 import { keepFresh } from "../parts/screen.js";
-import { empty } from "../parts/table.js";
+import { empty, moment } from "../parts/table.js";
 import { t } from "../texts.js";
 
 /** @import { DashboardAnswer, Occupancy } from "../../types.d.ts" */
@@ -17,7 +17,17 @@ export function overviewScreen(context) {
     const attention = h("section", { class: "attention", "aria-label": t("attention") });
     const sites = h("ul", { class: "sites" });
     const changes = h("ol", { class: "changes" });
-    const places = h("section", { "aria-labelledby": "sites" }, h("h2", { id: "sites" }, t("sites")), sites);
+    const places = h(
+        "section",
+        { "aria-labelledby": "sites" },
+        h(
+            "div",
+            { class: "head" },
+            h("h2", { id: "sites" }, t("sites")),
+            h("div", { class: "actions" }, exportButton(slug, () => "/api/v6/sites", t("sites"))),
+        ),
+        sites,
+    );
     const recent = h(
         "section",
         { class: "recent", "aria-labelledby": "recent" },
@@ -98,7 +108,11 @@ function wants(slug, data) {
             h(
                 "li",
                 null,
-                h("a", { href: `/t/${slug}/devices` }, t("unassigned_devices", { count: data.devices.unassigned })),
+                h(
+                    "a",
+                    { href: `/t/${slug}/devices?unassigned=1` },
+                    t("unassigned_devices", { count: data.devices.unassigned }),
+                ),
             ),
         );
     }
@@ -135,6 +149,6 @@ function change(slug, line) {
         null,
         h("a", { href: `/t/${slug}/spaces/${line.space_id}` }, line.space_code),
         line.to_state ? chip(line.to_state) : null,
-        h("time", { datetime: line.timestamp }, ago(line.timestamp)),
+        moment(line.timestamp),
     );
 }

@@ -2,12 +2,12 @@
 // One site: its bays as a plan and as a list, by floor.
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
-import { ago } from "../format.js";
 import { go } from "../main.js";
+import { exportButton } from "../parts/export.js";
 import { plan } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { bar, chip, legend, states, word } from "../parts/states.js";
-import { empty, table } from "../parts/table.js";
+import { empty, moment, table } from "../parts/table.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
 
@@ -34,7 +34,7 @@ export function siteScreen(context, id) {
     const list = table([
         { title: t("code"), cell: (/** @type {Space} */ space) => space.code, by: (space) => space.code },
         { title: t("shows"), cell: (space) => chip(space.state, space.is_stale), by: (space) => space.state },
-        { title: t("since"), cell: (space) => ago(space.state_changed_at), by: (space) => space.state_changed_at },
+        { title: t("since"), cell: (space) => moment(space.state_changed_at), by: (space) => space.state_changed_at },
         { title: t("floor"), cell: (space) => space.floor ?? "–", by: (space) => space.floor },
         { title: t("zone"), cell: (space) => space.zone ?? "–", by: (space) => space.zone },
         {
@@ -49,6 +49,15 @@ export function siteScreen(context, id) {
             (floor === null || (space.floor ?? "") === floor) &&
             (!wanted || (wanted === "SILENT" ? space.is_stale : space.state === wanted))
         );
+    }
+
+    /** The list at the API, as it is filtered. */
+    function listPath() {
+        const filter = new URLSearchParams({ site_id: id });
+        if (floor) filter.set("floor", floor);
+        if (wanted === "SILENT") filter.set("stale", "true");
+        else if (wanted) filter.set("state", wanted);
+        return `/api/v6/spaces?${filter}`;
     }
 
     function draw() {
@@ -168,6 +177,7 @@ export function siteScreen(context, id) {
                 may(grant, "operator")
                     ? h("a", { class: "button", href: `/t/${slug}/commission/${id}` }, t("commission"))
                     : null,
+                exportButton(slug, listPath),
                 views,
             ),
             live.trouble,

@@ -5,6 +5,7 @@ import { language, t } from "./texts.js";
 const locale = navigator.languages.find((name) => name.startsWith(language)) ?? language;
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const second = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
@@ -38,6 +39,12 @@ export function ago(time) {
 /** @param {string | number | null | undefined} time */
 export function atClock(time) {
     return time ? clock.format(new Date(time)) : "–";
+}
+
+/** The time with its seconds, and the day if it is not this one. @param {string} time */
+export function atSecond(time) {
+    const at = new Date(time);
+    return at.toDateString() === new Date(now()).toDateString() ? second.format(at) : day.format(at);
 }
 
 /** @param {string | null | undefined} time */

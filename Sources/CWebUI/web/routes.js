@@ -1,15 +1,16 @@
 // @ts-check
 // Which screen an address shows: /t/{tenant}/…
+import { fill, h } from "./dom.js";
+import { fault } from "./parts/table.js";
+import { t } from "./texts.js";
 import { auditScreen } from "./screens/audit.js";
 import { commissionScreen } from "./screens/commission.js";
 import { deviceScreen } from "./screens/device.js";
 import { devicesScreen } from "./screens/devices.js";
 import { gatewaysScreen } from "./screens/gateways.js";
 import { missingScreen } from "./screens/missing.js";
-import { orphansScreen } from "./screens/orphans.js";
 import { overviewScreen } from "./screens/overview.js";
 import { peopleScreen } from "./screens/people.js";
-import { poolScreen } from "./screens/pool.js";
 import { siteScreen } from "./screens/site.js";
 import { spaceScreen } from "./screens/space.js";
 
@@ -18,6 +19,37 @@ import { spaceScreen } from "./screens/space.js";
  *   main: HTMLElement }} Context
  * @typedef {{ title: string, element: Element, close?: () => void }} Screen
  */
+
+/**
+ * A screen whose file is fetched when somebody opens it, so that others need not wait for it.
+ * @param {any} title its text's key
+ * @param {() => Promise<(context: Context, id: string) => Screen>} load
+ * @returns {(context: Context, id: string) => Screen}
+ */
+function later(title, load) {
+    return (context, id) => {
+        const element = h("div", null, h("h1", null, t(title)));
+        /** @type {Screen | null} */
+        let screen = null;
+        let isLeft = false;
+        load().then((make) => {
+            if (isLeft) return;
+            screen = make(context, id);
+            element.replaceWith(screen.element);
+        }).catch((error) => {
+            const again = h("button", { onclick: () => location.reload() }, t("again"));
+            fill(element, h("h1", null, t(title)), fault(error), again);
+        });
+        return {
+            title: t(title),
+            element,
+            close() {
+                isLeft = true;
+                screen?.close?.();
+            },
+        };
+    };
+}
 
 /** @type {[RegExp, string, (context: Context, id: string) => Screen][]} */
 const screens = [
@@ -30,8 +62,10 @@ const screens = [
     [/^commission\/([^/]+)$/, "overview", commissionScreen],
     [/^people$/, "people", peopleScreen],
     [/^audit$/, "audit", auditScreen],
-    [/^orphans$/, "orphans", orphansScreen],
-    [/^pool$/, "pool", poolScreen],
+    [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen)],
+    [/^health$/, "health", later("nav_health", async () => (await import("./later/health.js")).healthScreen)],
+    [/^orphans$/, "orphans", later("nav_orphans", async () => (await import("./later/orphans.js")).orphansScreen)],
+    [/^pool$/, "pool", later("nav_pool", async () => (await import("./later/pool.js")).poolScreen)],
 ];
 
 /**

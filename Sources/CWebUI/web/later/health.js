@@ -1,0 +1,5 @@
+// @ts-check
+/** @param {any} context @returns {any} */
+export function healthScreen(context) {
+    return context;
+}

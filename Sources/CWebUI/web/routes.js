@@ -2,6 +2,7 @@
 // Which screen an address shows: /t/{tenant}/…
 import { fill, h } from "./dom.js";
 import { fault } from "./parts/table.js";
+import { hasFeature, may } from "./roles.js";
 import { t } from "./texts.js";
 import { auditScreen } from "./screens/audit.js";
 import { commissionScreen } from "./screens/commission.js";
@@ -51,6 +52,21 @@ function later(title, load) {
     };
 }
 
+/**
+ * One for those who stand for all tenants; to others there is no such screen.
+ * @param {any} title @param {() => Promise<(context: Context, id: string) => Screen>} load
+ * @returns {(context: Context, id: string) => Screen}
+ */
+function forPlatform(title, load) {
+    return (context, id) => {
+        const isThere = context.grant.tenants.find((tenant) => tenant.slug === context.slug)?.type === "platform";
+        const isOff = title === "nav_pool" && !hasFeature("enable_device_pool");
+        return isThere && !isOff && may(context.grant, "platform_admin")
+            ? later(title, load)(context, id)
+            : missingScreen(context);
+    };
+}
+
 /** @type {[RegExp, string, (context: Context, id: string) => Screen][]} */
 const screens = [
     [/^$/, "overview", overviewScreen],
@@ -63,9 +79,13 @@ const screens = [
     [/^people$/, "people", peopleScreen],
     [/^audit$/, "audit", auditScreen],
     [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen)],
-    [/^health$/, "health", later("nav_health", async () => (await import("./later/health.js")).healthScreen)],
-    [/^orphans$/, "orphans", later("nav_orphans", async () => (await import("./later/orphans.js")).orphansScreen)],
-    [/^pool$/, "pool", later("nav_pool", async () => (await import("./later/pool.js")).poolScreen)],
+    [/^health$/, "health", forPlatform("nav_health", async () => (await import("./later/health.js")).healthScreen)],
+    [
+        /^orphans$/,
+        "orphans",
+        forPlatform("nav_orphans", async () => (await import("./later/orphans.js")).orphansScreen),
+    ],
+    [/^pool$/, "pool", forPlatform("nav_pool", async () => (await import("./later/pool.js")).poolScreen)],
 ];
 
 /**

@@ -76,7 +76,7 @@ export function entry(line, hasTenant) {
 function said({ kind, row }) {
     if (kind === "orphan") return h("span", { class: "kind" }, t("kind_orphan"));
     if (kind === "quarantine") return h("span", { class: "kind" }, reasonWord(row.reason));
-    const word = row.cause ? h("small", null, causeWord(row.cause)) : null;
+    const word = row.cause && row.cause !== "change" ? h("small", null, causeWord(row.cause)) : null;
     return [row.occupancy ? chip(row.occupancy.toUpperCase()) : null, word];
 }
 

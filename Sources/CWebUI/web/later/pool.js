@@ -1,29 +1,46 @@
 // @ts-check
-// Who has how many devices; for those who run the platform.
+// Who has how many devices, and giving them to others; for those who run the platform.
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount } from "../format.js";
 import { keepFresh } from "../parts/screen.js";
 import { table } from "../parts/table.js";
 import { t } from "../texts.js";
+import { stock } from "./stock.js";
 
 /** @param {import("../routes.js").Context} context */
 export function poolScreen(context) {
-    const { slug, grant } = context;
-    const slugs = new Map(grant.tenants.map((tenant) => [tenant.id, tenant.slug]));
+    const { slug, query } = context;
     const cards = h("ul", { class: "figures" });
+    const managed = h("div", { class: "place" });
+    /** @type {ReturnType<typeof stock> | null} */
+    let open = null;
+    let wanted = query.get("tenant") ?? "";
     const list = table([
-        { title: t("tenant"), cell: (/** @type {any} */ row) => row.name, by: (row) => row.name },
-        { title: t("assigned"), isNumber: true, cell: (row) => row.assigned, by: (row) => row.assigned },
-        { title: t("unassigned"), isNumber: true, cell: (row) => row.unassigned, by: (row) => row.unassigned },
-        { title: t("total"), isNumber: true, cell: (row) => row.total, by: (row) => row.total },
+        { title: t("tenant"), cell: (/** @type {any} */ row) => h("bdi", null, row.name), by: (row) => row.name },
+        { title: t("assigned"), isNumber: true, cell: (row) => none(row.assigned), by: (row) => row.assigned },
+        { title: t("unassigned"), isNumber: true, cell: (row) => none(row.unassigned), by: (row) => row.unassigned },
+        { title: t("total"), isNumber: true, cell: (row) => none(row.total), by: (row) => row.total },
         {
             title: t("usage"),
             isNumber: true,
-            cell: (row) => share(row),
+            cell: share,
             by: (row) => row.total ? row.assigned / row.total : -1,
         },
-    ], { label: t("nav_pool"), href: (row) => `/t/${slugs.get(row.id) ?? slug}/devices` });
+        {
+            title: t("actions"),
+            isQuiet: true,
+            cell: (row) =>
+                row.total
+                    ? h(
+                        "button",
+                        { "aria-label": t("manage_of", { name: row.name }), onclick: () => manage(row) },
+                        t("manage"),
+                    )
+                    : h("span", { class: "quiet" }, "–"),
+        },
+    ], { label: t("nav_pool") });
+
     const live = keepFresh(async (signal) => {
         const stats = await ask(slug, "/api/v6/devices/pool/stats", { signal });
         const total = stats.total_devices;
@@ -35,8 +52,33 @@ export function poolScreen(context) {
             figure(t("unassigned"), stats.total_unassigned, total),
             figure(t("active_tenants"), active),
         );
-        list.show(stats.tenants.map((/** @type {any} */ row) => ({ ...row, id: row.tenant_id })));
-    }, (change) => change.kind === "spaces");
+        const rows = stats.tenants.map((/** @type {any} */ row) => ({ ...row, id: row.tenant_id }));
+        list.show(rows);
+        const row = rows.find((/** @type {any} */ one) => one.id === wanted);
+        if (row && !open) manage(row, false);
+        open?.again();
+    }, (change) => change.kind !== "devices" && change.kind !== "tick" && change.kind !== "snapshot");
+
+    /** Opens what a tenant has, below. @param {any} row @param {boolean} [goes] whether one goes there */
+    function manage(row, goes = true) {
+        open?.close();
+        wanted = row.id;
+        history.replaceState(null, "", `${location.pathname}?tenant=${wanted}`);
+        open = stock(context, row, {
+            changed: () => live.again(),
+            close() {
+                open?.close();
+                open = null;
+                wanted = "";
+                history.replaceState(null, "", location.pathname);
+                fill(managed);
+                list.element.focus();
+            },
+        });
+        fill(managed, open.element);
+        if (goes) open.focus();
+    }
+
     return {
         title: t("nav_pool"),
         element: h(
@@ -46,9 +88,18 @@ export function poolScreen(context) {
             live.trouble,
             cards,
             list.element,
+            managed,
         ),
-        close: live.close,
+        close() {
+            open?.close();
+            live.close();
+        },
     };
+}
+
+/** @param {number} count */
+function none(count) {
+    return count ? amount(count) : "–";
 }
 
 /** @param {any} row */

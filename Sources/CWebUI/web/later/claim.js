@@ -60,6 +60,7 @@ export async function claimDialog({ slug, grant }, codecs, rows) {
         oninput: sample,
     }));
     const known = suggested(codecs, rows[0]);
+    const unread = rows.filter((row) => !suggested(codecs, row)).length;
     const codec = /** @type {HTMLSelectElement} */ (h(
         "select",
         { onchange: () => shown?.show(codec.value || known?.id || "") },
@@ -86,7 +87,7 @@ export async function claimDialog({ slug, grant }, codecs, rows) {
         isOne ? t("claim_title", { eui: grouped(rows[0].dev_eui) }) : t("claim_many", { count: rows.length }),
         [
             isOne ? h("p", { class: "quiet" }, facts(rows[0])) : null,
-            field("codec", t("codec"), codec, known || !isOne ? undefined : t("no_codec_hint")),
+            field("codec", t("codec"), codec, unread ? t("no_codec_hint", { count: unread }) : undefined),
             shown?.element,
             field("tenant_id", t("tenant"), tenant),
             field("name", t("name"), name, isOne ? t("name_hint") : t("pattern_hint", marks)),

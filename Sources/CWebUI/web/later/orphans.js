@@ -61,7 +61,12 @@ export function orphansScreen(context) {
         {
             title: t("actions"),
             isQuiet: true,
-            cell: (row) => h("button", { onclick: () => claim([row]) }, t("look_and_claim")),
+            cell: (row) =>
+                h(
+                    "button",
+                    { "aria-label": t("preview_of", { name: title(row) }), onclick: () => claim([row]) },
+                    t("preview"),
+                ),
         },
     ], { label: t("nav_orphans"), sort: 2 });
     chosen.acts.append(

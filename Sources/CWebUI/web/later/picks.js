@@ -121,7 +121,7 @@ export function batch(rows, name, act) {
 
 /** What became of each, until it is put away. */
 export function report() {
-    const element = h("div", { role: "status" });
+    const element = h("div", { class: "reported", role: "status" });
     return {
         element,
         /** @param {{ name: string, text: string, error: any }[]} results */
@@ -139,17 +139,14 @@ export function report() {
                         [...bad, ...results.filter((one) => !one.error)].map((one) =>
                             h(
                                 "li",
-                                { "data-good": String(!one.error) },
+                                { "data-good": String(!one.error), title: one.error?.requestID ?? null },
                                 h("bdi", null, one.name),
                                 " – ",
                                 h("span", null, one.text),
-                                one.error?.requestID
-                                    ? h("small", null, ` ${t("request")} ${one.error.requestID}`)
-                                    : null,
                             )
                         ),
                     ),
-                    h("div", { class: "actions" }, h("button", { onclick: () => fill(element) }, t("noted"))),
+                    h("div", { class: "actions" }, h("button", { onclick: () => fill(element) }, t("close"))),
                 ),
             );
             element.scrollIntoView({ block: "nearest" });

@@ -26,6 +26,7 @@ export function stock({ slug, grant }, tenant, acts) {
     const chosen = picks(name);
     /** @type {any[]} */
     let devices = [];
+    let isLoaded = false;
     const search = /** @type {HTMLInputElement} */ (h("input", {
         type: "search",
         "aria-label": t("find_device"),
@@ -88,6 +89,9 @@ export function stock({ slug, grant }, tenant, acts) {
                 rows = rows.concat(answer.devices);
                 if (answer.count < pageRows) break;
             }
+            // What can be given away is shown first, where there is any.
+            if (!isLoaded) free.checked = rows.some((row) => !row.assigned_space_id);
+            isLoaded = true;
             devices = rows;
             draw();
         } catch (error) {

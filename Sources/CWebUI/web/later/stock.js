@@ -5,6 +5,7 @@ import { fill, h } from "../dom.js";
 import { ago, amount, grouped } from "../format.js";
 import { confirmDialog, field } from "../parts/dialog.js";
 import { empty, fault, table } from "../parts/table.js";
+import { NotSignedIn } from "../session.js";
 import { t } from "../texts.js";
 import { batch, picks, report } from "./picks.js";
 
@@ -95,7 +96,8 @@ export function stock({ slug, grant }, tenant, acts) {
             devices = rows;
             draw();
         } catch (error) {
-            if (!control.signal.aborted) fill(place, fault(error));
+            if (control.signal.aborted) return;
+            fill(place, fault(error instanceof NotSignedIn ? new Error(t("tenant_shut")) : error));
         }
     }
 

@@ -209,6 +209,7 @@ export const de = {
     to_tenant: "An welchen Mandanten",
     reason_optional: "Grund (freiwillig)",
     transferred: "gehört jetzt {name}",
+    tenant_shut: "Der Mandant ist gesperrt: Seine Geräte lassen sich hier nicht zeigen.",
     tenant_is_new: "Dieser Mandant ist neuer als die Anmeldung. Seite neu laden.",
     role_viewer: "Leser",
     role_operator: "Bediener",

@@ -206,6 +206,7 @@ export const en = {
     to_tenant: "To tenant",
     reason_optional: "Reason (optional)",
     transferred: "is now of {name}",
+    tenant_shut: "The tenant is suspended: its devices cannot be listed here.",
     tenant_is_new: "This tenant is newer than your sign-in. Load the page again.",
     role_viewer: "Viewer",
     role_operator: "Operator",

@@ -1,6 +1,54 @@
 // @ts-check
-// The lines of a log from what the API answers, with the names of whom they are of.
+// The lines of a log from what the API answers, with the names of whom they are of; and the same as a file.
 import { ask } from "../api.js";
+
+const pageRows = 1000;
+const pagesMax = 5;
+const againMS = 30_000;
+
+/** @param {import("../routes.js").Context} context */
+export function namesFor({ slug, grant }) {
+    /** @type {Map<string, any>} */
+    const devices = new Map();
+    /** @type {Map<string, any>} */
+    const gateways = new Map();
+    const tenants = new Map(grant.tenants.map((tenant) => [tenant.id, tenant.name]));
+    /** @type {any[]} */
+    let sites = [];
+    let learntAt = 0;
+    return {
+        devices,
+        gateways,
+        tenants,
+        get sites() {
+            return sites;
+        },
+        /** Whether it may ask again. */
+        isOld: () => Date.now() - learntAt >= againMS,
+        /**
+         * Asks for all of them; not again for a while.
+         * @param {AbortSignal} signal
+         * @returns {Promise<boolean>} whether it asked
+         */
+        async learn(signal) {
+            if (Date.now() - learntAt < againMS) return false;
+            learntAt = Date.now();
+            for (let page = 0; page < pagesMax; page++) {
+                const path = `/api/v6/devices?sort=-last_seen_at&limit=${pageRows}&offset=${page * pageRows}`;
+                const answer = await ask(slug, path, { signal });
+                for (const device of answer.devices) devices.set(device.id, device);
+                if (answer.count < pageRows) break;
+            }
+            const [heard, places] = await Promise.all([
+                ask(slug, `/api/v6/gateways?limit=${pageRows}`, { signal }),
+                ask(slug, `/api/v6/sites?limit=${pageRows}`, { signal }),
+            ]);
+            for (const gateway of heard.gateways) gateways.set(gateway.gateway_id, gateway);
+            sites = places.sites;
+            return true;
+        },
+    };
+}
 
 /** @typedef {import("./entry.js").Line} Line */
 
@@ -8,10 +56,10 @@ import { ask } from "../api.js";
 const plain = (text) => text.replaceAll(" ", "").toLowerCase();
 
 /**
- * @param {import("../routes.js").Context} context
- * @param {ReturnType<typeof import("./names.js").namesFor>} names
+ * @param {string} slug of whom one looks
+ * @param {ReturnType<typeof namesFor>} names
  */
-export function linesFor({ slug }, names) {
+export function linesFor(slug, names) {
     const base = `/t/${slug}`;
     /** @param {string | null | undefined} id */
     const gatewayName = (id) => id ? names.gateways.get(id)?.name ?? null : null;
@@ -69,4 +117,20 @@ export function linesFor({ slug }, names) {
             return found.length === 1 ? found[0].id : null;
         },
     };
+}
+
+/**
+ * One line of JSON for each, as the API gave it and with the names that the screen shows.
+ * @param {string} name @param {Line[]} lines
+ */
+export function save(name, lines) {
+    const text = lines.map(({ kind, eui, name, tenant, row }) =>
+        JSON.stringify({ kind, device_name: name, tenant_name: tenant, ...row, dev_eui: eui }) + "\n"
+    );
+    const url = URL.createObjectURL(new Blob(text, { type: "application/x-ndjson" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = `${name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.ndjson`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

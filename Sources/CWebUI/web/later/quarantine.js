@@ -6,8 +6,7 @@ import { onChange } from "../live.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
 import { entry, reasonWord } from "./entry.js";
-import { linesFor } from "./lines.js";
-import { namesFor } from "./names.js";
+import { linesFor, namesFor } from "./lines.js";
 
 const pageRows = 50;
 const againMS = 15_000;
@@ -17,7 +16,7 @@ export function quarantine(context) {
     const { slug } = context;
     const control = new AbortController();
     const names = namesFor(context);
-    const lines = linesFor(context, names);
+    const lines = linesFor(slug, names);
     const list = h("ol", { class: "log", "aria-label": t("quarantine") });
     const place = h("div", { class: "place" });
     const foot = h("p", null);

@@ -40,7 +40,7 @@ export const de = {
     log_resume: "Weiter",
     log_save: "Als Datei sichern",
     log_new: "{count} neue zeigen",
-    log_count: "{count} Zeilen der letzten 24 Stunden.",
+    log_count: "Zeilen: {count}.",
     log_full: "Hier bleiben die neuesten {count} Zeilen.",
     log_empty: "In den letzten 24 Stunden nichts gehört",
     log_no_match: "Keine dieser Zeilen passt",

@@ -40,7 +40,7 @@ export const en = {
     log_resume: "Go on",
     log_save: "Save as file",
     log_new: "Show {count} new",
-    log_count: "{count} lines of the last 24 hours.",
+    log_count: "Lines: {count}.",
     log_full: "The newest {count} lines are kept here.",
     log_empty: "Nothing heard in the last 24 hours",
     log_no_match: "None of these lines fits",

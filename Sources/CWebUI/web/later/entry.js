@@ -75,7 +75,10 @@ export function entry(line, hasTenant) {
 /** @param {Line} line */
 function said({ kind, row }) {
     if (kind === "orphan") return h("span", { class: "kind" }, t("kind_orphan"));
-    if (kind === "quarantine") return h("span", { class: "kind" }, reasonWord(row.reason));
+    if (kind === "quarantine") {
+        const times = row.occurrences > 1 ? h("small", null, `${row.occurrences}×`) : null;
+        return [h("span", { class: "kind" }, reasonWord(row.reason)), times];
+    }
     const word = row.cause && row.cause !== "change" ? h("small", null, causeWord(row.cause)) : null;
     return [row.occupancy ? chip(row.occupancy.toUpperCase()) : null, word];
 }

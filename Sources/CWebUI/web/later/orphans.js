@@ -31,44 +31,7 @@ export function orphansScreen(context) {
         autocomplete: "off",
         oninput: () => live.again(),
     }));
-    const list = table([
-        {
-            title: t("device"),
-            cell: (/** @type {any} */ row) =>
-                chosen.cell(row, [
-                    h("bdi", { class: "name" }, row.device_name || t("unnamed")),
-                    h("small", { class: "eui" }, grouped(row.dev_eui)),
-                ]),
-            by: (row) => row.device_name || row.dev_eui,
-        },
-        {
-            title: t("profile"),
-            cell: (row) => [
-                h("bdi", null, row.device_profile_name ?? "–"),
-                h("small", { class: "eui" }, row.suggested ?? t("no_codec_fits")),
-            ],
-            by: (row) => row.device_profile_name,
-        },
-        { title: t("last_seen"), cell: (row) => ago(row.last_seen_at), by: (row) => -Date.parse(row.last_seen_at) },
-        {
-            title: t("heard_times"),
-            isNumber: true,
-            cell: (row) => amount(row.uplink_count),
-            by: (row) => row.uplink_count,
-        },
-        { title: "RSSI", isNumber: true, cell: (row) => amount(row.last_rssi, "dBm"), by: (row) => row.last_rssi },
-        { title: t("payload"), cell: (row) => h("code", { class: "short" }, row.last_payload ?? "–") },
-        {
-            title: t("actions"),
-            isQuiet: true,
-            cell: (row) =>
-                h(
-                    "button",
-                    { "aria-label": t("preview_of", { name: title(row) }), onclick: () => claim([row]) },
-                    t("preview"),
-                ),
-        },
-    ], { label: t("nav_orphans"), sort: 2 });
+    const list = table(columns(chosen, title, (row) => claim([row])), { label: t("nav_orphans"), sort: 2 });
     chosen.acts.append(
         h("button", { class: "primary", onclick: () => claim(chosen.chosen()) }, t("claim")),
         h("button", { onclick: () => forget(chosen.chosen()) }, t("forget")),
@@ -122,19 +85,7 @@ export function orphansScreen(context) {
 
     /** @param {any[]} given */
     async function forget(given) {
-        const work = batch(given, title, async (row) => {
-            await ask(slug, `/api/v6/devices/orphans/${row.dev_eui}`, { method: "DELETE" });
-            return t("forgotten");
-        });
-        await confirmDialog(
-            given.length === 1
-                ? t("forget_title", { eui: grouped(given[0].dev_eui) })
-                : t("forget_many", { count: given.length }),
-            [h("p", null, t("forget_hint")), work.step],
-            t("forget"),
-            work.run,
-        );
-        const results = await work.ended();
+        const results = await forgetDialog(slug, given, title);
         if (!results.length) return;
         reported.show(results);
         chosen.clear();
@@ -158,4 +109,66 @@ export function orphansScreen(context) {
             live.close();
         },
     };
+}
+
+/**
+ * @param {ReturnType<typeof picks>} chosen @param {(row: any) => string} title @param {(row: any) => void} look
+ * @returns {import("../parts/table.js").Column<any>[]}
+ */
+function columns(chosen, title, look) {
+    return [
+        {
+            title: t("device"),
+            cell: (/** @type {any} */ row) =>
+                chosen.cell(row, [
+                    h("bdi", { class: "name" }, row.device_name || t("unnamed")),
+                    h("small", { class: "eui" }, grouped(row.dev_eui)),
+                ]),
+            by: (row) => row.device_name || row.dev_eui,
+        },
+        {
+            title: t("profile"),
+            cell: (row) => [
+                h("bdi", null, row.device_profile_name ?? "–"),
+                h("small", { class: "eui" }, row.suggested ?? t("no_codec_fits")),
+            ],
+            by: (row) => row.device_profile_name,
+        },
+        { title: t("last_seen"), cell: (row) => ago(row.last_seen_at), by: (row) => -Date.parse(row.last_seen_at) },
+        {
+            title: t("heard_times"),
+            isNumber: true,
+            cell: (row) => amount(row.uplink_count),
+            by: (row) => row.uplink_count,
+        },
+        { title: "RSSI", isNumber: true, cell: (row) => amount(row.last_rssi, "dBm"), by: (row) => row.last_rssi },
+        { title: t("payload"), cell: (row) => h("code", { class: "short" }, row.last_payload ?? "–") },
+        {
+            title: t("actions"),
+            isQuiet: true,
+            cell: (row) =>
+                h(
+                    "button",
+                    { "aria-label": t("preview_of", { name: title(row) }), onclick: () => look(row) },
+                    t("preview"),
+                ),
+        },
+    ];
+}
+
+/** @param {string} slug @param {any[]} rows @param {(row: any) => string} title */
+async function forgetDialog(slug, rows, title) {
+    const work = batch(rows, title, async (row) => {
+        await ask(slug, `/api/v6/devices/orphans/${row.dev_eui}`, { method: "DELETE" });
+        return t("forgotten");
+    });
+    await confirmDialog(
+        rows.length === 1
+            ? t("forget_title", { eui: grouped(rows[0].dev_eui) })
+            : t("forget_many", { count: rows.length }),
+        [h("p", null, t("forget_hint")), work.step],
+        t("forget"),
+        work.run,
+    );
+    return await work.ended();
 }

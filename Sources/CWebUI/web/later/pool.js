@@ -16,30 +16,7 @@ export function poolScreen(context) {
     /** @type {ReturnType<typeof stock> | null} */
     let open = null;
     let wanted = query.get("tenant") ?? "";
-    const list = table([
-        { title: t("tenant"), cell: (/** @type {any} */ row) => h("bdi", null, row.name), by: (row) => row.name },
-        { title: t("assigned"), isNumber: true, cell: (row) => none(row.assigned), by: (row) => row.assigned },
-        { title: t("unassigned"), isNumber: true, cell: (row) => none(row.unassigned), by: (row) => row.unassigned },
-        { title: t("total"), isNumber: true, cell: (row) => none(row.total), by: (row) => row.total },
-        {
-            title: t("usage"),
-            isNumber: true,
-            cell: share,
-            by: (row) => row.total ? row.assigned / row.total : -1,
-        },
-        {
-            title: t("actions"),
-            isQuiet: true,
-            cell: (row) =>
-                row.total
-                    ? h(
-                        "button",
-                        { "aria-label": t("manage_of", { name: row.name }), onclick: () => manage(row) },
-                        t("manage"),
-                    )
-                    : h("span", { class: "quiet" }, "–"),
-        },
-    ], { label: t("nav_pool") });
+    const list = table(columns((row) => manage(row)), { label: t("nav_pool") });
 
     const live = keepFresh(async (signal) => {
         const stats = await ask(slug, "/api/v6/devices/pool/stats", { signal });
@@ -111,4 +88,32 @@ function share(row) {
 function figure(name, value, of) {
     const part = of ? h("small", null, amount(Math.round(value * 100 / of), "%")) : null;
     return h("li", { class: "card" }, h("span", null, name), h("strong", null, value), part);
+}
+
+/** @param {(row: any) => void} manage @returns {import("../parts/table.js").Column<any>[]} */
+function columns(manage) {
+    return [
+        { title: t("tenant"), cell: (/** @type {any} */ row) => h("bdi", null, row.name), by: (row) => row.name },
+        { title: t("assigned"), isNumber: true, cell: (row) => none(row.assigned), by: (row) => row.assigned },
+        { title: t("unassigned"), isNumber: true, cell: (row) => none(row.unassigned), by: (row) => row.unassigned },
+        { title: t("total"), isNumber: true, cell: (row) => none(row.total), by: (row) => row.total },
+        {
+            title: t("usage"),
+            isNumber: true,
+            cell: share,
+            by: (row) => row.total ? row.assigned / row.total : -1,
+        },
+        {
+            title: t("actions"),
+            isQuiet: true,
+            cell: (row) =>
+                row.total
+                    ? h(
+                        "button",
+                        { "aria-label": t("manage_of", { name: row.name }), onclick: () => manage(row) },
+                        t("manage"),
+                    )
+                    : h("span", { class: "quiet" }, "–"),
+        },
+    ];
 }

@@ -72,7 +72,9 @@ export function quarantine(context) {
     }
 
     function draw() {
-        keep(list, rows.map(lines.quarantined), (line) => line.key, (line) => entry(line, true));
+        // In the order of the pages: by when it came first.
+        const shown = rows.map((row) => ({ ...lines.quarantined(row), at: row.received_at }));
+        keep(list, shown, (line) => line.key, (line) => entry(line, true));
         if (!rows.length) {
             const isFiltered = reason.value || device.value;
             fill(

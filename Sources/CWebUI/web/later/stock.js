@@ -23,8 +23,7 @@ export function stock({ slug, grant }, tenant, acts) {
     const heading = h("h2", { tabindex: "-1" }, t("devices_of", { name: tenant.name }));
     const place = h("div", { class: "place" });
     const reported = report();
-    const name = (/** @type {any} */ row) => row.name || grouped(row.dev_eui);
-    const chosen = picks(name);
+    const chosen = picks(nameOf);
     /** @type {any[]} */
     let devices = [];
     let isLoaded = false;
@@ -36,34 +35,7 @@ export function stock({ slug, grant }, tenant, acts) {
         oninput: draw,
     }));
     const free = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: draw }));
-    const list = table([
-        {
-            title: t("device"),
-            cell: (/** @type {any} */ row) =>
-                chosen.cell(row, [
-                    h("bdi", { class: "name" }, row.name || t("unnamed")),
-                    h("small", { class: "eui" }, grouped(row.dev_eui)),
-                ]),
-            by: (row) => row.name || row.dev_eui,
-        },
-        {
-            title: t("model"),
-            cell: (row) => [row.manufacturer, row.model].filter(Boolean).join(" ") || row.device_type || "–",
-            by: (row) => row.model,
-        },
-        {
-            title: t("space"),
-            cell: (row) => row.assigned_space_code ?? t("unassigned"),
-            by: (row) => row.assigned_space_code,
-        },
-        { title: t("last_seen"), cell: (row) => ago(row.last_seen_at), by: (row) => row.last_seen_at },
-        {
-            title: t("battery"),
-            isNumber: true,
-            cell: (row) => amount(row.battery_percent, "%"),
-            by: (row) => row.battery_percent,
-        },
-    ], { label: t("devices_of", { name: tenant.name }), sort: 2 });
+    const list = table(columns(chosen), { label: t("devices_of", { name: tenant.name }), sort: 2 });
     chosen.acts.append(h("button", { class: "primary", onclick: transfer }, t("transfer")));
 
     function draw() {
@@ -102,34 +74,7 @@ export function stock({ slug, grant }, tenant, acts) {
     }
 
     async function transfer() {
-        const rows = chosen.chosen();
-        const busy = rows.filter((row) => row.assigned_space_id).length;
-        const others = grant.tenants.filter((one) => one.type !== "platform" && one.id !== tenant.id);
-        const to = /** @type {HTMLSelectElement} */ (h(
-            "select",
-            { required: true },
-            h("option", { value: "" }, t("choose_tenant")),
-            others.map((one) => h("option", { value: one.id }, one.name)),
-        ));
-        const reason = /** @type {HTMLInputElement} */ (h("input", { autocomplete: "off", maxlength: 500 }));
-        const work = batch(rows, name, async (row) => {
-            const body = { tenant_id: to.value, reason: reason.value.trim() || null };
-            await ask(slug, `/api/v6/devices/${row.id}/transfer`, { method: "POST", body });
-            return t("transferred", { name: others.find((one) => one.id === to.value)?.name ?? "" });
-        });
-        await confirmDialog(
-            t("transfer_title", { count: rows.length, name: tenant.name }),
-            [
-                h("p", null, t("transfer_hint")),
-                busy ? h("p", { class: "bad" }, t("transfer_busy", { count: busy })) : null,
-                field("tenant_id", t("to_tenant"), to),
-                field("reason", t("reason_optional"), reason),
-                work.step,
-            ],
-            t("transfer"),
-            work.run,
-        );
-        const results = await work.ended();
+        const results = await transferDialog(slug, grant, tenant, chosen.chosen());
         if (!results.length) return;
         reported.show(results);
         chosen.clear();
@@ -152,4 +97,75 @@ export function stock({ slug, grant }, tenant, acts) {
         focus: () => heading.focus(),
         close: () => control.abort(),
     };
+}
+
+/** @param {any} row */
+function nameOf(row) {
+    return row.name || grouped(row.dev_eui);
+}
+
+/** @param {ReturnType<typeof picks>} chosen @returns {import("../parts/table.js").Column<any>[]} */
+function columns(chosen) {
+    return [
+        {
+            title: t("device"),
+            cell: (/** @type {any} */ row) =>
+                chosen.cell(row, [
+                    h("bdi", { class: "name" }, row.name || t("unnamed")),
+                    h("small", { class: "eui" }, grouped(row.dev_eui)),
+                ]),
+            by: (row) => row.name || row.dev_eui,
+        },
+        {
+            title: t("model"),
+            cell: (row) => [row.manufacturer, row.model].filter(Boolean).join(" ") || row.device_type || "–",
+            by: (row) => row.model,
+        },
+        {
+            title: t("space"),
+            cell: (row) => row.assigned_space_code ?? t("unassigned"),
+            by: (row) => row.assigned_space_code,
+        },
+        { title: t("last_seen"), cell: (row) => ago(row.last_seen_at), by: (row) => row.last_seen_at },
+        {
+            title: t("battery"),
+            isNumber: true,
+            cell: (row) => amount(row.battery_percent, "%"),
+            by: (row) => row.battery_percent,
+        },
+    ];
+}
+
+/**
+ * @param {string} slug @param {import("../session.js").Grant} grant @param {any} tenant whose they are now
+ * @param {any[]} rows
+ */
+async function transferDialog(slug, grant, tenant, rows) {
+    const busy = rows.filter((row) => row.assigned_space_id).length;
+    const others = grant.tenants.filter((one) => one.type !== "platform" && one.id !== tenant.id);
+    const to = /** @type {HTMLSelectElement} */ (h(
+        "select",
+        { required: true },
+        h("option", { value: "" }, t("choose_tenant")),
+        others.map((one) => h("option", { value: one.id }, one.name)),
+    ));
+    const reason = /** @type {HTMLInputElement} */ (h("input", { autocomplete: "off", maxlength: 500 }));
+    const work = batch(rows, nameOf, async (row) => {
+        const body = { tenant_id: to.value, reason: reason.value.trim() || null };
+        await ask(slug, `/api/v6/devices/${row.id}/transfer`, { method: "POST", body });
+        return t("transferred", { name: others.find((one) => one.id === to.value)?.name ?? "" });
+    });
+    await confirmDialog(
+        t("transfer_title", { count: rows.length, name: tenant.name }),
+        [
+            h("p", null, t("transfer_hint")),
+            busy ? h("p", { class: "bad" }, t("transfer_busy", { count: busy })) : null,
+            field("tenant_id", t("to_tenant"), to),
+            field("reason", t("reason_optional"), reason),
+            work.step,
+        ],
+        t("transfer"),
+        work.run,
+    );
+    return await work.ended();
 }

@@ -4,6 +4,7 @@ import { fill, h } from "../dom.js";
 import { amount, atDay, atSecond, grouped, lasting } from "../format.js";
 import { chip } from "../parts/states.js";
 import { fault } from "../parts/table.js";
+import { hasFeature } from "../roles.js";
 import { t } from "../texts.js";
 
 /**
@@ -170,7 +171,9 @@ function orphan(line) {
             h("h2", null, t("kind_orphan")),
             h("p", null, t("orphan_hint")),
             facts([[t("profile"), row.device_profile_name], [t("heard_times"), row.uplink_count]]),
-            h("p", { class: "actions" }, h("a", { class: "button", href: `${base}/orphans` }, t("nav_orphans"))),
+            hasFeature("show_platform_admin")
+                ? h("p", { class: "actions" }, h("a", { class: "button", href: `${base}/orphans` }, t("nav_orphans")))
+                : null,
         ),
     ];
 }

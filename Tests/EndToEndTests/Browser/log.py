@@ -119,7 +119,7 @@ def orphans(stage: Stage, browser) -> None:
         expect(dialog).to_contain_text("up to 7")
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
-        page.locator(".picks input").check()
+        page.locator(".choosing input").check()
         page.get_by_role("button", name="Claim", exact=True).click()
         page.fill("#field-name", "Sensor {n} {eui4}")
         expect(dialog.locator(".sample")).to_have_text("Sensor 1 0000, Sensor 2 0001, Sensor 3 0002")

@@ -71,7 +71,9 @@ export async function claimDialog({ slug, grant }, codecs, rows) {
 
     function sample() {
         if (isOne) return;
-        const names = rows.slice(0, 3).map((row, index) => nameFrom(name.value, row, index) || t("network_name"));
+        const names = rows.slice(0, 3).map((row, index) =>
+            nameFrom(name.value, row, index).slice(0, 40) || t("network_name")
+        );
         fill(said, names.join(", ") + (rows.length > 3 ? " …" : ""));
     }
     sample();

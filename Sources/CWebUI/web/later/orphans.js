@@ -121,7 +121,7 @@ function columns(chosen, title, look) {
             title: t("device"),
             cell: (/** @type {any} */ row) =>
                 chosen.cell(row, [
-                    h("bdi", { class: "name" }, row.device_name || t("unnamed")),
+                    h("bdi", { class: "clamp" }, row.device_name || t("unnamed")),
                     h("small", { class: "eui" }, grouped(row.dev_eui)),
                 ]),
             by: (row) => row.device_name || row.dev_eui,
@@ -129,7 +129,7 @@ function columns(chosen, title, look) {
         {
             title: t("profile"),
             cell: (row) => [
-                h("bdi", null, row.device_profile_name ?? "–"),
+                h("bdi", { class: "clamp" }, row.device_profile_name ?? "–"),
                 h("small", { class: "eui" }, row.suggested ?? t("no_codec_fits")),
             ],
             by: (row) => row.device_profile_name,
@@ -142,7 +142,7 @@ function columns(chosen, title, look) {
             by: (row) => row.uplink_count,
         },
         { title: "RSSI", isNumber: true, cell: (row) => amount(row.last_rssi, "dBm"), by: (row) => row.last_rssi },
-        { title: t("payload"), cell: (row) => h("code", { class: "short" }, row.last_payload ?? "–") },
+        { title: t("payload"), cell: (row) => h("code", { class: "cut" }, row.last_payload ?? "–") },
         {
             title: t("actions"),
             isQuiet: true,

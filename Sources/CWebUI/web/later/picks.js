@@ -19,7 +19,7 @@ export function picks(name) {
         },
     }));
     const acts = h("div", { class: "actions" });
-    const element = h("div", { class: "picks" }, h("label", { class: "choice" }, all, t("choose_all")), count, acts);
+    const element = h("div", { class: "choosing" }, h("label", { class: "choice" }, all, t("choose_all")), count, acts);
 
     function draw() {
         for (const box of document.querySelectorAll("input[data-pick]")) {

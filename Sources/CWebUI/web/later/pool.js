@@ -93,7 +93,11 @@ function figure(name, value, of) {
 /** @param {(row: any) => void} manage @returns {import("../parts/table.js").Column<any>[]} */
 function columns(manage) {
     return [
-        { title: t("tenant"), cell: (/** @type {any} */ row) => h("bdi", null, row.name), by: (row) => row.name },
+        {
+            title: t("tenant"),
+            cell: (/** @type {any} */ row) => h("bdi", { class: "clamp" }, row.name),
+            by: (row) => row.name,
+        },
         { title: t("assigned"), isNumber: true, cell: (row) => none(row.assigned), by: (row) => row.assigned },
         { title: t("unassigned"), isNumber: true, cell: (row) => none(row.unassigned), by: (row) => row.unassigned },
         { title: t("total"), isNumber: true, cell: (row) => none(row.total), by: (row) => row.total },

@@ -99,7 +99,7 @@ export function quarantine(context) {
             h("p", { class: "quiet" }, t("quarantine_hint")),
             h(
                 "div",
-                { class: "filters" },
+                { class: "log-filters" },
                 h("label", { for: "reason" }, t("why"), reason),
                 h("label", { for: "quarantine-eui" }, t("device"), device),
             ),

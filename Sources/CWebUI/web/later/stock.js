@@ -111,7 +111,7 @@ function columns(chosen) {
             title: t("device"),
             cell: (/** @type {any} */ row) =>
                 chosen.cell(row, [
-                    h("bdi", { class: "name" }, row.name || t("unnamed")),
+                    h("bdi", { class: "clamp" }, row.name || t("unnamed")),
                     h("small", { class: "eui" }, grouped(row.dev_eui)),
                 ]),
             by: (row) => row.name || row.dev_eui,

@@ -204,7 +204,8 @@ export const de = {
     only_unassigned: "Nur die auf keinem Stellplatz",
     transfer: "Übertragen",
     transfer_title: "Geräte von {name} übertragen: {count}",
-    transfer_hint: "Ihr Verlauf bleibt beim bisherigen Mandanten. Beide finden es in ihrem Protokoll.",
+    transfer_hint:
+        "Namen, Einstellungen und Verlauf bleiben beim bisherigen Mandanten. Beide finden es in ihrem Protokoll.",
     transfer_busy: "Auf einem Stellplatz, darum abgelehnt, bis sie davon genommen sind: {count}",
     to_tenant: "An welchen Mandanten",
     reason_optional: "Grund (freiwillig)",

@@ -201,7 +201,8 @@ export const en = {
     only_unassigned: "Only those on no space",
     transfer: "Transfer",
     transfer_title: "Transfer devices of {name}: {count}",
-    transfer_hint: "Their history stays with the tenant that had them. Both find it in their audit log.",
+    transfer_hint:
+        "Names, configuration and history stay with the tenant that had them. Both find it in their audit log.",
     transfer_busy: "On a space, and so refused until taken from it: {count}",
     to_tenant: "To tenant",
     reason_optional: "Reason (optional)",

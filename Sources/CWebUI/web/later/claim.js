@@ -92,7 +92,7 @@ export async function claimDialog({ slug, grant }, codecs, rows) {
             field("codec", t("codec"), codec, unread ? t("no_codec_hint", { count: unread }) : undefined),
             shown?.element,
             field("tenant_id", t("tenant"), tenant),
-            field("name", t("name"), name, isOne ? t("name_hint") : t("pattern_hint", marks)),
+            field("name", t("name"), name, isOne ? t("name_hint") : t("claim_pattern_hint", marks)),
             said,
             h("p", null, t("replays", { count: most })),
             work.step,

@@ -150,7 +150,7 @@ function columns(chosen, title, look) {
                 h(
                     "button",
                     { "aria-label": t("preview_of", { name: title(row) }), onclick: () => look(row) },
-                    t("preview"),
+                    t("claim_preview"),
                 ),
         },
     ];

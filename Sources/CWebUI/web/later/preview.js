@@ -47,7 +47,7 @@ export function preview(slug, codecs, row) {
     return {
         element: h(
             "section",
-            { class: "preview stack", "aria-label": t("preview") },
+            { class: "preview stack", "aria-label": t("claim_preview") },
             h("strong", null, t("last_uplink")),
             hexOf(row.last_payload),
             h("div", { class: "port" }, h("label", { for: "port" }, t("as_if_on_port")), port),

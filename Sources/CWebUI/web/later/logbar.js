@@ -47,7 +47,7 @@ export function logBar(wanted, kinds, acts) {
             h("option", { value: name, selected: name === wanted.kind }, t(/** @type {any} */ ("kinds_" + name)))
         ),
     );
-    const pause = h("button", { onclick: acts.pause });
+    const pause = h("button", { onclick: acts.pause }, t("log_pause"));
     const download = /** @type {HTMLButtonElement} */ (h("button", { onclick: acts.save }, t("log_save")));
     const count = h("button", { class: "primary", onclick: acts.showWaiting });
     const arrived = h("div", { class: "arrived" });
@@ -72,7 +72,6 @@ export function logBar(wanted, kinds, acts) {
         },
         /** @param {boolean} isPaused @param {number} waiting @param {number} shown */
         tell(isPaused, waiting, shown) {
-            pause.setAttribute("aria-pressed", String(isPaused));
             const word = t(isPaused ? "log_resume" : "log_pause");
             if (pause.textContent !== word) fill(pause, word);
             download.disabled = !shown;

@@ -2,11 +2,10 @@
 // Which screen an address shows: /t/{tenant}/…
 import { fill, h } from "./dom.js";
 import { fault } from "./parts/table.js";
+import { hasFeature, may } from "./roles.js";
 import { commissionScreen } from "./screens/commission.js";
 import { missingScreen } from "./screens/missing.js";
-import { orphansScreen } from "./screens/orphans.js";
 import { overviewScreen } from "./screens/overview.js";
-import { poolScreen } from "./screens/pool.js";
 import { siteScreen } from "./screens/site.js";
 import { spaceScreen } from "./screens/space.js";
 import { t } from "./texts.js";
@@ -48,6 +47,21 @@ function later(title, load) {
     };
 }
 
+/**
+ * One for those who stand for all tenants; to others there is no such screen.
+ * @param {any} title @param {() => Promise<(context: Context, id: string) => Screen>} load
+ * @returns {(context: Context, id: string) => Screen}
+ */
+function forPlatform(title, load) {
+    return (context, id) => {
+        const isThere = context.grant.tenants.find((tenant) => tenant.slug === context.slug)?.type === "platform";
+        const isOff = title === "nav_pool" && !hasFeature("enable_device_pool");
+        return isThere && !isOff && may(context.grant, "platform_admin")
+            ? later(title, load)(context, id)
+            : missingScreen(context);
+    };
+}
+
 /** @type {[RegExp, string, (context: Context, id: string) => Screen][]} */
 const screens = [
     [/^$/, "overview", overviewScreen],
@@ -65,8 +79,14 @@ const screens = [
     [/^commission\/([^/]+)$/, "overview", commissionScreen],
     [/^people$/, "people", later("nav_people", async () => (await import("./later/people.js")).peopleScreen)],
     [/^audit$/, "audit", later("nav_audit", async () => (await import("./later/audit.js")).auditScreen)],
-    [/^orphans$/, "orphans", orphansScreen],
-    [/^pool$/, "pool", poolScreen],
+    [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen)],
+    [/^health$/, "health", forPlatform("nav_health", async () => (await import("./later/health.js")).healthScreen)],
+    [
+        /^orphans$/,
+        "orphans",
+        forPlatform("nav_orphans", async () => (await import("./later/orphans.js")).orphansScreen),
+    ],
+    [/^pool$/, "pool", forPlatform("nav_pool", async () => (await import("./later/pool.js")).poolScreen)],
 ];
 
 /**

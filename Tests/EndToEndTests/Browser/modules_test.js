@@ -101,3 +101,41 @@ Deno.test("the next part of a list is what its Link says", () => {
     equal(following(null), "");
     equal(following('</a>; rel="last"'), "");
 });
+
+const { book } = await import(web + "later/book.js");
+const { bytes, letters } = await import(web + "later/entry.js");
+const { nameFrom, suggested } = await import(web + "later/claim.js");
+const line = (number) => ({ key: String(number), at: `2026-03-01T08:15:${String(number).padStart(2, "0")}Z` });
+const keysOf = (kept) => kept.rows().map((row) => row.key);
+
+Deno.test("a log keeps the newest lines, whatever the order in which they come, and none twice", () => {
+    const kept = book(3);
+    kept.add([line(2), line(5), line(1)], false);
+    kept.add([line(4), line(5)], false);
+    equal(keysOf(kept), ["5", "4", "2"]);
+});
+
+Deno.test("lines that wait are counted and not shown; of more than can be kept the count goes on", () => {
+    const kept = book(3);
+    kept.add([line(1)], false);
+    kept.add([line(2), line(3), line(2)], true);
+    kept.add([line(4), line(5), line(6)], true, (row) => row.key !== "6");
+    equal([keysOf(kept), kept.waiting], [["1"], 4]);
+    kept.release();
+    equal([keysOf(kept), kept.waiting], [["6", "5", "4"], 0]);
+});
+
+Deno.test("bytes stand by eight, and what is no letter is a dot", () => {
+    equal(bytes("0102030405060708090a"), "01 02 03 04 05 06 07 08  09 0a");
+    equal(bytes("00"), "00");
+    equal(letters("7b00e282acff22"), '{·€·"');
+});
+
+Deno.test("a name from a pattern has what the pattern names, and nothing else of the orphan", () => {
+    const row = { dev_eui: "70B3D57ED0001A2B", device_name: "{eui}", device_profile_name: "bosch tps110" };
+    equal(nameFrom("Sensor {n} {eui4} {name} {other}", row, 2), "Sensor 3 1A2B {eui} {other}");
+    equal(nameFrom("{name}", { ...row, device_name: null }, 0), "");
+    const codecs = [{ id: "a", profiles: ["Other"] }, { id: "b", profiles: ["X", "Bosch TPS110"] }];
+    equal(suggested(codecs, row)?.id, "b");
+    equal(suggested(codecs, { ...row, device_profile_name: null }), undefined);
+});

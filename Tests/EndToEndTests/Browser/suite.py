@@ -5,6 +5,7 @@ import sys
 import time
 
 import detail
+import log
 from axe_playwright_python.sync_playwright import Axe
 from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
@@ -71,7 +72,7 @@ def keyboard(stage: Stage, browser, site: str) -> None:
         page.wait_for_url("**/sites/*")
 
 
-def live(stage: Stage, browser, site: str) -> None:
+def live(stage: Stage, browser, site: str, slug: str) -> None:
     """An uplink changes a bay; a daemon that is gone is told, and one that is back is followed again."""
     with stage.page(browser) as page:
         stage.sign_in(page, OWNER)
@@ -83,10 +84,11 @@ def live(stage: Stage, browser, site: str) -> None:
         assert total > 0, "the plan has no bay"
         expect(page.locator(".plan .bay[data-state='FREE']")).to_have_count(total)
         is_streaming = "live" in (page.locator("p.fresh").get_attribute("class") or "")
-        start = time.monotonic()
-        please("occupy")
-        expect(page.locator(".plan .bay[data-state='OCCUPIED']")).to_have_count(total, timeout=15_000)
-        took = time.monotonic() - start
+        with log.watching(stage, browser, slug):
+            start = time.monotonic()
+            please("occupy")
+            expect(page.locator(".plan .bay[data-state='OCCUPIED']")).to_have_count(total, timeout=15_000)
+            took = time.monotonic() - start
         print(f"uplinks of {total} bays were seen after {took:.2f} s, streaming: {is_streaming}", file=sys.stderr)
         assert took < (1 if is_streaming else 10), f"a bay changed {took:.2f} s after its uplink"
         please("stop")
@@ -173,9 +175,10 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
         "overview": "", "wall": "?wall=1", "plan": f"sites/{ids['site']}", "list": f"sites/{ids['site']}?view=list",
         "space": f"spaces/{ids['space']}", "devices": "devices", "device": f"devices/{ids['device']}",
         "gateways": "gateways", "gateway": f"gateways/{ids['gateway']}", "account": "account",
-        "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit", "missing": "nothing-here",
+        "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit", "log": "log",
+        "missing": "nothing-here",
     }
-    everywhere = {"orphans": "orphans", "pool": "pool"}
+    everywhere = {"orphans": "orphans", "pool": "pool", "health": "health", "log-of-all": "log"}
     for email, tenant, paths in [(OWNER, slug, own), (ADMIN, "platform", everywhere)]:
         with stage.page(browser, WIDTHS[width], scheme) as page:
             if email == OWNER:
@@ -217,8 +220,12 @@ def main() -> int:
             "budget": lambda: budget(stage, browser),
             "keyboard": lambda: keyboard(stage, browser, site),
             "roles": lambda: roles(stage, browser, slug, ids),
-            "live": lambda: live(stage, browser, site),
+            "live": lambda: live(stage, browser, site, slug),
             "ended": lambda: ended(stage, browser, site),
+            "log": lambda: log.log(stage, browser, slug),
+            "orphans": lambda: log.orphans(stage, browser),
+            "health": lambda: log.health(stage, browser),
+            "pool": lambda: log.pool(stage, browser, slug),
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),
         }

@@ -3,6 +3,8 @@
 import { ask } from "../api.js";
 import { fill, h, keep } from "../dom.js";
 import { ago } from "../format.js";
+import { go } from "../main.js";
+import { forms, mayEdit } from "../parts/editing.js";
 import { bar, chip, legend } from "../parts/states.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty } from "../parts/table.js";
@@ -10,12 +12,27 @@ import { t } from "../texts.js";
 
 /** @param {import("../routes.js").Context} context */
 export function overviewScreen(context) {
-    const { slug } = context;
+    const { slug, grant } = context;
     const room = h("section", { class: "room", "aria-label": t("room") });
     const attention = h("section", { class: "attention", "aria-label": t("attention") });
     const sites = h("ul", { class: "sites" });
     const changes = h("ol", { class: "changes" });
-    const places = h("section", { "aria-labelledby": "sites" }, h("h2", { id: "sites" }, t("sites")), sites);
+    const isMaker = mayEdit(grant) && !context.query.has("wall");
+    const maker = (/** @type {string | null} */ look) =>
+        h("button", {
+            class: look,
+            onclick: async () => {
+                const site = await (await forms()).siteForm(slug, null);
+                if (site) go(`/t/${slug}/sites/${site.id}`);
+            },
+        }, t("new_site"));
+    const more = isMaker ? maker(null) : null;
+    const places = h(
+        "section",
+        { "aria-labelledby": "sites" },
+        h("div", { class: "head" }, h("h2", { id: "sites" }, t("sites")), h("div", { class: "actions" }, more)),
+        sites,
+    );
     const recent = h(
         "section",
         { class: "recent", "aria-labelledby": "recent" },
@@ -32,8 +49,12 @@ export function overviewScreen(context) {
         const all = (occupancy.sites ?? []).toSorted((/** @type {any} */ a, /** @type {any} */ b) =>
             b.occupancy_rate - a.occupancy_rate
         );
-        keep(sites, all, (site) => site.site_id ?? site.id, (site) => card(slug, site));
-        if (!all.length) fill(sites, h("li", null, empty(t("no_sites"), t("no_sites_hint"))));
+        if (all.length) keep(sites, all, (site) => site.site_id ?? site.id, (site) => card(slug, site));
+        else if (!sites.querySelector(".empty")) {
+            const ways = isMaker ? [maker("primary")] : [];
+            fill(sites, h("li", { class: "first" }, empty(t("no_sites"), t("no_sites_hint"), ways)));
+        }
+        if (more) more.hidden = !all.length;
         keep(changes, data.recent_activity, (line) => line.timestamp + line.space_id, (line) => change(slug, line));
     }, ({ data }) => {
         if (data?.summary?.spaces) fill(room, big(data.summary.spaces));

@@ -4,7 +4,8 @@ import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago } from "../format.js";
 import { go } from "../main.js";
-import { plan } from "../parts/plan.js";
+import { forms, mayEdit, menu, pattern } from "../parts/editing.js";
+import { floorOf, plan } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { bar, chip, legend, states, word } from "../parts/states.js";
 import { empty, table } from "../parts/table.js";
@@ -26,6 +27,8 @@ export function siteScreen(context, id) {
     let isList = query.get("view") === "list";
     /** @type {any[]} */
     let spaces = [];
+    /** @type {any} */
+    let site = null;
     /** @type {ReturnType<typeof plan> | null} */
     let drawn = null;
     const open = (/** @type {any} */ space) => go(`/t/${slug}/spaces/${space.id}`);
@@ -33,7 +36,7 @@ export function siteScreen(context, id) {
         { title: t("code"), cell: (/** @type {any} */ space) => space.code, by: (space) => space.code },
         { title: t("shows"), cell: (space) => chip(space.state, space.is_stale), by: (space) => space.state },
         { title: t("since"), cell: (space) => ago(space.state_changed_at), by: (space) => space.state_changed_at },
-        { title: t("floor"), cell: (space) => space.floor ?? "–", by: (space) => space.floor },
+        { title: t("floor"), cell: (space) => floorName(space.floor ?? "–"), by: (space) => space.floor },
         { title: t("zone"), cell: (space) => space.zone ?? "–", by: (space) => space.zone },
         {
             title: t("sensor"),
@@ -42,20 +45,54 @@ export function siteScreen(context, id) {
         },
     ], { label: t("spaces"), href: (space) => `/t/${slug}/spaces/${space.id}` });
 
+    const floorsOf = () => site?.metadata?.floors ?? [];
+    /** @param {string} own */
+    const floorName = (own) => floorsOf().find((/** @type {any} */ one) => one.id === own)?.name ?? own;
+
+    const make = {
+        pattern: async () => await (await pattern()).patternForm(slug, site) && live.again(),
+        space: async () => await (await forms()).spaceForm(slug, site, null) && live.again(),
+        edit: async () => await (await forms()).siteForm(slug, site) && live.again(),
+        remove: async () => await (await forms()).deleteSite(slug, site) && go(`/t/${slug}/`),
+    };
+    const imports = `/t/${slug}/import/spaces?site=${id}`;
+    const edits = mayEdit(grant)
+        ? menu([
+            [t("plan_editor"), `/t/${slug}/sites/${id}/plan`],
+            [t("spaces_by_pattern"), make.pattern],
+            [t("new_space"), make.space],
+            [t("import_spaces"), imports],
+            [t("edit_site"), make.edit],
+            [t("delete_site"), make.remove],
+        ])
+        : null;
+    const nothing = () =>
+        empty(
+            t("no_spaces"),
+            t(mayEdit(grant) ? "no_spaces_first" : "no_spaces_hint"),
+            mayEdit(grant)
+                ? [
+                    h("button", { class: "primary", onclick: make.pattern }, t("spaces_by_pattern")),
+                    h("button", { onclick: make.space }, t("new_space")),
+                    h("a", { class: "button", href: imports }, t("import_spaces")),
+                ]
+                : [],
+        );
+
     function shown() {
         return spaces.filter((space) =>
-            (floor === null || (space.floor ?? "") === floor) &&
+            (floor === null || floorOf(space, floorsOf()) === floor) &&
             (!wanted || (wanted === "SILENT" ? space.is_stale : space.state === wanted))
         );
     }
 
     function draw() {
-        const all = [...new Set(spaces.map((space) => space.floor ?? ""))].toSorted();
+        const all = [...new Set(spaces.map((space) => floorOf(space, floorsOf())))].toSorted();
         fill(
             floors,
             all.length > 1
                 ? [null, ...all].map((name) =>
-                    tab(name === null ? t("all_floors") : name || t("no_floor"), floor === name, () => {
+                    tab(name === null ? t("all_floors") : floorName(name) || t("no_floor"), floor === name, () => {
                         floor = name;
                         draw();
                     })
@@ -80,12 +117,14 @@ export function siteScreen(context, id) {
                 ),
         );
         const rows = shown();
-        if (!spaces.length) fill(place, empty(t("no_spaces"), t("no_spaces_hint")));
+        views.hidden = counts.hidden = filters.hidden = !spaces.length;
+        if (sensors) sensors.hidden = !spaces.length;
+        if (!spaces.length) fill(place, nothing());
         else if (isList) {
             list.show(rows);
             fill(place, list.element);
         } else {
-            drawn = plan(rows, open);
+            drawn = plan(rows, open, floorsOf());
             fill(place, drawn.element);
         }
         count();
@@ -134,17 +173,20 @@ export function siteScreen(context, id) {
     }
     drawViews();
 
+    const sensors = may(grant, "operator")
+        ? h("a", { class: "button", href: `/t/${slug}/commission/${id}` }, t("commission"))
+        : null;
+
     const live = keepFresh(async (signal) => {
-        const [site, answer] = await Promise.all([
+        const [answered, answer] = await Promise.all([
             ask(slug, `/api/v6/sites/${id}`, { signal }),
             ask(slug, `/api/v6/spaces?site_id=${id}&limit=${pageRows}`, { signal }),
         ]);
+        // Where bays lie changes seldom, and then the plan is drawn anew.
+        const isSame = look(spaces, site) === look(answer.spaces, answered);
+        site = answered;
         fill(title, site.name);
         document.title = `${site.name} · parkd`;
-        const isSame = spaces.length === answer.spaces.length &&
-            spaces.every((space, index) =>
-                space.id === answer.spaces[index].id && space.floor === answer.spaces[index].floor
-            );
         if (isSame && spaces.length) return change(answer.spaces.map((/** @type {any} */ space) => ({ ...space })));
         spaces = answer.spaces.map((/** @type {any} */ space) => ({ ...space }));
         draw();
@@ -163,9 +205,8 @@ export function siteScreen(context, id) {
                 "div",
                 { class: "head" },
                 title,
-                may(grant, "operator")
-                    ? h("a", { class: "button", href: `/t/${slug}/commission/${id}` }, t("commission"))
-                    : null,
+                sensors,
+                edits,
                 views,
             ),
             live.trouble,
@@ -176,6 +217,12 @@ export function siteScreen(context, id) {
         ),
         close: live.close,
     };
+}
+
+/** What of spaces and their site decides how the plan looks, but for states. @param {any[]} spaces @param {any} site */
+function look(spaces, site) {
+    const rows = spaces.map((space) => [space.id, space.code, space.floor, space.zone, space.metadata?.plan]);
+    return JSON.stringify([rows, site?.metadata?.floors]);
 }
 
 /** @param {string} text @param {boolean} isOn @param {() => void} pressed */

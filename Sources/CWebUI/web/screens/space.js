@@ -3,7 +3,9 @@
 import { ask, Refusal } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, atDay, grouped, lasting, now } from "../format.js";
+import { go } from "../main.js";
 import { confirmDialog } from "../parts/dialog.js";
+import { forms, mayEdit, menu } from "../parts/editing.js";
 import { keepFresh } from "../parts/screen.js";
 import { chip, word } from "../parts/states.js";
 import { fault } from "../parts/table.js";
@@ -16,7 +18,7 @@ const dayMS = 86_400_000;
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function spaceScreen(context, id) {
     const { slug, grant } = context;
-    const head = h("div", { class: "head" });
+    const head = h("div", { class: "contents" });
     const why = h("section", { class: "card why" });
     const past = h("section", { class: "card", "aria-labelledby": "past" });
     const actions = h("div", { class: "actions" });
@@ -37,6 +39,7 @@ export function spaceScreen(context, id) {
                 space.sensor_device_id ? ask(slug, `/api/v6/devices/${space.sensor_device_id}`, { signal }) : null,
             ]);
             document.title = `${space.code} · parkd`;
+            shown = { space, site };
             fill(
                 head,
                 h("p", { class: "crumb" }, h("a", { href: `/t/${slug}/sites/${site.id}` }, site.name)),
@@ -74,6 +77,22 @@ export function spaceScreen(context, id) {
             change.kind === "spaces" && !change.data.rows.some((/** @type {any} */ row) => row.id === id) &&
             !change.data.gone?.includes(id),
     );
+
+    /** What the menu is about; it stays open while the screen is told changes. */
+    /** @type {any} */
+    let shown = null;
+    const edits = mayEdit(grant)
+        ? menu([
+            [t("edit_space"), async () => {
+                const { space, site } = shown;
+                if (await (await forms()).spaceForm(slug, site, space)) live.again();
+            }],
+            [t("delete_space"), async () => {
+                const { space, site } = shown;
+                if (await (await forms()).deleteSpace(slug, space)) go(`/t/${slug}/sites/${site.id}`);
+            }],
+        ])
+        : null;
 
     /** @param {any} space */
     function buttons(space) {
@@ -126,7 +145,7 @@ export function spaceScreen(context, id) {
 
     return {
         title: t("space"),
-        element: h("div", { class: "spacepage" }, live.trouble, head, why, past),
+        element: h("div", { class: "spacepage" }, live.trouble, h("div", { class: "head" }, head, edits), why, past),
         close: live.close,
     };
 }

@@ -43,7 +43,7 @@ function floorRow(floor) {
         "div",
         { class: "floorrow" },
         Object.values(inputs),
-        h("button", { type: "button", onclick: () => row.remove() }, t("remove")),
+        h("button", { type: "button", "aria-label": t("remove_floor"), onclick: () => row.remove() }, "×"),
     );
     const size = (/** @type {Input} */ input) => {
         const metres = number(input);

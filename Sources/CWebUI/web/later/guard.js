@@ -1,6 +1,6 @@
 // @ts-check
 // Keeps people from leaving a screen with work that is not stored, unless they say so.
-import { go } from "../main.js";
+import { go, holdBack } from "../main.js";
 import { question } from "../parts/dialog.js";
 import { t } from "../texts.js";
 
@@ -32,13 +32,12 @@ export function guard(isUnsaved, hint) {
         event.stopPropagation();
         leave(link.pathname + link.search);
     }
-    /** @param {PopStateEvent} event */
-    function back(event) {
-        if (!isUnsaved()) return;
-        event.stopImmediatePropagation();
+    function back() {
+        if (!isUnsaved()) return false;
         const target = location.pathname + location.search;
         history.pushState(null, "", here);
         leave(target);
+        return true;
     }
     /** @param {BeforeUnloadEvent} event */
     function unload(event) {
@@ -46,11 +45,11 @@ export function guard(isUnsaved, hint) {
     }
     function end() {
         document.removeEventListener("click", click, true);
-        removeEventListener("popstate", back, true);
+        holdBack(null);
         removeEventListener("beforeunload", unload);
     }
     document.addEventListener("click", click, true);
-    addEventListener("popstate", back, true);
+    holdBack(back);
     addEventListener("beforeunload", unload);
     return end;
 }

@@ -111,7 +111,8 @@ export function planModel() {
     /** Rows of what is not placed, below the others, two to a lane. @param {string[]} ids @param {string[]} near */
     function place(ids, near) {
         const start = below(near);
-        const inRow = Math.max(10, Math.min(24, Math.ceil(Math.sqrt(ids.length * 4))));
+        const lines = Math.ceil(ids.length / Math.max(10, Math.min(24, Math.ceil(Math.sqrt(ids.length * 4)))));
+        const inRow = Math.ceil(ids.length / lines);
         put(ids.map((id, index) => {
             const line = Math.floor(index / inRow);
             const y = start.y + line * standard.h + Math.ceil(line / 2) * lane;

@@ -69,7 +69,7 @@ export function planView(acts) {
         }
         for (const bay of bays) draw(bay);
         if (isFirst) fit();
-        else size_();
+        else resize();
     }
 
     /** @param {Bay} bay */
@@ -110,25 +110,26 @@ export function planView(acts) {
         for (const [id, one] of drawn) one.setAttribute("data-selected", String(acts.isSelected(id)));
     }
 
-    function size_() {
+    function resize() {
         set(element, { width: Math.round(field.w * scale), height: Math.round(field.h * scale) });
     }
 
     /** @param {number} factor */
     function zoom(factor) {
-        const least = Math.min(1, (box.clientWidth - 4) / field.w);
+        const least = Math.min(0.5, (box.clientWidth - 4) / field.w);
         const before = scale;
         const [x, y] = [box.scrollLeft + box.clientWidth / 2, box.scrollTop + box.clientHeight / 2];
         scale = Math.max(least, Math.min(nearest, scale * factor));
-        size_();
+        resize();
         box.scrollLeft = x * scale / before - box.clientWidth / 2;
         box.scrollTop = y * scale / before - box.clientHeight / 2;
     }
 
     function fit() {
         // Before it is on the page it has no width.
-        scale = Math.max(0.05, ((box.clientWidth || Math.min(innerWidth - 40, 860)) - 4) / field.w);
-        size_();
+        const wide = (box.clientWidth || Math.min(innerWidth - 40, 860)) - 4;
+        scale = Math.max(0.05, Math.min(wide / field.w, innerHeight * 0.66 / field.h));
+        resize();
     }
 
     /** Scrolls to a bay. @param {string} id */
@@ -163,6 +164,10 @@ function pointers(element, layer, lasso, acts, bays) {
         return new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
     };
     const moving = () => [...layer.children].filter((one) => one.getAttribute("data-selected") === "true");
+    // A finger on a bay drags it; anywhere else it scrolls.
+    element.addEventListener("touchstart", (event) => {
+        if (event.target instanceof Element && event.target.closest("[data-id]")) event.preventDefault();
+    }, { passive: false });
     element.addEventListener("pointerdown", (event) => {
         if (event.button !== 0) return;
         const id = event.target instanceof Element ? event.target.closest("[data-id]")?.getAttribute("data-id") : null;

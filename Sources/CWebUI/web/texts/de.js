@@ -59,6 +59,7 @@ export const de = {
     floor_name: "Name der Etage",
     floor_width: "Breite in Metern",
     floor_height: "Tiefe in Metern",
+    remove_floor: "Diese Etage entfernen",
     add_floor: "Etage hinzufügen",
     new_space: "Einen Platz anlegen",
     edit_space: "Platz bearbeiten",

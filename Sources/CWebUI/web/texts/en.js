@@ -59,6 +59,7 @@ export const en = {
     floor_name: "Name of the floor",
     floor_width: "Width in metres",
     floor_height: "Depth in metres",
+    remove_floor: "Remove this floor",
     add_floor: "Add a floor",
     new_space: "Add one space",
     edit_space: "Edit the space",

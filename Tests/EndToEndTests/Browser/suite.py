@@ -5,6 +5,7 @@ import sys
 import time
 
 from axe_playwright_python.sync_playwright import Axe
+import editing
 from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
 
@@ -172,7 +173,8 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
         "overview": "", "wall": "?wall=1", "plan": f"sites/{ids['site']}", "list": f"sites/{ids['site']}?view=list",
         "space": f"spaces/{ids['space']}", "devices": "devices", "device": f"devices/{ids['device']}",
         "gateways": "gateways", "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit",
-        "missing": "nothing-here",
+        "plan-editor": f"sites/{ids['site']}/plan", "import-spaces": f"import/spaces?site={ids['site']}",
+        "import-devices": "import/devices", "missing": "nothing-here",
     }
     everywhere = {"orphans": "orphans", "pool": "pool"}
     for email, tenant, paths in [(OWNER, slug, own), (ADMIN, "platform", everywhere)]:
@@ -219,6 +221,7 @@ def main() -> int:
             "ended": lambda: ended(stage, browser, site),
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),
+            **editing.scenarios(stage, browser, ADMIN, look),
         }
         for width in WIDTHS:
             for scheme in SCHEMES:

@@ -42,8 +42,10 @@ function floorRow(floor) {
     const row = h(
         "div",
         { class: "floorrow" },
-        Object.values(inputs),
-        h("button", { type: "button", "aria-label": t("remove_floor"), onclick: () => row.remove() }, "×"),
+        inputs.id,
+        inputs.name,
+        h("button", { type: "button", "aria-label": t("remove_floor"), onclick: () => row.remove() }, "✕"),
+        h("div", { class: "size" }, inputs.w, "×", inputs.h, "m"),
     );
     const size = (/** @type {Input} */ input) => {
         const metres = number(input);

@@ -11,6 +11,10 @@ import { spacesMax } from "./pattern.js";
 
 const bytesMax = 8_388_608;
 const previewRows = 200;
+/** So long after the last key a list is looked at. */
+const settledMS = 300;
+/** So long what is there already is remembered: a long list costs much to ask for. */
+const knownMS = 30_000;
 
 /** @typedef {import("./csv.js").Row & { state?: "done" | "refused", said?: string }} Row */
 /** @typedef {{ check: (rows: Row[]) => Promise<void>, send: (rows: Row[], tell: (done: number) => void, signal: AbortSignal) => Promise<string> }} Way */
@@ -18,14 +22,31 @@ const previewRows = 200;
 /** @param {import("./csv.js").Fault} one */
 const sentence = (one) => t(/** @type {any} */ (one.key), one.values);
 
+/** Rows that are asked for once in a while. @param {string} slug */
+function memory(slug) {
+    /** @type {Map<string, { at: number, rows: Promise<any[]> }>} */
+    const known = new Map();
+    /** @param {string} path @param {string} name */
+    const all = (path, name) => {
+        const old = known.get(path);
+        if (old && Date.now() - old.at < knownMS) return old.rows;
+        const rows = allOf(slug, path, name);
+        rows.catch(() => known.delete(path));
+        known.set(path, { at: Date.now(), rows });
+        return rows;
+    };
+    return { all, forget: () => known.clear() };
+}
+
 /** Spaces are one request: all, or none. @param {string} slug @param {string | null} siteID @returns {Way} */
 function spacesWay(slug, siteID) {
     /** @type {any[]} */
     let sites = [];
+    const { all, forget } = memory(slug);
     const own = (/** @type {Row} */ row) => `${row.fields.site_id} ${row.fields.code}`;
     return {
         async check(rows) {
-            sites = await allOf(slug, "/api/v6/sites?", "sites");
+            sites = await all("/api/v6/sites?", "sites");
             const wanted = new Set();
             for (const row of rows) {
                 const name = row.fields.site;
@@ -44,7 +65,7 @@ function spacesWay(slug, siteID) {
             }
             const taken = new Set();
             for (const id of wanted) {
-                for (const one of await allOf(slug, `/api/v6/spaces?site_id=${id}`, "spaces")) {
+                for (const one of await all(`/api/v6/spaces?site_id=${id}`, "spaces")) {
                     taken.add(`${id} ${one.code}`);
                 }
             }
@@ -52,6 +73,7 @@ function spacesWay(slug, siteID) {
             lengths(rows, { code: 100, name: 100, building: 100, floor: 50, zone: 50 });
         },
         async send(rows) {
+            forget();
             const spaces = rows.map(({ fields: { site: _, ...fields } }) => fields);
             const { count } = await ask(slug, "/api/v6/spaces/bulk", { method: "POST", body: { spaces } });
             for (const row of rows) row.state = "done";
@@ -62,11 +84,12 @@ function spacesWay(slug, siteID) {
 
 /** Devices are registered one after another: what was done is told exactly. @param {string} slug @returns {Way} */
 function devicesWay(slug) {
+    const { all, forget } = memory(slug);
     return {
         async check(rows) {
             const [{ codecs }, known] = await Promise.all([
                 ask(slug, "/api/v6/codecs"),
-                allOf(slug, "/api/v6/devices?", "devices"),
+                all("/api/v6/devices?", "devices"),
             ]);
             const names = new Set(codecs.map((/** @type {any} */ one) => one.id));
             for (const { fields, faults } of rows) {
@@ -85,6 +108,7 @@ function devicesWay(slug) {
             lengths(rows, { name: 200, device_type: 200, description: 2000 });
         },
         async send(rows, tell, signal) {
+            forget();
             for (const [index, row] of rows.entries()) {
                 // Who leaves the screen has been told that the rest is not registered.
                 if (signal.aborted) return "";
@@ -143,6 +167,8 @@ export function importScreen(context, kind) {
     const said = h("div", { role: "status" });
     const control = new AbortController();
     let turn = 0;
+    /** @type {number | undefined} */
+    let later;
     /** How many rows are not sent yet while they are being sent. */
     let left = 0;
     const unguard = guard(() => left > 0, () => t("import_leave", { left }));
@@ -153,7 +179,10 @@ export function importScreen(context, kind) {
         placeholder: kind === "spaces"
             ? "code;floor;zone\nA-001;P1;North"
             : "dev_eui,name,codec\n0011223344556677,Bay 1,",
-        oninput: () => look(text.value),
+        oninput: () => {
+            clearTimeout(later);
+            later = setTimeout(() => look(text.value), settledMS);
+        },
     }));
     const file = h("input", {
         type: "file",
@@ -278,6 +307,7 @@ export function importScreen(context, kind) {
         ),
         close() {
             control.abort();
+            clearTimeout(later);
             unguard();
         },
     };

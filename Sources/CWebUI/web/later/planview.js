@@ -6,6 +6,7 @@ import { t } from "../texts.js";
 
 const margin = 40;
 const nearest = 6;
+const leastScale = 0.6;
 
 /**
  * @typedef {import("./planmodel.js").Plan} Plan
@@ -68,8 +69,12 @@ export function planView(acts) {
             drawn.delete(id);
         }
         for (const bay of bays) draw(bay);
-        if (isFirst) fit();
-        else resize();
+        if (isFirst) {
+            fit();
+            // On a phone a whole floor is too small to touch a bay.
+            scale = Math.max(scale, leastScale);
+        }
+        resize();
     }
 
     /** @param {Bay} bay */

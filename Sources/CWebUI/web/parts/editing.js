@@ -60,7 +60,7 @@ export function menu(items) {
 }
 
 /**
- * All rows of a list, part by part.
+ * All rows of a list as it is now, part by part.
  * @param {string} slug @param {string} path with a query @param {string} name @param {AbortSignal} [signal]
  */
 export async function allOf(slug, path, name, signal) {

@@ -8,6 +8,7 @@ import { shape, word } from "./states.js";
 const bay = { w: 26, h: 44, gap: 4, lane: 26 };
 const nameSize = 16;
 const nameGap = 10;
+const leastScale = 0.9;
 
 /**
  * @typedef {{ id: string, code: string, floor: string | null, zone: string | null, state: any, is_stale: boolean,
@@ -148,6 +149,8 @@ export function plan(spaces, open, floors = []) {
             return drawn;
         }),
     );
+    // On a phone a wide plan is scrolled rather than too small to read.
+    if (placed.some(({ space }) => space.metadata?.plan)) element.style.minWidth = `${box.w * leastScale}px`;
     element.addEventListener("keydown", (event) => walk(/** @type {KeyboardEvent} */ (event), placed, bays));
     return {
         element: h("div", { class: "planbox" }, element),
@@ -161,10 +164,14 @@ export function plan(spaces, open, floors = []) {
 
 /** @param {Placed} place @param {boolean} isFirst @param {(space: Space) => void} open */
 function drawBay({ space, x, y, w, h: height, r }, isFirst, open) {
-    const size = Math.min(w, height) * 0.62;
-    // What stands in a bay that is upside down is not.
-    const turn = (r % 360 + 360) % 360;
-    const upright = turn > 90 && turn <= 270 ? `rotate(180 ${w / 2} ${height / 2}) ` : "";
+    // What stands in a bay is upright, however the bay lies: beside each other in one that is seen across.
+    const isAcross = Math.abs(Math.sin(r * Math.PI / 180)) > 0.7;
+    const [wide, high] = isAcross ? [height, w] : [w, height];
+    const [left, top, size] = [(w - wide) / 2, (height - high) / 2, Math.min(w, height) * 0.62];
+    const upright = r ? `rotate(${-r} ${w / 2} ${height / 2}) ` : "";
+    const isFlat = wide > high;
+    const icon = isFlat ? [left + 3, top + (high - size) / 2] : [left + (wide - size) / 2, top + high * 0.16];
+    const text = isFlat ? [left + (wide + size) / 2, top + high / 2 + 2.5] : [w / 2, top + high - 5];
     const element = svg(
         "g",
         {
@@ -181,10 +188,10 @@ function drawBay({ space, x, y, w, h: height, r }, isFirst, open) {
         },
         svg("rect", { class: "field", width: w, height, rx: 3 }),
         svg("rect", { class: "over", width: w, height, rx: 3 }),
-        svg("g", { transform: `${upright}translate(${(w - size) / 2} ${height * 0.16}) scale(${size / 24})` }),
+        svg("g", { transform: `${upright}translate(${icon[0]} ${icon[1]}) scale(${size / 24})` }),
         svg(
             "text",
-            { x: w / 2, y: height - 5, "text-anchor": "middle", transform: upright || null },
+            { x: text[0], y: text[1], "text-anchor": "middle", transform: upright || null },
             space.code.length > 6 ? space.code.slice(-5) : space.code,
         ),
     );

@@ -20,7 +20,9 @@ export function frame(grant, name) {
     const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"]];
     if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
     // These are of all tenants, and shown where one stands for all of them.
-    const everywhere = grant.user.role === "platform_admin" ? [["orphans", "orphans"], ["pool", "pool"]] : [];
+    const everywhere = grant.user.role === "platform_admin"
+        ? [["tenants", "tenants"], ["orphans", "orphans"], ["pool", "pool"]]
+        : [];
     const home = grant.tenants.find((tenant) => tenant.type === "platform")?.slug ?? slug;
     const element = h(
         "div",

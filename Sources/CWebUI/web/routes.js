@@ -77,6 +77,7 @@ const screens = [
     [/^commission\/([^/]+)$/, "overview", commissionScreen],
     [/^people$/, "people", peopleScreen],
     [/^audit$/, "audit", auditScreen],
+    [/^tenants$/, "tenants", later("nav_tenants", async () => (await import("./later/tenants.js")).tenantsScreen)],
     [/^orphans$/, "orphans", orphansScreen],
     [/^pool$/, "pool", poolScreen],
 ];

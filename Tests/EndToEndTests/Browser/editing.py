@@ -130,14 +130,14 @@ def lists(stage: Stage, browser, admin: str) -> None:
         expect(faults.nth(0)).to_contain_text("A-1 exists already")
         expect(faults.nth(1)).to_contain_text("2 fields, where the first line has 5")
         expect(page.locator(".importing")).to_contain_text("not read: Colour")
-        expect(page.get_by_role("button", name="Create 3 spaces")).to_be_disabled()
+        expect(page.get_by_role("button", name="Create spaces (3)")).to_be_disabled()
         page.set_input_files("#file", {
             "name": "bays.csv", "mimeType": "text/csv",
             "buffer": "\ufeffCode;Level;Zone;Lat\n\"B;2\";P1;\"North \"\"N\"\"\";52,5\nC-3;P1;;\n".encode(),
         })
         expect(page.locator(".calm")).to_contain_text("All 2 rows")
-        page.get_by_role("button", name="Create 2 spaces").click()
-        expect(page.locator(".importing .good")).to_contain_text("2 spaces were created")
+        page.get_by_role("button", name="Create spaces (2)").click()
+        expect(page.locator(".importing .good")).to_contain_text("Spaces created: 2")
         page.get_by_role("link", name="Show them").click()
         expect(page.locator(".plan .bay")).to_have_count(3)
         devices(stage, page, admin, slug)
@@ -153,15 +153,15 @@ def devices(stage: Stage, page: Page, admin: str, slug: str) -> None:
     rows = "\n".join(f"{eui},Sensor {index}" for index, eui in enumerate(euis))
     page.fill("#csv", f"devEui\tname\n{rows}\n".replace(",", "\t"))
     # Between the check and the sending somebody else registers the second.
-    expect(page.get_by_role("button", name="Register 3 devices")).to_be_enabled()
+    expect(page.get_by_role("button", name="Register devices (3)")).to_be_enabled()
     there = stage.api("/api/auth/switch-tenant", stage.token(admin), {"tenant_slug": slug})
     stage.api("/api/v6/devices", there["access_token"], {"dev_eui": euis[1]})
-    page.get_by_role("button", name="Register 3 devices").click()
-    expect(page.locator(".importing .fault")).to_contain_text("1 were registered. Line 3 was refused")
+    page.get_by_role("button", name="Register devices (3)").click()
+    expect(page.locator(".importing .fault")).to_contain_text("Registered: 1. Line 3 was refused")
     expect(page.locator(".importing .fault")).to_contain_text("not tried: 1")
     page.fill("#csv", f"devEui,name\n{euis[2]},Sensor 2\n")
-    page.get_by_role("button", name="Register 1 devices").click()
-    expect(page.locator(".importing .good")).to_contain_text("1 devices were registered")
+    page.get_by_role("button", name="Register devices (1)").click()
+    expect(page.locator(".importing .good")).to_contain_text("Devices registered: 1")
 
 
 def drawing(stage: Stage, browser, admin: str) -> None:
@@ -184,14 +184,14 @@ def drawing(stage: Stage, browser, admin: str) -> None:
         mouse(page)
         save = page.get_by_role("button", name="Save (4)")
         page.locator("header .brand").click()
-        expect(page.locator("dialog")).to_contain_text("4 changes")
+        expect(page.locator("dialog")).to_contain_text("not stored: 4")
         page.get_by_role("button", name="Cancel").click()
         page.evaluate("history.back()")
-        expect(page.locator("dialog")).to_contain_text("4 changes")
+        expect(page.locator("dialog")).to_contain_text("not stored: 4")
         page.get_by_role("button", name="Cancel").click()
         assert page.url == address + "/plan", page.url
         save.click()
-        expect(page.locator(".plannerpage .good")).to_contain_text("4 spaces")
+        expect(page.locator(".plannerpage .good")).to_contain_text("Spaces changed: 4")
         drawn = page.locator(".editbay", has_text="A-001")
         place = drawn.get_attribute("transform")
         page.goto(address + "/plan")

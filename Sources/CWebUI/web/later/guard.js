@@ -10,15 +10,12 @@ import { t } from "../texts.js";
  */
 export function guard(isUnsaved, hint) {
     const here = location.pathname + location.search;
-    let isAsking = false;
 
     /** @param {string} target */
     async function leave(target) {
-        if (isAsking) return;
-        isAsking = true;
+        if (document.querySelector("dialog[open]")) return;
         let isSure = false;
         await question(t("leave_title"), hint(), t("leave_anyway"), () => Promise.resolve(isSure = true));
-        isAsking = false;
         if (!isSure) return;
         end();
         go(target);

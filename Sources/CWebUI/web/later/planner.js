@@ -339,6 +339,8 @@ export function plannerScreen(context, id) {
         h("div", { class: "canvas" }, view.element, told, h("p", { class: "quiet", id: "keys" }, t("plan_keys"))),
         h("section", { class: "picks", "aria-label": t("spaces") }, h("h2", null, t("spaces")), list),
     );
+    // Before there are spaces there is nothing to press.
+    mark();
     const head = h(
         "div",
         { class: "head" },

@@ -8,7 +8,7 @@ import { shape, word } from "./states.js";
 const bay = { w: 26, h: 44, gap: 4, lane: 26 };
 const nameSize = 16;
 const nameGap = 10;
-const leastScale = 0.9;
+const leastScale = 1.3;
 
 /**
  * @typedef {{ id: string, code: string, floor: string | null, zone: string | null, state: any, is_stale: boolean,

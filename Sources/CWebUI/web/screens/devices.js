@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, amount, grouped, now } from "../format.js";
+import { forms, mayEdit } from "../parts/editing.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, table } from "../parts/table.js";
 import { t } from "../texts.js";
@@ -28,7 +29,7 @@ export function healthChip(name) {
 
 /** @param {import("../routes.js").Context} context */
 export function devicesScreen(context) {
-    const { slug } = context;
+    const { slug, grant } = context;
     const place = h("div", { class: "place" });
     const filters = h("div", { class: "tabs", role: "group", "aria-label": t("health") });
     const search = /** @type {HTMLInputElement} */ (h("input", {
@@ -85,6 +86,11 @@ export function devicesScreen(context) {
         },
     ], { label: t("nav_devices"), sort: 1, href: (device) => `/t/${slug}/devices/${device.id}` });
 
+    const imports = () =>
+        mayEdit(grant) ? h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")) : null;
+    const register = async () => await (await forms()).deviceForm(slug) && live.again();
+    const ways = mayEdit(grant) ? [h("button", { class: "primary", onclick: register }, t("new_device"))] : [];
+
     function draw() {
         const names = worst.filter((name) => name === wanted || devices.some((device) => health(device) === name));
         fill(
@@ -109,7 +115,7 @@ export function devicesScreen(context) {
                     "",
                 ).includes(text))
         );
-        if (!devices.length) return fill(place, empty(t("no_devices"), t("no_devices_hint")));
+        if (!devices.length) return fill(place, empty(t("no_devices"), t("no_devices_hint"), ways));
         list.show(rows);
         if (!place.contains(list.element)) {
             fill(
@@ -133,7 +139,7 @@ export function devicesScreen(context) {
         element: h(
             "div",
             null,
-            h("div", { class: "head" }, h("h1", null, t("nav_devices")), search),
+            h("div", { class: "head" }, h("h1", null, t("nav_devices")), imports(), search),
             live.trouble,
             filters,
             place,

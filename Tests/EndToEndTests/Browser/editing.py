@@ -284,7 +284,78 @@ def drag(page: Page) -> None:
     expect(status).not_to_contain_text("A-001 at 0 m, 0 m")
 
 
-def scenarios(stage: Stage, browser, admin: str, look) -> dict:
+def kept(stage: Stage, browser, admin: str) -> None:
+    """What the forms do not know of metadata stays; a name as long as may be, and one of strangers, break nothing."""
+    slug = tenant(stage, admin, "kept")
+    token = stage.api("/api/auth/switch-tenant", stage.token(admin), {"tenant_slug": slug})["access_token"]
+    made = stage.api("/api/v6/sites", token, {"name": "W" * 200, "metadata": {"gate": "north"}})
+    space = stage.api("/api/v6/spaces", token, {
+        "site_id": made["id"], "code": "<b>" + "Q" * 97, "name": "x", "metadata": {"painted": 2019}})
+    with stage.page(browser, 390) as page:
+        stage.sign_in(page, admin)
+        for path in [f"sites/{made['id']}", f"spaces/{space['id']}", f"sites/{made['id']}/plan", ""]:
+            page.goto(f"{stage.url}/t/{slug}/{path}")
+            settled(page)
+            page.wait_for_timeout(300)
+            size = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            assert size[0] <= size[1], f"{path}: is {size[0]} wide in a window of {size[1]}"
+        page.goto(f"{stage.url}/t/{slug}/sites/{made['id']}/plan")
+        page.get_by_role("button", name="Place", exact=True).click()
+        page.get_by_role("button", name="Save (1)").click()
+        expect(page.locator(".plannerpage .good")).to_be_visible()
+        page.goto(f"{stage.url}/t/{slug}/sites/{made['id']}")
+        page.locator(".edits summary").click()
+        page.get_by_role("button", name="Edit the site").click()
+        page.fill("#field-name", "Short")
+        page.locator("dialog button[type=submit]").click()
+        expect(page.locator("h1")).to_have_text("Short")
+    assert stage.api(f"/api/v6/sites/{made['id']}", token)["metadata"] == {"gate": "north"}
+    metadata = stage.api(f"/api/v6/spaces/{space['id']}", token)["metadata"]
+    assert metadata["painted"] == 2019 and metadata["plan"]["w"] == 25, metadata
+
+
+def tenants(stage: Stage, browser, admin: str) -> None:
+    """A tenant is made, changed, shut out with a reason and let in again."""
+    name = f"Tenant {time.time_ns() % 1_000_000_000}"
+    with stage.page(browser) as page:
+        stage.sign_in(page, admin)
+        page.goto(f"{stage.url}/t/platform/tenants")
+        page.get_by_role("button", name="Add a tenant").click()
+        page.fill("#field-name", name)
+        page.fill("#field-slug", name.lower().replace(" ", "-"))
+        page.get_by_label("Device pool").uncheck()
+        page.locator("dialog button[type=submit]").click()
+        row = page.locator("main tr", has_text=name)
+        expect(row.get_by_role("link", name=name)).to_be_visible()
+        row.get_by_role("button", name="Edit").click()
+        expect(page.get_by_label("Device pool")).not_to_be_checked()
+        page.select_option("#field-subscription_tier", "enterprise")
+        page.locator("dialog button[type=submit]").click()
+        expect(row).to_contain_text("Enterprise")
+        row.get_by_role("button", name="Suspend").click()
+        page.fill("#field-reason", "not paid")
+        page.locator("dialog button[type=submit]").click()
+        expect(row).to_contain_text("not paid")
+        row.get_by_role("button", name="Activate").click()
+        page.locator("dialog button[type=submit]").click()
+        expect(row).to_contain_text("active")
+
+
+def looking(stage: Stage, browser, viewer: str, slug: str, ids: dict[str, str]) -> None:
+    """Who may only look is offered no way to change anything."""
+    with stage.page(browser) as page:
+        stage.sign_in(page, viewer)
+        for path in ["", f"sites/{ids['site']}", f"spaces/{ids['space']}", "devices"]:
+            page.goto(f"{stage.url}/t/{slug}/{path}")
+            settled(page)
+            expect(page.locator("main .fault, main .edits, main a[href*='/import/']")).to_have_count(0)
+            expect(page.get_by_role("button", name="Add a site")).to_have_count(0)
+        page.goto(f"{stage.url}/t/{slug}/sites/{ids['site']}/plan")
+        expect(page.locator(".picklist li").first).to_be_visible()
+        expect(page.get_by_role("button", name="Save")).to_have_count(0)
+
+
+def scenarios(stage: Stage, browser, admin: str, look, *seen_by) -> dict:
     return {
         "editing first run": lambda: first_run(stage, browser, admin),
         "editing patterns": lambda: patterns(stage, browser, admin),
@@ -292,4 +363,7 @@ def scenarios(stage: Stage, browser, admin: str, look) -> dict:
         "editing lists": lambda: lists(stage, browser, admin),
         "editing drawing": lambda: drawing(stage, browser, admin),
         "editing touch": lambda: touch(stage, browser, admin, look),
+        "editing kept": lambda: kept(stage, browser, admin),
+        "editing tenants": lambda: tenants(stage, browser, admin),
+        "editing looking": lambda: looking(stage, browser, *seen_by),
     }

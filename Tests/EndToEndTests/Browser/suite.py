@@ -176,7 +176,7 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
         "plan-editor": f"sites/{ids['site']}/plan", "import-spaces": f"import/spaces?site={ids['site']}",
         "import-devices": "import/devices", "missing": "nothing-here",
     }
-    everywhere = {"orphans": "orphans", "pool": "pool"}
+    everywhere = {"tenants": "tenants", "orphans": "orphans", "pool": "pool"}
     for email, tenant, paths in [(OWNER, slug, own), (ADMIN, "platform", everywhere)]:
         with stage.page(browser, WIDTHS[width], scheme) as page:
             if email == OWNER:
@@ -221,7 +221,7 @@ def main() -> int:
             "ended": lambda: ended(stage, browser, site),
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),
-            **editing.scenarios(stage, browser, ADMIN, look),
+            **editing.scenarios(stage, browser, ADMIN, look, VIEWER, slug, ids),
         }
         for width in WIDTHS:
             for scheme in SCHEMES:

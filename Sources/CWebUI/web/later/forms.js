@@ -166,7 +166,8 @@ export async function deleteSite(slug, site) {
 export async function spaceForm(slug, site, space) {
     const inputs = {
         code: line(space?.code, { required: true, maxlength: 100 }),
-        name: line(space?.name, { maxlength: 100 }),
+        // A name can be changed, and not be taken away.
+        name: line(space?.name, { maxlength: 100, required: Boolean(space?.name) }),
         building: line(space?.building, { maxlength: 100 }),
         floor: line(space?.floor, { maxlength: 50, list: "floors" }),
         zone: line(space?.zone, { maxlength: 50 }),
@@ -175,7 +176,7 @@ export async function spaceForm(slug, site, space) {
     let made = null;
     const fields = [
         field("code", t("code_field"), inputs.code, t("code_example")),
-        field("name", t("name_optional"), inputs.name),
+        field("name", t(space?.name ? "name" : "name_optional"), inputs.name),
         h("div", { class: "pair" }, field("floor", t("floor"), inputs.floor), field("zone", t("zone"), inputs.zone)),
         choices("floors", (site?.metadata?.floors ?? []).map((/** @type {any} */ floor) => floor.id)),
         field("building", t("building"), inputs.building),

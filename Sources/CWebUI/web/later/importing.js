@@ -2,8 +2,9 @@
 // Importing a list of spaces or devices: read and checked here first, row by row, and only sent once nothing is wrong.
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
-import { allOf, patiently } from "../parts/editing.js";
+import { allOf, mayEdit, patiently } from "../parts/editing.js";
 import { fault, table } from "../parts/table.js";
+import { missingScreen } from "../screens/missing.js";
 import { t } from "../texts.js";
 import { guard } from "./guard.js";
 import { kinds, lengths, read, unique } from "./csv.js";
@@ -158,7 +159,8 @@ function preview(rows, columns) {
 
 /** @param {import("../routes.js").Context} context @param {"spaces" | "devices"} kind */
 export function importScreen(context, kind) {
-    const { slug, query } = context;
+    const { slug, query, grant } = context;
+    if (!mayEdit(grant)) return missingScreen(context);
     const siteID = query.get("site");
     const way = kind === "spaces" ? spacesWay(slug, siteID) : devicesWay(slug);
     const back = kind === "devices" ? `/t/${slug}/devices` : `/t/${slug}/${siteID ? "sites/" + siteID : ""}`;
@@ -184,7 +186,7 @@ export function importScreen(context, kind) {
             later = setTimeout(() => look(text.value), settledMS);
         },
     }));
-    const file = h("input", {
+    const file = /** @type {HTMLInputElement} */ (h("input", {
         type: "file",
         id: "file",
         accept: ".csv,.txt,text/csv,text/plain",
@@ -203,7 +205,7 @@ export function importScreen(context, kind) {
             }
             look(text.value);
         },
-    });
+    }));
 
     /** @param {string} given */
     async function look(given) {
@@ -238,7 +240,7 @@ export function importScreen(context, kind) {
             class: "primary",
             disabled: faulty > 0,
             onclick: async () => {
-                button.disabled = text.disabled = true;
+                button.disabled = text.disabled = file.disabled = true;
                 left = kind === "devices" ? waiting.length : 0;
                 progress.hidden = kind === "spaces";
                 try {
@@ -256,7 +258,7 @@ export function importScreen(context, kind) {
                     offer(rows, columns, unread);
                     fill(said, fault(error));
                 } finally {
-                    text.disabled = false;
+                    text.disabled = file.disabled = false;
                     left = 0;
                 }
             },

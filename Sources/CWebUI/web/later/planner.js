@@ -8,6 +8,7 @@ import { floorOf } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
+import { missingScreen } from "../screens/missing.js";
 import { guard } from "./guard.js";
 import { planModel } from "./planmodel.js";
 import { rowForm } from "./planrow.js";
@@ -18,6 +19,7 @@ const steps = [1, 5, 10, 50];
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function plannerScreen(context, id) {
     const { slug, grant } = context;
+    if (!mayEdit(grant)) return missingScreen(context);
     const back = `/t/${slug}/sites/${id}`;
     const model = planModel();
     /** @type {any[]} */
@@ -346,7 +348,7 @@ export function plannerScreen(context, id) {
         { class: "head" },
         h("p", { class: "crumb" }, crumb),
         h("h1", null, t("plan_editor")),
-        h("div", { class: "actions" }, progress, mayEdit(grant) ? buttons.save : null),
+        h("div", { class: "actions" }, progress, buttons.save),
     );
     return {
         title: t("plan_editor"),

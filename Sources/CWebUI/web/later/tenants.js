@@ -7,6 +7,7 @@ import { show } from "../main.js";
 import { confirmDialog, field, question } from "../parts/dialog.js";
 import { keepFresh } from "../parts/screen.js";
 import { table } from "../parts/table.js";
+import { missingScreen } from "../screens/missing.js";
 import { forgetToken } from "../session.js";
 import { t } from "../texts.js";
 import { line } from "./forms.js";
@@ -82,6 +83,8 @@ async function tenantForm(slug, tenant) {
 /** @param {import("../routes.js").Context} context */
 export function tenantsScreen(context) {
     const { slug, grant } = context;
+    const here = grant.tenants.find((one) => one.slug === slug);
+    if (here?.type !== "platform" || grant.user.role !== "platform_admin") return missingScreen(context);
 
     /** @param {any} tenant what is there, or nothing */
     async function edit(tenant) {

@@ -122,7 +122,11 @@ export function commissionScreen(context, siteID) {
             h(
                 "li",
                 { class: "nobody" },
-                h("p", { class: "quiet" }, t(count ? "nobody_heard" : "none_registered")),
+                h(
+                    "p",
+                    { class: "quiet" },
+                    t(count ? "nobody_heard" : mayEdit(grant) ? "none_registered" : "none_registered_ask"),
+                ),
                 ways,
             ),
         );

@@ -49,9 +49,14 @@ export function siteScreen(context, id) {
     /** @param {string} own */
     const floorName = (own) => floorsOf().find((/** @type {any} */ one) => one.id === own)?.name ?? own;
 
+    /** What had the focus may be gone. */
+    const shownAgain = () => {
+        live.again();
+        if (!spaces.length) context.main.focus({ preventScroll: true });
+    };
     const make = {
-        pattern: async () => await (await pattern()).patternForm(slug, site) && live.again(),
-        space: async () => await (await forms()).spaceForm(slug, site, null) && live.again(),
+        pattern: async () => await (await pattern()).patternForm(slug, site) && shownAgain(),
+        space: async () => await (await forms()).spaceForm(slug, site, null) && shownAgain(),
         edit: async () => await (await forms()).siteForm(slug, site) && live.again(),
         remove: async () => await (await forms()).deleteSite(slug, site) && go(`/t/${slug}/`),
     };

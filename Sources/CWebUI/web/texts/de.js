@@ -88,6 +88,7 @@ export const de = {
     kind_hint: "Im Zweifel weglassen: dann entscheidet das Geräteprofil in ChirpStack.",
     registered: "{name} ist angelegt. Jetzt wecken.",
     none_registered: "Kein Gerät wartet auf einen Platz. Eines anlegen oder eine Liste einlesen.",
+    none_registered_ask: "Kein Gerät wartet auf einen Platz. Ein Admin kann eines anlegen.",
     import_list: "Liste einlesen",
     import_spaces: "Plätze einlesen",
     import_devices: "Geräte einlesen",

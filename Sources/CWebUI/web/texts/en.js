@@ -88,6 +88,7 @@ export const en = {
     kind_hint: "If in doubt leave it: the device profile in ChirpStack decides then.",
     registered: "{name} is registered. Wake it now.",
     none_registered: "No device waits for a space. Register one, or bring a list.",
+    none_registered_ask: "No device waits for a space. An admin can register one.",
     import_list: "Import a list",
     import_spaces: "Import spaces",
     import_devices: "Import devices",

@@ -3,15 +3,17 @@
 // changed is, space by space.
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
-import { allOf, mayEdit, patiently } from "../parts/editing.js";
+import { allOf, mayEdit } from "../parts/editing.js";
 import { floorOf } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
 import { missingScreen } from "../screens/missing.js";
 import { guard } from "./guard.js";
+import { keys } from "./plankeys.js";
 import { planModel } from "./planmodel.js";
 import { rowForm } from "./planrow.js";
+import { storePlans } from "./plansave.js";
 import { planView } from "./planview.js";
 
 const steps = [1, 5, 10, 50];
@@ -134,30 +136,22 @@ export function plannerScreen(context, id) {
         view.drawing.focus();
     }
 
-    /** @param {KeyboardEvent} event */
-    function key(event) {
-        const target = event.target;
-        const isTyping = target instanceof HTMLSelectElement ||
-            (target instanceof HTMLInputElement && target.type !== "checkbox");
-        if (isTyping || event.altKey || isSaving) return;
-        const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-        const way = /** @type {Record<string, number[]>} */ (ways)[event.key];
-        const far = step * (event.shiftKey ? 10 : 1);
-        const isControl = event.ctrlKey || event.metaKey;
-        if (isControl && event.key === "z") undo();
-        else if (isControl && event.key === "a") {
+    const key = keys({
+        isBusy: () => isSaving,
+        hasChosen: () => model.chosen().length > 0,
+        step: () => step,
+        undo,
+        all() {
             for (const { id: one } of bays()) model.selected.add(one);
             mark();
-        } else if (isControl) return;
-        else if (way && model.chosen().length) change(() => model.move(way[0] * far, way[1] * far));
-        else if (event.key === "r" || event.key === "R") change(() => model.rotate(event.shiftKey ? 15 : 90));
-        else if (event.key === "n" || event.key === "p") next(event.key === "n" ? 1 : -1);
-        else if (event.key === "Delete") change(model.takeOff);
-        else if (event.key === "Escape") change(() => model.selected.clear());
-        else if (event.key === "+" || event.key === "-") view.zoom(event.key === "+" ? 1.25 : 0.8);
-        else return;
-        event.preventDefault();
-    }
+        },
+        move: (dx, dy) => change(() => model.move(dx, dy)),
+        turn: (degrees) => change(() => model.rotate(degrees)),
+        next,
+        off: () => change(model.takeOff),
+        none: () => change(() => model.selected.clear()),
+        zoom: view.zoom,
+    });
 
     /** Selects the bay after, or before, the one that is. @param {number} way */
     function next(way) {
@@ -269,19 +263,10 @@ export function plannerScreen(context, id) {
         progress.value = 0;
         progress.hidden = false;
         try {
-            // What others put into the spaces' metadata meanwhile stays.
-            const now = new Map(
-                (await allOf(slug, `/api/v6/spaces?site_id=${id}`, "spaces")).map((space) => [space.id, space]),
-            );
-            for (const one of ids) {
-                const plan = model.plans.get(one) ?? null;
-                const { plan: _, ...others } = now.get(one)?.metadata ?? {};
-                const body = { metadata: plan ? { ...others, plan } : others };
-                if (now.has(one)) await patiently(slug, `/api/v6/spaces/${one}`, { method: "PATCH", body });
-                model.stored(one, plan);
+            await storePlans(slug, id, model, ids, () => {
                 progress.value = ++done;
                 fill(said, h("p", { role: "status" }, t("saving", { done, total: ids.length })));
-            }
+            });
             fill(said, h("p", { class: "good", role: "status" }, t("plan_saved", { count: done })));
         } catch (error) {
             const text = error instanceof Error ? error.message : String(error);

@@ -11,6 +11,7 @@ import { t } from "../texts.js";
 import { missingScreen } from "../screens/missing.js";
 import { guard } from "./guard.js";
 import { keys } from "./plankeys.js";
+import { pickList, tell } from "./planlist.js";
 import { planModel } from "./planmodel.js";
 import { rowForm } from "./planrow.js";
 import { storePlans } from "./plansave.js";
@@ -33,10 +34,21 @@ export function plannerScreen(context, id) {
     let isMany = false;
     let isSaving = false;
     let step = 5;
-    let lastPicked = -1;
     const crumb = h("a", { href: back }, t("site"));
     const tabs = h("div", { class: "tabs", role: "group", "aria-label": t("floor") });
-    const list = h("ul", { class: "picklist" });
+    const list = pickList({
+        /** @param {string[]} ids @param {boolean} isOn */
+        pick(ids, isOn) {
+            for (const one of ids) {
+                if (isOn) model.selected.add(one);
+                else model.selected.delete(one);
+            }
+            mark();
+            if (isOn) view.reveal(ids[0]);
+        },
+        isSelected: (one) => model.selected.has(one),
+        isPlaced: (one) => Boolean(model.plans.get(one)),
+    });
     const told = h("p", { class: "quiet", role: "status" });
     const progress = /** @type {HTMLProgressElement} */ (h("progress", { "aria-label": t("save"), hidden: true }));
     const said = h("div", null);
@@ -193,28 +205,7 @@ export function plannerScreen(context, id) {
                 )
                 : null,
         );
-        lastPicked = -1;
-        fill(list, here().map((space, index) => h("li", null, pick(space, index))));
-    }
-
-    /** @param {any} space @param {number} index */
-    function pick(space, index) {
-        const box = h("input", {
-            type: "checkbox",
-            "data-pick": space.id,
-            onclick: (/** @type {any} */ event) => {
-                const isOn = event.target.checked;
-                const from = event.shiftKey && lastPicked >= 0 ? lastPicked : index;
-                for (const one of here().slice(Math.min(from, index), Math.max(from, index) + 1)) {
-                    if (isOn) model.selected.add(one.id);
-                    else model.selected.delete(one.id);
-                }
-                lastPicked = index;
-                mark();
-                if (isOn) view.reveal(space.id);
-            },
-        });
-        return h("label", { class: "choice" }, box, space.code, h("small", null, ""));
+        list.show(here());
     }
 
     function draw() {
@@ -224,13 +215,7 @@ export function plannerScreen(context, id) {
 
     function mark() {
         view.marks();
-        for (const box of list.querySelectorAll("input")) {
-            const own = box.dataset.pick ?? "";
-            box.checked = model.selected.has(own);
-            const note = box.parentElement?.querySelector("small");
-            const text = model.plans.get(own) ? "" : t("not_placed");
-            if (note && note.textContent !== text) note.textContent = text;
-        }
+        list.mark();
         const [selected, changed] = [model.chosen(), model.changed().length];
         const isOpen = here().some((space) => !model.plans.get(space.id));
         buttons.place.disabled = !isOpen || isSaving;
@@ -240,17 +225,7 @@ export function plannerScreen(context, id) {
         buttons.save.disabled = !changed || isSaving;
         buttons.many.setAttribute("aria-pressed", String(isMany));
         fill(buttons.save, changed ? t("save_n", { count: changed }) : t("saved"));
-        fill(told, tell(selected));
-    }
-
-    /** @param {[string, import("./planmodel.js").Plan][]} selected */
-    function tell(selected) {
-        if (!selected.length) return t("none_selected");
-        if (selected.length > 1) return t("n_selected", { count: selected.length });
-        const [[one, plan]] = selected;
-        const code = spaces.find((space) => space.id === one)?.code ?? "";
-        const metres = (/** @type {number} */ value) => (value / 10).toLocaleString();
-        return t("one_selected", { code, x: metres(plan.x), y: metres(plan.y), r: plan.r });
+        fill(told, tell(selected, spaces));
     }
 
     async function save() {
@@ -324,7 +299,7 @@ export function plannerScreen(context, id) {
             zooms,
         ),
         h("div", { class: "canvas" }, view.element, told, h("p", { class: "quiet", id: "keys" }, t("plan_keys"))),
-        h("section", { class: "picks", "aria-label": t("spaces") }, h("h2", null, t("spaces")), list),
+        h("section", { class: "picks", "aria-label": t("spaces") }, h("h2", null, t("spaces")), list.element),
     );
     // Before there are spaces there is nothing to press.
     mark();

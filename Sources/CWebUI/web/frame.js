@@ -22,7 +22,7 @@ export function frame(grant, name) {
     if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
     // These are of all tenants, and shown where one stands for all of them.
     const everywhere = grant.user.role === "platform_admin" && hasFeature("show_platform_admin")
-        ? [["orphans", "orphans"], ["pool", "pool"], ["health", "health"]]
+        ? [["tenants", "tenants"], ["orphans", "orphans"], ["pool", "pool"], ["health", "health"]]
             .filter(([key]) => key !== "pool" || hasFeature("enable_device_pool"))
         : [];
     const home = grant.tenants.find((tenant) => tenant.type === "platform")?.slug ?? slug;

@@ -66,6 +66,19 @@ function forPlatform(title, load) {
 const screens = [
     [/^$/, "overview", overviewScreen],
     [/^sites\/([^/]+)$/, "overview", siteScreen],
+    [
+        /^sites\/([^/]+)\/plan$/,
+        "overview",
+        later("plan_editor", async () => (await import("./later/planner.js")).plannerScreen),
+    ],
+    [
+        /^import\/(spaces|devices)$/,
+        "overview",
+        later("import_list", async () => {
+            const { importScreen } = await import("./later/importing.js");
+            return (context, kind) => importScreen(context, kind === "devices" ? "devices" : "spaces");
+        }),
+    ],
     [/^spaces\/([^/]+)$/, "overview", spaceScreen],
     [/^devices$/, "devices", later("nav_devices", async () => (await import("./later/devices.js")).devicesScreen)],
     [/^devices\/([^/]+)$/, "devices", later("device", async () => (await import("./later/device.js")).deviceScreen)],
@@ -81,6 +94,11 @@ const screens = [
     [/^audit$/, "audit", later("nav_audit", async () => (await import("./later/audit.js")).auditScreen)],
     [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen)],
     [/^health$/, "health", forPlatform("nav_health", async () => (await import("./later/health.js")).healthScreen)],
+    [
+        /^tenants$/,
+        "tenants",
+        forPlatform("nav_tenants", async () => (await import("./later/tenants.js")).tenantsScreen),
+    ],
     [
         /^orphans$/,
         "orphans",

@@ -7,6 +7,7 @@ import time
 import detail
 import log
 from axe_playwright_python.sync_playwright import Axe
+import editing
 from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
 
@@ -176,9 +177,10 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
         "space": f"spaces/{ids['space']}", "devices": "devices", "device": f"devices/{ids['device']}",
         "gateways": "gateways", "gateway": f"gateways/{ids['gateway']}", "account": "account",
         "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit", "log": "log",
-        "missing": "nothing-here",
+        "plan-editor": f"sites/{ids['site']}/plan", "import-spaces": f"import/spaces?site={ids['site']}",
+        "import-devices": "import/devices", "missing": "nothing-here",
     }
-    everywhere = {"orphans": "orphans", "pool": "pool", "health": "health", "log-of-all": "log"}
+    everywhere = {"tenants": "tenants", "orphans": "orphans", "pool": "pool", "health": "health", "log-of-all": "log"}
     for email, tenant, paths in [(OWNER, slug, own), (ADMIN, "platform", everywhere)]:
         with stage.page(browser, WIDTHS[width], scheme) as page:
             if email == OWNER:
@@ -228,6 +230,7 @@ def main() -> int:
             "pool": lambda: log.pool(stage, browser, slug),
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),
+            **editing.scenarios(stage, browser, ADMIN, look, VIEWER, slug, ids),
         }
         scenarios.update(detail.scenarios(stage, browser, slug, ids, look))
         for width in WIDTHS:

@@ -2,6 +2,8 @@
 // How much room there is, where, and what wants attention.
 import { ask } from "../api.js";
 import { fill, h, keep } from "../dom.js";
+import { go } from "../main.js";
+import { forms, mayEdit } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { bar, chip, legend } from "../parts/states.js";
 import { keepFresh } from "../parts/screen.js";
@@ -12,11 +14,21 @@ import { t } from "../texts.js";
 
 /** @param {import("../routes.js").Context} context */
 export function overviewScreen(context) {
-    const { slug } = context;
+    const { slug, grant } = context;
     const room = h("section", { class: "room", "aria-label": t("room") });
     const attention = h("section", { class: "attention", "aria-label": t("attention") });
     const sites = h("ul", { class: "sites" });
     const changes = h("ol", { class: "changes" });
+    const isMaker = mayEdit(grant) && !context.query.has("wall");
+    const maker = (/** @type {string | null} */ look) =>
+        h("button", {
+            class: look,
+            onclick: async () => {
+                const site = await (await forms()).siteForm(slug, null);
+                if (site) go(`/t/${slug}/sites/${site.id}`);
+            },
+        }, t("new_site"));
+    const more = isMaker ? maker(null) : null;
     const places = h(
         "section",
         { "aria-labelledby": "sites" },
@@ -24,7 +36,7 @@ export function overviewScreen(context) {
             "div",
             { class: "head" },
             h("h2", { id: "sites" }, t("sites")),
-            h("div", { class: "actions" }, exportButton(slug, () => "/api/v6/sites", t("sites"))),
+            h("div", { class: "actions" }, exportButton(slug, () => "/api/v6/sites", t("sites")), more),
         ),
         sites,
     );
@@ -42,8 +54,12 @@ export function overviewScreen(context) {
         fill(room, big(data.spaces));
         fill(attention, wants(slug, data));
         const all = occupancy.sites.toSorted((a, b) => b.occupancy_rate - a.occupancy_rate);
-        keep(sites, all, (site) => site.site_id, (site) => card(slug, site));
-        if (!all.length) fill(sites, h("li", null, empty(t("no_sites"), t("no_sites_hint"))));
+        if (all.length) keep(sites, all, (site) => site.site_id, (site) => card(slug, site));
+        else if (!sites.querySelector(".empty")) {
+            const ways = isMaker ? [maker("primary")] : [];
+            fill(sites, h("li", { class: "first" }, empty(t("no_sites"), t("no_sites_hint"), ways)));
+        }
+        if (more) more.hidden = !all.length;
         keep(changes, data.recent_activity, (line) => line.timestamp + line.space_id, (line) => change(slug, line));
     }, ({ kind, data }) => {
         if ((kind === "snapshot" || kind === "spaces") && data.summary.spaces) fill(room, big(data.summary.spaces));

@@ -3,7 +3,9 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, atDay, grouped, now } from "../format.js";
+import { go } from "../main.js";
 import { confirmDialog } from "../parts/dialog.js";
+import { forms, mayEdit, menu } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { keepFresh, refill } from "../parts/screen.js";
 import { chip, word } from "../parts/states.js";
@@ -22,7 +24,7 @@ const deviceForms = () => import("../later/deviceforms.js");
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function spaceScreen(context, id) {
     const { slug, grant } = context;
-    const head = h("div", { class: "head" });
+    const head = h("div", { class: "contents" });
     const why = h("section", { class: "card why" });
     const past = h("section", { class: "card", "aria-labelledby": "past" });
     const path = /** @type {const} */ (`/api/v6/spaces/${id}`);
@@ -80,6 +82,7 @@ export function spaceScreen(context, id) {
             if (shown !== days) return;
             sensor = device?.id ?? "";
             document.title = `${space.code} · parkd`;
+            about = { space, site };
             // What is under a finger stays as long as nothing of it has changed.
             const text = JSON.stringify([space, site.name]);
             if (text !== drawn) {
@@ -141,6 +144,23 @@ export function spaceScreen(context, id) {
         ];
     }
 
+    /** What the menu is about; it stays open while the screen is told changes. */
+    /** @type {any} */
+    let about = null;
+    const edits = mayEdit(grant)
+        ? menu([
+            [t("edit_space"), async () => {
+                const { space, site } = about;
+                if (await (await forms()).spaceForm(slug, site, space)) live.again();
+            }],
+            [t("delete_space"), async () => {
+                const { space, site } = about;
+                if (await (await forms()).deleteSpace(slug, space)) go(`/t/${slug}/sites/${site.id}`);
+            }],
+        ])
+        : null;
+    }
+
     async function block() {
         const reason = h("input", { id: "reason", maxlength: 200, autocomplete: "off" });
         const until = h("input", { id: "until", type: "datetime-local" });
@@ -183,7 +203,7 @@ export function spaceScreen(context, id) {
 
     return {
         title: t("space"),
-        element: h("div", { class: "spacepage" }, live.trouble, head, why, past),
+        element: h("div", { class: "spacepage" }, live.trouble, h("div", { class: "head" }, head, edits), why, past),
         close: live.close,
     };
 }

@@ -1,0 +1,22 @@
+// @ts-check
+// Storing a plan: what changed, space by space, and nothing else of what a space has.
+import { allOf, patiently } from "../parts/editing.js";
+
+/**
+ * @param {string} slug @param {string} siteID @param {ReturnType<typeof import("./planmodel.js").planModel>} model
+ * @param {string[]} ids of the spaces whose place changed @param {() => void} tell after each that is stored
+ */
+export async function storePlans(slug, siteID, model, ids, tell) {
+    // What others have put into the spaces' metadata meanwhile stays.
+    const rows = await allOf(slug, `/api/v6/spaces?site_id=${siteID}`, "spaces");
+    const now = new Map(rows.map((space) => [space.id, space]));
+    for (const id of ids) {
+        const plan = model.plans.get(id) ?? null;
+        const { plan: _, ...others } = now.get(id)?.metadata ?? {};
+        const body = { metadata: plan ? { ...others, plan } : others };
+        // One that somebody has deleted meanwhile has no place any more.
+        if (now.has(id)) await patiently(slug, `/api/v6/spaces/${id}`, { method: "PATCH", body });
+        model.stored(id, plan);
+        tell();
+    }
+}

@@ -159,7 +159,6 @@ export function spaceScreen(context, id) {
             }],
         ])
         : null;
-    }
 
     async function block() {
         const reason = h("input", { id: "reason", maxlength: 200, autocomplete: "off" });

@@ -98,8 +98,8 @@ export function devicesScreen(context) {
         fill(
             place,
             isFiltered
-                ? empty(t("none_match"), t("none_match_hint"), h("button", { onclick: clear }, t("clear_filters")))
-                : empty(t("no_devices"), t("no_devices_hint"), may(grant, "admin") ? registerButton() : null),
+                ? empty(t("none_match"), t("none_match_hint"), [h("button", { onclick: clear }, t("clear_filters"))])
+                : empty(t("no_devices"), t("no_devices_hint"), may(grant, "admin") ? [registerButton()] : []),
         );
     }
 

@@ -77,7 +77,10 @@ export function devicesScreen(context) {
         live.again();
     }
 
-    /** Shows a page. What is under somebody's finger stays where it is, until they ask for the new order. @param {any} answer */
+    /**
+     * Shows a page. What is under somebody's finger stays where it is, until they ask for the new order.
+     * @param {any} answer
+     */
     function take(answer) {
         const given = answer.devices;
         const order = given.map((/** @type {any} */ row) => row.id).join();

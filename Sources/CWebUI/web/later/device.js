@@ -113,7 +113,7 @@ export function deviceScreen(context, id) {
             }
         }
         if (may(context.grant, "admin")) {
-            verbs.push([t("edit"), () => edit(context, device)]);
+            verbs.push([t("verb_edit"), () => edit(context, device)]);
             for (const step of steps[device.lifecycle_state] ?? []) {
                 if (!device.assigned_space_id) verbs.push([t(`step_${step}`), () => take(context, device, step)]);
             }
@@ -172,7 +172,7 @@ function describe(slug, device, reading) {
         [t("temperature"), amount(device.temperature_c, "°C")],
         [t("signal"), `RSSI ${amount(device.rssi, "dBm")} · SNR ${amount(device.snr, "dB")}`],
         [t("lost_uplinks"), amount(device.lost_uplinks)],
-        [t("registered"), atDay(device.created_at)],
+        [t("registered_at"), atDay(device.created_at)],
     ];
     if (Object.keys(device.config).length) lines.push([t("config"), h("code", null, JSON.stringify(device.config))]);
     return h("dl", null, lines.map(([name, value]) => [h("dt", null, name), h("dd", null, value)]));

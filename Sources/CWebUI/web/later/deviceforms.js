@@ -86,7 +86,7 @@ export async function edit({ slug }, device) {
             field("codec", t("codec"), codec, t("codec_hint")),
             h("label", { class: "choice" }, enabled, t("enabled")),
         ],
-        t("save"),
+        t("verb_save"),
         () =>
             ask(slug, `/api/v6/devices/${device.id}`, {
                 method: "PATCH",

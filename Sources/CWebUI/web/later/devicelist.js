@@ -21,7 +21,8 @@ export function read(query) {
 }
 
 /**
- * @typedef {{ health: string, sort: string, site: string, kind: string, free: boolean, q: string, page: number }} Wanted
+ * @typedef {{ health: string, sort: string, site: string, kind: string, free: boolean, q: string,
+ *   page: number }} Wanted
  */
 
 /** The list at the API, up to where its limit stands. @param {Wanted} wanted */

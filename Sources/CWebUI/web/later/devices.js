@@ -77,7 +77,10 @@ export function devicesScreen(context) {
         live.again();
     }
 
-    /** Shows a page. What is under somebody's finger stays where it is, until they ask for the new order. @param {any} answer */
+    /**
+     * Shows a page. What is under somebody's finger stays where it is, until they ask for the new order.
+     * @param {any} answer
+     */
     function take(answer) {
         const given = answer.devices;
         const order = given.map((/** @type {any} */ row) => row.id).join();
@@ -98,8 +101,8 @@ export function devicesScreen(context) {
         fill(
             place,
             isFiltered
-                ? empty(t("none_match"), t("none_match_hint"), h("button", { onclick: clear }, t("clear_filters")))
-                : empty(t("no_devices"), t("no_devices_hint"), may(grant, "admin") ? registerButton() : null),
+                ? empty(t("none_match"), t("none_match_hint"), [h("button", { onclick: clear }, t("clear_filters"))])
+                : empty(t("no_devices"), t("no_devices_hint"), may(grant, "admin") ? [registerButton()] : []),
         );
     }
 

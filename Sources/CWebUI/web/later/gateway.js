@@ -107,12 +107,12 @@ export function gatewayScreen(context, id) {
                 ? h(
                     "div",
                     { class: "actions" },
-                    h("button", { onclick: act(() => edit(context, gateway)) }, t("edit")),
+                    h("button", { onclick: act(() => edit(context, gateway)) }, t("verb_edit")),
                     h("button", {
                         onclick: async () => {
                             if (await remove(context, gateway)) go(`/t/${slug}/gateways`);
                         },
-                    }, t("delete")),
+                    }, t("verb_delete")),
                 )
                 : null,
         ];

@@ -96,7 +96,7 @@ export async function edit({ slug }, gateway) {
     await confirmDialog(
         t("edit_gateway"),
         [rest.elements, h("label", { class: "choice" }, enabled, t("enabled"))],
-        t("save"),
+        t("verb_save"),
         () =>
             ask(slug, `/api/v6/gateways/${gateway.id}`, {
                 method: "PATCH",
@@ -111,7 +111,7 @@ export async function remove({ slug }, gateway) {
     await question(
         t("remove_title", { name: gateway.name || grouped(gateway.gateway_id) }),
         t("delete_gateway_hint"),
-        t("delete"),
+        t("verb_delete"),
         async () => {
             await ask(slug, `/api/v6/gateways/${gateway.id}`, { method: "DELETE" });
             isGone = true;

@@ -96,7 +96,7 @@ export function gatewaysScreen(context) {
         sites = new Map(places.sites.map((/** @type {any} */ site) => [site.id, site.name]));
         gateways = answer.gateways;
         if (!gateways.length) {
-            return fill(place, empty(t("no_gateways"), t("no_gateways_hint"), addButton()));
+            return fill(place, empty(t("no_gateways"), t("no_gateways_hint"), [addButton() ?? []].flat()));
         }
         draw();
         if (!place.contains(list.element)) fill(place, list.element);

@@ -121,7 +121,7 @@ export function keysPart(slug, changed) {
         show(rows, people) {
             names = people;
             list.show(rows);
-            if (!rows.length) fill(place, empty(t("no_keys"), t("no_keys_hint"), makeButton()));
+            if (!rows.length) fill(place, empty(t("no_keys"), t("no_keys_hint"), [makeButton()]));
             else if (!place.contains(list.element)) fill(place, list.element);
         },
     };

@@ -136,7 +136,7 @@ export function spaceScreen(context, id) {
                 ? h(
                     "button",
                     { onclick: () => act(async () => (await deviceForms()).unassign(context, held)) },
-                    t("take_off"),
+                    t("take_sensor_off"),
                 )
                 : h("button", {
                     onclick: () => act(async () => (await deviceForms()).assignTo(context, space, "sensor")),

@@ -33,6 +33,8 @@ export interface Problem {
 }
 
 export interface Login {
+    /** What this daemon has and the current tenant is not denied. */
+    features: Features;
     /** Good for expires_in seconds. */
     access_token: string;
     token_type: "bearer";
@@ -42,6 +44,21 @@ export interface Login {
     tenants: Membership[];
     /** Good once, within 30 days. */
     refresh_token: string;
+}
+
+export interface Features {
+    use_v6_api: boolean;
+    show_platform_admin: boolean;
+    enable_device_pool: boolean;
+}
+
+export interface HealthCounts {
+    never_heard: number;
+    silent: number;
+    battery_low: number;
+    losing: number;
+    weak_signal: number;
+    ok: number;
 }
 
 export interface User {
@@ -66,6 +83,8 @@ export interface Membership {
 }
 
 export interface BrowserLogin {
+    /** What this daemon has and the current tenant is not denied. */
+    features: Features;
     /** Good for expires_in seconds. */
     access_token: string;
     token_type: "bearer";
@@ -108,7 +127,7 @@ export interface Device {
     /** Whether it was heard in time. */
     is_active: boolean;
     /** What is most wrong with it. */
-    health: "ok" | "silent" | "weak_signal" | "battery_low" | "never_heard";
+    health: "ok" | "silent" | "losing" | "weak_signal" | "battery_low" | "never_heard";
     enabled: boolean;
     assigned_space_id: string | null;
     assigned_space_code: string | null;
@@ -361,6 +380,8 @@ export interface Space {
     sensor_state: "free" | "occupied" | null;
     /** Whether its sensor is silent for longer than it should be. */
     is_stale: boolean;
+    /** What holds it out of use, while it is in force. */
+    override: Override | null;
     state_changed_at: string | null;
     sensor_device_id: string | null;
     display_device_id: string | null;
@@ -379,6 +400,28 @@ export interface Space {
         name: string | null;
         status: "assigned" | "unassigned" | "decommissioned";
     } | null;
+}
+
+export interface Override {
+    type: "blocked" | "out_of_service";
+    reason: string | null;
+    since: string;
+    /** Null until somebody ends it. */
+    until: string | null;
+}
+
+export interface CoveredDevice {
+    device_id: string;
+    dev_eui: string;
+    name: string | null;
+    space_id: string | null;
+    space_code: string | null;
+    site_id: string | null;
+    uplinks: number;
+    /** Whether it alone heard every one of them. */
+    only_here: boolean;
+    /** The part of them that it heard best. */
+    share: number;
 }
 
 export interface StateChange {
@@ -604,6 +647,8 @@ export type SwitchTenantBody = {
 export interface MeAnswer {
     user: User;
     tenants: Membership[];
+    /** What this daemon has and the current tenant is not denied. */
+    features: Features;
 }
 
 /** What `POST /api/auth/session` takes. */
@@ -647,6 +692,8 @@ export interface DashboardAnswer {
         /** Heard in time. */
         active: number;
         inactive: number;
+        /** How many have which health. */
+        by_health: HealthCounts;
     };
     gateways: {
         total: number;
@@ -707,6 +754,8 @@ export interface ListDevicesAnswer {
         /** Heard in time. */
         active: number;
         inactive: number;
+        /** How many have which health. */
+        by_health: HealthCounts;
     };
 }
 
@@ -883,6 +932,31 @@ export interface GatewayStatsAnswer {
         tx_emitted: number;
         uptime_percentage: number | null;
     }[];
+}
+
+/** What `GET /api/v6/gateways/{id}/coverage` answers. */
+export interface GatewayCoverageAnswer {
+    gateway_id: string;
+    from: string;
+    to: string;
+    /** How many devices it heard best at least once. */
+    heard: number;
+    /** How many of these nothing else heard. */
+    only_here: number;
+    devices: CoveredDevice[];
+}
+
+/** What `POST /api/v6/devices/bulk` takes. */
+export interface CreateDevicesBody {
+    devices: NewDevice[];
+}
+
+/** What `POST /api/v6/devices/bulk` answers. */
+export interface CreateDevicesAnswer {
+    devices: Device[];
+    count: number;
+    tenant_scope: string;
+    is_cross_tenant: boolean;
 }
 
 /** What `GET /api/v6/sites` answers. */
@@ -1674,6 +1748,9 @@ export interface Routes {
         GET: { body: undefined; answer: ListDevicesAnswer };
         POST: { body: NewDevice; answer: Device };
     };
+    "/api/v6/devices/bulk": {
+        POST: { body: CreateDevicesBody; answer: CreateDevicesAnswer };
+    };
     "/api/v6/devices/orphans": {
         GET: { body: undefined; answer: ListOrphansAnswer };
     };
@@ -1760,6 +1837,9 @@ export interface Routes {
     "/api/v6/devices/{id}/unassign": {
         POST: { body: UnassignDeviceBody | undefined; answer: UnassignDeviceAnswer };
     };
+    "/api/v6/gateways/{id}/coverage": {
+        GET: { body: undefined; answer: GatewayCoverageAnswer };
+    };
     "/api/v6/gateways/{id}/stats": {
         GET: { body: undefined; answer: GatewayStatsAnswer };
     };
@@ -1843,6 +1923,7 @@ export type RouteOf<P> = P extends "/" ? "/"
     : P extends "/api/v6/codecs/decode" ? "/api/v6/codecs/decode"
     : P extends "/api/v6/dashboard/data" ? "/api/v6/dashboard/data"
     : P extends "/api/v6/devices" ? "/api/v6/devices"
+    : P extends "/api/v6/devices/bulk" ? "/api/v6/devices/bulk"
     : P extends "/api/v6/devices/orphans" ? "/api/v6/devices/orphans"
     : P extends "/api/v6/devices/pool/stats" ? "/api/v6/devices/pool/stats"
     : P extends "/api/v6/gateways" ? "/api/v6/gateways"
@@ -1870,6 +1951,7 @@ export type RouteOf<P> = P extends "/" ? "/"
     : P extends `/api/v6/devices/${string}/reprovision` ? "/api/v6/devices/{id}/reprovision"
     : P extends `/api/v6/devices/${string}/transfer` ? "/api/v6/devices/{id}/transfer"
     : P extends `/api/v6/devices/${string}/unassign` ? "/api/v6/devices/{id}/unassign"
+    : P extends `/api/v6/gateways/${string}/coverage` ? "/api/v6/gateways/{id}/coverage"
     : P extends `/api/v6/gateways/${string}/stats` ? "/api/v6/gateways/{id}/stats"
     : P extends `/api/v6/sites/${string}/occupancy` ? "/api/v6/sites/{id}/occupancy"
     : P extends `/api/v6/spaces/${string}/history` ? "/api/v6/spaces/{id}/history"

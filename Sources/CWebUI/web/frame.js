@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 import { atClock, atDay, lasting, now } from "./format.js";
 import { onState, state } from "./live.js";
 import { go } from "./main.js";
-import { hasFeature, may } from "./roles.js";
+import { may } from "./roles.js";
 import { signOut } from "./session.js";
 import { language, languages, setLanguage, t } from "./texts.js";
 
@@ -21,9 +21,9 @@ export function frame(grant, name) {
     const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"], ["log", "log"]];
     if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
     // These are of all tenants, and shown where one stands for all of them.
-    const everywhere = grant.user.role === "platform_admin" && hasFeature("show_platform_admin")
+    const everywhere = grant.user.role === "platform_admin" && grant.features.show_platform_admin
         ? [["tenants", "tenants"], ["orphans", "orphans"], ["pool", "pool"], ["health", "health"]]
-            .filter(([key]) => key !== "pool" || hasFeature("enable_device_pool"))
+            .filter(([key]) => key !== "pool" || grant.features.enable_device_pool)
         : [];
     const home = grant.tenants.find((tenant) => tenant.type === "platform")?.slug ?? slug;
     const element = h(

@@ -3,7 +3,6 @@
 import { fill, h } from "./dom.js";
 import { frame } from "./frame.js";
 import { follow } from "./live.js";
-import { learnFeatures } from "./roles.js";
 import { screenFor } from "./routes.js";
 import { NotSignedIn, standing } from "./session.js";
 import { loginScreen } from "./screens/login.js";
@@ -38,7 +37,6 @@ export async function show() {
     shown = slug;
     try {
         const grant = await standing(slug);
-        if (grant.user.is_platform_admin) await learnFeatures(grant.user.tenant_slug);
         if (mine !== turn) return;
         if (!slug) {
             history.replaceState(null, "", `/t/${grant.user.tenant_slug}/`);

@@ -2,7 +2,7 @@
 // Which screen an address shows: /t/{tenant}/…
 import { fill, h } from "./dom.js";
 import { fault } from "./parts/table.js";
-import { hasFeature, may } from "./roles.js";
+import { may } from "./roles.js";
 import { commissionScreen } from "./screens/commission.js";
 import { missingScreen } from "./screens/missing.js";
 import { overviewScreen } from "./screens/overview.js";
@@ -55,7 +55,7 @@ function later(title, load) {
 function forPlatform(title, load) {
     return (context, id) => {
         const isThere = context.grant.tenants.find((tenant) => tenant.slug === context.slug)?.type === "platform";
-        const isOff = title === "nav_pool" && !hasFeature("enable_device_pool");
+        const isOff = title === "nav_pool" && !context.grant.features.enable_device_pool;
         return isThere && !isOff && may(context.grant, "platform_admin")
             ? later(title, load)(context, id)
             : missingScreen(context);

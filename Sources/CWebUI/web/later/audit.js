@@ -8,6 +8,8 @@ import { keepFresh } from "../parts/screen.js";
 import { empty, fault, table } from "../parts/table.js";
 import { t } from "../texts.js";
 
+/** @import { AuditLine } from "../../types.d.ts" */
+
 const partRows = 100;
 const linesShown = 8;
 
@@ -16,11 +18,11 @@ export function auditScreen(context) {
     const { slug, query } = context;
     /** @type {Map<string, string>} */
     const names = new Map();
-    /** @type {any[]} */
+    /** @type {AuditLine[]} */
     let older = [];
     /** @type {string | null} */
     let cursor = null;
-    let shown = "";
+    let shown = "none yet";
     const place = h("div", { class: "stack" });
     const fields = filters(query, () => {
         history.replaceState(null, "", `${location.pathname}${fields.address()}`);
@@ -40,14 +42,12 @@ export function auditScreen(context) {
     ], { label: t("nav_audit"), sort: -1 });
     const more = /** @type {HTMLButtonElement} */ (h("button", { onclick: next }, t("older")));
 
-    const path = () => `/api/v6/audit${fields.query()}`;
-
     async function next() {
         more.disabled = true;
-        const asked = path();
+        const asked = fields.query();
         try {
             const answer = await ask(slug, withPart(asked, cursor));
-            if (asked === path()) {
+            if (asked === fields.query()) {
                 older = older.concat(answer.events);
                 cursor = answer.next_cursor;
                 show();
@@ -66,12 +66,12 @@ export function auditScreen(context) {
     }
 
     const live = keepFresh(async (signal) => {
-        const asked = path();
+        const asked = fields.query();
         const [people, answer] = await Promise.all([
             ask(slug, "/api/v6/users?limit=1000", { signal }),
             ask(slug, withPart(asked, null), { signal }),
         ]);
-        if (asked !== path()) return;
+        if (asked !== fields.query()) return;
         for (const user of people.users) names.set(user.id, user.name ?? user.email);
         fields.people(people.users);
         // Lines that somebody has turned back to stay.
@@ -90,7 +90,7 @@ export function auditScreen(context) {
                 "div",
                 { class: "head" },
                 h("h1", null, t("nav_audit")),
-                h("div", { class: "actions" }, exportButton(slug, path)),
+                h("div", { class: "actions" }, exportButton(slug, () => `/api/v6/audit${fields.query()}`)),
             ),
             live.trouble,
             fields.element,
@@ -100,9 +100,13 @@ export function auditScreen(context) {
     };
 }
 
-/** @param {string} path @param {string | null} cursor */
-function withPart(path, cursor) {
-    return `${path}${path.includes("?") ? "&" : "?"}limit=${partRows}${cursor ? `&cursor=${cursor}` : ""}`;
+/**
+ * @param {string} filter as a query, or nothing @param {string | null} cursor
+ * @returns {`/api/v6/audit?${string}`}
+ */
+function withPart(filter, cursor) {
+    const query = new URLSearchParams({ limit: String(partRows), ...(cursor ? { cursor } : {}) });
+    return `/api/v6/audit?${filter ? filter.slice(1) + "&" : ""}${query}`;
 }
 
 /** @param {URLSearchParams} query @param {() => void} changed */

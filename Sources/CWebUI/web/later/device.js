@@ -4,7 +4,7 @@ import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount, atDay, grouped } from "../format.js";
 import { exportButton } from "../parts/export.js";
-import { keepFresh, refill } from "../parts/screen.js";
+import { concerns, keepFresh, refill } from "../parts/screen.js";
 import { chip } from "../parts/states.js";
 import { empty, fault, moment, table } from "../parts/table.js";
 import { may } from "../roles.js";
@@ -32,7 +32,7 @@ export function deviceScreen(context, id) {
     let deviceID = "";
 
     const live = keepFresh(async (signal) => {
-        const path = `/api/v6/devices/${encodeURIComponent(id)}`;
+        const path = /** @type {const} */ (`/api/v6/devices/${encodeURIComponent(id)}`);
         const [device, answer, assignments, { codecs }] = await Promise.all([
             ask(slug, path, { signal }),
             ask(slug, `${path}/readings?limit=50`, { signal }),
@@ -49,7 +49,7 @@ export function deviceScreen(context, id) {
             fill(facts, describe(slug, device, answer.readings[0]));
         }
         drawn = text;
-        list.show(answer.readings.map((/** @type {any} */ row) => ({ ...row, id: row.deduplication_id })));
+        list.show(answer.readings.map((row) => ({ ...row, id: row.deduplication_id })));
         if (!answer.readings.length) {
             fill(uplinks, h("h2", null, t("last_uplinks")), empty(t("no_uplinks"), t("no_uplinks_hint")));
         } else if (!uplinks.contains(list.element)) {
@@ -63,11 +63,8 @@ export function deviceScreen(context, id) {
         }
         if (Date.now() - chartedAt > historyMS) chart(device, codecs);
     }, ({ kind, data }) =>
-        kind === "gateways" ||
-        (kind === "devices" && deviceID !== "" &&
-            ![...data.rows.map((/** @type {any} */ row) => row.id), ...data.gone ?? []]
-                .includes(deviceID)) ||
-        (kind === "spaces"));
+        kind === "gateways" || kind === "spaces" ||
+        (kind === "devices" && deviceID !== "" && !concerns(data, deviceID)));
 
     /** @param {any} device @param {any[]} codecs */
     async function chart(device, codecs) {
@@ -113,7 +110,7 @@ export function deviceScreen(context, id) {
             }
         }
         if (may(context.grant, "admin")) {
-            verbs.push([t("verb_edit"), () => edit(context, device)]);
+            verbs.push([t("edit"), () => edit(context, device)]);
             for (const step of steps[device.lifecycle_state] ?? []) {
                 if (!device.assigned_space_id) verbs.push([t(`step_${step}`), () => take(context, device, step)]);
             }

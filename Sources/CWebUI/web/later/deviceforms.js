@@ -1,11 +1,14 @@
 // @ts-check
 // What may be done to a device, with the questions that belong to it.
 import { ask } from "../api.js";
-import { h } from "../dom.js";
+import { fill, h } from "../dom.js";
 import { grouped } from "../format.js";
 import { confirmDialog, field } from "../parts/dialog.js";
-import { picker } from "./picker.js";
 import { t } from "../texts.js";
+import { line, tenantField } from "./forms.js";
+import { picker } from "./picker.js";
+
+/** @import { Device, Space } from "../../types.d.ts" */
 
 /** @typedef {{ slug: string, grant: import("../session.js").Grant }} Where */
 
@@ -22,80 +25,78 @@ export const steps = {
     decommissioned: ["reprovision"],
 };
 
-/** @param {string} [value] */
-function line(value = "") {
-    return /** @type {HTMLInputElement} */ (h("input", { value, autocomplete: "off", maxlength: 200 }));
-}
-
-/** @param {string} slug @param {string | null} now */
-async function codecField(slug, now) {
+/** Which codec reads it; of the chosen one it is said how to wake such a sensor. @param {string} slug @param {string | null} now */
+async function codecFields(slug, now) {
     const { codecs } = await ask(slug, "/api/v6/codecs");
-    return /** @type {HTMLSelectElement} */ (h(
+    const choice = /** @type {HTMLSelectElement} */ (h(
         "select",
-        null,
+        {
+            onchange: () => fill(wake, codecs.find((codec) => codec.id === choice.value)?.commissioning ?? ""),
+        },
         h("option", { value: "" }, t("by_profile")),
-        codecs.map((/** @type {any} */ codec) =>
+        codecs.map((codec) =>
             h("option", { value: codec.id, selected: codec.id === now }, `${codec.vendor} ${codec.model} (${codec.id})`)
         ),
     ));
+    const wake = h("p", { class: "quiet", role: "status" });
+    return { elements: [field("codec", t("codec"), choice, t("codec_hint")), wake], value: () => choice.value || null };
 }
 
-/** @param {Where} where */
+/**
+ * @param {Where} where
+ * @returns {Promise<Device | null>} what was registered; nothing if the form was left
+ */
 export async function register({ slug, grant }) {
-    const eui = line();
-    eui.required = true;
+    const eui = line("", { required: true, maxlength: 40, autocapitalize: "characters", spellcheck: "false" });
     const name = line();
-    const codec = await codecField(slug, null);
-    const isPlatform = grant.user.role === "platform_admin";
-    const tenant = /** @type {HTMLSelectElement} */ (h(
-        "select",
-        null,
-        grant.tenants.filter((one) => one.type !== "platform").map((one) => h("option", { value: one.id }, one.name)),
-    ));
+    const codec = await codecFields(slug, null);
+    const tenant = tenantField(grant);
+    /** @type {Device | null} */
+    let made = null;
     await confirmDialog(
         t("register_device"),
         [
             field("dev_eui", "DevEUI", eui, t("eui_hint")),
-            field("name", t("name"), name),
-            field("codec", t("codec"), codec),
-            isPlatform ? field("tenant_id", t("tenant"), tenant) : null,
+            tenant.elements,
+            codec.elements,
+            field("name", t("name_optional"), name),
         ],
         t("register"),
-        () =>
-            ask(slug, "/api/v6/devices", {
-                method: "POST",
-                body: {
-                    dev_eui: eui.value.replaceAll(" ", ""),
-                    name: name.value.trim() || null,
-                    codec: codec.value || null,
-                    ...(isPlatform ? { tenant_id: tenant.value } : {}),
-                },
-            }),
+        async () => {
+            const body = {
+                dev_eui: eui.value.replace(/[\s:-]/g, "").toUpperCase(),
+                codec: codec.value(),
+                name: name.value.trim() || null,
+                ...tenant.value(),
+            };
+            made = await ask(slug, "/api/v6/devices", { method: "POST", body });
+        },
     );
+    return made;
 }
 
-/** @param {Where} where @param {any} device */
+/** @param {Where} where @param {Device} device */
 export async function edit({ slug }, device) {
-    const name = line(device.name ?? "");
-    const codec = await codecField(slug, device.codec);
+    const name = line(device.name);
+    const codec = await codecFields(slug, device.codec);
     const enabled = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", checked: device.enabled }));
     await confirmDialog(
         t("edit_device"),
         [
             field("name", t("name"), name),
-            field("codec", t("codec"), codec, t("codec_hint")),
+            codec.elements,
             h("label", { class: "choice" }, enabled, t("enabled")),
         ],
-        t("verb_save"),
+        t("save"),
         () =>
             ask(slug, `/api/v6/devices/${device.id}`, {
                 method: "PATCH",
-                body: { name: name.value.trim() || null, codec: codec.value || null, enabled: enabled.checked },
+                body: { name: name.value.trim() || null, codec: codec.value(), enabled: enabled.checked },
             }),
     );
 }
 
-/** @param {Where} where @param {any} device @param {"commission" | "decommission" | "reprovision"} step */
+/** @param {Where} where @param {Device} device @param {"commission" | "decommission" | "reprovision"} step */
 export async function take({ slug }, device, step) {
     const reason = line();
     await confirmDialog(
@@ -110,11 +111,11 @@ export async function take({ slug }, device, step) {
     );
 }
 
-/** Puts a device on a space that has none. @param {Where} where @param {any} device */
+/** Puts a device on a space that has none. @param {Where} where @param {Device} device */
 export async function assign({ slug }, device) {
     const isSensor = device.category === "sensor";
     const { sites } = await ask(slug, "/api/v6/sites?limit=1000");
-    const names = new Map(sites.map((/** @type {any} */ site) => [site.id, site.name]));
+    const names = new Map(sites.map((site) => [site.id, site.name]));
     const spaces = picker(
         "space_id",
         t("space"),
@@ -123,7 +124,7 @@ export async function assign({ slug }, device) {
             if (text) query.set("search", text);
             if (isSensor) query.set("has_sensor", "false");
             const answer = await ask(slug, `/api/v6/spaces?${query}`);
-            return answer.spaces.filter((/** @type {any} */ space) => isSensor || !space.display_device_id);
+            return answer.spaces.filter((space) => isSensor || !space.display_device_id);
         },
         (space) => [
             h("bdi", null, h("strong", null, space.code)),
@@ -138,7 +139,7 @@ export async function assign({ slug }, device) {
     );
 }
 
-/** Puts on a space a device that is on none. @param {Where} where @param {any} space @param {string} category */
+/** Puts on a space a device that is on none. @param {Where} where @param {Space} space @param {string} category */
 export async function assignTo({ slug }, space, category) {
     const devices = picker(
         "space_id",
@@ -147,7 +148,7 @@ export async function assignTo({ slug }, space, category) {
             const query = new URLSearchParams({ limit: "200", unassigned_only: "true", sort: "-last_seen_at" });
             if (text) query.set("search", text.replace(/[ :]/g, "").match(/^[0-9a-f]{5,}$/i)?.[0] ?? text);
             const answer = await ask(slug, `/api/v6/devices?${query}`);
-            return answer.devices.filter((/** @type {any} */ device) =>
+            return answer.devices.filter((device) =>
                 device.category === category && device.enabled && device.lifecycle_state !== "decommissioned"
             ).slice(0, foundRows);
         },

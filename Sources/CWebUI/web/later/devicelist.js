@@ -4,6 +4,8 @@ import { ask } from "../api.js";
 import { h } from "../dom.js";
 import { t } from "../texts.js";
 
+/** @import { Device } from "../../types.d.ts" */
+
 /** Those first that have been silent for longest. */
 export const firstSort = "last_seen_at";
 
@@ -25,9 +27,18 @@ export function read(query) {
  *   page: number }} Wanted
  */
 
-/** The list at the API, up to where its limit stands. @param {Wanted} wanted */
-export function path(wanted) {
-    const query = new URLSearchParams();
+/** Whether it asks for some devices only, whatever their health. @param {Wanted} wanted */
+export function isNarrow(wanted) {
+    return Boolean(wanted.site || wanted.kind || wanted.free || wanted.q);
+}
+
+/**
+ * The list at the API, as it is sorted and filtered.
+ * @param {Wanted} wanted @param {Record<string, string>} [more] which part of it
+ * @returns {`/api/v6/devices?${string}`}
+ */
+export function path(wanted, more = {}) {
+    const query = new URLSearchParams(more);
     if (wanted.sort) query.set("sort", wanted.sort);
     if (wanted.health) query.set("health", wanted.health);
     if (wanted.site) query.set("site_id", wanted.site);
@@ -36,7 +47,7 @@ export function path(wanted) {
     // A DevEUI may be typed as it is printed, in groups.
     const isGrouped = /^([0-9a-f]{2,4}[ :-])+[0-9a-f]{0,4}$/i.test(wanted.q) && wanted.q.length > 7;
     if (wanted.q) query.set("search", isGrouped ? wanted.q.replace(/[ :-]/g, "") : wanted.q);
-    return `/api/v6/devices?${query}&`.replace("?&", "?");
+    return `/api/v6/devices?${query}`;
 }
 
 /** The screen's own address. @param {string} slug @param {Wanted} wanted */
@@ -109,8 +120,8 @@ export function filters(slug, wanted, change) {
             h("label", { class: "narrow" }, t("order"), order),
             h("label", { class: "choice" }, free, t("only_unassigned")),
         ),
-        /** @param {any[]} devices */
-        kinds: (devices) => devices.forEach((device) => add(device.device_type)),
+        /** @param {Device[]} devices */
+        kinds: (devices) => devices.forEach((device) => add(device.device_type ?? "")),
         read() {
             order.value = wanted.sort;
             [search.value, sites.value, kinds.value, free.checked] = [wanted.q, wanted.site, wanted.kind, wanted.free];

@@ -3,22 +3,26 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount, grouped } from "../format.js";
+import { deviceForms, mayEdit } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { pager } from "./pager.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, moment, table } from "../parts/table.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
-import { address, filters, path, read } from "./devicelist.js";
+import { address, filters, isNarrow, path, read } from "./devicelist.js";
+
+/** @import { Device, HealthCounts, ListDevicesAnswer } from "../../types.d.ts" */
 
 const pageRows = 50;
 /** How long counts may be behind what the stream tells. */
 const countsMS = 15_000;
 /** The worst first; the server says which of them a device is. */
-const healths = ["never_heard", "silent", "battery_low", "weak_signal", "ok"];
-/** @param {string} name */
+const healths = /** @type {const} */ (["never_heard", "silent", "battery_low", "losing", "weak_signal", "ok"]);
+
+/** @param {Device["health"]} name */
 export function healthChip(name) {
-    return h("span", { class: "health", "data-health": name }, t(/** @type {any} */ ("health_" + name)));
+    return h("span", { class: "health", "data-health": name }, t(`health_${name}`));
 }
 
 /** @param {import("../routes.js").Context} context */
@@ -28,7 +32,7 @@ export function devicesScreen(context) {
     const place = h("div", { class: "stack" });
     const tabs = h("div", { class: "tabs", role: "group", "aria-label": t("health") });
     const foot = pager((page) => change({ page }), () => anew());
-    /** @type {any[]} */
+    /** @type {Device[]} */
     let rows = [];
     let shown = "";
     let isAnew = true;
@@ -44,21 +48,16 @@ export function devicesScreen(context) {
         "div",
         { class: "head" },
         h("h1", null, t("nav_devices")),
-        h(
-            "div",
-            { class: "actions" },
-            exportButton(slug, () => path(wanted)),
-            may(grant, "admin") ? registerButton() : null,
-        ),
+        h("div", { class: "actions" }, exportButton(slug, () => path(wanted)), ways()),
     );
 
-    function registerButton() {
-        return h("button", {
-            onclick: async () => {
-                await (await import("./deviceforms.js")).register(context);
-                anew();
-            },
-        }, t("register_device"));
+    /** How devices come here, for those who may add some. */
+    function ways() {
+        const register = async () => await (await deviceForms()).register(context) && anew();
+        return [
+            mayEdit(grant) ? h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")) : null,
+            may(grant, "admin") ? h("button", { onclick: register }, t("register_device")) : null,
+        ].filter((way) => way !== null);
     }
 
     /** @param {Partial<import("./devicelist.js").Wanted>} part @param {boolean} [isTyping] */
@@ -79,15 +78,15 @@ export function devicesScreen(context) {
 
     /**
      * Shows a page. What is under somebody's finger stays where it is, until they ask for the new order.
-     * @param {any} answer
+     * @param {ListDevicesAnswer} answer
      */
     function take(answer) {
         const given = answer.devices;
-        const order = given.map((/** @type {any} */ row) => row.id).join();
+        const order = given.map((row) => row.id).join();
         const isSame = order === rows.map((row) => row.id).join();
         if (isAnew || !rows.length || !given.length) rows = given;
         else {
-            const known = new Map(given.map((/** @type {any} */ row) => [row.id, row]));
+            const known = new Map(given.map((row) => [row.id, row]));
             rows = rows.map((row) => known.get(row.id) ?? row);
         }
         foot.show({ page: wanted.page, rows: pageRows, total: answer.total, isBehind: !isAnew && !isSame });
@@ -97,12 +96,12 @@ export function devicesScreen(context) {
             if (!place.contains(list.element)) fill(place, list.element, foot.element);
             return;
         }
-        const isFiltered = wanted.health || wanted.site || wanted.kind || wanted.free || wanted.q || wanted.page > 1;
+        const isFiltered = wanted.health || isNarrow(wanted) || wanted.page > 1;
         fill(
             place,
             isFiltered
                 ? empty(t("none_match"), t("none_match_hint"), [h("button", { onclick: clear }, t("clear_filters"))])
-                : empty(t("no_devices"), t("no_devices_hint"), may(grant, "admin") ? [registerButton()] : []),
+                : empty(t("no_devices"), t("no_devices_hint"), ways()),
         );
     }
 
@@ -111,13 +110,28 @@ export function devicesScreen(context) {
         fields.read();
     }
 
-    /** @param {any[]} answers of each health, then of all */
-    function count(answers) {
+    /**
+     * How many have which health. Where nothing else is asked for, the server has counted them already.
+     * @param {AbortSignal} signal
+     * @returns {Promise<HealthCounts>}
+     */
+    async function counted(signal) {
+        if (!isNarrow(wanted)) return (await ask(slug, "/api/v6/dashboard/data", { signal })).devices.by_health;
+        const counts = { never_heard: 0, silent: 0, battery_low: 0, losing: 0, weak_signal: 0, ok: 0 };
+        await Promise.all(healths.map(async (health) => {
+            counts[health] = (await ask(slug, path({ ...wanted, health }, { limit: "1" }), { signal })).total;
+        }));
+        return counts;
+    }
+
+    /** @param {HealthCounts} counts */
+    function count(counts) {
         const pressed = document.activeElement?.closest(".tabs") === tabs
             ? [...tabs.children].indexOf(/** @type {Element} */ (document.activeElement))
             : -1;
-        const all = answers.reduce((sum, answer) => sum + answer.total, 0);
-        const names = ["", ...healths.filter((name, index) => answers[index].total || name === wanted.health)];
+        const all = healths.reduce((sum, name) => sum + counts[name], 0);
+        const shown = healths.filter((name) => counts[name] || name === wanted.health);
+        const names = /** @type {const} */ (["", ...shown]);
         fill(
             tabs,
             names.map((name) =>
@@ -125,9 +139,9 @@ export function devicesScreen(context) {
                     "aria-pressed": String(wanted.health === name),
                     onclick: () => change({ health: name, page: 1 }),
                 }, [
-                    name ? t(/** @type {any} */ ("health_" + name)) : t("all"),
+                    name ? t(`health_${name}`) : t("all"),
                     " ",
-                    amount(name ? answers[healths.indexOf(name)].total : all),
+                    amount(name ? counts[name] : all),
                 ])
             ),
         );
@@ -138,9 +152,10 @@ export function devicesScreen(context) {
     const live = keepFresh(async (signal) => {
         const asked = path(wanted);
         if (asked + wanted.page !== shown) isAnew = true;
-        const [answer, ...counts] = await Promise.all([
-            ask(slug, `${asked}limit=${pageRows}&offset=${(wanted.page - 1) * pageRows}`, { signal }),
-            ...healths.map((name) => ask(slug, `${path({ ...wanted, health: name })}limit=1`, { signal })),
+        const part = { limit: String(pageRows), offset: String((wanted.page - 1) * pageRows) };
+        const [answer, counts] = await Promise.all([
+            ask(slug, path(wanted, part), { signal }),
+            counted(signal),
         ]);
         // Somebody has asked for something else meanwhile; that is on its way.
         if (asked !== path(wanted)) return;
@@ -151,7 +166,7 @@ export function devicesScreen(context) {
     }, ({ kind, data }) => {
         if (["tick", "snapshot", "resync"].includes(kind)) return false;
         if (kind !== "devices") return true;
-        const changed = new Map(data.rows.map((/** @type {any} */ row) => [row.id, row]));
+        const changed = new Map(data.rows.map((row) => [row.id, row]));
         rows = rows.map((row) => changed.has(row.id) ? { ...row, ...changed.get(row.id) } : row);
         list.show(rows);
         later ??= setTimeout(() => {
@@ -183,22 +198,22 @@ export function tenantNames({ slug, grant }) {
 function columns(slug, tenants) {
     const whose = {
         title: t("tenant"),
-        cell: (/** @type {any} */ device) => h("bdi", null, tenants?.get(device.tenant_id) ?? "–"),
+        cell: (/** @type {Device} */ device) => h("bdi", null, tenants?.get(device.tenant_id) ?? "–"),
     };
     return [
         {
             title: t("device"),
             key: "name",
-            cell: (/** @type {any} */ device) => [
+            cell: (/** @type {Device} */ device) => [
                 h("bdi", null, device.name || t("unnamed")),
                 h("small", { class: "eui" }, grouped(device.dev_eui)),
             ],
         },
         ...(tenants ? [whose] : []),
-        { title: t("health"), cell: (/** @type {any} */ device) => healthChip(device.health) },
+        { title: t("health"), cell: (/** @type {Device} */ device) => healthChip(device.health) },
         {
             title: t("space"),
-            cell: (/** @type {any} */ device) =>
+            cell: (/** @type {Device} */ device) =>
                 device.assigned_space_id
                     ? h(
                         "a",
@@ -210,26 +225,30 @@ function columns(slug, tenants) {
         {
             title: t("last_seen"),
             key: "last_seen_at",
-            cell: (/** @type {any} */ device) => moment(device.last_seen_at),
+            cell: (/** @type {Device} */ device) => moment(device.last_seen_at),
         },
         {
             title: t("battery"),
             key: "battery",
             isNumber: true,
-            cell: (/** @type {any} */ device) =>
+            cell: (/** @type {Device} */ device) =>
                 device.battery_percent !== null ? amount(device.battery_percent, "%") : amount(device.battery_v, "V"),
         },
         {
             title: "RSSI",
             key: "rssi",
             isNumber: true,
-            cell: (/** @type {any} */ device) => amount(device.rssi, "dBm"),
+            cell: (/** @type {Device} */ device) => amount(device.rssi, "dBm"),
         },
-        { title: "SNR", isNumber: true, cell: (/** @type {any} */ device) => amount(device.snr, "dB") },
-        { title: t("lost_uplinks"), isNumber: true, cell: (/** @type {any} */ device) => amount(device.lost_uplinks) },
+        { title: "SNR", isNumber: true, cell: (/** @type {Device} */ device) => amount(device.snr, "dB") },
+        {
+            title: t("lost_uplinks"),
+            isNumber: true,
+            cell: (/** @type {Device} */ device) => amount(device.lost_uplinks),
+        },
         {
             title: t("model"),
-            cell: (/** @type {any} */ device) =>
+            cell: (/** @type {Device} */ device) =>
                 [device.manufacturer, device.model].filter(Boolean).join(" ") || device.device_type || "–",
         },
     ];

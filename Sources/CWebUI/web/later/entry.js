@@ -4,13 +4,13 @@ import { fill, h } from "../dom.js";
 import { amount, atDay, atSecond, grouped, lasting } from "../format.js";
 import { chip } from "../parts/states.js";
 import { fault } from "../parts/table.js";
-import { hasFeature } from "../roles.js";
 import { t } from "../texts.js";
 
 /**
  * @typedef {{ key: string, kind: "reading" | "orphan" | "quarantine", at: string, eui: string | null,
  *   name: string | null, tenant: string | null, gateway: string | null, base: string, row: any,
- *   whole?: () => Promise<any> }} Line `whole` asks for a message of which the row has the first bytes
+ *   hasOrphans?: boolean, whole?: () => Promise<any> }} Line `whole` asks for a message of which the row has the first
+ *   bytes; `hasOrphans` tells whether there is a screen of orphans
  */
 
 /** Bytes as people compare them: two digits each, eight to a group. @param {string} hex */
@@ -171,7 +171,7 @@ function orphan(line) {
             h("h2", null, t("kind_orphan")),
             h("p", null, t("orphan_hint")),
             facts([[t("profile"), row.device_profile_name], [t("heard_times"), row.uplink_count]]),
-            hasFeature("show_platform_admin")
+            line.hasOrphans
                 ? h("p", { class: "actions" }, h("a", { class: "button", href: `${base}/orphans` }, t("nav_orphans")))
                 : null,
         ),

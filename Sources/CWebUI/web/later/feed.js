@@ -6,12 +6,15 @@ import { keepFresh } from "../parts/screen.js";
 import { book } from "./book.js";
 import { linesFor, namesFor } from "./lines.js";
 
+/** @import { ListReadingsAnswer } from "../../types.d.ts" */
+
 const pageRows = 100;
 const othersEveryMS = 5_000;
 
 /**
  * @typedef {{ text: string, site: string, kind: string }} Wanted
  * @typedef {import("./entry.js").Line} Line
+ * @typedef {`/api/v6/readings?${string}` | `/api/v6/devices/${string}/readings?${string}`} Source
  */
 
 /**
@@ -36,6 +39,13 @@ export function feed(context, isEverywhere, wanted, most, view) {
         (wanted.kind === "all" || line.kind === wanted.kind) && (!wanted.site || line.kind === "reading") &&
         lines.has(line, wanted.text);
 
+    /**
+     * A page of readings: both lists have the same form.
+     * @param {Source} path @param {string} cursor @param {AbortSignal} [signal]
+     * @returns {Promise<ListReadingsAnswer>}
+     */
+    const read = (path, cursor, signal) => ask(slug, `${path}limit=${pageRows}${cursor}`, { signal, fresh: true });
+
     /** @param {Line[]} rows */
     function take(rows) {
         kept.add(rows, state.isLoaded && view.isHolding(), matches);
@@ -52,7 +62,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
         }
         const mine = turn;
         const [answer] = await Promise.all([
-            wantsReadings() ? ask(slug, `${path}limit=${pageRows}`, { signal, fresh: true }) : null,
+            wantsReadings() ? read(path, "", signal) : null,
             others(signal),
         ]);
         if (mine !== turn) return;
@@ -83,7 +93,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
         if (kind !== "uplinks") return kind !== "tick" && kind !== "snapshot" && kind !== "resync";
         if (wantsReadings()) take(data.rows.map(lines.reading));
         // A device that is new here has a name by the next look.
-        const isNamed = data.rows.every((/** @type {any} */ row) => names.devices.has(row.device_id));
+        const isNamed = data.rows.every((row) => names.devices.has(row.device_id));
         return isNamed || !names.isOld();
     });
     const clock = setInterval(() => state.isLoaded && others().catch(() => {}), othersEveryMS);
@@ -99,7 +109,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
         async older() {
             const mine = turn;
             const cursor = encodeURIComponent(state.cursor ?? "");
-            const answer = await ask(slug, `${source(wanted, lines.only).path}limit=${pageRows}&cursor=${cursor}`);
+            const answer = await read(source(wanted, lines.only).path, `&cursor=${cursor}`);
             if (mine !== turn) return;
             state.cursor = answer.next_cursor;
             kept.add(answer.readings.map(lines.reading), false);
@@ -122,7 +132,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
 /**
  * Where the readings are asked for: one device has a list of its own, and a stream may be of a device or a site.
  * @param {Wanted} wanted @param {(text: string) => string | null} only the one device that a text means
- * @returns {{ path: string, filter: Record<string, string> }}
+ * @returns {{ path: Source, filter: Record<string, string> }}
  */
 function source(wanted, only) {
     if (wanted.site) return { path: `/api/v6/readings?site_id=${wanted.site}&`, filter: { site_id: wanted.site } };

@@ -1,17 +1,18 @@
 // @ts-check
-// The forms of sites, spaces and devices: one for what is new and for what is there.
+// The forms of sites and spaces: one for what is new and for what is there.
 import { ask } from "../api.js";
-import { fill, h } from "../dom.js";
-import { grouped } from "../format.js";
+import { h } from "../dom.js";
 import { confirmDialog, field, question } from "../parts/dialog.js";
 import { t } from "../texts.js";
+
+/** @import { Site, Space, SpaceChange } from "../../types.d.ts" */
 
 /** So many units of a plan are a metre. */
 const unitsOfMetre = 10;
 
 /** @typedef {HTMLInputElement} Input */
 
-/** @param {string | number | null | undefined} value @param {Record<string, any>} [more] */
+/** @param {string | number | null} [value] @param {Record<string, any>} [more] */
 export function line(value, more = {}) {
     return /** @type {Input} */ (h("input", { value: value ?? "", autocomplete: "off", maxlength: 200, ...more }));
 }
@@ -19,15 +20,35 @@ export function line(value, more = {}) {
 /** What was typed; nothing is `null`. @param {Input} input */
 export const typed = (input) => input.value.trim() || null;
 
-/** A number as people write it; what is none goes as it is, for the server to name. @param {Input} input */
+/** A number as people write it, in a line of its own form. */
+export const decimal = { inputmode: "decimal", maxlength: 20, pattern: "[+\\-]?[0-9]+([.,][0-9]+)?" };
+
+/** What was typed into a line of numbers; nothing is `null`. @param {Input} input */
 export function number(input) {
     const text = input.value.trim().replace(",", ".");
-    return text === "" ? null : Number.isFinite(Number(text)) ? Number(text) : text;
+    return text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
 }
 
 /** @param {string} id @param {string[]} values */
 export function choices(id, values) {
     return h("datalist", { id }, values.map((value) => h("option", { value })));
+}
+
+/**
+ * Whose it shall be: asked of those who stand for all tenants, and nobody else's to say.
+ * @param {import("../session.js").Grant} grant
+ */
+export function tenantField(grant) {
+    const choice = /** @type {HTMLSelectElement} */ (h(
+        "select",
+        null,
+        grant.tenants.filter((one) => one.type !== "platform").map((one) => h("option", { value: one.id }, one.name)),
+    ));
+    const isAsked = grant.tenants.find((one) => one.id === grant.user.tenant_id)?.type === "platform";
+    return {
+        elements: isAsked ? field("tenant_id", t("tenant"), choice) : null,
+        value: () => isAsked ? { tenant_id: choice.value } : {},
+    };
 }
 
 /** @param {any} floor */
@@ -36,8 +57,8 @@ function floorRow(floor) {
     const inputs = {
         id: line(floor?.id, { maxlength: 50, "aria-label": t("floor_code"), placeholder: "P1" }),
         name: line(floor?.name, { maxlength: 100, "aria-label": t("floor_name"), placeholder: t("floor_name") }),
-        w: line(metres(floor?.w ?? 600), { inputmode: "decimal", "aria-label": t("floor_width") }),
-        h: line(metres(floor?.h ?? 400), { inputmode: "decimal", "aria-label": t("floor_height") }),
+        w: line(metres(floor?.w ?? 600), { ...decimal, "aria-label": t("floor_width") }),
+        h: line(metres(floor?.h ?? 400), { ...decimal, "aria-label": t("floor_height") }),
     };
     const row = h(
         "div",
@@ -85,7 +106,7 @@ function floorFields(floors) {
 
 /**
  * @param {string} slug @param {any} site what is there, or nothing
- * @returns {Promise<any>} the site as it is now; nothing if the form was left
+ * @returns {Promise<Site | null>} the site as it is now; nothing if the form was left
  */
 export async function siteForm(slug, site) {
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -97,8 +118,8 @@ export async function siteForm(slug, site) {
         postal_code: line(site?.postal_code),
         city: line(site?.city),
         country: line(site?.country),
-        latitude: line(site?.latitude, { inputmode: "decimal", maxlength: 20 }),
-        longitude: line(site?.longitude, { inputmode: "decimal", maxlength: 20 }),
+        latitude: line(site?.latitude, decimal),
+        longitude: line(site?.longitude, decimal),
     };
     const floors = floorFields(site?.metadata?.floors ?? []);
     /** @type {(name: keyof typeof inputs, hint?: string) => HTMLElement} */
@@ -124,7 +145,7 @@ export async function siteForm(slug, site) {
             ),
         ),
     ];
-    /** @type {any} */
+    /** @type {Site | null} */
     let made = null;
     const title = site ? t("edit_site") : t("new_site");
     await confirmDialog(title, fields, site ? t("save") : t("create"), async () => {
@@ -132,7 +153,8 @@ export async function siteForm(slug, site) {
         const drawn = floors.floors();
         const body = {
             name: inputs.name.value.trim(),
-            ...(typed(inputs.slug) ? { slug: typed(inputs.slug) } : {}),
+            // One that is left out stays, or is made of the name.
+            slug: typed(inputs.slug) ?? undefined,
             timezone: inputs.timezone.value.trim(),
             address: typed(inputs.address),
             postal_code: typed(inputs.postal_code),
@@ -149,7 +171,7 @@ export async function siteForm(slug, site) {
     return made;
 }
 
-/** @param {string} slug @param {any} site @returns {Promise<boolean>} */
+/** @param {string} slug @param {Site} site @returns {Promise<boolean>} */
 export async function deleteSite(slug, site) {
     let isGone = false;
     await question(t("remove_title", { name: site.name }), t("delete_site_hint"), t("delete"), async () => {
@@ -160,8 +182,8 @@ export async function deleteSite(slug, site) {
 }
 
 /**
- * @param {string} slug @param {any} site @param {any} space what is there, or nothing
- * @returns {Promise<any>}
+ * @param {string} slug @param {any} site @param {Space | null} space what is there, or nothing
+ * @returns {Promise<Space | null>}
  */
 export async function spaceForm(slug, site, space) {
     const inputs = {
@@ -172,7 +194,7 @@ export async function spaceForm(slug, site, space) {
         floor: line(space?.floor, { maxlength: 50, list: "floors" }),
         zone: line(space?.zone, { maxlength: 50 }),
     };
-    /** @type {any} */
+    /** @type {Space | null} */
     let made = null;
     const fields = [
         field("code", t("code_field"), inputs.code, t("code_example")),
@@ -182,20 +204,31 @@ export async function spaceForm(slug, site, space) {
         field("building", t("building"), inputs.building),
     ];
     await confirmDialog(space ? t("edit_space") : t("new_space"), fields, space ? t("save") : t("create"), async () => {
-        /** @type {Record<string, any>} */
+        const [code, name] = [inputs.code.value.trim(), typed(inputs.name) ?? undefined];
+        /** @type {Pick<SpaceChange, "building" | "floor" | "zone">} */
         const body = {};
-        for (const [name, input] of Object.entries(inputs)) {
+        for (const field of /** @type {const} */ (["building", "floor", "zone"])) {
             // A text that was there and is cleared goes as nothing; one that never was does not go at all.
-            if (typed(input) !== (space?.[name] ?? null)) body[name] = typed(input);
+            if (typed(inputs[field]) !== (space?.[field] ?? null)) body[field] = typed(inputs[field]);
         }
         made = space
-            ? await ask(slug, `/api/v6/spaces/${space.id}`, { method: "PATCH", body })
-            : await ask(slug, "/api/v6/spaces", { method: "POST", body: { ...body, site_id: site.id } });
+            ? await ask(slug, `/api/v6/spaces/${space.id}`, {
+                method: "PATCH",
+                body: {
+                    ...body,
+                    ...(code !== space.code ? { code } : {}),
+                    ...(name && name !== space.name ? { name } : {}),
+                },
+            })
+            : await ask(slug, "/api/v6/spaces", {
+                method: "POST",
+                body: { ...body, code, ...(name ? { name } : {}), site_id: site.id },
+            });
     });
     return made;
 }
 
-/** @param {string} slug @param {any} space @returns {Promise<boolean>} */
+/** @param {string} slug @param {Space} space @returns {Promise<boolean>} */
 export async function deleteSpace(slug, space) {
     let isGone = false;
     await question(t("remove_title", { name: space.code }), t("delete_space_hint"), t("delete"), async () => {
@@ -203,43 +236,4 @@ export async function deleteSpace(slug, space) {
         isGone = true;
     });
     return isGone;
-}
-
-/** @param {string} slug @returns {Promise<any>} */
-export async function deviceForm(slug) {
-    const { codecs } = await ask(slug, "/api/v6/codecs");
-    const eui = line("", { required: true, maxlength: 32, autocapitalize: "characters", spellcheck: "false" });
-    const name = line("");
-    const codec = /** @type {HTMLSelectElement} */ (h(
-        "select",
-        null,
-        h("option", { value: "" }, t("by_profile")),
-        codecs.map((/** @type {any} */ one) => h("option", { value: one.id }, `${one.vendor} ${one.model}`)),
-    ));
-    const wake = h("p", { class: "quiet", role: "status" });
-    codec.addEventListener(
-        "change",
-        () => fill(wake, codecs.find((/** @type {any} */ one) => one.id === codec.value)?.commissioning ?? ""),
-    );
-    /** @type {any} */
-    let made = null;
-    await confirmDialog(
-        t("new_device"),
-        [
-            field("dev_eui", "DevEUI", eui, t("new_device_hint")),
-            field("codec", t("kind_of_device"), codec, t("kind_hint")),
-            wake,
-            field("name", t("name_optional"), name),
-        ],
-        t("new_device"),
-        async () => {
-            const body = {
-                dev_eui: eui.value.replace(/[\s:-]/g, "").toUpperCase(),
-                codec: codec.value || null,
-                name: typed(name),
-            };
-            made = await ask(slug, "/api/v6/devices", { method: "POST", body });
-        },
-    );
-    return made && { ...made, shown: made.name || grouped(made.dev_eui) };
 }

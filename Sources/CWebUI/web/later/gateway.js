@@ -1,6 +1,6 @@
 // @ts-check
 // One gateway: whether it was there, what it heard, and what would be lost without it.
-import { ask, Refusal } from "../api.js";
+import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount, atDay, grouped, now } from "../format.js";
 import { go } from "../main.js";
@@ -12,9 +12,13 @@ import { t } from "../texts.js";
 import { edit, remove } from "./gatewayforms.js";
 import { onlineChip } from "./gateways.js";
 
+/** @import { CoveredDevice, Gateway, GatewayCoverageAnswer, GatewayStatsAnswer, Site } from "../../types.d.ts" */
+
 const dayMS = 86_400_000;
 /** Charts of days need no answer of every second. */
 const chartsMS = 60_000;
+/** The API tells what would be lost by no longer a time. */
+const coverageDaysMax = 7;
 
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function gatewayScreen(context, id) {
@@ -23,7 +27,7 @@ export function gatewayScreen(context, id) {
     const facts = h("section", { class: "card" });
     const charts = h("div", { class: "stack" });
     const covered = h("div", { class: "stack" });
-    const path = `/api/v6/gateways/${encodeURIComponent(id)}`;
+    const path = /** @type {const} */ (`/api/v6/gateways/${encodeURIComponent(id)}`);
     const heard = table(coverageColumns(slug), { label: t("only_here"), sort: 1 });
     let days = [1, 7, 30].find((count) => String(count) === query.get("days")) ?? 1;
     let drawn = "";
@@ -61,40 +65,39 @@ export function gatewayScreen(context, id) {
         const text = JSON.stringify([gateway, sites.length]);
         if (text !== drawn) {
             refill(head, heading(gateway, name));
-            fill(facts, describe(slug, gateway, sites.find((/** @type {any} */ site) => site.id === gateway.site_id)));
+            fill(facts, describe(slug, gateway, sites.find((site) => site.id === gateway.site_id)));
         }
         drawn = text;
         if (drawnDays === days && Date.now() - chartedAt < chartsMS) return;
         const shown = drawnDays = days;
         chartedAt = Date.now();
         const to = Math.floor(now() / 60_000) * 60_000;
-        const window = `from=${new Date(to - shown * dayMS).toISOString()}&to=${new Date(to).toISOString()}`;
+        const since = (/** @type {number} */ count) =>
+            `from=${new Date(to - count * dayMS).toISOString()}&to=${new Date(to).toISOString()}`;
         const [stats, coverage] = await Promise.all([
-            ask(slug, `${path}/stats?${window}`, { signal }),
-            ask(slug, `${path}/coverage?${window}`, { signal }).catch(noRoute),
+            ask(slug, `${path}/stats?${since(shown)}`, { signal }),
+            ask(slug, `${path}/coverage?${since(Math.min(shown, coverageDaysMax))}`, { signal }),
         ]);
         if (shown !== days) return;
         fill(charts, figures(stats), series(stats));
         showCoverage(coverage);
     }, ({ kind }) => kind === "spaces" || kind === "devices");
 
-    /** @param {any} coverage */
+    /** @param {GatewayCoverageAnswer} coverage */
     function showCoverage(coverage) {
-        if (!coverage) return fill(covered);
-        const rows = coverage.devices.map((/** @type {any} */ row) => ({ ...row, id: row.device_id }));
+        const rows = coverage.devices.map((row) => ({ ...row, id: row.device_id }));
         heard.show(rows);
-        const alone = rows.filter((/** @type {any} */ row) => row.only_here);
         fill(
             covered,
             h("h2", null, t("if_it_died")),
-            alone.length
-                ? h("p", { class: "fault" }, t("would_be_lost", { count: alone.length, heard: coverage.heard }))
+            coverage.only_here
+                ? h("p", { class: "fault" }, t("would_be_lost", { count: coverage.only_here, heard: coverage.heard }))
                 : h("p", { class: "calm" }, t("nothing_lost", { heard: coverage.heard })),
             rows.length ? heard.element : null,
         );
     }
 
-    /** @param {any} gateway @param {string} name */
+    /** @param {Gateway} gateway @param {string} name */
     function heading(gateway, name) {
         const act = (/** @type {() => Promise<any>} */ verb) => () =>
             verb().then(live.again, (error) => fill(live.trouble, fault(error)));
@@ -107,12 +110,12 @@ export function gatewayScreen(context, id) {
                 ? h(
                     "div",
                     { class: "actions" },
-                    h("button", { onclick: act(() => edit(context, gateway)) }, t("verb_edit")),
+                    h("button", { onclick: act(() => edit(context, gateway)) }, t("edit")),
                     h("button", {
                         onclick: async () => {
                             if (await remove(context, gateway)) go(`/t/${slug}/gateways`);
                         },
-                    }, t("verb_delete")),
+                    }, t("delete")),
                 )
                 : null,
         ];
@@ -125,13 +128,7 @@ export function gatewayScreen(context, id) {
     };
 }
 
-/** A daemon that does not know the route yet has nothing to show. @param {unknown} error */
-function noRoute(error) {
-    if (error instanceof Refusal && error.status === 404) return null;
-    throw error;
-}
-
-/** @param {string} slug @param {any} gateway @param {any} site */
+/** @param {string} slug @param {Gateway} gateway @param {Site} [site] */
 function describe(slug, gateway, site) {
     const place = gateway.latitude === null || gateway.longitude === null
         ? "–"
@@ -155,7 +152,7 @@ function describe(slug, gateway, site) {
     );
 }
 
-/** @param {any} stats */
+/** @param {GatewayStatsAnswer} stats */
 function figures(stats) {
     const bad = stats.rx_received ? (stats.rx_received - stats.rx_ok) * 100 / stats.rx_received : null;
     const shown = [
@@ -172,12 +169,13 @@ function figures(stats) {
     );
 }
 
-/** @param {any} stats */
+/** @param {GatewayStatsAnswer} stats */
 function series(stats) {
     const [from, to] = [Date.parse(stats.from), Date.parse(stats.to)];
     const half = stats.step_s * 500;
-    const uptime = stats.series.filter((/** @type {any} */ one) => one.uptime_percentage !== null)
-        .map((/** @type {any} */ one) => ({ at: Date.parse(one.from) + half, value: one.uptime_percentage }));
+    const uptime = stats.series.flatMap((one) =>
+        one.uptime_percentage === null ? [] : [{ at: Date.parse(one.from) + half, value: one.uptime_percentage }]
+    );
     return h(
         "div",
         { class: "charts" },
@@ -203,54 +201,55 @@ function series(stats) {
     );
 }
 
-/** A chart of 400 bars is a blot on a phone. @param {any[]} steps @param {number} most */
+/** A chart of 400 bars is a blot on a phone. @param {GatewayStatsAnswer["series"]} steps @param {number} most */
 function together(steps, most) {
     const size = Math.ceil(steps.length / most);
     const bars = [];
     for (let index = 0; index < steps.length; index += size) {
         const part = steps.slice(index, index + size);
-        const sum = (/** @type {string} */ name) => part.reduce((all, one) => all + one[name], 0);
+        const sum = (/** @type {"rx_ok" | "rx_received"} */ name) => part.reduce((all, one) => all + one[name], 0);
         bars.push({ at: Date.parse(part[0].from), sound: sum("rx_ok"), bad: sum("rx_received") - sum("rx_ok") });
     }
     return bars;
 }
 
-/** @param {string} slug */
+/**
+ * @param {string} slug
+ * @returns {import("../parts/table.js").Column<CoveredDevice & { id: string }>[]}
+ */
 function coverageColumns(slug) {
     return [
         {
             title: t("device"),
-            cell: (/** @type {any} */ row) =>
-                h("a", { href: `/t/${slug}/devices/${row.device_id}` }, row.name || grouped(row.dev_eui)),
-            by: (/** @type {any} */ row) => row.name ?? row.dev_eui,
+            cell: (row) => h("a", { href: `/t/${slug}/devices/${row.device_id}` }, row.name || grouped(row.dev_eui)),
+            by: (row) => row.name ?? row.dev_eui,
         },
         {
             title: t("without_it"),
-            cell: (/** @type {any} */ row) =>
+            cell: (row) =>
                 h(
                     "span",
                     { class: "health", "data-health": row.only_here ? "silent" : "ok" },
                     t(row.only_here ? "lost_without" : "heard_by_others"),
                 ),
-            by: (/** @type {any} */ row) => row.only_here ? 0 : 1,
+            by: (row) => row.only_here ? 0 : 1,
         },
         {
             title: t("space"),
-            cell: (/** @type {any} */ row) =>
-                row.space_id ? h("a", { href: `/t/${slug}/spaces/${row.space_id}` }, row.space_code) : "–",
-            by: (/** @type {any} */ row) => row.space_code,
+            cell: (row) => row.space_id ? h("a", { href: `/t/${slug}/spaces/${row.space_id}` }, row.space_code) : "–",
+            by: (row) => row.space_code,
         },
         {
             title: t("heard_times"),
             isNumber: true,
-            cell: (/** @type {any} */ row) => amount(row.uplinks),
-            by: (/** @type {any} */ row) => row.uplinks,
+            cell: (row) => amount(row.uplinks),
+            by: (row) => row.uplinks,
         },
         {
             title: t("share"),
             isNumber: true,
-            cell: (/** @type {any} */ row) => row.share === null ? "–" : amount(row.share * 100, "%"),
-            by: (/** @type {any} */ row) => row.share,
+            cell: (row) => amount(row.share * 100, "%"),
+            by: (row) => row.share,
         },
     ];
 }

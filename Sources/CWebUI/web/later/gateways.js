@@ -96,24 +96,25 @@ export function gatewaysScreen(context) {
         sites = new Map(places.sites.map((/** @type {any} */ site) => [site.id, site.name]));
         gateways = answer.gateways;
         if (!gateways.length) {
-            return fill(place, empty(t("no_gateways"), t("no_gateways_hint"), [addButton() ?? []].flat()));
+            return fill(place, empty(t("no_gateways"), t("no_gateways_hint"), addButtons()));
         }
         draw();
         if (!place.contains(list.element)) fill(place, list.element);
         askStats(signal);
     }, (change) => change.kind === "spaces" || change.kind === "devices");
 
-    function addButton() {
-        if (!may(grant, "admin")) return null;
-        return h("button", {
+    function addButtons() {
+        if (!may(grant, "admin")) return [];
+        const button = h("button", {
             onclick: async () => {
                 await (await import("./gatewayforms.js")).register(context);
                 live.again();
             },
         }, t("register_gateway"));
+        return [button];
     }
 
-    const actions = h("div", { class: "actions" }, exportButton(slug, () => "/api/v6/gateways"), addButton());
+    const actions = h("div", { class: "actions" }, exportButton(slug, () => "/api/v6/gateways"), addButtons());
     return {
         title: t("nav_gateways"),
         element: h(

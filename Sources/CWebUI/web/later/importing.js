@@ -5,7 +5,6 @@ import { mayEdit } from "../parts/editing.js";
 import { fault, table } from "../parts/table.js";
 import { missingScreen } from "../screens/missing.js";
 import { t } from "../texts.js";
-import { guard } from "./guard.js";
 import { devicesWay, spacesWay } from "./importways.js";
 import { kinds, read } from "./csv.js";
 import { spacesMax } from "./pattern.js";
@@ -23,7 +22,7 @@ const sentence = (one) => t(/** @type {any} */ (one.key), one.values);
 /** @param {Row[]} rows @param {string[]} columns */
 function preview(rows, columns) {
     const list = table([
-        { title: t("line"), cell: (/** @type {any} */ row) => row.line, by: (row) => row.line },
+        { title: t("line"), cell: (/** @type {Row & { id: string }} */ row) => row.line, by: (row) => row.line },
         {
             title: t("finding"),
             cell: (row) =>
@@ -31,12 +30,12 @@ function preview(rows, columns) {
                     ? h("span", { class: "bad" }, row.faults.map(sentence).join(" "))
                     : row.state === "refused"
                     ? h("span", { class: "bad" }, row.said)
-                    : t(row.state === "done" ? "row_done" : "row_good"),
+                    : t("row_good"),
             by: (row) => row.faults.length || row.state === "refused" ? 0 : 1,
         },
         ...columns.map((name) => ({
             title: name,
-            cell: (/** @type {any} */ row) => row.fields[name] ?? "–",
+            cell: (/** @type {Row & { id: string }} */ row) => row.fields[name] ?? "–",
         })),
     ], { label: t("preview"), sort: 1 });
     const bad = (/** @type {Row} */ row) => row.faults.length || row.state === "refused" ? 0 : 1;
@@ -60,9 +59,6 @@ export function importScreen(context, kind) {
     let turn = 0;
     /** @type {number | undefined} */
     let later;
-    /** How many rows are not sent yet while they are being sent. */
-    let left = 0;
-    const unguard = guard(() => left > 0, () => t("import_leave", { left }));
     const text = /** @type {HTMLTextAreaElement} */ (h("textarea", {
         id: "csv",
         rows: 6,
@@ -118,26 +114,13 @@ export function importScreen(context, kind) {
     /** @param {Row[]} rows @param {string[]} columns @param {string[]} unread */
     function offer(rows, columns, unread) {
         const faulty = rows.filter((row) => row.faults.length).length;
-        const waiting = rows.filter((row) => row.state !== "done");
-        const progress = /** @type {HTMLProgressElement} */ (h("progress", {
-            max: waiting.length,
-            value: 0,
-            "aria-label": title,
-            hidden: true,
-        }));
         const button = /** @type {HTMLButtonElement} */ (h("button", {
             class: "primary",
             disabled: faulty > 0,
             onclick: async () => {
                 button.disabled = text.disabled = file.disabled = true;
-                left = kind === "devices" ? waiting.length : 0;
-                progress.hidden = kind === "spaces";
                 try {
-                    const done = await way.send(waiting, (count) => {
-                        progress.value = count;
-                        left = waiting.length - count;
-                        fill(said, t("import_progress", { done: count, total: waiting.length }));
-                    }, control.signal);
+                    const done = await way.send(rows);
                     fill(said, h("p", { class: "good" }, done, " ", h("a", { href: back }, t("to_list"))));
                     text.value = "";
                     turn++;
@@ -148,10 +131,9 @@ export function importScreen(context, kind) {
                     fill(said, fault(error));
                 } finally {
                     text.disabled = file.disabled = false;
-                    left = 0;
                 }
             },
-        }, t(kind === "spaces" ? "import_n_spaces" : "import_n_devices", { count: waiting.length })));
+        }, t(kind === "spaces" ? "import_n_spaces" : "import_n_devices", { count: rows.length })));
         fill(
             found,
             h("h2", null, t("preview")),
@@ -163,7 +145,7 @@ export function importScreen(context, kind) {
                     : t("rows_good", { total: rows.length }),
             ),
             unread.length ? h("p", { class: "quiet" }, t("not_read", { names: unread.join(", ") })) : null,
-            h("div", { class: "actions" }, button, progress),
+            h("div", { class: "actions" }, button),
             preview(rows, columns),
         );
     }
@@ -199,7 +181,6 @@ export function importScreen(context, kind) {
         close() {
             control.abort();
             clearTimeout(later);
-            unguard();
         },
     };
 }

@@ -8,8 +8,20 @@ import { exportButton } from "../parts/export.js";
 import { empty, moment, table } from "../parts/table.js";
 import { t } from "../texts.js";
 
-const scopes = ["devices", "spaces", "sites", "gateways", "dashboard"]
-    .flatMap((scope) => [`${scope}:read`, ...(scope === "dashboard" ? [] : [`${scope}:write`])]);
+/** @import { APIKey, CreateAPIKeyBody } from "../../types.d.ts" */
+
+/** What a key can open; `dashboard:write` opens nothing. @type {CreateAPIKeyBody["scopes"]} */
+const scopes = [
+    "devices:read",
+    "devices:write",
+    "spaces:read",
+    "spaces:write",
+    "sites:read",
+    "sites:write",
+    "gateways:read",
+    "gateways:write",
+    "dashboard:read",
+];
 
 /** @param {string} slug @param {() => void} changed */
 export function keysPart(slug, changed) {
@@ -19,18 +31,17 @@ export function keysPart(slug, changed) {
     const list = table([
         {
             title: t("name"),
-            cell: (/** @type {any} */ row) => [
+            cell: (/** @type {APIKey} */ row) => [
                 row.name,
-                names.has(row.created_by)
-                    ? h("small", { class: "eui text" }, t("key_by", { name: names.get(row.created_by) ?? "" }))
+                names.has(row.created_by ?? "")
+                    ? h("small", { class: "eui text" }, t("key_by", { name: names.get(row.created_by ?? "") ?? "" }))
                     : null,
             ],
             by: (row) => row.name,
         },
         {
             title: t("scopes"),
-            cell: (row) =>
-                h("ul", { class: "scopes" }, row.scopes.map((/** @type {string} */ one) => h("li", null, one))),
+            cell: (row) => h("ul", { class: "scopes" }, row.scopes.map((one) => h("li", null, one))),
         },
         { title: t("last_used"), cell: (row) => moment(row.last_used_at), by: (row) => row.last_used_at },
         { title: t("ends"), cell: ends, by: (row) => row.expires_at },
@@ -41,14 +52,14 @@ export function keysPart(slug, changed) {
         },
     ], { label: t("keys") });
 
-    /** @param {any} row */
+    /** @param {APIKey} row */
     function ends(row) {
         if (!row.expires_at) return t("no_end");
         const isOver = Date.parse(row.expires_at) < now();
         return [atDay(row.expires_at), isOver ? h("small", { class: "bad" }, " ", t("key_expired")) : null];
     }
 
-    /** @param {any} row */
+    /** @param {APIKey} row */
     async function remove(row) {
         await question(
             t("remove_title", { name: row.name }),
@@ -78,25 +89,25 @@ export function keysPart(slug, changed) {
             h("legend", null, t("scopes")),
             boxes.map((box) => h("label", { class: "choice" }, box, box.id)),
         );
-        /** @type {any} */
-        let made = null;
+        let secret = "";
         await confirmDialog(
             t("make_key"),
             [field("name", t("name"), name), choices, field("expires_at", t("key_ends"), end)],
             t("make_key"),
             async () => {
-                made = await ask(slug, "/api/v6/api-keys", {
+                const made = await ask(slug, "/api/v6/api-keys", {
                     method: "POST",
                     body: {
                         name: name.value.trim(),
-                        scopes: boxes.filter((box) => box.checked).map((box) => box.id),
+                        scopes: scopes.filter((_, index) => boxes[index].checked),
                         // The whole of its last day, where the person is.
                         expires_at: end.value ? new Date(`${end.value}T23:59:59`).toISOString() : null,
                     },
                 });
+                secret = made.key;
             },
         );
-        if (made?.key) await shownOnce(t("key_title"), t("key_hint"), made.key);
+        if (secret) await shownOnce(t("key_title"), t("key_hint"), secret);
         changed();
     }
 
@@ -117,7 +128,7 @@ export function keysPart(slug, changed) {
             ),
             place,
         ),
-        /** @param {any[]} rows @param {Map<string, string>} people by id */
+        /** @param {APIKey[]} rows @param {Map<string, string>} people by id */
         show(rows, people) {
             names = people;
             list.show(rows);

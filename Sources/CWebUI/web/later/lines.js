@@ -1,25 +1,29 @@
 // @ts-check
 // The lines of a log from what the API answers, with the names of whom they are of; and the same as a file.
-import { ask } from "../api.js";
+import { allOf, ask } from "../api.js";
+import { save as saveFile } from "../parts/export.js";
+
+/** @import { Device, Gateway, Orphan, QuarantinedMessage, Reading, Site } from "../../types.d.ts" */
 
 const pageRows = 1000;
-const pagesMax = 5;
+const devicesMax = 5000;
 const againMS = 30_000;
 
 /** @param {import("../routes.js").Context} context */
 export function namesFor({ slug, grant }) {
-    /** @type {Map<string, any>} */
+    /** @type {Map<string, Device>} */
     const devices = new Map();
-    /** @type {Map<string, any>} */
+    /** @type {Map<string, Gateway>} */
     const gateways = new Map();
     const tenants = new Map(grant.tenants.map((tenant) => [tenant.id, tenant.name]));
-    /** @type {any[]} */
+    /** @type {Site[]} */
     let sites = [];
     let learntAt = 0;
     return {
         devices,
         gateways,
         tenants,
+        hasOrphans: grant.features.show_platform_admin,
         get sites() {
             return sites;
         },
@@ -33,12 +37,11 @@ export function namesFor({ slug, grant }) {
         async learn(signal) {
             if (Date.now() - learntAt < againMS) return false;
             learntAt = Date.now();
-            for (let page = 0; page < pagesMax; page++) {
-                const path = `/api/v6/devices?sort=-last_seen_at&limit=${pageRows}&offset=${page * pageRows}`;
-                const answer = await ask(slug, path, { signal });
-                for (const device of answer.devices) devices.set(device.id, device);
-                if (answer.count < pageRows) break;
-            }
+            const known = await allOf(async (part) => {
+                const answer = await ask(slug, `/api/v6/devices?sort=-last_seen_at&${part}`, { signal });
+                return { rows: answer.devices, total: answer.total };
+            }, devicesMax);
+            for (const device of known) devices.set(device.id, device);
             const [heard, places] = await Promise.all([
                 ask(slug, `/api/v6/gateways?limit=${pageRows}`, { signal }),
                 ask(slug, `/api/v6/sites?limit=${pageRows}`, { signal }),
@@ -66,7 +69,7 @@ export function linesFor(slug, names) {
     /** @param {string | null | undefined} id */
     const tenantName = (id) => id ? names.tenants.get(id) ?? null : null;
     return {
-        /** @param {any} row @returns {Line} */
+        /** @param {Reading} row @returns {Line} */
         reading(row) {
             const device = names.devices.get(row.device_id);
             return {
@@ -81,7 +84,7 @@ export function linesFor(slug, names) {
                 row,
             };
         },
-        /** @param {any} row @returns {Line} */
+        /** @param {Orphan} row @returns {Line} */
         orphan: (row) => ({
             key: `${row.dev_eui} ${row.last_seen_at}`,
             kind: "orphan",
@@ -92,14 +95,15 @@ export function linesFor(slug, names) {
             gateway: gatewayName(row.gateway_id),
             base,
             row,
+            hasOrphans: names.hasOrphans,
         }),
-        /** @param {any} row @returns {Line} */
+        /** @param {QuarantinedMessage} row @returns {Line} */
         quarantined: (row) => ({
             key: `${row.id} ${row.occurrences}`,
             kind: "quarantine",
             at: row.last_received_at,
             eui: row.dev_eui,
-            name: names.devices.get(row.device_id)?.name ?? null,
+            name: names.devices.get(row.device_id ?? "")?.name ?? null,
             tenant: tenantName(row.tenant_id),
             gateway: null,
             base,
@@ -127,10 +131,6 @@ export function save(name, lines) {
     const text = lines.map(({ kind, eui, name, tenant, row }) =>
         JSON.stringify({ kind, device_name: name, tenant_name: tenant, ...row, dev_eui: eui }) + "\n"
     );
-    const url = URL.createObjectURL(new Blob(text, { type: "application/x-ndjson" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.ndjson`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    const time = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+    saveFile(new Blob(text, { type: "application/x-ndjson" }), `${name}-${time}.ndjson`);
 }

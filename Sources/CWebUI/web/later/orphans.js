@@ -39,15 +39,14 @@ export function orphansScreen(context) {
 
     const live = keepFresh(async (signal) => {
         const wanted = search.value.replaceAll(" ", "");
-        const path = `/api/v6/devices/orphans?limit=${pageRows}&search=${encodeURIComponent(wanted)}`;
         const [answer, known] = await Promise.all([
-            ask(slug, path, { signal }),
+            ask(slug, `/api/v6/devices/orphans?limit=${pageRows}&search=${encodeURIComponent(wanted)}`, { signal }),
             ask(slug, "/api/v6/codecs", { signal }),
         ]);
         if (wanted !== search.value.replaceAll(" ", "")) return;
         codecs = known.codecs;
         total = answer.total;
-        rows = answer.orphans.map((/** @type {any} */ row) => ({
+        rows = answer.orphans.map((row) => ({
             ...row,
             id: row.dev_eui,
             suggested: suggested(codecs, row)?.id ?? null,

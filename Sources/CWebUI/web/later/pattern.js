@@ -3,9 +3,9 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { confirmDialog, field } from "../parts/dialog.js";
-import { allOf } from "../parts/editing.js";
 import { t } from "../texts.js";
 import { choices, line, typed } from "./forms.js";
+import { spacesOf } from "./plansave.js";
 
 /** What one request may have. */
 export const spacesMax = 1000;
@@ -76,7 +76,7 @@ function plan(text, taken) {
  * @returns {Promise<number>} how many were made
  */
 export async function patternForm(slug, site) {
-    const rows = await allOf(slug, `/api/v6/spaces?site_id=${site.id}`, "spaces");
+    const rows = await spacesOf(slug, site.id);
     const taken = new Set(rows.map((row) => row.code));
     const input = line("", { required: true, placeholder: "A-001…A-120" });
     const floor = line(site.metadata?.floors?.[0]?.id, { maxlength: 50, list: "floors" });

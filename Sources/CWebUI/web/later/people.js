@@ -10,7 +10,10 @@ import { fault, table } from "../parts/table.js";
 import { t } from "../texts.js";
 import { keysPart } from "./keys.js";
 
-const roles = ["viewer", "operator", "admin", "owner"];
+/** @import { Invitation, Member } from "../../types.d.ts" */
+
+const roles = /** @type {const} */ (["viewer", "operator", "admin", "owner"]);
+/** @typedef {(typeof roles)[number]} Role */
 
 /** @param {string} role */
 const roleWord = (role) => t(/** @type {any} */ ("role_" + role));
@@ -18,50 +21,61 @@ const roleWord = (role) => t(/** @type {any} */ ("role_" + role));
 /** @param {import("../routes.js").Context} context */
 export function peopleScreen(context) {
     const { slug, grant } = context;
-    /** @type {(path: string, method: string, body?: any) => Promise<any>} */
-    const send = (path, method, body) => ask(slug, path, { method, body });
     const members = table([
         {
             title: t("email"),
-            cell: (/** @type {any} */ row) => [
+            cell: (/** @type {Member} */ row) => [
                 h("bdi", null, row.email),
                 row.name ? h("small", { class: "eui text" }, h("bdi", null, row.name)) : null,
             ],
             by: (row) => row.email,
         },
-        { title: t("role"), cell: (row) => roleField(row), by: (row) => roles.indexOf(row.role) },
+        { title: t("role"), cell: (row) => roleField(row), by: (row) => roles.findIndex((role) => role === row.role) },
         { title: t("since"), cell: (row) => atDay(row.created_at), by: (row) => row.created_at },
         {
             title: t("actions"),
             isQuiet: true,
             cell: (row) =>
-                row.id === grant.user.id
-                    ? t("you")
-                    : remover(row.email, `/api/v6/users/${row.id}`, t("remove_member_hint")),
+                row.id === grant.user.id ? t("you") : remover(
+                    row.email,
+                    t("remove_member_hint"),
+                    () => ask(slug, `/api/v6/users/${row.id}`, { method: "DELETE" }),
+                ),
         },
     ], { label: t("members") });
     const invitations = table([
-        { title: t("email"), cell: (/** @type {any} */ row) => h("bdi", null, row.email), by: (row) => row.email },
+        {
+            title: t("email"),
+            cell: (/** @type {Invitation} */ row) => h("bdi", null, row.email),
+            by: (row) => row.email,
+        },
         { title: t("role"), cell: (row) => roleWord(row.role) },
         { title: t("ends"), cell: (row) => atDay(row.expires_at), by: (row) => row.expires_at },
         {
             title: t("actions"),
             isQuiet: true,
-            cell: (row) => remover(row.email, `/api/v6/invitations/${row.id}`, t("remove_invitation_hint")),
+            cell: (row) =>
+                remover(
+                    row.email,
+                    t("remove_invitation_hint"),
+                    () => ask(slug, `/api/v6/invitations/${row.id}`, { method: "DELETE" }),
+                ),
         },
     ], { label: t("invited") });
     const invited = h("section", { class: "stack" });
     const keys = keysPart(slug, () => live.again());
 
     const live = keepFresh(async (signal) => {
-        const [people, waiting, programs] = await Promise.all(
-            ["users", "invitations", "api-keys"].map((name) => ask(slug, `/api/v6/${name}?limit=1000`, { signal })),
-        );
+        const [people, waiting, programs] = await Promise.all([
+            ask(slug, "/api/v6/users?limit=1000", { signal }),
+            ask(slug, "/api/v6/invitations?limit=1000", { signal }),
+            ask(slug, "/api/v6/api-keys?limit=1000", { signal }),
+        ]);
         members.show(people.users);
         invitations.show(waiting.invitations);
         keys.show(
             programs.api_keys,
-            new Map(people.users.map((/** @type {any} */ user) => [user.id, user.name ?? user.email])),
+            new Map(people.users.map((user) => [user.id, user.name ?? user.email])),
         );
         if (!waiting.invitations.length) fill(invited);
         else if (!invited.contains(invitations.element)) {
@@ -69,15 +83,16 @@ export function peopleScreen(context) {
         }
     }, (change) => change.kind !== "tick");
 
-    /** @param {any} row */
+    /** @param {Member} row */
     function roleField(row) {
-        if (row.id === grant.user.id || !roles.includes(row.role)) return roleWord(row.role);
+        if (row.id === grant.user.id || row.role === "platform_admin") return roleWord(row.role);
         const choice = /** @type {HTMLSelectElement} */ (h("select", {
             "aria-label": `${t("role")}: ${row.email}`,
             onchange: async () => {
                 choice.disabled = true;
                 try {
-                    await send(`/api/v6/users/${row.id}`, "PATCH", { role: choice.value });
+                    const role = /** @type {Role} */ (choice.value);
+                    await ask(slug, `/api/v6/users/${row.id}`, { method: "PATCH", body: { role } });
                     fill(live.trouble);
                 } catch (error) {
                     choice.value = row.role;
@@ -91,12 +106,12 @@ export function peopleScreen(context) {
         return choice;
     }
 
-    /** @param {string} name @param {string} path @param {string} hint */
-    function remover(name, path, hint) {
+    /** @param {string} name @param {string} hint @param {() => Promise<null>} act */
+    function remover(name, hint, act) {
         return h("button", {
             "aria-label": `${t("remove")}: ${name}`,
             onclick: async () => {
-                await question(t("remove_title", { name }), hint, t("remove"), () => send(path, "DELETE"));
+                await question(t("remove_title", { name }), hint, t("remove"), act);
                 live.again();
             },
         }, t("remove"));
@@ -110,17 +125,18 @@ export function peopleScreen(context) {
             null,
             roles.map((name) => h("option", { value: name }, roleWord(name))),
         ));
-        /** @type {any} */
-        let made = null;
+        let code = "";
         await confirmDialog(
             t("invite"),
             [field("email", t("email"), email), field("role", t("role"), role)],
             t("invite"),
             async () => {
-                made = await send("/api/v6/users", "POST", { email: email.value, role: role.value });
+                const body = { email: email.value, role: /** @type {Role} */ (role.value) };
+                const made = await ask(slug, "/api/v6/users", { method: "POST", body });
+                code = made.code;
             },
         );
-        if (made?.code) await shownOnce(t("code_title"), t("code_hint"), made.code);
+        if (code) await shownOnce(t("code_title"), t("code_hint"), code);
         live.again();
     }
 

@@ -3,7 +3,7 @@
 // changed is, space by space.
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
-import { allOf, mayEdit } from "../parts/editing.js";
+import { mayEdit } from "../parts/editing.js";
 import { floorOf } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
@@ -14,8 +14,10 @@ import { keys } from "./plankeys.js";
 import { pickList, tell } from "./planlist.js";
 import { planModel } from "./planmodel.js";
 import { rowForm } from "./planrow.js";
-import { storePlans } from "./plansave.js";
+import { spacesOf, storePlans } from "./plansave.js";
 import { planView } from "./planview.js";
+
+/** @import { Space } from "../../types.d.ts" */
 
 const steps = [1, 5, 10, 50];
 
@@ -25,9 +27,9 @@ export function plannerScreen(context, id) {
     if (!mayEdit(grant)) return missingScreen(context);
     const back = `/t/${slug}/sites/${id}`;
     const model = planModel();
-    /** @type {any[]} */
+    /** @type {Space[]} */
     let spaces = [];
-    /** @type {any} */
+    /** @type {any} its metadata has whatever programs put there */
     let site = null;
     /** @type {string | null} */
     let floor = null;
@@ -89,7 +91,7 @@ export function plannerScreen(context, id) {
         place: button(t("place"), place),
         row: button(t("row_of"), row),
         turn: button(t("turn"), () => change(() => model.rotate(90)), { "aria-keyshortcuts": "r" }),
-        off: button(t("take_off"), () => change(model.takeOff)),
+        off: button(t("unplace"), () => change(model.takeOff)),
         undo: button(t("undo"), undo, { "aria-keyshortcuts": "Control+Z" }),
         many: button(t("several"), () => {
             isMany = !isMany;
@@ -256,7 +258,7 @@ export function plannerScreen(context, id) {
     const live = keepFresh(async (signal) => {
         const [answer, rows] = await Promise.all([
             ask(slug, `/api/v6/sites/${id}`, { signal }),
-            allOf(slug, `/api/v6/spaces?site_id=${id}`, "spaces", signal),
+            spacesOf(slug, id, signal),
         ]);
         if (isSaving) return;
         site = answer;

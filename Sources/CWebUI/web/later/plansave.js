@@ -1,6 +1,14 @@
 // @ts-check
 // Storing a plan: what changed, space by space, and nothing else of what a space has.
-import { allOf, patiently } from "../parts/editing.js";
+import { allOf, ask, patiently } from "../api.js";
+
+/** All spaces of a site as they are now. @param {string} slug @param {string} siteID @param {AbortSignal} [signal] */
+export function spacesOf(slug, siteID, signal) {
+    return allOf(async (part) => {
+        const answer = await ask(slug, `/api/v6/spaces?site_id=${siteID}&${part}`, { signal, fresh: true });
+        return { rows: answer.spaces, total: answer.total };
+    });
+}
 
 /**
  * @param {string} slug @param {string} siteID @param {ReturnType<typeof import("./planmodel.js").planModel>} model
@@ -8,14 +16,14 @@ import { allOf, patiently } from "../parts/editing.js";
  */
 export async function storePlans(slug, siteID, model, ids, tell) {
     // What others have put into the spaces' metadata meanwhile stays.
-    const rows = await allOf(slug, `/api/v6/spaces?site_id=${siteID}`, "spaces");
+    const rows = await spacesOf(slug, siteID);
     const now = new Map(rows.map((space) => [space.id, space]));
     for (const id of ids) {
         const plan = model.plans.get(id) ?? null;
         const { plan: _, ...others } = now.get(id)?.metadata ?? {};
         const body = { metadata: plan ? { ...others, plan } : others };
         // One that somebody has deleted meanwhile has no place any more.
-        if (now.has(id)) await patiently(slug, `/api/v6/spaces/${id}`, { method: "PATCH", body });
+        if (now.has(id)) await patiently(() => ask(slug, `/api/v6/spaces/${id}`, { method: "PATCH", body }));
         model.stored(id, plan);
         tell();
     }

@@ -8,6 +8,8 @@ import { t } from "../texts.js";
 import { entry, reasonWord } from "./entry.js";
 import { linesFor, namesFor } from "./lines.js";
 
+/** @import { QuarantinedMessage } from "../../types.d.ts" */
+
 const pageRows = 50;
 const againMS = 15_000;
 
@@ -33,19 +35,20 @@ export function quarantine(context) {
         maxlength: 24,
         onchange: () => again(true),
     }));
-    /** @type {any[]} */
+    /** @type {QuarantinedMessage[]} */
     let rows = [];
     /** @type {string | null} */
     let cursor = null;
     let pages = 0;
     let turn = 0;
 
+    /** @returns {`/api/v6/quarantine?${string}`} */
     function path() {
         const query = new URLSearchParams({ limit: String(pageRows) });
         if (reason.value) query.set("reason", reason.value);
         const eui = device.value.replaceAll(/[\s:-]/g, "").toUpperCase();
         if (eui) query.set("dev_eui", eui);
-        return "/api/v6/quarantine?" + query;
+        return `/api/v6/quarantine?${query}`;
     }
 
     /** @param {boolean} isNew whether the filter is another */
@@ -55,7 +58,7 @@ export function quarantine(context) {
         await get(path(), true);
     }
 
-    /** @param {string} address @param {boolean} isFirst */
+    /** @param {`/api/v6/quarantine?${string}`} address @param {boolean} isFirst */
     async function get(address, isFirst) {
         const mine = ++turn;
         try {

@@ -1,6 +1,6 @@
 // @ts-check
 // The devices of one tenant, some of which go to another. The API gives away what is on no space.
-import { ask } from "../api.js";
+import { allOf, ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, amount, grouped } from "../format.js";
 import { confirmDialog, field } from "../parts/dialog.js";
@@ -9,8 +9,9 @@ import { NotSignedIn } from "../session.js";
 import { t } from "../texts.js";
 import { batch, picks, report } from "./picks.js";
 
-const pageRows = 1000;
-const pagesMax = 5;
+/** @import { Device, Tenant } from "../../types.d.ts" */
+
+const devicesMax = 5000;
 
 /**
  * @param {import("../routes.js").Context} context @param {any} tenant
@@ -24,7 +25,7 @@ export function stock({ slug, grant }, tenant, acts) {
     const place = h("div", { class: "place" });
     const reported = report();
     const chosen = picks(nameOf);
-    /** @type {any[]} */
+    /** @type {Device[]} */
     let devices = [];
     let isLoaded = false;
     const search = /** @type {HTMLInputElement} */ (h("input", {
@@ -54,14 +55,10 @@ export function stock({ slug, grant }, tenant, acts) {
     async function load() {
         if (!own) return fill(place, fault(new Error(t("tenant_is_new"))));
         try {
-            /** @type {any[]} */
-            let rows = [];
-            for (let page = 0; page < pagesMax; page++) {
-                const path = `/api/v6/devices?limit=${pageRows}&offset=${page * pageRows}`;
-                const answer = await ask(own, path, { signal: control.signal });
-                rows = rows.concat(answer.devices);
-                if (answer.count < pageRows) break;
-            }
+            const rows = await allOf(async (part) => {
+                const answer = await ask(own, `/api/v6/devices?${part}`, { signal: control.signal });
+                return { rows: answer.devices, total: answer.total };
+            }, devicesMax);
             // What can be given away is shown first, where there is any.
             if (!isLoaded) free.checked = rows.some((row) => !row.assigned_space_id);
             isLoaded = true;

@@ -12,11 +12,13 @@ import { forgetToken } from "../session.js";
 import { t } from "../texts.js";
 import { line } from "./forms.js";
 
-const tiers = ["basic", "pro", "enterprise"];
-const types = ["customer", "trial"];
+/** @import { Tenant } from "../../types.d.ts" */
+
+const tiers = /** @type {const} */ (["basic", "pro", "enterprise"]);
+const types = /** @type {const} */ (["customer", "trial"]);
 const features = ["use_v6_api", "show_platform_admin", "enable_device_pool"];
 
-/** @param {string[]} values @param {string} chosen @param {string} prefix of the keys of their words */
+/** @param {readonly string[]} values @param {string} chosen @param {string} prefix of the keys of their words */
 function choice(values, chosen, prefix) {
     return /** @type {HTMLSelectElement} */ (h(
         "select",
@@ -68,8 +70,8 @@ async function tenantForm(slug, tenant) {
             const body = {
                 name: name.value.trim(),
                 slug: short.value.trim(),
-                type: type.value,
-                subscription_tier: tier.value,
+                type: types[type.selectedIndex],
+                subscription_tier: tiers[tier.selectedIndex],
                 settings: { ...given, features: { ...given.features, ...told } },
             };
             if (tenant) await ask(slug, `/api/v6/tenants/${tenant.id}`, { method: "PATCH", body });
@@ -94,7 +96,7 @@ export function tenantsScreen(context) {
         show();
     }
 
-    /** @param {any} tenant */
+    /** @param {Tenant} tenant */
     async function suspend(tenant) {
         const reason = line("", { required: true, maxlength: 500 });
         await confirmDialog(
@@ -109,9 +111,9 @@ export function tenantsScreen(context) {
         live.again();
     }
 
-    /** @param {any} tenant */
+    /** @param {Tenant} tenant */
     async function activate(tenant) {
-        const path = `/api/v6/tenants/${tenant.id}/activate`;
+        const path = /** @type {const} */ (`/api/v6/tenants/${tenant.id}/activate`);
         await question(
             t("activate_title", { name: tenant.name }),
             t("activate_hint"),
@@ -121,7 +123,7 @@ export function tenantsScreen(context) {
         live.again();
     }
 
-    /** @param {any} tenant */
+    /** @param {Tenant} tenant */
     function actions(tenant) {
         if (tenant.type === "platform") return "";
         return h(
@@ -134,12 +136,12 @@ export function tenantsScreen(context) {
         );
     }
 
-    /** @param {any} tenant */
+    /** @param {Tenant} tenant */
     const mine = (tenant) => grant.tenants.some((one) => one.id === tenant.id) && tenant.is_active;
     const list = table([
         {
             title: t("tenant"),
-            cell: (/** @type {any} */ tenant) => [
+            cell: (/** @type {Tenant} */ tenant) => [
                 mine(tenant) ? h("a", { href: `/t/${tenant.slug}/` }, tenant.name) : tenant.name,
                 h("small", { class: "eui" }, tenant.slug),
             ],

@@ -1,19 +1,20 @@
 // @ts-check
 // The way to the forms. The forms themselves are few people's: their files come when somebody opens one.
-import { ask } from "../api.js";
 import { h } from "../dom.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
 
-const pageRows = 1000;
-
-/** Sites, spaces and devices are made within a tenant, not where one stands for all. @param {any} grant */
+/**
+ * Sites, spaces and devices are made within a tenant, not where one stands for all.
+ * @param {import("../session.js").Grant} grant
+ */
 export function mayEdit(grant) {
-    const here = grant.tenants.find((/** @type {any} */ one) => one.slug === grant.user.tenant_slug);
+    const here = grant.tenants.find((one) => one.slug === grant.user.tenant_slug);
     return may(grant, "admin") && here?.type !== "platform";
 }
 
 export const forms = () => import("../later/forms.js");
+export const deviceForms = () => import("../later/deviceforms.js");
 export const pattern = () => import("../later/pattern.js");
 
 /**
@@ -57,34 +58,4 @@ export function menu(items) {
         ),
     );
     return details;
-}
-
-/**
- * All rows of a list as it is now, part by part.
- * @param {string} slug @param {string} path with a query @param {string} name @param {AbortSignal} [signal]
- */
-export async function allOf(slug, path, name, signal) {
-    /** @type {any[]} */
-    const rows = [];
-    for (;;) {
-        const answer = await ask(slug, `${path}&limit=${pageRows}&offset=${rows.length}`, { signal, fresh: true });
-        rows.push(...answer[name]);
-        if (!answer[name].length || rows.length >= answer.total) return rows;
-    }
-}
-
-/**
- * Does one write after another, and waits where the server asks for it.
- * @param {string} slug @param {string} path @param {{ method: string, body: any }} options
- */
-export async function patiently(slug, path, options) {
-    for (let attempt = 0;; attempt++) {
-        try {
-            return await ask(slug, path, options);
-        } catch (error) {
-            const given = /** @type {any} */ (error);
-            if (given?.status !== 429 || attempt > 5) throw error;
-            await new Promise((settle) => setTimeout(settle, 1000 * Math.max(1, given.retryAfterS)));
-        }
-    }
 }

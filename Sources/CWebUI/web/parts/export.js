@@ -1,6 +1,6 @@
 // @ts-check
 // A list as a file: all parts of it, one after another, with the filter that the list has.
-import { askAs, Refusal } from "../api.js";
+import { askAs, patiently } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount } from "../format.js";
 import { t } from "../texts.js";
@@ -75,25 +75,8 @@ export function following(link) {
     return part?.match(/<([^>]+)>/)?.[1] ?? "";
 }
 
-/**
- * Waits when the server says that it was too much at a time.
- * @param {() => Promise<Response>} act @param {AbortSignal} signal
- */
-async function patiently(act, signal) {
-    for (let tries = 0;; tries++) {
-        try {
-            return await act();
-        } catch (error) {
-            const isBusy = error instanceof Refusal && (error.status === 429 || error.status === 503);
-            if (!isBusy || tries >= 10) throw error;
-            await new Promise((settle) => setTimeout(settle, 1000 * Math.max(1, error.retryAfterS)));
-            signal.throwIfAborted();
-        }
-    }
-}
-
-/** @param {Blob} blob @param {string} file */
-function save(blob, file) {
+/** Gives a file to the person. @param {Blob} blob @param {string} file its name */
+export function save(blob, file) {
     const href = URL.createObjectURL(blob);
     const link = h("a", { href, download: file });
     link.click();

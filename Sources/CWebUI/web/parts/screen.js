@@ -77,6 +77,14 @@ export function keepFresh(load, patch = () => false) {
 }
 
 /**
+ * Whether what the stream tells is of one row.
+ * @param {{ rows: { id: string }[], gone: string[] }} data @param {string} id
+ */
+export function concerns(data, id) {
+    return data.rows.some((row) => row.id === id) || data.gone.includes(id);
+}
+
+/**
  * Puts new children in place of what an element has. Whoever stood in it stands at the same button again, or at its
  * heading where that button has gone.
  * @param {Element} element @param {...any} children

@@ -3,8 +3,8 @@
 // fills itself from live uplinks. Typing and scanning are the exception.
 import { ask, Refusal } from "../api.js";
 import { fill, h, keep } from "../dom.js";
-import { ago, amount, now } from "../format.js";
-import { forms, mayEdit } from "../parts/editing.js";
+import { ago, amount, grouped, now } from "../format.js";
+import { deviceForms, mayEdit } from "../parts/editing.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
@@ -106,16 +106,17 @@ export function commissionScreen(context, siteID) {
         if (heard.dataset.nobody === String(count) && heard.querySelector(".nobody")) return;
         heard.dataset.nobody = String(count);
         const register = async () => {
-            const made = await (await forms()).deviceForm(slug);
+            const made = await (await deviceForms()).register(context);
             if (!made) return;
-            fill(said, h("p", { class: "good", role: "status" }, t("registered", { name: made.shown })));
+            const name = made.name || grouped(made.dev_eui);
+            fill(said, h("p", { class: "good", role: "status" }, t("registered_wake", { name })));
             live.again();
         };
         const ways = mayEdit(grant)
             ? h(
                 "div",
                 { class: "actions" },
-                h("button", { class: count ? null : "primary", onclick: register }, t("new_device")),
+                h("button", { class: count ? null : "primary", onclick: register }, t("register_device")),
                 h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")),
             )
             : null;

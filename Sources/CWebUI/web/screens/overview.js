@@ -110,14 +110,11 @@ function wants(slug, data) {
             ),
         );
     }
-    if (data.devices.inactive) {
-        lines.push(
-            h(
-                "li",
-                null,
-                h("a", { href: `/t/${slug}/devices` }, t("inactive_devices", { count: data.devices.inactive })),
-            ),
-        );
+    for (const health of /** @type {const} */ (["silent", "battery_low", "losing", "weak_signal", "never_heard"])) {
+        const count = data.devices.by_health[health];
+        if (!count) continue;
+        const href = `/t/${slug}/devices?health=${health}`;
+        lines.push(h("li", null, h("a", { href }, t(`devices_${health}`, { count }))));
     }
     if (data.devices.unassigned) {
         lines.push(

@@ -5,17 +5,20 @@ import { h } from "../dom.js";
 import { lasting, now } from "../format.js";
 import { t } from "../texts.js";
 
+/** @import { ListStateChangesAnswer, StateChange } from "../../types.d.ts" */
+
 /**
  * What a space showed since a time. Of a space that changes more often than that, as far as 3000 changes reach.
- * @param {string} slug @param {string} path @param {number} from @param {AbortSignal} signal
+ * @param {string} slug @param {`/api/v6/spaces/${string}`} path @param {number} from @param {AbortSignal} signal
  */
 export async function edgesSince(slug, path, from, signal) {
-    /** @type {any[]} */
+    /** @type {StateChange[]} */
     let edges = [];
     let cursor = "";
     for (let part = 0; part < 3; part++) {
         const query = new URLSearchParams({ from: new Date(from).toISOString(), limit: "1000" });
         if (cursor) query.set("cursor", cursor);
+        /** @type {ListStateChangesAnswer} */
         const answer = await ask(slug, `${path}/history?${query}`, { signal });
         edges = edges.concat(answer.changes);
         cursor = answer.next_cursor ?? "";

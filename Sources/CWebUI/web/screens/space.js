@@ -5,9 +5,9 @@ import { fill, h } from "../dom.js";
 import { ago, atDay, grouped, now } from "../format.js";
 import { go } from "../main.js";
 import { confirmDialog } from "../parts/dialog.js";
-import { forms, mayEdit, menu } from "../parts/editing.js";
+import { deviceForms, forms, mayEdit, menu } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
-import { keepFresh, refill } from "../parts/screen.js";
+import { concerns, keepFresh, refill } from "../parts/screen.js";
 import { chip, word } from "../parts/states.js";
 import { fault, moment } from "../parts/table.js";
 import { timeline } from "../parts/timeline.js";
@@ -18,8 +18,6 @@ import { edgesSince, silencesOf, stays } from "./past.js";
 /** @import { Device, Space, StateChange } from "../../types.d.ts" */
 
 const dayMS = 86_400_000;
-/** Few people assign by hand here: the forms come when somebody does. */
-const deviceForms = () => import("../later/deviceforms.js");
 
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function spaceScreen(context, id) {
@@ -115,8 +113,8 @@ export function spaceScreen(context, id) {
             draw(gaps);
         },
         ({ kind, data }) => {
-            const own = kind === "spaces" ? id : kind === "devices" ? sensor : null;
-            if (own) return !data.rows.some((/** @type {any} */ row) => row.id === own) && !data.gone?.includes(own);
+            if (kind === "spaces") return !concerns(data, id);
+            if (kind === "devices" && sensor) return !concerns(data, sensor);
             return kind === "gateways" || kind === "uplinks";
         },
     );

@@ -213,3 +213,35 @@ Deno.test("a plan that is edited goes back step by step, turns as one, and knows
     while (model.canUndo()) model.undo();
     equal([model.changed(), model.plans.get("A-3")], [["A-3"], null]);
 });
+
+const { languages } = await import(web + "texts.js");
+
+/** The text of every module but those of the languages. */
+async function modules(folder = new URL(web, import.meta.url)) {
+    const texts = [];
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+        if (isDirectory && name !== "texts") texts.push(...await modules(new URL(name + "/", folder)));
+        else if (name.endsWith(".js")) texts.push(await Deno.readTextFile(new URL(name, folder)));
+    }
+    return texts;
+}
+
+Deno.test("each language has the keys of the others, with the same names of values in their texts", () => {
+    const named = (text) => [...new Set(text?.match(/\{\w+\}/g) ?? [])].sort();
+    for (const [language, texts] of Object.entries(languages)) {
+        for (const [key, text] of Object.entries(languages.en)) {
+            if (!(key in texts)) throw new Error(`${language} lacks ${key}`);
+            if (`${named(text)}` !== `${named(texts[key])}`) throw new Error(`${language}: ${key} has other values`);
+        }
+        for (const key of Object.keys(texts)) if (!(key in languages.en)) throw new Error(`${language}: ${key}`);
+    }
+});
+
+Deno.test("each text is said by some module", async () => {
+    const code = (await modules()).join("\n");
+    const whole = new Set([...code.matchAll(/["`](\w+)["`]/g)].map((match) => match[1]));
+    // A key may be put together, as in `"health_" + name`.
+    const begun = new Set([...code.matchAll(/"(\w+_)" \+|`(\w+_)\$\{/g)].map((match) => match[1] ?? match[2]));
+    const isSaid = (key) => whole.has(key) || [...begun].some((start) => key.startsWith(start));
+    equal(Object.keys(languages.en).filter((key) => !isSaid(key)), []);
+});

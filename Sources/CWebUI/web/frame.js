@@ -4,6 +4,7 @@ import { fill, h } from "./dom.js";
 import { atClock, atDay, lasting, now } from "./format.js";
 import { onState, state } from "./live.js";
 import { go } from "./main.js";
+import { menu } from "./parts/menu.js";
 import { may } from "./roles.js";
 import { signOut } from "./session.js";
 import { language, languages, setLanguage, t } from "./texts.js";
@@ -96,7 +97,6 @@ function tenantMenu(grant) {
     ];
     if (grant.tenants.length < 2) return h("span", { class: "tenant" }, label);
     const list = h("ul", null);
-    const details = h("details", { class: "tenant menu" }, h("summary", null, label));
     const show = (/** @type {string} */ wanted) =>
         fill(
             list,
@@ -109,7 +109,7 @@ function tenantMenu(grant) {
                         {
                             href: `/t/${tenant.slug}/`,
                             "aria-current": tenant.slug === grant.user.tenant_slug ? "true" : null,
-                            onclick: () => details.removeAttribute("open"),
+                            onclick: () => close(),
                         },
                         tenant.name,
                     ),
@@ -117,28 +117,21 @@ function tenantMenu(grant) {
             ),
         );
     show("");
-    details.append(
-        h(
-            "div",
-            { class: "sheet" },
-            h("input", {
-                type: "search",
-                "aria-label": t("find_tenant"),
-                placeholder: t("find_tenant"),
-                oninput: (/** @type {any} */ event) => show(event.target.value),
-            }),
-            list,
-        ),
-    );
-    return details;
+    const search = h("input", {
+        type: "search",
+        "aria-label": t("find_tenant"),
+        placeholder: t("find_tenant"),
+        oninput: (/** @type {any} */ event) => show(event.target.value),
+    });
+    const { element, close } = menu("tenant", h("summary", null, label), h("div", { class: "sheet" }, search, list));
+    return element;
 }
 
 /** @param {import("./session.js").Grant} grant */
 function personMenu(grant) {
     const user = grant.user;
-    return h(
-        "details",
-        { class: "person menu" },
+    return menu(
+        "person",
         h("summary", { "aria-label": t("you") }, (user.name ?? user.email).slice(0, 1).toUpperCase()),
         h(
             "div",
@@ -174,5 +167,5 @@ function personMenu(grant) {
                 },
             }, t("sign_out")),
         ),
-    );
+    ).element;
 }

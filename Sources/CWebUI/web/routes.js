@@ -72,11 +72,19 @@ const screens = [
         later("plan_editor", async () => (await import("./later/planner.js")).plannerScreen),
     ],
     [
-        /^import\/(spaces|devices)$/,
+        /^import\/spaces$/,
         "overview",
-        later("import_list", async () => {
+        later("import_spaces", async () => {
             const { importScreen } = await import("./later/importing.js");
-            return (context, kind) => importScreen(context, kind === "devices" ? "devices" : "spaces");
+            return (context) => importScreen(context, "spaces");
+        }),
+    ],
+    [
+        /^import\/devices$/,
+        "devices",
+        later("import_devices", async () => {
+            const { importScreen } = await import("./later/importing.js");
+            return (context) => importScreen(context, "devices");
         }),
     ],
     [/^spaces\/([^/]+)$/, "overview", spaceScreen],

@@ -80,16 +80,17 @@ export function gatewayScreen(context, id) {
         ]);
         if (shown !== days) return;
         fill(charts, figures(stats), series(stats));
-        showCoverage(coverage);
+        showCoverage(coverage, shown);
     }, ({ kind }) => kind === "spaces" || kind === "devices");
 
-    /** @param {GatewayCoverageAnswer} coverage */
-    function showCoverage(coverage) {
+    /** @param {GatewayCoverageAnswer} coverage @param {number} shown how many days the charts show */
+    function showCoverage(coverage, shown) {
         const rows = coverage.devices.map((row) => ({ ...row, id: row.device_id }));
         heard.show(rows);
         fill(
             covered,
             h("h2", null, t("if_it_died")),
+            shown > coverageDaysMax ? h("p", { class: "quiet" }, t("told_of_days", { days: coverageDaysMax })) : null,
             coverage.only_here
                 ? h("p", { class: "fault" }, t("would_be_lost", { count: coverage.only_here, heard: coverage.heard }))
                 : h("p", { class: "calm" }, t("nothing_lost", { heard: coverage.heard })),

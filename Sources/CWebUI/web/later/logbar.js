@@ -56,7 +56,7 @@ export function logBar(wanted, kinds, acts) {
         arrived,
         filters: h(
             "div",
-            { class: "log-filters" },
+            { class: "filters", role: "search" },
             h("label", { for: "log-device" }, t("device"), text),
             h("label", { for: "log-site" }, t("site"), site),
             kinds.length ? h("label", { for: "log-kind" }, t("log_kind"), kind) : null,

@@ -102,7 +102,7 @@ export function quarantine(context) {
             h("p", { class: "quiet" }, t("quarantine_hint")),
             h(
                 "div",
-                { class: "log-filters" },
+                { class: "filters", role: "search" },
                 h("label", { for: "reason" }, t("why"), reason),
                 h("label", { for: "quarantine-eui" }, t("device"), device),
             ),

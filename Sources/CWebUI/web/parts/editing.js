@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
+import { menu } from "./menu.js";
 
 /**
  * Sites, spaces and devices are made within a tenant, not where one stands for all.
@@ -21,22 +22,10 @@ export const pattern = () => import("../later/pattern.js");
  * Things to do that need not always be seen; a text leads there, a function does it.
  * @param {[string, string | (() => any)][]} items
  */
-export function menu(items) {
+export function editMenu(items) {
     const summary = h("summary", null, t("edit"));
-    const close = () => details.removeAttribute("open");
-    const details = h(
-        "details",
-        {
-            class: "menu edits",
-            onkeydown: (/** @type {KeyboardEvent} */ event) => {
-                if (event.key !== "Escape") return;
-                close();
-                summary.focus();
-            },
-            onfocusout: (/** @type {FocusEvent} */ event) => {
-                if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget)) close();
-            },
-        },
+    const { element, close } = menu(
+        "edits",
         summary,
         h(
             "ul",
@@ -45,7 +34,7 @@ export function menu(items) {
                 h(
                     "li",
                     null,
-                    typeof act === "string" ? h("a", { href: act, onclick: close }, text) : h("button", {
+                    typeof act === "string" ? h("a", { href: act, onclick: () => close() }, text) : h("button", {
                         type: "button",
                         onclick: () => {
                             close();
@@ -57,5 +46,5 @@ export function menu(items) {
             ),
         ),
     );
-    return details;
+    return element;
 }

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { go } from "../main.js";
-import { forms, mayEdit, menu, pattern } from "../parts/editing.js";
+import { editMenu, forms, mayEdit, pattern } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { floorOf, plan } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
@@ -64,7 +64,7 @@ export function siteScreen(context, id) {
     };
     const imports = `/t/${slug}/import/spaces?site=${id}`;
     const edits = mayEdit(grant)
-        ? menu([
+        ? editMenu([
             [t("plan_editor"), `/t/${slug}/sites/${id}/plan`],
             [t("spaces_by_pattern"), make.pattern],
             [t("new_space"), make.space],
@@ -221,10 +221,7 @@ export function siteScreen(context, id) {
                 "div",
                 { class: "head" },
                 title,
-                sensors,
-                exportButton(slug, listPath),
-                edits,
-                views,
+                h("div", { class: "actions" }, views, sensors, exportButton(slug, listPath), edits),
             ),
             live.trouble,
             counts,

@@ -4,8 +4,8 @@ import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, atDay, grouped, now } from "../format.js";
 import { go } from "../main.js";
-import { confirmDialog } from "../parts/dialog.js";
-import { deviceForms, forms, mayEdit, menu } from "../parts/editing.js";
+import { confirmDialog, field } from "../parts/dialog.js";
+import { deviceForms, editMenu, forms, mayEdit } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { concerns, keepFresh, refill } from "../parts/screen.js";
 import { chip, word } from "../parts/states.js";
@@ -23,6 +23,7 @@ const dayMS = 86_400_000;
 export function spaceScreen(context, id) {
     const { slug, grant } = context;
     const head = h("div", { class: "contents" });
+    const acts = h("div", { class: "contents" });
     const why = h("section", { class: "card why" });
     const past = h("section", { class: "card", "aria-labelledby": "past" });
     const path = /** @type {const} */ (`/api/v6/spaces/${id}`);
@@ -89,8 +90,8 @@ export function spaceScreen(context, id) {
                     h("p", { class: "crumb" }, h("a", { href: `/t/${slug}/sites/${site.id}` }, site.name)),
                     h("h1", null, space.code),
                     chip(space.state, space.is_stale),
-                    may(grant, "operator") ? h("div", { class: "actions" }, buttons(space, device)) : null,
                 );
+                if (may(grant, "operator")) refill(acts, buttons(space, device));
             }
             drawn = text;
             fill(why, facts(slug, space, device));
@@ -146,7 +147,7 @@ export function spaceScreen(context, id) {
     /** @type {any} */
     let about = null;
     const edits = mayEdit(grant)
-        ? menu([
+        ? editMenu([
             [t("edit_space"), async () => {
                 const { space, site } = about;
                 if (await (await forms()).spaceForm(slug, site, space)) live.again();
@@ -159,25 +160,19 @@ export function spaceScreen(context, id) {
         : null;
 
     async function block() {
-        const reason = h("input", { id: "reason", maxlength: 200, autocomplete: "off" });
-        const until = h("input", { id: "until", type: "datetime-local" });
+        const reason = /** @type {HTMLInputElement} */ (h("input", { maxlength: 200, autocomplete: "off" }));
+        const until = /** @type {HTMLInputElement} */ (h("input", { type: "datetime-local" }));
         await confirmDialog(
             t("block_title"),
-            [
-                h("label", { for: "reason" }, t("reason")),
-                reason,
-                h("label", { for: "until" }, t("until")),
-                until,
-            ],
+            [field("reason", t("reason"), reason), field("until", t("until"), until)],
             t("block"),
             async () => {
-                const end = /** @type {HTMLInputElement} */ (until).value;
                 await ask(slug, `${path}/override`, {
                     method: "POST",
                     body: {
                         type: "blocked",
-                        reason: /** @type {HTMLInputElement} */ (reason).value || t("by_hand"),
-                        ...(end ? { until: new Date(end).toISOString() } : {}),
+                        reason: reason.value || t("by_hand"),
+                        ...(until.value ? { until: new Date(until.value).toISOString() } : {}),
                     },
                 });
             },
@@ -200,7 +195,14 @@ export function spaceScreen(context, id) {
 
     return {
         title: t("space"),
-        element: h("div", { class: "spacepage" }, live.trouble, h("div", { class: "head" }, head, edits), why, past),
+        element: h(
+            "div",
+            { class: "spacepage" },
+            live.trouble,
+            h("div", { class: "head" }, head, h("div", { class: "actions" }, acts, edits)),
+            why,
+            past,
+        ),
         close: live.close,
     };
 }

@@ -127,7 +127,7 @@ export async function siteForm(slug, site) {
     /** @type {any} */
     let made = null;
     const title = site ? t("edit_site") : t("new_site");
-    await confirmDialog(title, fields, site ? t("save") : t("create"), async () => {
+    await confirmDialog(title, fields, site ? t("store") : t("create"), async () => {
         const { floors: _, ...others } = site?.metadata ?? {};
         const drawn = floors.floors();
         const body = {
@@ -152,7 +152,7 @@ export async function siteForm(slug, site) {
 /** @param {string} slug @param {any} site @returns {Promise<boolean>} */
 export async function deleteSite(slug, site) {
     let isGone = false;
-    await question(t("remove_title", { name: site.name }), t("delete_site_hint"), t("delete"), async () => {
+    await question(t("remove_title", { name: site.name }), t("delete_site_hint"), t("erase"), async () => {
         await ask(slug, `/api/v6/sites/${site.id}`, { method: "DELETE" });
         isGone = true;
     });
@@ -181,24 +181,29 @@ export async function spaceForm(slug, site, space) {
         choices("floors", (site?.metadata?.floors ?? []).map((/** @type {any} */ floor) => floor.id)),
         field("building", t("building"), inputs.building),
     ];
-    await confirmDialog(space ? t("edit_space") : t("new_space"), fields, space ? t("save") : t("create"), async () => {
-        /** @type {Record<string, any>} */
-        const body = {};
-        for (const [name, input] of Object.entries(inputs)) {
-            // A text that was there and is cleared goes as nothing; one that never was does not go at all.
-            if (typed(input) !== (space?.[name] ?? null)) body[name] = typed(input);
-        }
-        made = space
-            ? await ask(slug, `/api/v6/spaces/${space.id}`, { method: "PATCH", body })
-            : await ask(slug, "/api/v6/spaces", { method: "POST", body: { ...body, site_id: site.id } });
-    });
+    await confirmDialog(
+        space ? t("edit_space") : t("new_space"),
+        fields,
+        space ? t("store") : t("create"),
+        async () => {
+            /** @type {Record<string, any>} */
+            const body = {};
+            for (const [name, input] of Object.entries(inputs)) {
+                // A text that was there and is cleared goes as nothing; one that never was does not go at all.
+                if (typed(input) !== (space?.[name] ?? null)) body[name] = typed(input);
+            }
+            made = space
+                ? await ask(slug, `/api/v6/spaces/${space.id}`, { method: "PATCH", body })
+                : await ask(slug, "/api/v6/spaces", { method: "POST", body: { ...body, site_id: site.id } });
+        },
+    );
     return made;
 }
 
 /** @param {string} slug @param {any} space @returns {Promise<boolean>} */
 export async function deleteSpace(slug, space) {
     let isGone = false;
-    await question(t("remove_title", { name: space.code }), t("delete_space_hint"), t("delete"), async () => {
+    await question(t("remove_title", { name: space.code }), t("delete_space_hint"), t("erase"), async () => {
         await ask(slug, `/api/v6/spaces/${space.id}`, { method: "DELETE" });
         isGone = true;
     });

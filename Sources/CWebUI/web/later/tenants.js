@@ -61,7 +61,7 @@ async function tenantForm(slug, tenant) {
     await confirmDialog(
         tenant ? t("edit_tenant") : t("new_tenant"),
         fields,
-        t(tenant ? "save" : "create"),
+        t(tenant ? "store" : "create"),
         async () => {
             const given = tenant?.settings ?? {};
             const told = Object.fromEntries(flags.map((flag) => [flag.value, flag.checked]));
@@ -127,7 +127,11 @@ export function tenantsScreen(context) {
         return h(
             "div",
             { class: "actions" },
-            h("button", { "aria-label": `${t("edit")}: ${tenant.name}`, onclick: () => edit(tenant) }, t("edit")),
+            h(
+                "button",
+                { "aria-label": `${t("edit_menu")}: ${tenant.name}`, onclick: () => edit(tenant) },
+                t("edit_menu"),
+            ),
             tenant.is_active
                 ? h("button", { onclick: () => suspend(tenant) }, t("suspend"))
                 : h("button", { onclick: () => activate(tenant) }, t("activate")),

@@ -21,7 +21,7 @@ export const pattern = () => import("../later/pattern.js");
  * @param {[string, string | (() => any)][]} items
  */
 export function menu(items) {
-    const summary = h("summary", null, t("edit"));
+    const summary = h("summary", null, t("edit_menu"));
     const close = () => details.removeAttribute("open");
     const details = h(
         "details",

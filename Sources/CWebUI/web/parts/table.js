@@ -93,11 +93,12 @@ function compare(a, b) {
     return typeof a === "string" ? a.localeCompare(b, undefined, { numeric: true }) : a - b;
 }
 
-/** What stands where there is nothing, and what to do next. */
-/** @param {string} title @param {string} hint @param {Element[]} [ways] what does it */
-export function empty(title, hint, ways = []) {
-    const actions = ways.length ? h("div", { class: "actions" }, ways) : null;
-    return h("div", { class: "empty" }, h("h2", null, title), h("p", null, hint), actions);
+/**
+ * What stands where there is nothing, and what to do next.
+ * @param {string} title @param {string} hint @param {any} [action] the button that does it, where the role may
+ */
+export function empty(title, hint, action) {
+    return h("div", { class: "empty" }, h("h2", null, title), h("p", null, hint), action ?? null);
 }
 
 /** @param {unknown} error */

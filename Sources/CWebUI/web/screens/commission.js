@@ -106,7 +106,7 @@ export function commissionScreen(context, siteID) {
         const register = async () => {
             const made = await (await forms()).deviceForm(slug);
             if (!made) return;
-            fill(said, h("p", { class: "good", role: "status" }, t("registered", { name: made.shown })));
+            fill(said, h("p", { class: "good", role: "status" }, t("is_registered", { name: made.shown })));
             live.again();
         };
         const ways = mayEdit(grant)

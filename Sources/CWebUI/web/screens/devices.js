@@ -89,7 +89,9 @@ export function devicesScreen(context) {
     const imports = () =>
         mayEdit(grant) ? h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")) : null;
     const register = async () => await (await forms()).deviceForm(slug) && live.again();
-    const ways = mayEdit(grant) ? [h("button", { class: "primary", onclick: register }, t("new_device"))] : [];
+    const ways = mayEdit(grant)
+        ? h("div", { class: "actions" }, h("button", { class: "primary", onclick: register }, t("new_device")))
+        : null;
 
     function draw() {
         const names = worst.filter((name) => name === wanted || devices.some((device) => health(device) === name));

@@ -51,7 +51,7 @@ export function overviewScreen(context) {
         );
         if (all.length) keep(sites, all, (site) => site.site_id ?? site.id, (site) => card(slug, site));
         else if (!sites.querySelector(".empty")) {
-            const ways = isMaker ? [maker("primary")] : [];
+            const ways = isMaker ? h("div", { class: "actions" }, maker("primary")) : null;
             fill(sites, h("li", { class: "first" }, empty(t("no_sites"), t("no_sites_hint"), ways)));
         }
         if (more) more.hidden = !all.length;

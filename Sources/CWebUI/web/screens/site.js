@@ -94,7 +94,12 @@ export function siteScreen(context, id) {
     }
 
     function draw() {
-        const all = [...new Set(spaces.map((space) => floorOf(space, floorsOf())))].toSorted();
+        const own = floorsOf().map((/** @type {any} */ one) => one.id);
+        // The site's floors in their order, then what spaces call theirs, then those on none.
+        const rank = (/** @type {string} */ id) => own.includes(id) ? own.indexOf(id) : own.length + (id ? 0 : 1);
+        const all = [...new Set(spaces.map((space) => floorOf(space, floorsOf())))].toSorted((a, b) =>
+            rank(a) - rank(b) || a.localeCompare(b, undefined, { numeric: true })
+        );
         fill(
             floors,
             all.length > 1

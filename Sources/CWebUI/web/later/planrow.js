@@ -53,7 +53,7 @@ export async function rowForm(spaces, open, start, put) {
     show();
     const one = (/** @type {keyof typeof inputs} */ name) =>
         field(name, t(/** @type {any} */ ("row_" + name)), inputs[name]);
-    const pair = (/** @type {any[]} */ ...two) => h("div", { class: "pair" }, two);
+    const pair = (/** @type {any[]} */ ...two) => h("div", { class: "two" }, two);
     const fields = [
         pair(one("from"), one("to")),
         choices("codes", codes),

@@ -46,7 +46,7 @@ async function tenantForm(slug, tenant) {
         field("slug", t("site_slug"), short, t(tenant ? "tenant_slug_change" : "tenant_slug_hint")),
         h(
             "div",
-            { class: "pair" },
+            { class: "two" },
             field("type", t("tenant_type"), type),
             field("subscription_tier", t("tier"), tier),
         ),

@@ -1,4 +1,4 @@
-"""What a browser must show of making and changing: sites, spaces, lists, plans. Each scenario has a tenant of its own."""
+"""What a browser must show of making and changing things. Each scenario has a tenant of its own."""
 
 import time
 
@@ -33,7 +33,7 @@ def site(page: Page, stage: Stage, slug: str, pattern: str = "A-001…A-012") ->
 
 
 def first_run(stage: Stage, browser, admin: str) -> None:
-    """From no site to a bay that waits for its sensor, led by the screens alone; in seconds, so well in five minutes."""
+    """From no site to a bay that waits for its sensor, led by the screens alone."""
     slug = tenant(stage, admin, "first")
     with stage.page(browser) as page:
         stage.sign_in(page, admin)

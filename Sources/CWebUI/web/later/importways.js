@@ -9,7 +9,10 @@ import { lengths, unique } from "./csv.js";
 const knownMS = 30_000;
 
 /** @typedef {import("./csv.js").Row & { state?: "done" | "refused", said?: string }} Row */
-/** @typedef {{ check: (rows: Row[]) => Promise<void>, send: (rows: Row[], tell: (done: number) => void, signal: AbortSignal) => Promise<string> }} Way */
+/**
+ * @typedef {{ check: (rows: Row[]) => Promise<void>,
+ *   send: (rows: Row[], tell: (done: number) => void, signal: AbortSignal) => Promise<string> }} Way
+ */
 
 /** Rows that are asked for once in a while. @param {string} slug */
 function memory(slug) {

@@ -20,7 +20,8 @@ function units(name, input) {
 /**
  * @param {any[]} spaces of a floor, in the order of their codes @param {any[]} open which are meant
  * @param {{ x: number, y: number }} start
- * @param {(ids: string[], how: { x: number, y: number, gap: number, isDown: boolean, w: number, h: number }) => void} put
+ * @param {(ids: string[], how: { x: number, y: number, gap: number, isDown: boolean, w: number, h: number }) => void}
+ *   put
  */
 export async function rowForm(spaces, open, start, put) {
     const codes = spaces.map((space) => space.code);

@@ -16,6 +16,22 @@ export function mayEdit(grant) {
 export const forms = () => import("../later/forms.js");
 export const pattern = () => import("../later/pattern.js");
 
+let isOpen = false;
+
+/**
+ * One form at a time: two presses do not open two while the first is being fetched.
+ * @param {() => Promise<any>} open
+ */
+export async function once(open) {
+    if (isOpen) return;
+    isOpen = true;
+    try {
+        await open();
+    } finally {
+        isOpen = false;
+    }
+}
+
 /**
  * Things to do that need not always be seen; a text leads there, a function does it.
  * @param {[string, string | (() => any)][]} items
@@ -49,7 +65,7 @@ export function menu(items) {
                         onclick: () => {
                             close();
                             summary.focus();
-                            act();
+                            once(async () => await act());
                         },
                     }, text),
                 )

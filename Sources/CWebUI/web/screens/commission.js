@@ -4,7 +4,7 @@
 import { ask, Refusal } from "../api.js";
 import { fill, h, keep } from "../dom.js";
 import { ago, amount, now } from "../format.js";
-import { forms, mayEdit } from "../parts/editing.js";
+import { forms, mayEdit, once } from "../parts/editing.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
@@ -113,7 +113,7 @@ export function commissionScreen(context, siteID) {
             ? h(
                 "div",
                 { class: "actions" },
-                h("button", { class: count ? null : "primary", onclick: register }, t("new_device")),
+                h("button", { class: count ? null : "primary", onclick: () => once(register) }, t("new_device")),
                 h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")),
             )
             : null;

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, amount, grouped, now } from "../format.js";
-import { forms, mayEdit } from "../parts/editing.js";
+import { forms, mayEdit, once } from "../parts/editing.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, table } from "../parts/table.js";
 import { t } from "../texts.js";
@@ -90,7 +90,11 @@ export function devicesScreen(context) {
         mayEdit(grant) ? h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")) : null;
     const register = async () => await (await forms()).deviceForm(slug) && live.again();
     const ways = mayEdit(grant)
-        ? h("div", { class: "actions" }, h("button", { class: "primary", onclick: register }, t("new_device")))
+        ? h(
+            "div",
+            { class: "actions" },
+            h("button", { class: "primary", onclick: () => once(register) }, t("new_device")),
+        )
         : null;
 
     function draw() {

@@ -4,7 +4,7 @@ import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago } from "../format.js";
 import { go } from "../main.js";
-import { forms, mayEdit, menu, pattern } from "../parts/editing.js";
+import { forms, mayEdit, menu, once, pattern } from "../parts/editing.js";
 import { floorOf, plan } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { bar, chip, legend, states, word } from "../parts/states.js";
@@ -79,8 +79,8 @@ export function siteScreen(context, id) {
                 ? h(
                     "div",
                     { class: "actions" },
-                    h("button", { class: "primary", onclick: make.pattern }, t("spaces_by_pattern")),
-                    h("button", { onclick: make.space }, t("new_space")),
+                    h("button", { class: "primary", onclick: () => once(make.pattern) }, t("spaces_by_pattern")),
+                    h("button", { onclick: () => once(make.space) }, t("new_space")),
                     h("a", { class: "button", href: imports }, t("import_spaces")),
                 )
                 : null,

@@ -3,6 +3,8 @@
 import { ask } from "../api.js";
 import { h } from "../dom.js";
 import { may } from "../roles.js";
+import { confirmDialog } from "./dialog.js";
+import { fault } from "./table.js";
 import { t } from "../texts.js";
 
 const pageRows = 1000;
@@ -25,11 +27,17 @@ let isOpen = false;
 export async function once(open) {
     if (isOpen) return;
     isOpen = true;
+    let isAgain = false;
     try {
         await open();
+    } catch (error) {
+        // What the form needs could not be fetched.
+        const again = () => Promise.resolve(isAgain = true);
+        await confirmDialog(t("form_failed"), [fault(error)], t("again"), again);
     } finally {
         isOpen = false;
     }
+    if (isAgain) await once(open);
 }
 
 /**

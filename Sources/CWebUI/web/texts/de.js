@@ -35,6 +35,7 @@ export const de = {
     // Editing: sites, spaces, lists, the plan.
     edit_menu: "Bearbeiten",
     store: "Speichern",
+    form_failed: "Das lässt sich jetzt nicht öffnen",
     create: "Anlegen",
     erase: "Löschen",
     new_site: "Standort anlegen",

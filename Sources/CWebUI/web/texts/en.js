@@ -35,6 +35,7 @@ export const en = {
     // Editing: sites, spaces, lists, the plan.
     edit_menu: "Edit",
     store: "Save",
+    form_failed: "This cannot be opened now",
     create: "Create",
     erase: "Delete",
     new_site: "Add a site",

@@ -130,7 +130,7 @@ export async function siteForm(slug, site) {
         one("timezone", t("timezone_hint")),
         choices("zones", Intl.supportedValuesOf("timeZone")),
         one("address"),
-        h("div", { class: "pair" }, one("postal_code"), one("city")),
+        h("div", { class: "two" }, one("postal_code"), one("city")),
         one("country"),
         floors.element,
         h(
@@ -141,14 +141,14 @@ export async function siteForm(slug, site) {
                 "div",
                 { class: "stack" },
                 one("slug", t("slug_hint")),
-                h("div", { class: "pair" }, one("latitude"), one("longitude")),
+                h("div", { class: "two" }, one("latitude"), one("longitude")),
             ),
         ),
     ];
     /** @type {Site | null} */
     let made = null;
     const title = site ? t("edit_site") : t("new_site");
-    await confirmDialog(title, fields, site ? t("save") : t("create"), async () => {
+    await confirmDialog(title, fields, site ? t("store") : t("create"), async () => {
         const { floors: _, ...others } = site?.metadata ?? {};
         const drawn = floors.floors();
         const body = {
@@ -174,7 +174,7 @@ export async function siteForm(slug, site) {
 /** @param {string} slug @param {Site} site @returns {Promise<boolean>} */
 export async function deleteSite(slug, site) {
     let isGone = false;
-    await question(t("remove_title", { name: site.name }), t("delete_site_hint"), t("delete"), async () => {
+    await question(t("remove_title", { name: site.name }), t("delete_site_hint"), t("erase"), async () => {
         await ask(slug, `/api/v6/sites/${site.id}`, { method: "DELETE" });
         isGone = true;
     });
@@ -199,7 +199,7 @@ export async function spaceForm(slug, site, space) {
     const fields = [
         field("code", t("code_field"), inputs.code, t("code_example")),
         field("name", t(space?.name ? "name" : "name_optional"), inputs.name),
-        h("div", { class: "pair" }, field("floor", t("floor"), inputs.floor), field("zone", t("zone"), inputs.zone)),
+        h("div", { class: "two" }, field("floor", t("floor"), inputs.floor), field("zone", t("zone"), inputs.zone)),
         choices("floors", (site?.metadata?.floors ?? []).map((/** @type {any} */ floor) => floor.id)),
         field("building", t("building"), inputs.building),
     ];
@@ -231,7 +231,7 @@ export async function spaceForm(slug, site, space) {
 /** @param {string} slug @param {Space} space @returns {Promise<boolean>} */
 export async function deleteSpace(slug, space) {
     let isGone = false;
-    await question(t("remove_title", { name: space.code }), t("delete_space_hint"), t("delete"), async () => {
+    await question(t("remove_title", { name: space.code }), t("delete_space_hint"), t("erase"), async () => {
         await ask(slug, `/api/v6/spaces/${space.id}`, { method: "DELETE" });
         isGone = true;
     });

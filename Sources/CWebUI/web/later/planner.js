@@ -52,7 +52,7 @@ export function plannerScreen(context, id) {
         isPlaced: (one) => Boolean(model.plans.get(one)),
     });
     const told = h("p", { class: "quiet", role: "status" });
-    const progress = /** @type {HTMLProgressElement} */ (h("progress", { "aria-label": t("save"), hidden: true }));
+    const progress = /** @type {HTMLProgressElement} */ (h("progress", { "aria-label": t("store"), hidden: true }));
     const said = h("div", null);
     const work = h("div", { class: "planner" });
 
@@ -91,13 +91,13 @@ export function plannerScreen(context, id) {
         place: button(t("place"), place),
         row: button(t("row_of"), row),
         turn: button(t("turn"), () => change(() => model.rotate(90)), { "aria-keyshortcuts": "r" }),
-        off: button(t("unplace"), () => change(model.takeOff)),
+        off: button(t("off_plan"), () => change(model.takeOff)),
         undo: button(t("undo"), undo, { "aria-keyshortcuts": "Control+Z" }),
         many: button(t("several"), () => {
             isMany = !isMany;
             mark();
         }),
-        save: button(t("save"), save, { class: "primary" }),
+        save: button(t("store"), save, { class: "primary" }),
     };
     const snap = h(
         "select",
@@ -272,7 +272,11 @@ export function plannerScreen(context, id) {
         fill(
             nothing,
             isEmpty
-                ? empty(t("no_spaces"), t("plan_needs_spaces"), [h("a", { class: "button", href: back }, t("to_site"))])
+                ? empty(
+                    t("no_spaces"),
+                    t("plan_needs_spaces"),
+                    h("div", { class: "actions" }, h("a", { class: "button", href: back }, t("to_site"))),
+                )
                 : null,
         );
         drawTabs();

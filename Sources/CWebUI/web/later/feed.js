@@ -44,16 +44,19 @@ export function feed(context, isEverywhere, wanted, most, view) {
 
     /** @param {AbortSignal} signal */
     async function load(signal) {
-        await names.learn(signal);
+        const learnt = names.learn(signal);
+        // Which device a text means, its name tells.
+        if (wanted.text) await learnt;
         const { path, filter } = source(wanted, lines.only);
         if (!state.isLoaded) {
             release();
             release = want(["uplinks"], filter);
         }
         const mine = turn;
-        const [answer] = await Promise.all([
+        const [answer, aside] = await Promise.all([
             wantsReadings() ? ask(slug, `${path}limit=${pageRows}`, { signal, fresh: true }) : null,
             others(signal),
+            learnt,
         ]);
         if (mine !== turn) return;
         /** @type {Line[]} */
@@ -63,20 +66,28 @@ export function feed(context, isEverywhere, wanted, most, view) {
             !view.isHolding();
         if (hasGap) kept.clear();
         if (answer && (!state.isLoaded || hasGap)) state.cursor = answer.next_cursor;
-        take(rows);
+        take([...rows, ...aside()]);
         state.isLoaded = true;
     }
 
-    /** What is nobody's is told by no stream. @param {AbortSignal} [signal] */
+    /**
+     * What is nobody's is told by no stream.
+     * @param {AbortSignal} [signal] @returns {Promise<() => Line[]>} its lines, once names are known
+     */
     async function others(signal) {
-        if (!isEverywhere || wanted.kind === "reading" || document.visibilityState === "hidden") return;
-        const mine = turn;
+        if (!isEverywhere || wanted.kind === "reading" || document.visibilityState === "hidden") return () => [];
         const [orphans, messages] = await Promise.all([
             ask(slug, `/api/v6/devices/orphans?limit=${pageRows}`, { signal, fresh: true }),
             ask(slug, `/api/v6/quarantine?limit=${pageRows}`, { signal, fresh: true }),
         ]);
-        if (mine !== turn) return;
-        take([...orphans.orphans.map(lines.orphan), ...messages.messages.map(lines.quarantined)]);
+        return () => [...orphans.orphans.map(lines.orphan), ...messages.messages.map(lines.quarantined)];
+    }
+
+    async function lookAside() {
+        if (!state.isLoaded) return;
+        const mine = turn;
+        const aside = await others();
+        if (mine === turn) take(aside());
     }
 
     const live = keepFresh(load, ({ kind, data }) => {
@@ -86,7 +97,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
         const isNamed = data.rows.every((/** @type {any} */ row) => names.devices.has(row.device_id));
         return isNamed || !names.isOld();
     });
-    const clock = setInterval(() => state.isLoaded && others().catch(() => {}), othersEveryMS);
+    const clock = setInterval(() => lookAside().catch(() => {}), othersEveryMS);
 
     return {
         kept,

@@ -6,9 +6,10 @@
 # make chaos   the long form of the fault suite
 # make soak    half an hour of uplinks with restarts of each party; make soak SOAK_MINUTES=3
 # make bench   measure; make bench ARGS="--against OTHER_BINARY" compares; make format, make clean
+# make types   make the types of the dashboard anew, after a change of the API's contract
 
 .DEFAULT_GOAL := run
-.PHONY: run test deb test-deb test-packages chaos soak bench format clean packages
+.PHONY: run test deb test-deb test-packages chaos soak bench types format clean packages
 
 # Passed to the program: make run ARGS=--reset
 ARGS :=
@@ -42,14 +43,15 @@ UNCROWDED := DeviceRaceTests|BrowserTests
 # All at once on two cores, each test waits for the others longer than any client waits for an answer.
 SWIFT_TEST := swift test --skip-build --experimental-maximum-parallelization-width 8
 
-# promtool checks the alert rules, PgBouncer is tried between daemon and database, and json-c reads what our JSON reader
-# reads, and a browser shows the dashboard; running parkd needs none of them. All tests are built together, so all need
-# json-c.
+# promtool checks the alert rules, PgBouncer is tried between daemon and database, json-c reads what our JSON reader
+# reads, and browsers of two engines show the dashboard; running parkd needs none of them. All tests are built together,
+# so all need json-c.
 JSONC := need libjson-c-dev pkg-config --exists json-c;
 CHROMIUM := need chromium-headless-shell command -v chromium-headless-shell; \
     need fonts-dejavu-core found /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf;
+WEBKIT := need webkit2gtk-driver command -v WebKitWebDriver; need xvfb command -v xvfb-run; need xauth command -v xauth;
 test: NEEDED_FOR_TESTS := need prometheus command -v promtool; need pgbouncer found /usr/sbin/pgbouncer; $(JSONC) \
-    $(CHROMIUM)
+    $(CHROMIUM) $(WEBKIT)
 test: packages $(SCHEMATHESIS) $(BROWSER)
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	swift build --build-tests
@@ -112,6 +114,12 @@ $(BROWSER): $(BROWSER_VERSIONS) | packages
 	python3 -m venv --clear .build/browser
 	.build/browser/bin/pip install --quiet --disable-pip-version-check --requirement $(BROWSER_VERSIONS)
 	@touch $@
+
+# The test that compares them leaves the new ones where it differs.
+types: NEEDED_FOR_TESTS := $(JSONC)
+types: packages
+	swift build --build-tests
+	swift test --skip-build --filter ContractTypesTests || cp .build/types.d.ts Sources/CWebUI/types.d.ts
 
 format:
 	swift format format --in-place --recursive --parallel $(SWIFT_SOURCES)

@@ -160,8 +160,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             uses: [
-                "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Model", "Codecs", "Ingest", "Postgres", "Storage",
-                "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
+                "parkd", "HTTPAPI", "LoRaWAN", "Parking", "JSON", "Model", "Codecs", "Ingest", "Monitoring", "Postgres",
+                "Storage", "PrivateServers", "TestSupport", hummingbird, hummingbirdTesting, jwtKit, logging,
             ]),
         tests(
             "DaemonTests",

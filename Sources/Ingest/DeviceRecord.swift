@@ -132,6 +132,9 @@ extension DeviceRecord: LockedRecord {
     ///
     /// A device's own limit of occupancy that is no whole number of millimetres up to 99999 is none, for it must not
     /// fail a batch.
+    ///
+    /// What was lost of late, of 24 hours as `DeviceHealth` has it, follows from what was lost at all: one column is
+    /// sent and two more are set, for 0.2 µs a device, a twentieth of the update.
     @inlinable
     public mutating func columns(_ each: inout some ColumnVisitor & ~Copyable) {
         each(.key("id"), &id)
@@ -163,7 +166,20 @@ extension DeviceRecord: LockedRecord {
         each("temperature_c", &temperatureC)
         each("rssi", &rssi)
         each("snr", &snr)
-        each("lost_uplinks", &lostUplinks)
+        each(
+            RecordColumn(
+                "lost_uplinks", .both,
+                setting: """
+                    lost_uplinks = u.lost_uplinks,
+                        lost_recently = CASE WHEN u.lost_uplinks = d.lost_uplinks THEN d.lost_recently
+                            WHEN d.lost_since > now() - interval '24 hours'
+                                THEN d.lost_recently + u.lost_uplinks - d.lost_uplinks
+                            ELSE u.lost_uplinks - d.lost_uplinks END,
+                        lost_since = CASE
+                            WHEN u.lost_uplinks = d.lost_uplinks OR d.lost_since > now() - interval '24 hours'
+                                THEN d.lost_since
+                            ELSE now() END
+                    """), &lostUplinks)
         each("heartbeat_s", &heartbeatS)
         each("device_profile_name", &deviceProfileName)
         each("network_tenant_id", &networkTenantID)

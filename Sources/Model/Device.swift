@@ -104,6 +104,8 @@ public struct DeviceCounts: Sendable, Hashable {
     public var assigned = 0
     /// Those for which ``DeviceView/isActive`` is true.
     public var active = 0
+    /// How many have which ``DeviceView/health``.
+    public var byHealth = DeviceHealthCounts()
 
     /// None of anything.
     public init() {}
@@ -221,7 +223,7 @@ extension DeviceView: Resource {
 }
 
 extension DeviceCounts: Resource {
-    /// Over devices `d`.
+    /// Over devices `d` that have their word of ``DeviceHealth`` as a column `health`.
     public mutating func fields(_ each: inout some FieldVisitor & ~Copyable) {
         each("total", &total, "count(*)") { _ in .count }
         each("assigned", &assigned, "count(d.assigned_space_id)") { _ in .count }
@@ -230,5 +232,6 @@ extension DeviceCounts: Resource {
             .count.about("Heard in time.")
         }
         each.derived("inactive", inactive) { _ in .count }
+        each.nested("by_health", &byHealth, of: "d")
     }
 }

@@ -79,13 +79,13 @@ extension DeviceView: LiveResource {
     public static let live = LiveNames(
         of: Self.self,
         [
-            "id", "status", "lifecycle_state", "is_active", "enabled", "assigned_space_id", "assigned_at",
+            "id", "status", "lifecycle_state", "is_active", "health", "enabled", "assigned_space_id", "assigned_at",
             "last_seen_at", "battery_v", "battery_percent", "battery_low", "temperature_c", "rssi", "snr",
             "last_f_cnt", "lost_uplinks", "occupancy", "last_word",
         ])
 
     /// What a device changes with.
-    public var mark: LiveMark { LiveMark(id: id.uuid, at: lastSeenAt, word: isActive ? "true" : "false") }
+    public var mark: LiveMark { LiveMark(id: id.uuid, at: lastSeenAt, word: health.rawValue) }
 }
 
 extension GatewayView: LiveResource {

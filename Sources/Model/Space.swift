@@ -27,6 +27,21 @@ public struct SpaceView: Sendable, Hashable {
         public init() {}
     }
 
+    /// Why a space is out of use by hand, and until when.
+    public struct Override: Sendable, Hashable {
+        /// Why, as a word for programs.
+        public var kind = NewOverride.Kind.blocked
+        /// Why, for people.
+        public var reason: String?
+        /// When it began.
+        public var since = Timestamp(microseconds: 0)
+        /// When it ends by itself; `nil` lasts until someone ends it.
+        public var until: Timestamp?
+
+        /// One without values.
+        public init() {}
+    }
+
     /// Its row.
     public var id = SpaceID(.zero)
     /// Its owner.
@@ -51,6 +66,8 @@ public struct SpaceView: Sendable, Hashable {
     public var isStale = false
     /// When the state last changed.
     public var stateChangedAt: Timestamp?
+    /// By what it is out of use; `nil` if it is not, or by something else.
+    public var override: Override?
     /// Its sensor.
     public var sensorDeviceID: DeviceID?
     /// Its display.
@@ -129,7 +146,7 @@ public struct SpaceFilter: Sendable, Hashable {
 }
 
 extension SpaceView: Resource {
-    /// Over spaces `s`, their sensors `d` and their displays `o`.
+    /// Over spaces `s`, their overrides in force `w`, their sensors `d` and their displays `o`.
     public mutating func fields(_ each: inout some FieldVisitor & ~Copyable) {
         each("id", &id, "s.id")
         each("tenant_id", &tenantID, "s.tenant_id")
@@ -150,6 +167,7 @@ extension SpaceView: Resource {
             $0.like(json: "false").about("Whether its sensor is silent for longer than it should be.")
         }
         each("state_changed_at", &stateChangedAt, "s.state_changed_at")
+        each.nested("override", &override, of: "w")
         each("sensor_device_id", &sensorDeviceID, "s.sensor_device_id")
         each("display_device_id", &displayDeviceID, "s.display_device_id")
         each("latitude", &latitude, "s.gps_latitude::float8", audited: true) { _ in .latitude }
@@ -158,6 +176,16 @@ extension SpaceView: Resource {
         each("created_at", &createdAt, "s.created_at")
         each("updated_at", &updatedAt, "s.updated_at")
         each.part(&devices)
+    }
+}
+
+extension SpaceView.Override: Resource {
+    /// Over an override.
+    public mutating func fields(_ each: inout some FieldVisitor & ~Copyable) {
+        each("type", &kind, "row.override_type")
+        each("reason", &reason, "row.reason") { $0.like("Paint") }
+        each("since", &since, "row.start_time")
+        each("until", &until, "row.end_time") { $0.about("Null lasts until someone ends it.") }
     }
 }
 

@@ -106,13 +106,22 @@ public enum Quantity: Int, Sendable, Hashable, CaseIterable {
 
 /// The numbers of a reading, each in the place of its quantity: of a fixed size, so that a reading needs no memory of
 /// its own for them.
+///
+/// What is used for each frame is inlinable: a call into this module costs as much as the rest of a short frame.
+@usableFromInline
 struct QuantityNumbers: Sendable, Hashable {
-    /// For how many quantities there is room.
-    static let capacity = 12
+    /// For how many quantities there is room: with more than 12, each copy of a reading would be a call of `memmove`.
+    static let capacity = 10
 
-    private var values = InlineArray<12, Double>(repeating: 0)
-    private var present: UInt16 = 0
+    @usableFromInline
+    var values = InlineArray<10, Double>(repeating: 0)
+    @usableFromInline
+    var present: UInt16 = 0
 
+    @inlinable
+    init() {}
+
+    @inlinable
     subscript(quantity: Quantity) -> Double? {
         get { present & 1 << UInt16(quantity.rawValue) == 0 ? nil : values[quantity.rawValue] }
         set {
@@ -123,10 +132,12 @@ struct QuantityNumbers: Sendable, Hashable {
         }
     }
 
+    @usableFromInline
     static func == (left: Self, right: Self) -> Bool {
         left.present == right.present && left.values.indices.allSatisfy { left.values[$0] == right.values[$0] }
     }
 
+    @usableFromInline
     func hash(into hasher: inout Hasher) {
         hasher.combine(present)
         for index in values.indices { hasher.combine(values[index]) }
@@ -135,12 +146,14 @@ struct QuantityNumbers: Sendable, Hashable {
 
 extension Reading {
     /// What it says of a quantity whose values are numbers.
+    @inlinable
     public subscript(number quantity: Quantity) -> Double? {
         get { numbers[quantity] }
         set { numbers[quantity] = newValue }
     }
 
     /// What it says of a quantity that is true or false.
+    @inlinable
     public subscript(flag quantity: Quantity) -> Bool? {
         get { numbers[quantity].map { $0 != 0 } }
         set { numbers[quantity] = newValue.map { $0 ? 1 : 0 } }

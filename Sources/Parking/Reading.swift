@@ -28,6 +28,7 @@ public struct Reading: Sendable, Hashable {
     /// Why the sensor spoke; `nil` where the frame does not tell.
     public var cause: Cause?
     /// What it says of the other quantities, in numbers.
+    @usableFromInline
     var numbers = QuantityNumbers()
     /// Everything else the frame says, in the codec's order, names in snake_case with units.
     public var details: [Detail] = []
@@ -80,5 +81,6 @@ public struct Reading: Sendable, Hashable {
     }
 
     /// A reading that says nothing yet.
+    @inlinable
     public init() {}
 }

@@ -16,10 +16,47 @@ struct BrowserTests {
 
     @Test("A browser is let in, sees bays change, runs no stranger's words, and finds every screen fit for everybody")
     func everything() async throws {
-        try Self.requireTools()
         try FileManager.default.createDirectory(atPath: Self.pictures, withIntermediateDirectories: true)
+        try await Self.run(Self.tools + "python3", [Self.folder + "suite.py"])
+    }
+
+    @Test("Safari's engine signs in, shows a bay's uplink, walks on the plan and signs out")
+    func webKit() async throws {
+        try await Self.run("/usr/bin/xvfb-run", ["-a", Self.tools + "python3", Self.folder + "webkit.py"])
+    }
+
+    @Test("The dashboard's modules have no fault of type, one form, and do what they say where no page is")
+    func modules() async throws {
+        try Self.requireTools()
+        let tries = Self.folder + "modules_test.js"
+        for arguments in [
+            ["check", "web/main.js"], ["lint", "--quiet", ".", tries], ["fmt", "--check", "--quiet", ".", tries],
+            ["test", "--no-check", "--allow-read", "--quiet", tries],
+        ] {
+            let result = try await Self.deno(arguments, in: Stage.checkout + "Sources/CWebUI")
+            #expect(result.exitCode == 0, "deno \(arguments)\n\(result.output)\n\(result.complaints)")
+        }
+    }
+
+    static func deno(_ arguments: [String], in folder: String) async throws -> ParkdProcess.Result {
+        let process = try ParkdProcess(
+            program: tools + "deno", arguments,
+            environment: ["HOME": Stage.checkout + ".build", "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"],
+            folder: folder)
+        return await process.waitForEnd()
+    }
+
+    static func requireTools() throws {
+        try #require(
+            FileManager.default.isExecutableFile(atPath: tools + "deno"),
+            "Run `make .build/browser/bin/deno` first: it installs the tools below .build.")
+    }
+
+    /// Runs scenarios on a daemon of two tenants whose spaces were all heard to be free.
+    private static func run(_ program: String, _ arguments: [String]) async throws {
+        try requireTools()
         try await Stage.with(tenants: 2, sensorsPerTenant: 12) { stage in
-            try stage.run(String(contentsOfFile: Self.folder + "names.sql", encoding: .utf8))
+            try stage.run(String(contentsOfFile: folder + "names.sql", encoding: .utf8))
             let slugs = stage.city.tenants.map(\.slug).sorted()
             _ = try await stage.addUser("owner@amber.example", "--tenant", slugs[0], "--role", "owner")
             _ = try await stage.addUser("viewer@amber.example", "--tenant", slugs[0], "--role", "viewer")
@@ -33,45 +70,26 @@ struct BrowserTests {
             let words = Uplinks.messages(48, of: stage.city, wordEvery: 1)
             await Uplinks().start(Array(words.prefix(24)), on: stage).join()
             try await eventually { try stage.storedCount() == 24 }
-            let suite = try Self.start(on: stage, slugs)
-            let last = try await Self.serve(suite, daemon, settings, Array(words.suffix(24)), stage)
+            let suite = try start(program, arguments, on: stage, slugs)
+            let last = try await serve(suite, daemon, settings, Array(words.suffix(24)), stage)
             let result = await suite.waitForEnd()
             #expect(result.exitCode == 0, "\(result.output)\n\(result.complaints)")
             await last.kill()
         }
     }
 
-    @Test("The dashboard's modules have no fault of type, one form, and do what they say where no page is")
-    func modules() async throws {
-        try Self.requireTools()
-        let tries = Self.folder + "modules_test.js"
-        for arguments in [
-            ["check", "web/main.js"], ["lint", "--quiet", ".", tries], ["fmt", "--check", "--quiet", ".", tries],
-            ["test", "--no-check", "--allow-read", "--quiet", tries],
-        ] {
-            let process = try ParkdProcess(
-                program: Self.tools + "deno", arguments,
-                environment: ["HOME": Stage.checkout + ".build", "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"],
-                folder: Stage.checkout + "Sources/CWebUI")
-            let result = await process.waitForEnd()
-            #expect(result.exitCode == 0, "deno \(arguments)\n\(result.output)\n\(result.complaints)")
-        }
-    }
-
-    private static func requireTools() throws {
-        try #require(
-            FileManager.default.isExecutableFile(atPath: tools + "deno"),
-            "Run `make .build/browser/bin/deno` first: it installs the tools below .build.")
-    }
-
-    private static func start(on stage: Stage, _ slugs: [String]) throws -> ParkdProcess {
+    private static func start(
+        _ program: String, _ arguments: [String], on stage: Stage, _ slugs: [String]
+    ) throws -> ParkdProcess {
         try ParkdProcess(
-            program: tools + "python3", [folder + "suite.py"],
+            program: program, arguments,
             environment: [
-                "HOME": stage.folder, "PYTHONDONTWRITEBYTECODE": "1", "BROWSER_URL": "http://127.0.0.1:\(stage.port)",
-                "BROWSER_PASSWORD": password, "BROWSER_PICTURES": pictures,
-                "BROWSER_TENANTS": slugs.joined(separator: ","),
+                "HOME": stage.folder, "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
+                "BROWSER_URL": "http://127.0.0.1:\(stage.port)", "BROWSER_PASSWORD": password,
+                "BROWSER_PICTURES": pictures, "BROWSER_TENANTS": slugs.joined(separator: ","),
                 "BROWSER_ONLY": ProcessInfo.processInfo.environment["BROWSER_ONLY"] ?? "",
+                // There is no screen that could be drawn on by the graphics processor.
+                "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
             ], folder: stage.folder)
     }
 

@@ -5,7 +5,9 @@ import Testing
 @testable import HTTPAPI
 
 @Suite struct LoginTests {
-    private static let answerKeys = ["access_token", "refresh_token", "token_type", "expires_in", "user", "tenants"]
+    private static let answerKeys = [
+        "access_token", "refresh_token", "token_type", "expires_in", "user", "tenants", "features",
+    ]
     private static let userKeys = [
         "id", "email", "name", "role", "is_platform_admin", "tenant_id", "tenant_name", "tenant_slug",
     ]
@@ -51,7 +53,7 @@ import Testing
             let token = try #require(try await caller.login("root").json["access_token"].text)
             let reply = try await caller.bearing(token).get("/api/auth/me/")
             #expect(reply.status == 200)
-            #expect(reply.json.keys == ["user", "tenants"])
+            #expect(reply.json.keys == ["user", "tenants", "features"])
             #expect(reply.json["user"].keys == Self.userKeys)
             #expect(reply.json["user"]["is_platform_admin"] == .flag(true))
             #expect(reply.json["user"]["tenant_id"].text == TenantID.platform.description)

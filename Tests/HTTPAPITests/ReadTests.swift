@@ -67,7 +67,7 @@ import Testing
     func deviceStats() async throws {
         let reply = try await ask("/api/v6/devices?include_stats=true&status=unassigned")
         #expect(reply.json.keys == ["devices"] + Self.listKeys + ["stats"])
-        #expect(reply.json["stats"].keys == ["total", "assigned", "unassigned", "active", "inactive"])
+        #expect(reply.json["stats"].keys == ["total", "assigned", "unassigned", "active", "inactive", "by_health"])
         #expect(reply.json["total"] == .number(0))
         #expect(reply.json["stats"]["total"] == .number(1))
     }
@@ -153,7 +153,7 @@ import Testing
                 "devices", "gateways", "spaces", "recent_activity", "system_health", "generated_at", "tenant_scope",
                 "is_cross_tenant",
             ])
-        #expect(reply["devices"].keys == ["total", "assigned", "unassigned", "active", "inactive"])
+        #expect(reply["devices"].keys == ["total", "assigned", "unassigned", "active", "inactive", "by_health"])
         #expect(reply["gateways"].keys == ["total", "online", "offline"])
         #expect(
             reply["spaces"].keys == [

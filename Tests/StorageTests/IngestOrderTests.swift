@@ -112,6 +112,30 @@ struct IngestOrderTests {
         }
     }
 
+    @Test("What was lost of late counts from its first loss for a day, and then anew; a frame without a gap leaves it")
+    func recentLosses() async throws {
+        try await withIntake { intake throws in
+            let losses = """
+                SELECT lost_uplinks, lost_recently, lost_since > now() - interval '1 minute' FROM devices
+                WHERE last_f_cnt > 0
+                """
+            try intake.commit(SentUplink(1, occupied: true, at: 0), SentUplink(2, occupied: true, at: 10))
+            #expect(try intake.lines(losses) == ["0,,"])
+            try intake.commit(SentUplink(5, occupied: true, at: 60), SentUplink(7, occupied: true, at: 70))
+            #expect(try intake.lines(losses) == ["3,3,t"])
+            try intake.run("UPDATE devices SET lost_since = now() - interval '23 hours 59 minutes'")
+            try intake.commit(SentUplink(8, occupied: true, at: 80))
+            #expect(try intake.lines(losses) == ["3,3,f"])
+            try intake.commit(SentUplink(10, occupied: true, at: 90))
+            #expect(try intake.lines(losses) == ["4,4,f"])
+            try intake.run("UPDATE devices SET lost_since = now() - interval '24 hours 1 minute'")
+            try intake.commit(SentUplink(11, occupied: true, at: 100))
+            #expect(try intake.lines(losses) == ["4,4,f"])
+            try intake.commit(SentUplink(13, occupied: true, at: 110))
+            #expect(try intake.lines(losses) == ["5,1,t"])
+        }
+    }
+
     @Test("The counter is 32 bits wide to the last bit and rolls over without a loss")
     func rollover() async throws {
         try await withIntake { intake throws in

@@ -11,7 +11,10 @@ import Testing
     func counts() async throws {
         try await withReadsCity { city in
             let acme = try await city.reads.dashboard(scope: ReadsCity.acme)
-            #expect(acme.devices == DeviceCounts(total: 7, assigned: 5, active: 2))
+            #expect(
+                acme.devices
+                    == DeviceCounts(
+                        total: 7, assigned: 5, active: 2, byHealth: [.ok: 4, .silent: 2, .neverHeard: 1]))
             #expect(acme.gateways == GatewayCounts(total: 6, online: 3))
             #expect(
                 acme.spaces
@@ -30,7 +33,10 @@ import Testing
     func crossTenant() async throws {
         try await withReadsCity { city in
             let all = try await city.reads.dashboard(scope: ReadsCity.everything)
-            #expect(all.devices == DeviceCounts(total: 9, assigned: 6, active: 3))
+            #expect(
+                all.devices
+                    == DeviceCounts(
+                        total: 9, assigned: 6, active: 3, byHealth: [.ok: 5, .silent: 2, .neverHeard: 2]))
             #expect(all.gateways == GatewayCounts(total: 7, online: 4))
             #expect(all.spaces.total == 7)
             #expect(all.recentActivity.count == DashboardView.activityMax)

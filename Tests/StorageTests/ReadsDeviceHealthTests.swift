@@ -29,12 +29,22 @@ struct ReadsDeviceHealthTests {
                 ("rssi = -114.5", .ok), ("rssi = -115", .weakSignal), ("snr = -9.5", .ok), ("snr = -10", .weakSignal),
                 ("rssi = NULL, snr = NULL", .ok), ("battery_low = true, rssi = -120", .batteryLow),
                 ("battery_low = true, last_seen_at = NULL", .neverHeard),
+                ("lost_recently = 3, lost_since = now() - interval '23 hours 59 minutes'", .losing),
+                ("lost_recently = 3, lost_since = now() - interval '24 hours 1 minute'", .ok),
+                ("lost_recently = 2, lost_since = now()", .ok),
+                ("lost_recently = 28, lost_since = now(), heartbeat_s = 300", .losing),
+                ("lost_recently = 27, lost_since = now(), heartbeat_s = 300", .ok),
+                ("lost_recently = 3, lost_since = now(), heartbeat_s = 0", .silent),
+                ("lost_recently = 3, lost_since = now(), heartbeat_s = NULL", .losing),
+                ("lost_recently = 3, lost_since = now(), rssi = -120", .losing),
+                ("lost_recently = 3, lost_since = now(), battery_low = true", .batteryLow),
             ]
             for rule in rules {
                 try city.execute(
                     """
                     UPDATE devices SET last_seen_at = now(), battery_percent = 80, battery_low = false, rssi = -100,
-                        snr = 5 WHERE name = 'one' AND dev_eui LIKE '%A1';
+                        snr = 5, lost_recently = NULL, lost_since = NULL, heartbeat_s = 36000
+                    WHERE name = 'one' AND dev_eui LIKE '%A1';
                     UPDATE devices SET \(rule.set) WHERE name = 'one' AND dev_eui LIKE '%A1';
                     """)
                 let device = try await city.reads.device(scope: ReadsCity.acme, .id(ReadsCity.device(1)))

@@ -138,9 +138,15 @@ import Testing
             let acme = try await city.reads.devices(scope: ReadsCity.acme, filter: filter)
             #expect(acme.page.items.isEmpty)
             #expect(acme.page.total == 1)
-            #expect(acme.stats == DeviceCounts(total: 7, assigned: 5, active: 2))
+            #expect(
+                acme.stats
+                    == DeviceCounts(
+                        total: 7, assigned: 5, active: 2, byHealth: [.ok: 4, .silent: 2, .neverHeard: 1]))
             let all = try await city.reads.devices(scope: ReadsCity.everything, filter: filter)
-            #expect(all.stats == DeviceCounts(total: 9, assigned: 6, active: 3))
+            #expect(
+                all.stats
+                    == DeviceCounts(
+                        total: 9, assigned: 6, active: 3, byHealth: [.ok: 5, .silent: 2, .neverHeard: 2]))
         }
     }
 }

@@ -135,11 +135,12 @@ extension DashboardView.Activity {
 
 extension DeviceCounts {
     /// Counts of devices.
-    public init(total: Int = 0, assigned: Int = 0, active: Int = 0) {
+    public init(total: Int = 0, assigned: Int = 0, active: Int = 0, byHealth: [DeviceHealth: Int] = [:]) {
         self.init()
         self.total = total
         self.assigned = assigned
         self.active = active
+        for (health, count) in byHealth { self.byHealth[health] = count }
     }
 }
 

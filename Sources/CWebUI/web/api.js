@@ -7,13 +7,14 @@ import { accessToken, forgetToken } from "./session.js";
 const keptForMS = 30_000;
 const keptMax = 200;
 
+/** @import { Answer, Brings, Known, Method, Problem } from "../types.d.ts" */
 /** @typedef {{ at: number, tag: string | null, value: any }} Kept */
 /** @type {Map<string, Kept>} */
 const kept = new Map();
 
 /** What the API refused, in its own words. */
 export class Refusal extends Error {
-    /** @param {number} status @param {any} problem @param {string | null} retryAfter */
+    /** @param {number} status @param {Problem | null} problem @param {string | null} retryAfter */
     constructor(status, problem, retryAfter) {
         super(problem?.detail ?? problem?.title ?? `HTTP ${status}`);
         this.status = status;
@@ -24,12 +25,24 @@ export class Refusal extends Error {
 }
 
 /**
+ * Asks, and answers what the contract promises of the path: it has to be written out, or be a template.
+ * @template {string} const P
+ * @template {Method<P>} [M=Method<P> & "GET"]
  * @param {string} slug the tenant in whose name
- * @param {string} path
- * @param {{ method?: string, body?: any, signal?: AbortSignal, fresh?: boolean }} [options]
+ * @param {Known<P, M>} path
+ * @param {{ method?: M, signal?: AbortSignal, fresh?: boolean } & Brings<P, M>} [options]
+ * @returns {Promise<Answer<P, M>>}
+ */
+export async function ask(slug, path, options) {
+    return await answer(slug, path, /** @type {any} */ (options ?? {}));
+}
+
+/**
+ * @param {string} slug @param {string} path
+ * @param {{ method?: string, body?: unknown, signal?: AbortSignal, fresh?: boolean }} options
  * @returns {Promise<any>}
  */
-export async function ask(slug, path, options = {}) {
+async function answer(slug, path, options) {
     const method = options.method ?? "GET";
     const key = slug + " " + path;
     const known = method === "GET" ? kept.get(key) : undefined;
@@ -69,7 +82,7 @@ function keep(key, entry) {
 
 /**
  * @param {string} slug @param {string} path @param {string} method
- * @param {{ body?: any, signal?: AbortSignal }} options @param {string | null} tag
+ * @param {{ body?: unknown, signal?: AbortSignal }} options @param {string | null} tag
  */
 async function send(slug, path, method, options, tag) {
     for (let attempt = 0;; attempt++) {

@@ -6,7 +6,9 @@ import { learnClock, now } from "./format.js";
 import { accessToken, forgetToken, NotSignedIn } from "./session.js";
 
 /**
- * @typedef {{ kind: string, data: any }} Change
+ * @import { StreamEvents } from "../types.d.ts"
+ * @typedef {{ [Kind in keyof StreamEvents]: { kind: Kind, data: StreamEvents[Kind] } }[keyof StreamEvents]} Event
+ * @typedef {Event | { kind: "tick", data: null }} Change what a stream sends, or the time to ask without one
  * @typedef {{ mode: "starting" | "live" | "asking" | "lost", at: number, since: number }} State
  */
 
@@ -50,7 +52,7 @@ export function onState(watcher) {
 /**
  * Asks the stream for these topics instead of what it has by itself, until what is returned is called. There is one
  * stream for each tab, so it is opened anew: once, even where one screen leaves and the next comes.
- * @param {string[]} topics @param {Record<string, string>} [filter] `site_id` or `device_id`
+ * @param {string[]} topics @param {{ site_id?: string, device_id?: string }} [filter]
  * @returns {() => void}
  */
 export function want(topics, filter = {}) {
@@ -189,7 +191,7 @@ function take(text) {
         else if (line.startsWith("data: ")) data += line.slice(6);
         else if (line.startsWith("id: ")) lastID = line.slice(4);
     }
-    if (data) tell({ kind, data: JSON.parse(data) });
+    if (data) tell(/** @type {Change} */ ({ kind, data: JSON.parse(data) }));
 }
 
 /**

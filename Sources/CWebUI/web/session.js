@@ -3,9 +3,7 @@
 // so each tab has its own, and a reload asks for another.
 
 /**
- * @typedef {{ id: string, email: string, name: string | null, role: string, is_platform_admin: boolean,
- *   tenant_id: string, tenant_name: string, tenant_slug: string }} User
- * @typedef {{ id: string, name: string, slug: string, type: string, role: string }} Membership
+ * @import { BrowserLogin, Membership, User } from "../types.d.ts"
  * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[] }} Grant
  */
 
@@ -40,7 +38,7 @@ async function post(path, method, body) {
     });
 }
 
-/** @param {any} answer @returns {Grant} */
+/** @param {BrowserLogin} answer @returns {Grant} */
 function taken(answer) {
     const grant = {
         token: answer.access_token,

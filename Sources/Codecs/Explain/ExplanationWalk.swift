@@ -279,7 +279,7 @@ struct ExplanationWalk {
 
     func name(of target: Operation.Target) -> String {
         switch target {
-        case .quantity(let quantity): quantity.name
+        case .quantity(let quantity, _): quantity.name
         case .detail(let name): program.names[name]
         }
     }

@@ -162,13 +162,13 @@ extension ProgramBuilder {
     /// The code of a meaning, in the words of its target.
     mutating func code(_ node: FileNode, target: Operation.Target) throws(CodecFileFault) -> Int {
         switch target {
-        case .quantity(let quantity) where quantity.kind == .occupancy:
+        case .quantity(_, .occupancy):
             return try node.choice(of: Occupancy.self) == .occupied
                 ? DecodingProgram.occupiedCode : DecodingProgram.freeCode
-        case .quantity(let quantity) where quantity.kind == .cause:
+        case .quantity(_, .cause):
             let cause = try node.choice(of: Reading.Cause.self)
             return Reading.Cause.allCases.firstIndex(of: cause) ?? 0
-        case .quantity(let quantity) where quantity.kind == .flag:
+        case .quantity(_, .flag):
             return try node.flag() ? DecodingProgram.trueCode : DecodingProgram.falseCode
         case .detail(let name) where program.nameTypes[name] == .texts:
             program.constants.append(.texts([try node.text(lengthMax: 80)]))

@@ -83,8 +83,8 @@ extension DecodingProgram {
             for index in table where segments[index].raw.contains(raw) {
                 let segment = segments[index]
                 store(segment.value(of: raw), to: target, of: &reading)
-                if target == .quantity(.previousStateDurationS), let error = segment.error {
-                    store(error, to: .quantity(.previousStateDurationErrorS), of: &reading)
+                if target == .quantity(.previousStateDurationS, .duration), let error = segment.error {
+                    store(error, to: .quantity(.previousStateDurationErrorS, .duration), of: &reading)
                 }
                 return
             }

@@ -5,8 +5,8 @@ extension DecodingProgram {
     @inline(__always)
     func store(_ number: Double, to target: Operation.Target, of reading: inout Reading) {
         switch target {
-        case .quantity(let quantity):
-            switch quantity.kind {
+        case .quantity(let quantity, let kind):
+            switch kind {
             case .number: reading[number: quantity] = number
             case .duration: reading[number: quantity] = seconds(number)
             case .whole: reading[number: quantity] = whole(number)
@@ -32,7 +32,7 @@ extension DecodingProgram {
     @inline(__always)
     func store(_ flag: Bool, to target: Operation.Target, of reading: inout Reading) {
         switch target {
-        case .quantity(let quantity): if quantity.kind == .flag { reading[flag: quantity] = flag }
+        case .quantity(let quantity, let kind): if kind == .flag { reading[flag: quantity] = flag }
         case .detail(let name): append(.flag(flag), name, of: &reading)
         }
     }
@@ -41,8 +41,8 @@ extension DecodingProgram {
     @inline(__always)
     func store(code: Int, to target: Operation.Target, of reading: inout Reading) {
         switch target {
-        case .quantity(let quantity):
-            switch quantity.kind {
+        case .quantity(let quantity, let kind):
+            switch kind {
             case .occupancy: reading.occupancy = code == Self.occupiedCode ? .occupied : .free
             case .cause: reading.cause = Reading.Cause.allCases[code]
             case .flag: reading[flag: quantity] = code == Self.trueCode

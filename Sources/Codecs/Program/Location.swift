@@ -1,15 +1,42 @@
 /// Where an integer lies in a payload: whole bytes, then a run of bits among them.
 struct Location: Sendable, Hashable {
+    // As small as they can be: an operation holds locations, and is copied for each field of each frame.
+    private var storedOffset: Int32
+    private var storedByteCount: UInt8
+    private var storedShift: UInt8
+    private var storedWidth: UInt8
+    var isSigned: Bool
+    var isLittleEndian: Bool
+
     /// The first byte; negative counts from the end, −1 being the last byte.
-    var offset: Int
+    var offset: Int {
+        get { Int(storedOffset) }
+        set { storedOffset = Int32(newValue) }
+    }
     /// 1…8.
-    var byteCount = 1
+    var byteCount: Int { Int(storedByteCount) }
     /// How many low bits of the assembled bytes are dropped.
-    var shift = 0
+    var shift: Int {
+        get { Int(storedShift) }
+        set { storedShift = UInt8(newValue) }
+    }
     /// How many bits remain: 1…63, or 64 where it is signed, so that each value fits an `Int64`.
-    var width = 8
-    var isSigned = false
-    var isLittleEndian = false
+    var width: Int {
+        get { Int(storedWidth) }
+        set { storedWidth = UInt8(newValue) }
+    }
+
+    init(
+        offset: Int, byteCount: Int = 1, shift: Int = 0, width: Int = 8, isSigned: Bool = false,
+        isLittleEndian: Bool = false
+    ) {
+        storedOffset = Int32(offset)
+        storedByteCount = UInt8(byteCount)
+        storedShift = UInt8(shift)
+        storedWidth = UInt8(width)
+        self.isSigned = isSigned
+        self.isLittleEndian = isLittleEndian
+    }
 
     /// What the integer can be.
     var possible: ClosedRange<Int64> {

@@ -13,14 +13,18 @@ struct Operation: Sendable {
 
     /// The fields of a reading.
     enum Target: Sendable, Hashable {
-        case quantity(Quantity)
+        /// A quantity, and what values it has: the table of quantities is not asked for each frame.
+        case quantity(Quantity, Quantity.Kind)
         /// A detail; its name is in the program's table.
         case detail(name: Int)
+
+        /// The target that is a quantity.
+        static func quantity(_ quantity: Quantity) -> Target { .quantity(quantity, quantity.kind) }
 
         /// What the quantity can be, in its unit; `nil` where that has no bound, and for what is no quantity.
         var range: ClosedRange<Double>? {
             switch self {
-            case .quantity(let quantity): quantity.row.range
+            case .quantity(let quantity, _): quantity.row.range
             case .detail: nil
             }
         }
@@ -28,7 +32,7 @@ struct Operation: Sendable {
         /// What values it takes; `nil` for a detail, which takes any.
         var kind: Quantity.Kind? {
             switch self {
-            case .quantity(let quantity): quantity.kind
+            case .quantity(_, let kind): kind
             case .detail: nil
             }
         }

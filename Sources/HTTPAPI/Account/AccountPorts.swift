@@ -15,6 +15,9 @@ public protocol Accounts: OwnAccounts, BrowserAccounts {
     /// Every tenant that is not suspended, the platform's first, then by name.
     func activeTenants() async throws(StoreFault) -> [TenantSummary]
 
+    /// What the settings of a tenant have its dashboards leave out.
+    func featuresLeftOut(in tenant: TenantID) async throws(StoreFault) -> Set<Feature>
+
     /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist, or the session was
     /// ended.
     func status(

@@ -33,7 +33,7 @@ struct AuthController: Sendable {
             switchTenant)
         routes.member(
             account.all(.get, "me", at: "/me", for: .member(.viewer), "Who is asking")
-                .gives(.object(["user": .user, "tenants": .list(.membership)])),
+                .gives(.object(["user": .user, "tenants": .list(.membership), "features": .features])),
             me)
     }
 
@@ -72,9 +72,11 @@ struct AuthController: Sendable {
 
     @Sendable private func me(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let tenants = try await logins.tenants(of: principal)
+        let features = try await logins.features(of: principal)
         return Answer.json { json in
             Self.write(principal, to: &json)
             Self.write(tenants, to: &json)
+            json.object("features") { json in Feature.write(features, to: &json) }
         }.notStored()
     }
 
@@ -123,6 +125,7 @@ struct AuthController: Sendable {
             json.member("expires_in", AccessTokens.lifetimeS)
             write(login.principal, to: &json)
             write(login.tenants, to: &json)
+            json.object("features") { json in Feature.write(login.features, to: &json) }
         }.notStored()
     }
 
@@ -175,8 +178,12 @@ extension Schema {
     private static let accessOfLogin = Schema.object([
         "access_token": .text.like("eyJhbGciOiJIUzI1NiIsImtpZCI6…").about("Good for expires_in seconds."),
         "token_type": .words("bearer"), "expires_in": .integer.like(json: "900"), "user": .user,
-        "tenants": .list(.membership).about("Where the person may switch to."),
+        "tenants": .list(.membership).about("Where the person may switch to."), "features": .features,
     ])
+
+    fileprivate static let features = Feature.flags.about(
+        "What dashboards show of the current tenant: what /api/v6/status has, without what the tenant's settings "
+            + "leave out.")
 }
 
 extension Membership {

@@ -14,6 +14,8 @@ struct Logins: Sendable {
         let principal: Principal
         /// Where the person may switch to, the current tenant included.
         let tenants: [Membership]
+        /// What dashboards show of the current tenant.
+        let features: Set<Feature>
     }
 
     /// How a request names the tenant to switch to.
@@ -183,6 +185,11 @@ struct Logins: Sendable {
         return try await accounts.memberships(of: person.id).filter(\.tenant.isActive)
     }
 
+    /// What dashboards show of the current tenant: what there is, without what its settings leave out.
+    func features(of principal: Principal) async throws(StoreFault) -> Set<Feature> {
+        Feature.ofDaemon.subtracting(try await accounts.featuresLeftOut(in: principal.tenant.id))
+    }
+
     /// Begins a family of refresh tokens, or the session of a browser; `nil` where its ground is gone.
     private func open(
         _ principal: Principal, _ person: Account, on ground: SessionGround, as kind: Session.Kind,
@@ -210,7 +217,8 @@ struct Logins: Sendable {
             userID: person.id, tenantID: principal.tenant.id, role: principal.role, session: session)
         return Login(
             accessToken: try await tokens.issue(to: token, email: person.email, now: now()),
-            kind: kind, secret: secret, principal: principal, tenants: try await tenants(of: principal))
+            kind: kind, secret: secret, principal: principal, tenants: try await tenants(of: principal),
+            features: try await features(of: principal))
     }
 
     /// Where a login begins: the platform for its admins, else where the person was last, else where they have been a

@@ -45,7 +45,7 @@ struct Contract: Sendable {
 }
 
 /// Finds every schema that has a name.
-private struct NamedSchemas {
+struct NamedSchemas {
     private(set) var found: [(name: String, schema: Schema)] = []
 
     mutating func collect(from schema: Schema) {

@@ -59,6 +59,8 @@ struct Operation: Sendable {
     var cost = RequestCost.plain
     /// Whether its answer goes on for as long as the client listens.
     var isStream = false
+    /// What the events of such an answer hold.
+    var events: [Schema.Field] = []
     /// Whether it lets a platform admin leave a tenant that was suspended under their feet.
     var admitsSuspended = false
 
@@ -76,14 +78,16 @@ struct Operation: Sendable {
 
     /// What a program's key must allow; `nil` where no key opens it.
     ///
-    /// The first step of the path behind `/api/v6` names the resource, readings being the devices', and the method says
-    /// whether it is read or written.
+    /// The first step of the path behind `/api/v6` names the resource, and the method says whether it is read or
+    /// written. Readings are the devices', and what a gateway covers are devices.
     var keyScope: KeyScope? {
         let steps = path.split(separator: "/")
         // A stream is of several kinds of thing; the one that every key has to have is that of the spaces.
         guard steps.count > 2, steps[0] == "api", steps[1] == "v6", case .member(let role) = access, role <= .admin,
             let resource = isStream
-                ? .spaces : KeyScope.Resource(rawValue: steps[2] == "readings" ? "devices" : String(steps[2]))
+                ? .spaces
+                : KeyScope.Resource(
+                    rawValue: steps[2] == "readings" || steps.last == "coverage" ? "devices" : String(steps[2]))
         else { return nil }
         return KeyScope(resource, method == .get || method == .head ? .read : .write)
     }
@@ -148,10 +152,11 @@ extension Operation {
 
     func gives(text media: String) -> Operation { with { $0.content = .text(media) } }
 
-    /// Server-sent events.
-    func streams() -> Operation {
+    /// Server-sent events, by their names.
+    func streams(_ events: KeyValuePairs<String, Schema>) -> Operation {
         with {
             $0.isStream = true
+            $0.events = events.map { Schema.Field(name: $0.key, schema: $0.value) }
             $0.content = .text("text/event-stream")
         }
     }

@@ -11,6 +11,11 @@ public protocol DeviceWrites: Sendable {
         _ context: WriteContext, _ device: NewDevice
     ) async throws(StoreFault) -> Result<DeviceView, Refusal>
 
+    /// Registers many devices of one tenant, or none; answers them in the given order.
+    func createDevices(
+        _ context: WriteContext, _ devices: [NewDevice]
+    ) async throws(StoreFault) -> Result<[DeviceView], Refusal>
+
     /// Changes a device's own fields.
     func changeDevice(
         _ context: WriteContext, _ reference: DeviceReference, _ change: DeviceChange

@@ -19,6 +19,17 @@ struct DeviceWritesController: Sendable {
                 .body(.named("NewDevice", newDevice)).creates(.device).refuses(409),
             create)
         routes.write(
+            devices.all(.post, "createDevices", at: "/bulk", for: .member(.admin), "Register many devices, or none")
+                .about("A DevEUI that is known, whoever owns it, is a fault of its device.")
+                .body(
+                    .object(["devices": .list(.named("NewDevice", newDevice), count: 1...Limits.bulkCountMax)])
+                )
+                .creates(
+                    .object([
+                        "devices": .list(.device), "count": .count, "tenant_scope": .uuid, "is_cross_tenant": .flag,
+                    ])),
+            createMany)
+        routes.write(
             devices.one(.patch, "changeDevice", for: .member(.admin), "Change a device's own fields")
                 .body(.named("DeviceChange", deviceChange)).gives(.device),
             change)
@@ -66,6 +77,21 @@ struct DeviceWritesController: Sendable {
         let outcome = try await writes.createDevice(context, device)
         let created = try await replays.replayed(outcome, context, request)
         return .created(created, at: "/api/v6/devices/\(created.id)")
+    }
+
+    /// What is kept of them as orphans is replayed by the daemon's maintenance: here it would keep the caller waiting.
+    @Sendable private func createMany(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
+        var fields = try await request.fields()
+        let devices = fields.objects("devices", of: newDevice, countMax: Limits.bulkCountMax) {
+            newDevice(&$0, in: context.scope)
+        }
+        try fields.check()
+        let created = try await writes.createDevices(context, devices).get()
+        return .created(at: "/api/v6/devices", capacity: 256 + created.count * 900) { json in
+            json.list("devices", created)
+            json.member("count", created.count)
+            json.members(of: context.scope)
+        }
     }
 
     @Sendable private func change(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {

@@ -19,10 +19,15 @@ public protocol GatewayWrites: Sendable {
     ) async throws(StoreFault) -> Result<Void, Refusal>
 }
 
-/// Reads of what gateways reported.
+/// Reads of what gateways reported and heard.
 public protocol GatewayReads: Sendable {
     /// What a gateway reported in a window; `nil` where the scope has none of that name.
     func gatewayStatistics(
         scope: TenantScope, _ gateway: GatewayReference, _ window: GatewayStatsWindow
     ) async throws(StoreFault) -> GatewayStatistics?
+
+    /// Which devices a gateway heard best in a window; `nil` where the scope has none of that name.
+    func gatewayCoverage(
+        scope: TenantScope, _ gateway: GatewayReference, _ window: GatewayCoverage.Window
+    ) async throws(StoreFault) -> GatewayCoverage?
 }

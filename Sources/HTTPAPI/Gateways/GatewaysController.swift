@@ -43,6 +43,21 @@ struct GatewaysController: Sendable {
             ])
             .counts(as: 2).countsDays().gives(GatewayStatistics.schema),
             stats)
+        routes.member(
+            gateways.one(
+                .get, "gatewayCoverage", at: "/coverage", for: .member(.viewer), "What would be lost with a gateway"
+            )
+            .about(
+                "The devices that it heard best at least once, the first \(GatewayCoverage.devicesMax). Of an uplink "
+                    + "only the best gateway and the number of gateways are kept: what else would hear is not known."
+            )
+            .query([
+                "from": Schema.time.optional.about("A day before `to`, unless given."),
+                "to": Schema.afterwards.optional.about(
+                    "Now, unless given; at most \(GatewayCoverage.Window.daysMax) days after `from`."),
+            ])
+            .counts(as: 5).gives(GatewayCoverage.schema),
+            coverage)
     }
 
     @Sendable private func list(_ request: APIRequest, _ scope: TenantScope) async throws -> Answer {
@@ -64,10 +79,21 @@ struct GatewaysController: Sendable {
 
     @Sendable private func stats(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
         let reference = try Self.reference(request)
-        let window = try Self.window(request, now: now())
+        let daysMax = Int(GatewayStatsWindow.secondsMax / 86_400)
+        let window = try Self.window(request, now: now(), daysMax: daysMax) { GatewayStatsWindow(from: $0, to: $1) }
         let statistics = try await histories.gatewayStatistics(scope: principal.scope, reference, window)
         guard let statistics else { throw Self.absent }
         return .json(capacity: 512 + statistics.series.count * 180) { json in statistics.write(to: &json) }
+    }
+
+    @Sendable private func coverage(_ request: APIRequest, _ principal: Principal) async throws -> Answer {
+        let reference = try Self.reference(request)
+        let window = try Self.window(request, now: now(), daysMax: GatewayCoverage.Window.daysMax) {
+            GatewayCoverage.Window(from: $0, to: $1)
+        }
+        let coverage = try await histories.gatewayCoverage(scope: principal.scope, reference, window)
+        guard let coverage else { throw Self.absent }
+        return .json(capacity: 512 + coverage.devices.count * 320) { json in coverage.write(to: &json) }
     }
 
     @Sendable private func create(_ request: APIRequest, _ context: WriteContext) async throws -> Answer {
@@ -95,15 +121,18 @@ struct GatewaysController: Sendable {
     }
 
     /// The last day where nothing is said; what lies in the future is not told of.
-    private static func window(_ request: APIRequest, now: Timestamp) throws(Problem) -> GatewayStatsWindow {
+    ///
+    /// - Parameter make: makes the window, where it is not empty and not longer than `daysMax`.
+    private static func window<Window>(
+        _ request: APIRequest, now: Timestamp, daysMax: Int, _ make: (_ from: Timestamp, _ to: Timestamp) -> Window?
+    ) throws(Problem) -> Window {
         var query = try request.query()
         let to = min(query.time("to") ?? now, now)
         let from = query.time("from") ?? to.adding(seconds: -GatewayStatsWindow.secondsDefault)
         try query.check()
-        if let window = GatewayStatsWindow(from: from, to: to) { return window }
-        let days = Int(GatewayStatsWindow.secondsMax / 86_400)
+        if let window = make(from, to) { return window }
         query.fail(
-            "from", .contradictory, "from must lie before to and before now, and at most \(days) days before to.")
+            "from", .contradictory, "from must lie before to and before now, and at most \(daysMax) days before to.")
         throw .invalid(query.errors)
     }
 

@@ -135,7 +135,10 @@ extension DeviceCounts {
         self.init()
         total = rows.count
         assigned = rows.count { $0.spaceID != nil }
-        active = rows.count { $0.mark.word == "true" }
+        for row in rows {
+            if row.isActive { active += 1 }
+            if let health = DeviceHealth(rawValue: row.mark.word) { byHealth[health] += 1 }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ struct LiveRow: Sendable {
     var sensorID: DeviceID?
     var displayID: DeviceID?
     var isStale = false
+    /// Whether a device is.
+    var isActive = false
     /// When it last changed.
     fileprivate(set) var version = 0
 
@@ -28,6 +30,7 @@ struct LiveRow: Sendable {
     init(_ device: Live<DeviceView>) {
         self.init(device, device.full.mark)
         spaceID = device.full.assignedSpaceID
+        isActive = device.full.isActive
     }
 
     init(_ gateway: Live<GatewayView>) {

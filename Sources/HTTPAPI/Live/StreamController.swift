@@ -28,7 +28,7 @@ struct StreamController: Sendable {
                     "site_id": .uuid.optional.about("Only what is on this site."),
                     "device_id": .uuid.optional.about("Only this device, and the spaces that it is on."),
                 ])
-                .streams().refuses(409, 429),
+                .streams(LiveTopic.events).refuses(409, 429),
             stream)
     }
 

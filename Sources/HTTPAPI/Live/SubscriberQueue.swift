@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Why a stream ends; its last event says so.
-enum StreamEnd: String, Sendable {
+enum StreamEnd: String, Sendable, CaseIterable {
     case tokenExpired = "token_expired"
     /// The tenant is.
     case suspended

@@ -95,13 +95,6 @@ extension BodyFields {
     }
 }
 
-/// What the dashboards of a tenant may be told to leave out. Who may do what is decided by role alone.
-private enum Feature: String {
-    case useV6API = "use_v6_api"
-    case showPlatformAdmin = "show_platform_admin"
-    case enableDevicePool = "enable_device_pool"
-}
-
 /// The bounds of plans; their unit is the client's, such as metres.
 private enum PlanLimits {
     static let floorsMax = 100

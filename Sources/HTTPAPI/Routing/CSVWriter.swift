@@ -65,6 +65,13 @@ struct CSVWriter: FieldVisitor {
         (prefix, isBlank) = (outer, wasBlank)
     }
 
+    mutating func nested<Part: Resource>(_ name: String, _ part: inout Part, of alias: String) {
+        let outer = prefix
+        prefix += name + "."
+        part.fields(&self)
+        prefix = outer
+    }
+
     mutating func part<Part: Resource>(_ part: inout Part?) {
         guard withParts else { return }
         let wasBlank = isBlank

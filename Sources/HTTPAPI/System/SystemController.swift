@@ -28,9 +28,8 @@ struct SystemController: Sendable {
                     "api_version": .words("v6"),
                     "features": .object([
                         "multi_tenant": .flag, "row_level_security": .flag, "platform_admin": .flag,
-                        "device_lifecycle": .flag, "reservations": .flag, "audit_log": .flag, "use_v6_api": .flag,
-                        "show_platform_admin": .flag, "enable_device_pool": .flag,
-                    ]),
+                        "device_lifecycle": .flag, "reservations": .flag, "audit_log": .flag,
+                    ]).adding(Feature.flags),
                     "platform_tenant_id": .uuid.like("00000000-0000-0000-0000-000000000000"),
                 ]))
         ) { _ in status() }
@@ -110,10 +109,7 @@ struct SystemController: Sendable {
                 json.member("device_lifecycle", true)
                 json.member("reservations", false)
                 json.member("audit_log", true)
-                // What dashboards of before ask for; who may use it is decided by role alone.
-                json.member("use_v6_api", true)
-                json.member("show_platform_admin", true)
-                json.member("enable_device_pool", true)
+                Feature.write(Feature.ofDaemon, to: &json)
             }
             json.member("platform_tenant_id", TenantID.platform)
         }

@@ -56,9 +56,14 @@ public struct ColumnList: FieldVisitor, Sendable {
 
     /// Adds the columns of a part, with its name before theirs.
     public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part?, of row: String) {
-        (prefix, alias) = (name + "_", row)
         var blank = Part()
-        blank.fields(&self)
+        nested(name, &blank, of: row)
+    }
+
+    /// Adds the columns of a part, with its name before theirs.
+    public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part, of row: String) {
+        (prefix, alias) = (name + "_", row)
+        part.fields(&self)
         (prefix, alias) = ("", nil)
     }
 

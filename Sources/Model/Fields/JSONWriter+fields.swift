@@ -34,6 +34,12 @@ extension JSONWriter: FieldVisitor {
         object(name) { json in part.fields(&json) }
     }
 
+    /// Writes an object.
+    public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part, of alias: String) {
+        var copy = part
+        object(name) { json in copy.fields(&json) }
+    }
+
     /// Writes further members; none for an absent part.
     public mutating func part<Part: Resource>(_ part: inout Part?) {
         part?.fields(&self)

@@ -48,6 +48,11 @@ public protocol FieldVisitor: ~Copyable {
     /// - Parameter alias: what the queries call the row that the columns of the part call `row`.
     mutating func nested<Part: Resource>(_ name: String, _ part: inout Part?, of alias: String)
 
+    /// A resource in a member of its own, which is always there.
+    ///
+    /// - Parameter alias: what the queries call the row that the columns of the part call `row`.
+    mutating func nested<Part: Resource>(_ name: String, _ part: inout Part, of alias: String)
+
     /// Further fields among one's own, which only some queries select; `nil` if this one does not.
     mutating func part<Part: Resource>(_ part: inout Part?)
 }
@@ -71,6 +76,9 @@ extension FieldVisitor where Self: ~Copyable {
 
     /// Nothing.
     public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part?, of alias: String) {}
+
+    /// Nothing.
+    public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part, of alias: String) {}
 
     /// Nothing.
     public mutating func part<Part: Resource>(_ part: inout Part?) {}

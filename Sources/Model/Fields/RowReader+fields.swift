@@ -43,6 +43,11 @@ extension RowReader: FieldVisitor {
         }
     }
 
+    /// Reads the columns of a part.
+    public mutating func nested<Part: Resource>(_ name: String, _ part: inout Part, of alias: String) {
+        part.fields(&self)
+    }
+
     /// Reads the further columns, if the query selects them.
     public mutating func part<Part: Resource>(_ part: inout Part?) {
         guard hasParts else { return }

@@ -28,6 +28,10 @@ private struct SchemaMembers: FieldVisitor {
         add(name, Part.schema.orNull)
     }
 
+    mutating func nested<Part: Resource>(_ name: String, _ part: inout Part, of alias: String) {
+        add(name, Part.schema)
+    }
+
     mutating func part<Part: Resource>(_ part: inout Part?) {
         areOptional = true
         var blank = Part()

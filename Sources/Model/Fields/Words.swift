@@ -3,6 +3,7 @@ public import Parking
 extension AuditEntry.Outcome: FieldWord {}
 extension DeviceCategory: FieldWord {}
 extension Lifecycle: FieldWord {}
+extension NewOverride.Kind: FieldWord {}
 extension Occupancy: FieldWord {}
 extension Role: FieldWord {}
 extension Session.Kind: FieldWord {}

@@ -24,6 +24,15 @@ enum AccountStatements {
         ORDER BY t.type <> 'platform', t.name, t.id
         """)
 
+    /// Settings that were stored before they were checked may have anything there: only `false` leaves something out.
+    static let featuresLeftOut = Statement(
+        "features_left_out",
+        """
+        SELECT f.key FROM tenants t, jsonb_each(
+            CASE WHEN jsonb_typeof(t.settings -> 'features') = 'object' THEN t.settings -> 'features' ELSE '{}' END) f
+        WHERE t.id = $1::uuid AND f.value = 'false'
+        """)
+
     static let callerStatus = Statement(
         "caller_status",
         """
@@ -100,7 +109,8 @@ enum AccountStatements {
 
     static let all =
         [
-            account, memberships, activeTenants, callerStatus, keyStatus, replacePasswordHash, outdatedPasswordSetting,
+            account, memberships, activeTenants, featuresLeftOut, callerStatus, keyStatus, replacePasswordHash,
+            outdatedPasswordSetting,
             tenantOfSlug, acquaintance, addMembership, audit,
         ] + SessionStatements.all + BrowserSessionStatements.all + InvitationStatements.all + PasswordStatements.all
 

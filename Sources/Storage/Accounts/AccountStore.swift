@@ -58,6 +58,14 @@ public struct AccountStore: Sendable {
         }
     }
 
+    /// What the settings of a tenant have its dashboards leave out.
+    public func featuresLeftOut(in tenant: TenantID) async throws(StoreFault) -> Set<Feature> {
+        try await run(isRead: true) { connection throws(PostgresError) in
+            let rows = try connection.execute(AccountStatements.featuresLeftOut, Parameters(tenant.uuid))
+            return Set(rows.list { rows, row in rows.text(row, 0).flatMap { Feature(rawValue: $0) } }.compactMap { $0 })
+        }
+    }
+
     /// How a person stands in a tenant now, in one round trip; `nil` where either does not exist, or the session was
     /// ended.
     public func status(

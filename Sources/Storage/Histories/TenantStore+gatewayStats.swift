@@ -15,6 +15,15 @@ extension TenantStore {
             GatewayStatsStatements.subject(gateway), GatewayStatsStatements.steps(gateway, window))
         return subject.map { GatewayStatistics($0, steps, window) }
     }
+
+    /// Which devices a gateway heard best in a window; `nil` where the scope has none of that name.
+    public func gatewayCoverage(
+        scope: TenantScope, _ gateway: GatewayReference, _ window: GatewayCoverage.Window
+    ) async throws(StoreFault) -> GatewayCoverage? {
+        let (found, devices) = try await ask(
+            scope, isDear: true, GatewayStatements.one(gateway), CoverageStatement.devices(gateway, window))
+        return found.map { GatewayCoverage(gatewayID: $0.gatewayID, window: window, devices: devices) }
+    }
 }
 
 extension GatewayStatistics {

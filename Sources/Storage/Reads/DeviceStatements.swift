@@ -26,9 +26,16 @@ enum DeviceStatements {
         }
     }
 
+    /// Those of many DevEUIs.
+    static func some(_ devEUIs: [DevEUI]) -> Question<[DeviceView]> {
+        var parameters = Parameters()
+        parameters.addColumn(devEUIs) { $0.eui }
+        return Question(listing: DeviceView.self, byDevEUIs, parameters)
+    }
+
     static let countsQuestion = Question(counting: DeviceCounts.self, counts)
 
-    static let all = [list, sorted, count, byID, byDevEUI, counts]
+    static let all = [list, sorted, count, byID, byDevEUI, byDevEUIs, counts]
 
     private static let list = ScopedStatement("devices", parameters: 10, of: DeviceView.self) { columns, inScope in
         page(columns, conditions(inScope), by: "d.created_at DESC, d.id", limit: 9)
@@ -82,12 +89,19 @@ enum DeviceStatements {
         "SELECT \(columns)\nFROM devices d\n\(space)\nWHERE d.dev_eui = $1::text AND \(inScope("d.tenant_id"))"
     }
 
+    private static let byDevEUIs = ScopedStatement("devices_by_dev_eui", parameters: 1, of: DeviceView.self) {
+        columns, inScope in
+        "SELECT \(columns)\nFROM devices d\n\(space)\nWHERE d.dev_eui = ANY ($1::text[]) AND \(inScope("d.tenant_id"))"
+    }
+
     private static let counts = ScopedStatement("device_counts", parameters: 0, of: DeviceCounts.self) {
         columns, inScope in
+        // Without the OFFSET the planner would have the health of a device worked out anew for each of its words.
         """
         SELECT \(columns)
-        FROM devices d
-        WHERE \(inScope("d.tenant_id"))
+        FROM (
+            SELECT d.*, \(DeviceHealth.column("d")) AS health FROM devices d WHERE \(inScope("d.tenant_id")) OFFSET 0
+        ) d
         """
     }
 

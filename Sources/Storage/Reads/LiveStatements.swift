@@ -99,7 +99,7 @@ enum LiveStatements {
 
     private static let changedDevices = ScopedStatement("live_device_marks", parameters: 2) { inScope in
         """
-        SELECT d.id, d.last_seen_at, \(Silence.isActive("d"))::text FROM devices d
+        SELECT d.id, d.last_seen_at, \(DeviceHealth.column("d")) FROM devices d
         WHERE \(inScope("d.tenant_id"))
             AND (d.last_seen_at > $1::timestamptz OR \(Silence.fellSilent("d", within: "$2::float8")))
         """

@@ -94,13 +94,21 @@ enum SpaceStatements {
             """)
     }
 
-    /// What a query over `spaces` selects, with their devices.
+    /// What a query over `spaces` selects, with their overrides and devices. Overrides are looked for only where the
+    /// state says that there may be one.
     private static func shown(_ columns: String, _ selection: String) -> String {
         """
         SELECT \(columns)
         FROM (
         \(selection)
         ) s
+        LEFT JOIN LATERAL (
+            SELECT w.override_type, w.reason, w.start_time, w.end_time FROM space_admin_overrides w
+            WHERE s.state = 'MAINTENANCE' AND w.space_id = s.id AND w.tenant_id = s.tenant_id AND w.is_active
+                AND w.start_time <= now() AND (w.end_time IS NULL OR w.end_time > now())
+            ORDER BY w.start_time DESC, w.id
+            LIMIT 1
+        ) w ON true
         LEFT JOIN devices d ON d.id = s.sensor_device_id AND d.tenant_id = s.tenant_id
         LEFT JOIN devices o ON o.id = s.display_device_id AND o.tenant_id = s.tenant_id
         ORDER BY s.code, s.id

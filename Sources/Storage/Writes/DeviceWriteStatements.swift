@@ -116,7 +116,8 @@ enum DeviceWriteStatements {
             name = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.name END,
             config = CASE WHEN d.tenant_id = '\(TenantID.platform)' THEN d.config ELSE '{}' END,
             occupancy = NULL, \(Quantity.shown.map { "\($0.name) = NULL" }.joined(separator: ", ")),
-            rssi = NULL, snr = NULL, last_seen_at = NULL, lost_uplinks = 0, inherited_f_cnt = d.last_f_cnt,
+            rssi = NULL, snr = NULL, last_seen_at = NULL, lost_uplinks = 0, lost_recently = NULL,
+            lost_since = NULL, inherited_f_cnt = d.last_f_cnt,
             words_count_from = clock_timestamp(), created_at = clock_timestamp(), updated_at = clock_timestamp()
         WHERE d.tenant_id = $1::uuid AND d.id = $2::uuid
         """)

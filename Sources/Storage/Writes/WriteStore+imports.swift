@@ -1,6 +1,6 @@
 import JSON
 import LoRaWAN
-import Model
+public import Model
 public import Parking
 import Postgres
 
@@ -14,30 +14,57 @@ extension WriteStore {
     public func importDevices(
         _ context: WriteContext, _ devices: [NewDevice], progress: @Sendable (Int) -> Void
     ) async throws(StoreFault) -> Result<Int, Refusal> {
-        let action = AuditedResource.device.action("create_bulk")
         let owner = context.scope.tenantID
-        return try await write(context, action) { connection throws(PostgresError) in
-            var faults: [InvalidField] = []
-            for start in stride(from: 0, to: devices.count, by: Self.importStep) {
-                let step = devices[start..<min(start + Self.importStep, devices.count)]
-                let new = try connection.add(step, of: owner)
-                for (index, device) in zip(step.indices, step) where !new.contains(device.devEUI) {
-                    var fault = InvalidField("dev_eui", .contradictory, "This DevEUI is registered already.")
-                    fault.element = InvalidField.Element("devices", index)
-                    faults.append(fault)
-                }
-                progress(start + step.count)
+        return try await write(context, Self.importAction) { connection throws(PostgresError) in
+            if let refusal = try connection.add(devices, of: owner, inStepsOf: Self.importStep, progress: progress) {
+                return .failure(refusal)
             }
-            guard faults.isEmpty else { return .failure(.invalid(faults)) }
-            var written = Written(devices.count, of: owner, "", new: .list(of: devices))
-            written.resourceID = nil
-            return .success(written)
+            return .success(Written(devices.count, of: owner, new: .list(of: devices)))
         }
     }
+
+    /// Registers many devices of one tenant, or none; answers them in the given order.
+    public func createDevices(
+        _ context: WriteContext, _ devices: [NewDevice]
+    ) async throws(StoreFault) -> Result<[DeviceView], Refusal> {
+        let owner = devices.first?.tenantID ?? context.scope.tenantID
+        return try await write(context, Self.importAction) { connection throws(PostgresError) in
+            if let refusal = devices.refusal(elementsOf: Self.importList) { return .failure(refusal) }
+            if let refusal = try connection.add(devices, of: owner, inStepsOf: Self.importStep) {
+                return .failure(refusal)
+            }
+            let views = try connection.ask(DeviceStatements.some(devices.map(\.devEUI)), in: context.scope)
+            let byDevEUI = Dictionary(views.map { ($0.devEUI, $0) }, uniquingKeysWith: { first, _ in first })
+            return .success(
+                Written(devices.compactMap { byDevEUI[$0.devEUI] }, of: owner, new: .list(of: devices)))
+        }
+    }
+
+    private static let importAction = AuditedResource.device.action("create_bulk")
+    /// What requests and files call the list of what is registered.
+    fileprivate static let importList = "devices"
 }
 
 extension PostgresConnection {
+    /// Registers devices, each once; answers those that are registered already.
     fileprivate mutating func add(
+        _ devices: [NewDevice], of owner: TenantID, inStepsOf count: Int, progress: (Int) -> Void = { _ in }
+    ) throws(PostgresError) -> Refusal? {
+        var faults: [InvalidField] = []
+        for start in stride(from: 0, to: devices.count, by: count) {
+            let step = devices[start..<min(start + count, devices.count)]
+            let new = try add(step, of: owner)
+            for (index, device) in zip(step.indices, step) where !new.contains(device.devEUI) {
+                var fault = InvalidField("dev_eui", .contradictory, "This DevEUI is registered already.")
+                fault.element = InvalidField.Element(WriteStore.importList, index)
+                faults.append(fault)
+            }
+            progress(start + step.count)
+        }
+        return faults.isEmpty ? nil : .invalid(faults)
+    }
+
+    private mutating func add(
         _ devices: ArraySlice<NewDevice>, of owner: TenantID
     ) throws(PostgresError) -> Set<DevEUI> {
         var parameters = Parameters(owner.uuid)

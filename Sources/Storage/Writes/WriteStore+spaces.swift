@@ -22,9 +22,7 @@ extension WriteStore {
     ) async throws(StoreFault) -> Result<[SpaceView], Refusal> {
         try await write(context, AuditedResource.space.action("create_bulk")) { connection throws(PostgresError) in
             try connection.add(spaces, in: context.scope, elementsOf: "spaces").map { owner, views in
-                var written = Written(views, of: owner, "", new: .list(of: views))
-                written.resourceID = nil
-                return written
+                Written(views, of: owner, new: .list(of: views))
             }
         }
     }

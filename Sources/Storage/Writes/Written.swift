@@ -26,6 +26,15 @@ struct Written<Value: Sendable>: Sendable {
         self.old = old
         self.new = new
     }
+
+    /// New things, of which there are many.
+    init(_ value: Value, of tenantID: TenantID, new: RawJSON) {
+        self.value = value
+        self.tenantID = tenantID
+        resourceID = nil
+        old = nil
+        self.new = new
+    }
 }
 
 /// A tenant's side of a change, as its audit log tells it.

@@ -11,6 +11,12 @@ struct ContractAnswersTests {
         let hash = try #require(PasswordHash(of: "correct horse battery", cost: 1))
         return """
             INSERT INTO gateways (tenant_id, gateway_id, name) VALUES ('\(Town.acme)', '0016C001F15300AA', 'Roof');
+            INSERT INTO readings (
+                day, tenant_id, device_id, deduplication_id, observed_at, received_at, gateway_id, gateway_count)
+            SELECT ((now() - interval '1 second') AT TIME ZONE 'UTC')::date, tenant_id, id, gen_random_uuid(),
+                now() - interval '1 second',
+                now(), '0016C001F15300AA', 1
+            FROM devices WHERE dev_eui = '\(Town.devEUI("A2"))';
             UPDATE users SET password_hash = '\(hash.text)';
             INSERT INTO refresh_tokens (token_hash, family_id, user_id, tenant_id, expires_at) VALUES
                 ('a', '\(Town.session)', '\(Person.acme(.owner).id)', '\(Town.acme)', now() + interval '1 day');

@@ -53,6 +53,7 @@ struct Sample: Sendable {
         Sample(
             "createDevice",
             body: #"{"dev_eui":"0004A30B000000F0","name":"New","codec":"bosch/tps110","config":{"a":[1]}}"#),
+        Sample("createDevices", body: #"{"devices":[{"dev_eui":"0004A30B000000F1"},{"dev_eui":"0004A30B000000F2"}]}"#),
         Sample("listDevices", query: "include_stats=true&status=unassigned"), Sample("listDevices", as: .platform),
         Sample("getDevice", a1), Sample("changeDevice", a1, body: #"{"name":"A"}"#),
         Sample("assignDevice", a1, body: #"{"space_id":"\#(Town.space("A-1"))","reason":"New"}"#),
@@ -73,7 +74,8 @@ struct Sample: Sendable {
             "createGateway", body: #"{"gateway_id":"0016c001f153a14c","name":"Roof","site_id":"{createSite}"}"#),
         Sample("listGateways"), Sample("getGateway", ["id": "0016C001F15300AA"]),
         Sample("changeGateway", ["id": "{createGateway}"], body: #"{"name":"Roof 2","site_id":null}"#),
-        Sample("gatewayStats", ["id": "{createGateway}"]), Sample("deleteGateway", ["id": "{createGateway}"]),
+        Sample("gatewayStats", ["id": "{createGateway}"]),
+        Sample("gatewayCoverage", ["id": "0016C001F15300AA"]), Sample("deleteGateway", ["id": "{createGateway}"]),
         Sample("createSpace", body: #"{"site_id":"{createSite}","code":"N-1","name":"Bay"}"#),
         Sample("createSpaces", body: #"{"spaces":[{"site_id":"\#(Town.site("a"))","code":"N-2"}]}"#),
         Sample("getSpace", ["id": "{createSpace}"]), Sample("listSpaces"),

@@ -1,3 +1,4 @@
+import JSON
 import LoRaWAN
 import Model
 import NIOCore
@@ -173,6 +174,54 @@ struct LiveVectorTests {
         let view = LiveView(topics: Set(LiveTopic.allCases))
         #expect(Self.events(vector.chunk(of: change, for: view, since: nil)).map(\.name) == ["devices", "uplinks"])
         #expect(vector.heard(rows).isEmpty)
+    }
+
+    @Test("Each event has the form that the contract promises, with no member more and none less")
+    func forms() throws {
+        let document = try Self.document()
+        let view = LiveView(topics: Set(LiveTopic.allCases))
+        var gateway = Live<GatewayView>()
+        gateway.full.id = City.id(301)
+        var vector = Self.vector()
+        let rows: [LiveTopic: [LiveRow]] = [
+            .spaces: [Self.space(1)], .devices: [Self.device(1, on: 1)], .gateways: [LiveRow(gateway)],
+        ]
+        let change = vector.take(whole: rows, uplinks: [Self.uplink(1)])
+        var events = Self.events(vector.snapshot(for: view))
+        events += Self.events(vector.chunk(of: change, for: view, since: nil))
+        for word in [StreamWords.resync, StreamWords.bye(.revoked)] {
+            events += StreamClient.State(body: String(buffer: word)).events
+        }
+        #expect(Set(events.map(\.name)) == Set(LiveTopic.events.map(\.key)))
+        let check = SchemaCheck(document: document)
+        for event in events {
+            let faults = check.faults(in: event.json, document["events"][event.name])
+            #expect(faults.isEmpty, "\(event.name): \(faults)")
+        }
+    }
+
+    /// The forms of events, as the contract's document would have them.
+    private static func document() throws -> JSONTree {
+        var names = NamedSchemas()
+        for (_, schema) in LiveTopic.events { names.collect(from: schema) }
+        var writer = JSONWriter(capacity: 65_536)
+        writer.object { json in
+            json.object("events") { json in
+                for (name, schema) in LiveTopic.events {
+                    json.key(name)
+                    schema.write(to: &json)
+                }
+            }
+            json.object("components") { json in
+                json.object("schemas") { json in
+                    for (name, schema) in names.found {
+                        json.key(name)
+                        schema.write(to: &json)
+                    }
+                }
+            }
+        }
+        return try JSONTree(writer.bytes)
     }
 
     @Test("An event's id is read back; anything else is no id")

@@ -98,11 +98,12 @@ struct IsolationSecurityTests {
             let answered = try await town.open { nobody in
                 var witness = FuzzWitness()
                 var number = 1
-                for asker in try await Self.askers(nobody) {
-                    let operations = town.server.contract.operations
-                    // Platform admins are told of every tenant where they log in and switch.
-                    for operation in operations where operation.group != "Auth" || !asker.isPlatformAdmin {
-                        try town.runQuietly(Self.own.restored(number))
+                for (round, asker) in try await Self.askers(nobody).enumerated() {
+                    for (place, operation) in town.server.contract.operations.enumerated() {
+                        // Platform admins are told of every tenant where they log in and switch.
+                        if operation.group == "Auth" && asker.isPlatformAdmin { continue }
+                        // By each asker at another place in the devices' lives, however many operations there are.
+                        try town.runQuietly(Self.own.restored(place + round))
                         town.server.gate.callers.forget()
                         number += 1
                         for request in Self.requests(operation, town.server.contract, number) {

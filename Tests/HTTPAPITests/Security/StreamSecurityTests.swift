@@ -237,14 +237,13 @@ struct StreamSecurityTests {
             try await town.server.serve { port in
                 let idle = StreamClient(port: port, "?topics=gateways", token: token)
                 try await idle.event("snapshot")
+                let began = ContinuousClock.now
                 let stalled = StreamClient(port: port, token: token, receiveBytes: 4096, isReading: false)
                 let health = StreamSecurityTests.health(port)
                 while live.figures.sent < 2 { try await health() }
-                let began = ContinuousClock.now
-                #expect(live.figures.open == 2)
                 // The system still has bytes for it, so that only the server knows.
                 while live.figures.open > 1 { try await health() }
-                #expect(.now - began > .seconds(1) && .now - began < .seconds(30))
+                #expect(.now - began > .seconds(2), "it was broken off before it had stalled for as long as it may")
                 stalled.close()
                 #expect(!idle.state.current.isClosed)
                 idle.close()

@@ -9,7 +9,7 @@ import Testing
 struct TwoTenantsSecurityTests {
     /// `PARKD_TEST_FUZZ_REQUESTS` asks for more, as in ``TenancyFuzzTests``.
     private static let requests =
-        ProcessInfo.processInfo.environment["PARKD_TEST_FUZZ_REQUESTS"].flatMap { Int($0) } ?? 2800
+        ProcessInfo.processInfo.environment["PARKD_TEST_FUZZ_REQUESTS"].flatMap { Int($0) } ?? 2880
     /// How many requests come in a row while one tenant's people may change things, and the other's only look.
     private static let turn = 40
     private static let seed: UInt64 = 15

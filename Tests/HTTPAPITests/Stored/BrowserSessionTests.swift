@@ -37,7 +37,7 @@ struct BrowserSessionTests {
         "A login answers as the other one, but with a cookie in place of the refresh token; only its digest is stored")
     func login() async throws {
         try await Self.withBrowser { town, browser, login async throws in
-            #expect(login.json.keys == ["access_token", "token_type", "expires_in", "user", "tenants"])
+            #expect(login.json.keys == ["access_token", "token_type", "expires_in", "user", "tenants", "features"])
             #expect(login.header("Cache-Control") == "no-store")
             #expect(login.json["tenants"].items.map { $0["slug"].text } == ["acme", "beta"])
             let id = try #require(browser.cookie?.split(separator: "=").last.map(String.init))

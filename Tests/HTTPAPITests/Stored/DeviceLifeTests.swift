@@ -72,6 +72,7 @@ struct DeviceLifeTests {
             let path = "/api/v6/devices/\(Town.device("A1"))"
             let target = #"{"space_id":"\#(Town.space("A-1"))"}"#
             let owner = #"{"tenant_id":"\#(Town.beta)","reason":"sold"}"#
+            try town.run("UPDATE devices SET lost_uplinks = 9, lost_recently = 9, lost_since = now()")
             try await town.open(as: .acme(.admin)) { caller async throws in
                 #expect(try await caller.patch(path, #"{"config":{"secret":"acme"}}"#).status == 200)
                 #expect(try await caller.post(path + "/assign", target).status == 200)
@@ -87,6 +88,8 @@ struct DeviceLifeTests {
                 #expect(moved.status == 200 && moved.json["tenant_id"].text == Town.beta.description)
                 #expect(try await caller.post(path + "/transfer", owner).status == 409)
             }
+            let losses = "SELECT lost_recently, lost_since FROM devices WHERE id = '\(Town.device("A1"))'"
+            #expect(try town.lines(losses) == [","])
             // What the broker delivers again was its old owner's.
             try await town.hear(.init(device: "A1", number: 1, isOccupied: true, at: 0))
             try await town.open(as: .switched(to: Town.beta)) { caller async throws in

@@ -45,6 +45,10 @@ struct OverridesTests {
             #expect(overridden.json["until"].text == "2098-12-31T23:00:00.000Z")
             #expect(overridden.json["state"].text == "MAINTENANCE")
             #expect(between.json["state"].text == "MAINTENANCE" && between.json["sensor_state"].text == "occupied")
+            #expect(between.json["override"]["type"].text == "out_of_service")
+            #expect(between.json["override"]["reason"].text == "Paint")
+            #expect(between.json["override"]["until"].text == "2098-12-31T23:00:00.000Z")
+            #expect(after.json["override"] == .null)
             #expect(dashboard.json["spaces"]["maintenance"].integer == 1)
             #expect(ended.status == 204 && after.json["state"].text == "OCCUPIED")
             #expect(

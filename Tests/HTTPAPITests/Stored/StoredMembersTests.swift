@@ -70,6 +70,54 @@ import Testing
             #expect(replies[3].text.contains(#"["body","settings","features","enable_device_pool"]"#))
         }
     }
+
+    private static func shown(_ json: JSONTree) -> [String] {
+        json["features"].keys.filter { json["features"][$0] == .flag(true) }
+    }
+
+    private static let all = ["use_v6_api", "show_platform_admin", "enable_device_pool"]
+
+    @Test("Members are told which features their current tenant has left, by a login, a switch, and whenever they ask")
+    func told() async throws {
+        try await withTown { town in
+            try InvitationTests.furnish(town)
+            try town.run(
+                """
+                UPDATE tenants SET settings = '{"features":{"enable_device_pool":false,"use_v6_api":true,"x":false}}'
+                WHERE slug = 'acme'
+                """)
+            let shown = try await town.open { nobody async throws in
+                let body = #"{"email":"platform_admin-platform@example.org","password":"\#(InvitationTests.password)"}"#
+                let login = try await nobody.post("/api/auth/login", body).json
+                let standing = try nobody.bearing(login["access_token"].text ?? "")
+                let switched = try await standing.post("/api/auth/switch-tenant", #"{"tenant_slug":"acme"}"#).json
+                let there = try nobody.bearing(switched["access_token"].text ?? "")
+                let refresh = #"{"refresh_token":"\#(switched["refresh_token"].text ?? "")"}"#
+                return [
+                    Self.shown(login), Self.shown(switched), Self.shown(try await there.get("/api/auth/me").json),
+                    Self.shown(try await nobody.post("/api/auth/refresh", refresh).json),
+                    Self.shown(try await standing.get("/api/v6/status").json).filter(Self.all.contains),
+                ]
+            }
+            let left = Self.all.filter { $0 != "enable_device_pool" }
+            #expect(shown == [Self.all, left, left, left, Self.all])
+        }
+    }
+
+    @Test("Settings from before they were checked leave nothing out but by the word false")
+    func older() async throws {
+        try await withTown { town in
+            for (settings, shown) in [
+                ("{}", Self.all), (#"{"features":[]}"#, Self.all), (#"{"features":null}"#, Self.all), ("[1]", Self.all),
+                (#"{"features":{"use_v6_api":"false","show_platform_admin":0}}"#, Self.all),
+                (#"{"features":{"use_v6_api":false,"show_platform_admin":false,"enable_device_pool":false}}"#, []),
+            ] {
+                try town.run("UPDATE tenants SET settings = '\(settings)' WHERE slug = 'acme'")
+                let me = try await town.open(as: .acme(.viewer)) { try await $0.get("/api/auth/me") }
+                #expect(me.status == 200 && Self.shown(me.json) == shown, "\(settings)")
+            }
+        }
+    }
 }
 
 extension Reply {

@@ -108,6 +108,9 @@ enum City {
         full.sensorState = .free
         full.isStale = true
         full.stateChangedAt = start
+        var outOfUse = SpaceView.Override()
+        outOfUse.reason = "Paint"
+        full.override = outOfUse
         full.sensorDeviceID = device
         full.devices = SpaceView.Devices(
             sensor: SpaceView.Device(devEUI: devices[0].devEUI, name: "Bay", status: .assigned), display: nil)

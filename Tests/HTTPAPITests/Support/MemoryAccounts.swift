@@ -18,6 +18,7 @@ actor MemoryAccounts: Accounts {
     private var invitations: [String: PendingInvitation] = [:]
     private var lastTenants: [UserID: TenantID] = [:]
     private var ended: Set<UUIDBits> = []
+    private var leftOut: [TenantID: Set<Feature>] = [:]
     private(set) var audit: [AuditEntry] = []
     /// How often the per-request question was asked.
     private(set) var standingQuestions = 0
@@ -88,6 +89,13 @@ actor MemoryAccounts: Accounts {
         try check()
         return tenants.filter(\.isActive)
     }
+
+    func featuresLeftOut(in tenant: TenantID) async throws(StoreFault) -> Set<Feature> {
+        try check()
+        return leftOut[tenant] ?? []
+    }
+
+    func leaveOut(_ features: Set<Feature>, in tenant: TenantID) { leftOut[tenant] = features }
 
     func status(
         of user: UserID, in tenant: TenantID, session: UUIDBits?

@@ -29,7 +29,8 @@ struct MemoryReads: TenantReads {
             }
         }
         let counts = DeviceCounts(
-            total: all.count, assigned: all.count { $0.status == .assigned }, active: all.count { $0.isActive })
+            total: all.count, assigned: all.count { $0.status == .assigned }, active: all.count { $0.isActive },
+            byHealth: Dictionary(all.map { ($0.health, 1) }, uniquingKeysWith: +))
         return DeviceList(page: page(found, filter.page), stats: filter.includesStats ? counts : nil)
     }
 
@@ -79,7 +80,8 @@ struct MemoryReads: TenantReads {
         return DashboardView(
             devices: DeviceCounts(
                 total: devices.count, assigned: devices.count { $0.status == .assigned },
-                active: devices.count { $0.isActive }),
+                active: devices.count { $0.isActive },
+                byHealth: Dictionary(devices.map { ($0.health, 1) }, uniquingKeysWith: +)),
             gateways: GatewayCounts(total: gateways.count, online: gateways.count { $0.status == .online }),
             spaces: SpaceCounts(free: 1, occupied: 2, reserved: spaces.count),
             recentActivity: spaces.prefix(1).map {

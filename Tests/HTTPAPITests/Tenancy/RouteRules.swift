@@ -56,6 +56,9 @@ extension RouteRule {
             RouteRule("createDevice", .admin, .devices).body(#"{"dev_eui":"{new}","name":"New"}"#),
             RouteRule("createDevice", .admin, .devices)
                 .body(#"{"dev_eui":"{new}","tenant_id":"{owner}"}"#).forPlatform(),
+            RouteRule("createDevices", .admin, .devices).body(#"{"devices":[{"dev_eui":"{new}"}]}"#),
+            RouteRule("createDevices", .admin, .devices)
+                .body(#"{"devices":[{"dev_eui":"{new}","tenant_id":"{owner}"}]}"#).forPlatform(),
             RouteRule("getDevice", .viewer, .devices, .device).shows(),
             RouteRule("changeDevice", .admin, .devices, .device).body(#"{"name":"Newer"}"#).shows(),
             RouteRule("listAssignments", .viewer, .devices, .device)
@@ -102,6 +105,7 @@ extension RouteRule {
         RouteRule("changeGateway", .admin, .gateways, .gateway)
             .body(#"{"site_id":"{home}"}"#, stranger: 422, own: true),
         RouteRule("gatewayStats", .viewer, .gateways, .gateway).shows("gateway_id", is: "{eui}"),
+        RouteRule("gatewayCoverage", .viewer, .devices, .gateway).shows("gateway_id", is: "{eui}"),
         RouteRule("deleteGateway", .admin, .gateways, .gateway),
     ]
 

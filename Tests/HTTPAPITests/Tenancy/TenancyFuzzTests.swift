@@ -9,7 +9,7 @@ import Testing
 struct TenancyFuzzTests {
     /// `PARKD_TEST_FUZZ_REQUESTS` asks for more.
     private static let requests =
-        ProcessInfo.processInfo.environment["PARKD_TEST_FUZZ_REQUESTS"].flatMap { Int($0) } ?? 6800
+        ProcessInfo.processInfo.environment["PARKD_TEST_FUZZ_REQUESTS"].flatMap { Int($0) } ?? 7000
     private static let seeds: [UInt64] = [1, 2]
 
     @Test(

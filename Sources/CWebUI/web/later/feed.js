@@ -47,14 +47,14 @@ export function feed(context, isEverywhere, wanted, most, view) {
         const learnt = names.learn(signal);
         // Which device a text means, its name tells.
         if (wanted.text) await learnt;
-        const { path, filter } = source(wanted, lines.only);
+        const filter = source(wanted, lines.only);
         if (!state.isLoaded) {
             release();
             release = want(["uplinks"], filter);
         }
         const mine = turn;
         const [answer, aside] = await Promise.all([
-            wantsReadings() ? ask(slug, `${path}limit=${pageRows}`, { signal, fresh: true }) : null,
+            wantsReadings() ? readings(slug, filter, "", signal) : null,
             others(signal),
             learnt,
         ]);
@@ -109,8 +109,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
         /** The next page of what was before. */
         async older() {
             const mine = turn;
-            const cursor = encodeURIComponent(state.cursor ?? "");
-            const answer = await ask(slug, `${source(wanted, lines.only).path}limit=${pageRows}&cursor=${cursor}`);
+            const answer = await readings(slug, source(wanted, lines.only), state.cursor ?? "");
             if (mine !== turn) return;
             state.cursor = answer.next_cursor;
             kept.add(answer.readings.map(lines.reading), false);
@@ -131,13 +130,27 @@ export function feed(context, isEverywhere, wanted, most, view) {
 }
 
 /**
- * Where the readings are asked for: one device has a list of its own, and a stream may be of a device or a site.
- * @param {Wanted} wanted @param {(text: string) => string | null} only the one device that a text means
- * @returns {{ path: string, filter: Record<string, string> }}
+ * Of what readings and stream are: a site, or the one device that a text means.
+ * @param {Wanted} wanted @param {(text: string) => string | null} only that device
+ * @returns {{ site_id?: string, device_id?: string }}
  */
 function source(wanted, only) {
-    if (wanted.site) return { path: `/api/v6/readings?site_id=${wanted.site}&`, filter: { site_id: wanted.site } };
+    if (wanted.site) return { site_id: wanted.site };
     const device = only(wanted.text);
-    if (device) return { path: `/api/v6/devices/${device}/readings?`, filter: { device_id: device } };
-    return { path: "/api/v6/readings?", filter: {} };
+    return device ? { device_id: device } : {};
+}
+
+/**
+ * A page of them; one device has a list of its own.
+ * @param {string} slug @param {{ site_id?: string, device_id?: string }} filter
+ * @param {string} cursor where the page begins; empty for now @param {AbortSignal} [signal]
+ */
+function readings(slug, filter, cursor, signal) {
+    const query = new URLSearchParams({ limit: String(pageRows) });
+    if (cursor) query.set("cursor", cursor);
+    if (filter.device_id) {
+        return ask(slug, `/api/v6/devices/${filter.device_id}/readings?${query}`, { signal, fresh: true });
+    }
+    if (filter.site_id) query.set("site_id", filter.site_id);
+    return ask(slug, `/api/v6/readings?${query}`, { signal, fresh: true });
 }

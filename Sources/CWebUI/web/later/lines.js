@@ -34,8 +34,8 @@ export function namesFor({ slug, grant }) {
             if (Date.now() - learntAt < againMS) return false;
             learntAt = Date.now();
             for (let page = 0; page < pagesMax; page++) {
-                const path = `/api/v6/devices?sort=-last_seen_at&limit=${pageRows}&offset=${page * pageRows}`;
-                const answer = await ask(slug, path, { signal });
+                const query = `sort=-last_seen_at&limit=${pageRows}&offset=${page * pageRows}`;
+                const answer = await ask(slug, `/api/v6/devices?${query}`, { signal });
                 for (const device of answer.devices) devices.set(device.id, device);
                 if (answer.count < pageRows) break;
             }

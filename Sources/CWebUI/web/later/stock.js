@@ -57,8 +57,8 @@ export function stock({ slug, grant }, tenant, acts) {
             /** @type {any[]} */
             let rows = [];
             for (let page = 0; page < pagesMax; page++) {
-                const path = `/api/v6/devices?limit=${pageRows}&offset=${page * pageRows}`;
-                const answer = await ask(own, path, { signal: control.signal });
+                const query = `limit=${pageRows}&offset=${page * pageRows}`;
+                const answer = await ask(own, `/api/v6/devices?${query}`, { signal: control.signal });
                 rows = rows.concat(answer.devices);
                 if (answer.count < pageRows) break;
             }

@@ -3,10 +3,14 @@
 import { h, svg } from "../dom.js";
 import { t } from "../texts.js";
 
-/** @typedef {"FREE" | "OCCUPIED" | "RESERVED" | "MAINTENANCE" | "UNKNOWN"} State */
+/** @typedef {import("../../types.d.ts").Space["state"]} State */
+/** @typedef {Partial<Record<Lowercase<State>, number>>} Counts how many spaces show what */
 
 /** The states, in the order in which bars and legends have them. */
 export const states = /** @type {State[]} */ (["FREE", "OCCUPIED", "RESERVED", "MAINTENANCE", "UNKNOWN"]);
+
+/** @param {Counts} counts @param {State} state */
+const count = (counts, state) => counts[/** @type {Lowercase<State>} */ (state.toLowerCase())] ?? 0;
 
 /** Paths in a field of 24 by 24. */
 const shapes = {
@@ -44,16 +48,16 @@ export function chip(state, isStale = false) {
 
 /**
  * How many spaces show what, as one bar; the numbers stand beside it as text.
- * @param {Record<string, number>} counts by the states in lower case
+ * @param {Counts} counts by the states in lower case
  */
 export function bar(counts) {
-    const total = states.reduce((sum, state) => sum + (counts[state.toLowerCase()] ?? 0), 0);
+    const total = states.reduce((sum, state) => sum + count(counts, state), 0);
     let from = 0;
     return svg(
         "svg",
         { class: "bar", viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" },
         states.map((state) => {
-            const width = total ? (counts[state.toLowerCase()] ?? 0) * 100 / total : 0;
+            const width = total ? count(counts, state) * 100 / total : 0;
             const part = width ? svg("rect", { "data-state": state, x: from, width, height: 4 }) : null;
             from += width;
             return part;
@@ -61,13 +65,13 @@ export function bar(counts) {
     );
 }
 
-/** @param {Record<string, number>} counts */
+/** @param {Counts} counts */
 export function legend(counts) {
     return h(
         "ul",
         { class: "legend" },
-        states.filter((state) => counts[state.toLowerCase()] || state === "FREE" || state === "OCCUPIED").map((state) =>
-            h("li", null, chip(state), h("strong", null, counts[state.toLowerCase()] ?? 0))
+        states.filter((state) => count(counts, state) || state === "FREE" || state === "OCCUPIED").map((state) =>
+            h("li", null, chip(state), h("strong", null, count(counts, state)))
         ),
     );
 }

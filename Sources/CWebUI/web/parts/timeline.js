@@ -7,7 +7,7 @@ import { chip } from "./states.js";
 
 /**
  * @typedef {{ previous_state: any, new_state: any, changed_at: string, is_inferred: boolean, error_s: number | null,
- *   cause: string }} Edge
+ *   cause: string | null }} Edge
  */
 
 /**
@@ -83,6 +83,6 @@ export function timeline(edges, space, from, to) {
 /** @param {Edge} edge */
 function causeOf(edge) {
     const known = { change: "cause_change", heartbeat: "cause_heartbeat", override: "cause_override" };
-    const key = /** @type {Record<string, string>} */ (known)[edge.cause];
-    return key ? t(/** @type {any} */ (key)) : edge.cause;
+    const key = /** @type {Record<string, string>} */ (known)[edge.cause ?? ""];
+    return key ? t(/** @type {any} */ (key)) : edge.cause ?? "–";
 }

@@ -7,18 +7,20 @@ import { keepFresh } from "../parts/screen.js";
 import { table } from "../parts/table.js";
 import { t } from "../texts.js";
 
+/** @import { AuditLine } from "../../types.d.ts" */
+
 /** @param {import("../routes.js").Context} context */
 export function auditScreen(context) {
     const { slug } = context;
     /** @type {Map<string, string>} */
     const names = new Map();
-    /** @type {any[]} */
+    /** @type {AuditLine[]} */
     let older = [];
     /** @type {string | null} */
     let cursor = null;
     const list = table([
-        { title: t("when"), cell: (/** @type {any} */ row) => atDay(row.created_at) },
-        { title: t("who"), cell: (row) => names.get(row.actor_id) ?? row.actor_type },
+        { title: t("when"), cell: (/** @type {AuditLine} */ row) => atDay(row.created_at) },
+        { title: t("who"), cell: (row) => names.get(row.actor_id ?? "") ?? row.actor_type },
         {
             title: t("what"),
             cell: (
@@ -61,7 +63,7 @@ export function auditScreen(context) {
     };
 }
 
-/** @param {any} row */
+/** @param {AuditLine} row */
 function difference(row) {
     const [old, made] = [row.old_values ?? {}, row.new_values ?? {}];
     const keys = [...new Set([...Object.keys(old), ...Object.keys(made)])]

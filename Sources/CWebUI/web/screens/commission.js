@@ -8,6 +8,8 @@ import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
 
+/** @import { Device } from "../../types.d.ts" */
+
 const heardWithinMS = 180_000;
 
 /** How good a signal is, in a word. @param {number | null} rssi */
@@ -43,13 +45,13 @@ export function commissionScreen(context, siteID) {
     const live = keepFresh(async (abort) => {
         if (device) return await check(abort);
         const answer = await ask(slug, `/api/v6/spaces?site_id=${siteID}&limit=1000`, { signal: abort });
-        space = answer.spaces.find((/** @type {any} */ one) => !one.sensor_device_id && !skipped.has(one.id)) ?? null;
+        space = answer.spaces.find((one) => !one.sensor_device_id && !skipped.has(one.id)) ?? null;
         if (!space) return fill(step, empty(t("all_done"), ""));
         const pool = await ask(slug, "/api/v6/devices?unassigned_only=true&limit=1000", { signal: abort });
         offer(pool.devices);
     });
 
-    /** @param {any[]} devices */
+    /** @param {Device[]} devices */
     function offer(devices) {
         const wanted = digits.value.replaceAll(" ", "").toUpperCase();
         const rows = devices
@@ -98,7 +100,7 @@ export function commissionScreen(context, siteID) {
         if (!rows.length) fill(heard, h("li", { class: "quiet" }, t("nobody_heard")));
     }
 
-    /** @param {any} row */
+    /** @param {Device} row */
     async function put(row) {
         fill(said);
         try {
@@ -121,14 +123,12 @@ export function commissionScreen(context, siteID) {
             ask(slug, `/api/v6/devices/${device.id}`, { signal: abort }),
             ask(slug, `/api/v6/devices/${device.id}/readings?limit=20`, { signal: abort }),
         ]);
-        const rows = answer.readings.filter((/** @type {any} */ row) =>
-            Date.parse(row.received_at) >= beganAt - heardWithinMS
-        );
+        const rows = answer.readings.filter((row) => Date.parse(row.received_at) >= beganAt - heardWithinMS);
         for (const row of rows) {
             if (row.occupancy === "free") seen.free = true;
             if (row.occupancy === "occupied") seen.occupied = true;
         }
-        const second = rows.some((/** @type {any} */ row) => row.gateway_count > 1);
+        const second = rows.some((row) => (row.gateway_count ?? 0) > 1);
         const isDone = rows.length > 0 && seen.free && seen.occupied;
         if (isDone && !step.classList.contains("done")) navigator.vibrate?.(200);
         step.classList.toggle("done", isDone);

@@ -9,6 +9,8 @@ import { empty, table } from "../parts/table.js";
 import { t } from "../texts.js";
 import { health, healthChip } from "./devices.js";
 
+/** @import { Device, Reading } from "../../types.d.ts" */
+
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function deviceScreen(context, id) {
     const { slug } = context;
@@ -18,11 +20,11 @@ export function deviceScreen(context, id) {
     const list = table([
         {
             title: t("when"),
-            cell: (/** @type {any} */ row) =>
+            cell: (/** @type {Reading & { id: string }} */ row) =>
                 h("time", { datetime: row.observed_at, title: atDay(row.observed_at) }, ago(row.observed_at)),
             by: (row) => -Date.parse(row.observed_at),
         },
-        { title: t("says"), cell: (row) => row.occupancy ? chip(row.occupancy.toUpperCase()) : "–" },
+        { title: t("says"), cell: (row) => row.occupancy ? chip(row.occupancy === "free" ? "FREE" : "OCCUPIED") : "–" },
         { title: t("cause"), cell: (row) => row.cause ?? "–" },
         { title: "RSSI", isNumber: true, cell: (row) => amount(row.rssi, "dBm") },
         { title: "SNR", isNumber: true, cell: (row) => amount(row.snr, "dB") },
@@ -46,7 +48,7 @@ export function deviceScreen(context, id) {
             healthChip(health(device)),
         );
         fill(facts, describe(slug, device));
-        list.show(answer.readings.map((/** @type {any} */ row) => ({ ...row, id: row.deduplication_id })));
+        list.show(answer.readings.map((row) => ({ ...row, id: row.deduplication_id })));
         fill(
             uplinks,
             h("h2", { id: "uplinks" }, t("last_uplinks")),
@@ -56,7 +58,7 @@ export function deviceScreen(context, id) {
     return { title: t("device"), element: h("div", null, live.trouble, head, facts, uplinks), close: live.close };
 }
 
-/** @param {string} slug @param {any} device */
+/** @param {string} slug @param {Device} device */
 function describe(slug, device) {
     const lines = [
         ["DevEUI", h("code", null, grouped(device.dev_eui))],

@@ -7,9 +7,11 @@ import { keepFresh } from "../parts/screen.js";
 import { empty, table } from "../parts/table.js";
 import { t } from "../texts.js";
 
+/** @import { Device } from "../../types.d.ts" */
+
 const pageRows = 1000;
 
-/** What a person should think of a device; the worst first. @param {any} device */
+/** What a person should think of a device; the worst first. @param {Device} device */
 export function health(device) {
     if (device.health) return device.health;
     if (!device.last_seen_at) return "never_heard";
@@ -38,14 +40,14 @@ export function devicesScreen(context) {
         oninput: () => draw(),
     }));
     let wanted = "";
-    /** @type {any[]} */
+    /** @type {Device[]} */
     let devices = [];
     let total = 0;
     const list = table([
         {
             title: t("device"),
             cell: (
-                /** @type {any} */ device,
+                /** @type {Device} */ device,
             ) => [device.name || t("unnamed"), h("small", { class: "eui" }, grouped(device.dev_eui))],
             by: (device) => device.name ?? device.dev_eui,
         },

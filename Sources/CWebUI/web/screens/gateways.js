@@ -14,7 +14,7 @@ export function gatewaysScreen(context) {
         {
             title: t("gateway"),
             cell: (
-                /** @type {any} */ row,
+                /** @type {import("../../types.d.ts").Gateway} */ row,
             ) => [row.name || t("unnamed"), h("small", { class: "eui" }, grouped(row.gateway_id))],
             by: (row) => row.name,
         },

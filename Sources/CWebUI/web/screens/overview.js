@@ -8,6 +8,8 @@ import { keepFresh } from "../parts/screen.js";
 import { empty } from "../parts/table.js";
 import { t } from "../texts.js";
 
+/** @import { DashboardAnswer, Occupancy } from "../../types.d.ts" */
+
 /** @param {import("../routes.js").Context} context */
 export function overviewScreen(context) {
     const { slug } = context;
@@ -29,14 +31,12 @@ export function overviewScreen(context) {
         ]);
         fill(room, big(data.spaces));
         fill(attention, wants(slug, data));
-        const all = (occupancy.sites ?? []).toSorted((/** @type {any} */ a, /** @type {any} */ b) =>
-            b.occupancy_rate - a.occupancy_rate
-        );
-        keep(sites, all, (site) => site.site_id ?? site.id, (site) => card(slug, site));
+        const all = occupancy.sites.toSorted((a, b) => b.occupancy_rate - a.occupancy_rate);
+        keep(sites, all, (site) => site.site_id, (site) => card(slug, site));
         if (!all.length) fill(sites, h("li", null, empty(t("no_sites"), t("no_sites_hint"))));
         keep(changes, data.recent_activity, (line) => line.timestamp + line.space_id, (line) => change(slug, line));
-    }, ({ data }) => {
-        if (data?.summary?.spaces) fill(room, big(data.summary.spaces));
+    }, ({ kind, data }) => {
+        if ((kind === "snapshot" || kind === "spaces") && data.summary.spaces) fill(room, big(data.summary.spaces));
         return false;
     });
     return {
@@ -53,7 +53,7 @@ export function overviewScreen(context) {
     };
 }
 
-/** @param {any} spaces */
+/** @param {DashboardAnswer["spaces"]} spaces */
 function big(spaces) {
     return [
         h(
@@ -67,11 +67,11 @@ function big(spaces) {
     ];
 }
 
-/** What somebody should look after; a calm sentence if nothing. @param {string} slug @param {any} data */
+/** What somebody should look after; a calm sentence if nothing. @param {string} slug @param {DashboardAnswer} data */
 function wants(slug, data) {
     const health = data.system_health;
     const lines = [];
-    if (health.status !== "ok" && health.status !== "healthy") {
+    if (health.status !== "ok") {
         lines.push(h("li", { class: "bad" }, t("system_bad", { database: health.database, broker: health.mqtt })));
     }
     if (data.spaces.stale) lines.push(h("li", null, t("stale_spaces", { count: data.spaces.stale })));
@@ -107,30 +107,28 @@ function wants(slug, data) {
         : h("p", { class: "calm" }, t("all_well"));
 }
 
-/** @param {string} slug @param {any} site */
+/** @param {string} slug @param {Occupancy} site */
 function card(slug, site) {
-    const counts = site.spaces ?? site;
-    const free = counts.free ?? counts.available ?? 0;
     return h(
         "li",
         null,
         h(
             "a",
-            { href: `/t/${slug}/sites/${site.site_id ?? site.id}`, class: "site" },
-            h("span", { class: "name" }, site.site_name ?? site.name),
+            { href: `/t/${slug}/sites/${site.site_id}`, class: "site" },
+            h("span", { class: "name" }, site.site_name),
             h(
                 "span",
                 { class: "free" },
-                h("strong", null, free),
+                h("strong", null, site.available),
                 " ",
-                t("free_of", { total: counts.total ?? counts.total_spaces ?? 0 }),
+                t("free_of", { total: site.total_spaces }),
             ),
-            bar(counts),
+            bar(site),
         ),
     );
 }
 
-/** @param {string} slug @param {any} line */
+/** @param {string} slug @param {DashboardAnswer["recent_activity"][number]} line */
 function change(slug, line) {
     return h(
         "li",

@@ -11,18 +11,20 @@ import { t } from "../texts.js";
 const roles = ["viewer", "operator", "admin", "owner"];
 const scopes = ["devices", "spaces", "sites", "gateways", "dashboard"];
 
+/** @import { APIKey, CreateAPIKeyBody, Invitation, Member } from "../../types.d.ts" */
+
+const gone = /** @type {const} */ ({ method: "DELETE" });
+
 /** @param {string} role */
 const roleWord = (role) => t(/** @type {any} */ ("role_" + role));
 
 /** @param {import("../routes.js").Context} context */
 export function peopleScreen(context) {
     const { slug, grant } = context;
-    /** @type {(path: string, method: string, body?: any) => Promise<any>} */
-    const send = (path, method, body) => ask(slug, path, { method, body });
     const members = table([
         {
             title: t("email"),
-            cell: (/** @type {any} */ row) => [row.email, row.name ? h("small", null, ` ${row.name}`) : null],
+            cell: (/** @type {Member} */ row) => [row.email, row.name ? h("small", null, ` ${row.name}`) : null],
             by: (row) => row.email,
         },
         { title: t("role"), cell: (row) => roleField(row), by: (row) => roles.indexOf(row.role) },
@@ -30,17 +32,24 @@ export function peopleScreen(context) {
         {
             title: t("actions"),
             isQuiet: true,
-            cell: (row) => row.id === grant.user.id ? t("you") : remover(row.email, `/api/v6/users/${row.id}`),
+            cell: (row) =>
+                row.id === grant.user.id
+                    ? t("you")
+                    : remover(row.email, () => ask(slug, `/api/v6/users/${row.id}`, gone)),
         },
     ], { label: t("members") });
     const invitations = table([
-        { title: t("email"), cell: (/** @type {any} */ row) => row.email, by: (row) => row.email },
+        { title: t("email"), cell: (/** @type {Invitation} */ row) => row.email, by: (row) => row.email },
         { title: t("role"), cell: (row) => roleWord(row.role) },
         { title: t("ends"), cell: (row) => atDay(row.expires_at), by: (row) => row.expires_at },
-        { title: t("actions"), isQuiet: true, cell: (row) => remover(row.email, `/api/v6/invitations/${row.id}`) },
+        {
+            title: t("actions"),
+            isQuiet: true,
+            cell: (row) => remover(row.email, () => ask(slug, `/api/v6/invitations/${row.id}`, gone)),
+        },
     ], { label: t("invited") });
     const keys = table([
-        { title: t("name"), cell: (/** @type {any} */ row) => row.name, by: (row) => row.name },
+        { title: t("name"), cell: (/** @type {APIKey} */ row) => row.name, by: (row) => row.name },
         { title: t("scopes"), cell: (row) => row.scopes.join(", ") },
         { title: t("last_used"), cell: (row) => ago(row.last_used_at), by: (row) => row.last_used_at },
         {
@@ -48,15 +57,21 @@ export function peopleScreen(context) {
             cell: (row) => row.expires_at ? atDay(row.expires_at) : t("no_end"),
             by: (row) => row.expires_at,
         },
-        { title: t("actions"), isQuiet: true, cell: (row) => remover(row.name, `/api/v6/api-keys/${row.id}`) },
+        {
+            title: t("actions"),
+            isQuiet: true,
+            cell: (row) => remover(row.name, () => ask(slug, `/api/v6/api-keys/${row.id}`, gone)),
+        },
     ], { label: t("keys") });
     const invited = h("section", { class: "stack" });
     const program = h("div", null);
 
     const live = keepFresh(async (signal) => {
-        const [people, waiting, programs] = await Promise.all(
-            ["users", "invitations", "api-keys"].map((name) => ask(slug, `/api/v6/${name}?limit=500`, { signal })),
-        );
+        const [people, waiting, programs] = await Promise.all([
+            ask(slug, "/api/v6/users?limit=500", { signal }),
+            ask(slug, "/api/v6/invitations?limit=500", { signal }),
+            ask(slug, "/api/v6/api-keys?limit=500", { signal }),
+        ]);
         members.show(people.users);
         invitations.show(waiting.invitations);
         keys.show(programs.api_keys);
@@ -64,27 +79,28 @@ export function peopleScreen(context) {
         fill(invited, waiting.invitations.length ? [h("h2", null, t("invited")), invitations.element] : null);
     }, (change) => change.kind !== "tick");
 
-    /** @param {any} row */
+    /** @param {Member} row */
     function roleField(row) {
         if (row.id === grant.user.id || !roles.includes(row.role)) return roleWord(row.role);
         return h("select", {
             "aria-label": t("role"),
             onchange: async (/** @type {any} */ event) => {
-                await send(`/api/v6/users/${row.id}`, "PATCH", { role: event.target.value }).catch(() => null);
+                const role = event.target.value;
+                await ask(slug, `/api/v6/users/${row.id}`, { method: "PATCH", body: { role } }).catch(() => null);
                 live.again();
             },
         }, roles.map((role) => h("option", { value: role, selected: role === row.role }, roleWord(role))));
     }
 
-    /** @param {string} name @param {string} path */
-    function remover(name, path) {
+    /** @param {string} name @param {() => Promise<null>} remove */
+    function remover(name, remove) {
         return h("button", {
             onclick: async () => {
                 await confirmDialog(
                     t("remove_title", { name }),
                     [h("p", null, t("remove_hint"))],
                     t("remove"),
-                    () => send(path, "DELETE"),
+                    remove,
                 );
                 live.again();
             },
@@ -109,11 +125,12 @@ export function peopleScreen(context) {
             h("label", { for: "role" }, t("role")),
             role,
         ];
-        let made = null;
+        /** @type {string | null | undefined} */
+        let code = null;
         await confirmDialog(t("invite"), fields, t("invite"), async () => {
-            made = await send("/api/v6/users", "POST", { email: email.value, role: role.value });
+            const body = { email: email.value, role: /** @type {Member["role"]} */ (role.value) };
+            code = (await ask(slug, "/api/v6/users", { method: "POST", body })).code;
         });
-        const code = /** @type {any} */ (made)?.code;
         if (code) await shownOnce(t("code_title"), t("code_hint"), code);
         live.again();
     }
@@ -135,19 +152,17 @@ export function peopleScreen(context) {
             h("legend", null, t("scopes")),
             boxes.map((box) => h("label", { class: "choice" }, box, box.id)),
         );
-        let made = null;
+        let key = "";
         await confirmDialog(
             t("make_key"),
             [h("label", { for: "keyname" }, t("name")), name, choices],
             t("make_key"),
             async () => {
-                made = await send("/api/v6/api-keys", "POST", {
-                    name: name.value,
-                    scopes: boxes.filter((box) => box.checked).map((box) => box.id),
-                });
+                const scopes =
+                    /** @type {CreateAPIKeyBody["scopes"]} */ (boxes.filter((box) => box.checked).map((box) => box.id));
+                key = (await ask(slug, "/api/v6/api-keys", { method: "POST", body: { name: name.value, scopes } })).key;
             },
         );
-        const key = /** @type {any} */ (made)?.key;
         if (key) await shownOnce(t("key_title"), t("key_hint"), key);
         live.again();
     }

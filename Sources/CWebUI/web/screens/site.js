@@ -11,6 +11,8 @@ import { empty, table } from "../parts/table.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
 
+/** @import { LiveSpace, Space } from "../../types.d.ts" */
+
 const pageRows = 1000;
 
 /** @param {import("../routes.js").Context} context @param {string} id */
@@ -24,13 +26,13 @@ export function siteScreen(context, id) {
     let floor = query.get("floor");
     let wanted = query.get("state") ?? "";
     let isList = query.get("view") === "list";
-    /** @type {any[]} */
+    /** @type {Space[]} */
     let spaces = [];
     /** @type {ReturnType<typeof plan> | null} */
     let drawn = null;
-    const open = (/** @type {any} */ space) => go(`/t/${slug}/spaces/${space.id}`);
+    const open = (/** @type {{ id: string }} */ space) => go(`/t/${slug}/spaces/${space.id}`);
     const list = table([
-        { title: t("code"), cell: (/** @type {any} */ space) => space.code, by: (space) => space.code },
+        { title: t("code"), cell: (/** @type {Space} */ space) => space.code, by: (space) => space.code },
         { title: t("shows"), cell: (space) => chip(space.state, space.is_stale), by: (space) => space.state },
         { title: t("since"), cell: (space) => ago(space.state_changed_at), by: (space) => space.state_changed_at },
         { title: t("floor"), cell: (space) => space.floor ?? "–", by: (space) => space.floor },
@@ -108,7 +110,7 @@ export function siteScreen(context, id) {
         );
     }
 
-    /** Shows rows that are known already, changed. @param {any[]} rows */
+    /** Shows rows that are known already, changed. @param {LiveSpace[]} rows */
     function change(rows) {
         const known = new Map(spaces.map((space) => [space.id, space]));
         for (const row of rows) {
@@ -145,8 +147,8 @@ export function siteScreen(context, id) {
             spaces.every((space, index) =>
                 space.id === answer.spaces[index].id && space.floor === answer.spaces[index].floor
             );
-        if (isSame && spaces.length) return change(answer.spaces.map((/** @type {any} */ space) => ({ ...space })));
-        spaces = answer.spaces.map((/** @type {any} */ space) => ({ ...space }));
+        if (isSame && spaces.length) return change(answer.spaces.map((space) => ({ ...space })));
+        spaces = answer.spaces.map((space) => ({ ...space }));
         draw();
     }, ({ kind, data }) => {
         if (kind === "devices" || kind === "gateways" || kind === "uplinks") return true;

@@ -11,6 +11,8 @@ import { timeline } from "../parts/timeline.js";
 import { t } from "../texts.js";
 import { may } from "../roles.js";
 
+/** @import { Device, Space, StateChange } from "../../types.d.ts" */
+
 const dayMS = 86_400_000;
 
 /** @param {import("../routes.js").Context} context @param {string} id */
@@ -20,7 +22,7 @@ export function spaceScreen(context, id) {
     const why = h("section", { class: "card why" });
     const past = h("section", { class: "card", "aria-labelledby": "past" });
     const actions = h("div", { class: "actions" });
-    const path = `/api/v6/spaces/${id}`;
+    const path = /** @type {const} */ (`/api/v6/spaces/${id}`);
     let days = 1;
 
     const live = keepFresh(
@@ -71,13 +73,13 @@ export function spaceScreen(context, id) {
             fill(actions, may(grant, "operator") ? buttons(space) : null);
         },
         (change) =>
-            change.kind === "spaces" && !change.data.rows.some((/** @type {any} */ row) => row.id === id) &&
+            change.kind === "spaces" && !change.data.rows.some((row) => row.id === id) &&
             !change.data.gone?.includes(id),
     );
 
-    /** @param {any} space */
+    /** @param {Space} space */
     function buttons(space) {
-        const isBlocked = space.state === "MAINTENANCE" || space.override;
+        const isBlocked = space.state === "MAINTENANCE";
         return isBlocked
             ? h("button", {
                 class: "primary",
@@ -131,10 +133,9 @@ export function spaceScreen(context, id) {
     };
 }
 
-/** Why it shows what it shows. @param {string} slug @param {any} space @param {any} device */
+/** Why it shows what it shows. @param {string} slug @param {Space} space @param {Device | null} device */
 function facts(slug, space, device) {
-    const says = space.sensor_state ? word(space.sensor_state.toUpperCase()) : t("nothing");
-    const override = space.override;
+    const says = space.sensor_state ? word(space.sensor_state === "free" ? "FREE" : "OCCUPIED") : t("nothing");
     return h(
         "dl",
         null,
@@ -142,19 +143,6 @@ function facts(slug, space, device) {
         h("dd", null, `${ago(space.state_changed_at)} (${atDay(space.state_changed_at)})`),
         h("dt", null, t("sensor_says")),
         h("dd", null, says),
-        override
-            ? [
-                h("dt", null, t("blocked")),
-                h(
-                    "dd",
-                    null,
-                    [
-                        override.reason,
-                        override.until ? t("until_time", { time: atDay(override.until) }) : t("until_ended"),
-                    ].filter(Boolean).join(", "),
-                ),
-            ]
-            : null,
         h("dt", null, t("sensor")),
         h(
             "dd",
@@ -169,7 +157,7 @@ function facts(slug, space, device) {
     );
 }
 
-/** Stays that ended in the time that is shown. @param {any[]} edges @param {any} space */
+/** Stays that ended in the time that is shown. @param {StateChange[]} edges @param {Space} space */
 function stays(edges, space) {
     const ended = [];
     for (let index = 0; index + 1 < edges.length; index++) {

@@ -148,7 +148,7 @@ export async function siteForm(slug, site) {
     /** @type {Site | null} */
     let made = null;
     const title = site ? t("edit_site") : t("new_site");
-    await confirmDialog(title, fields, site ? t("store") : t("create"), async () => {
+    await confirmDialog(title, fields, site ? t("save") : t("create"), async () => {
         const { floors: _, ...others } = site?.metadata ?? {};
         const drawn = floors.floors();
         const body = {
@@ -174,7 +174,7 @@ export async function siteForm(slug, site) {
 /** @param {string} slug @param {Site} site @returns {Promise<boolean>} */
 export async function deleteSite(slug, site) {
     let isGone = false;
-    await question(t("remove_title", { name: site.name }), t("delete_site_hint"), t("erase"), async () => {
+    await question(t("remove_title", { name: site.name }), t("delete_site_hint"), t("delete"), async () => {
         await ask(slug, `/api/v6/sites/${site.id}`, { method: "DELETE" });
         isGone = true;
     });
@@ -231,7 +231,7 @@ export async function spaceForm(slug, site, space) {
 /** @param {string} slug @param {Space} space @returns {Promise<boolean>} */
 export async function deleteSpace(slug, space) {
     let isGone = false;
-    await question(t("remove_title", { name: space.code }), t("delete_space_hint"), t("erase"), async () => {
+    await question(t("remove_title", { name: space.code }), t("delete_space_hint"), t("delete"), async () => {
         await ask(slug, `/api/v6/spaces/${space.id}`, { method: "DELETE" });
         isGone = true;
     });

@@ -52,7 +52,7 @@ export function plannerScreen(context, id) {
         isPlaced: (one) => Boolean(model.plans.get(one)),
     });
     const told = h("p", { class: "quiet", role: "status" });
-    const progress = /** @type {HTMLProgressElement} */ (h("progress", { "aria-label": t("store"), hidden: true }));
+    const progress = /** @type {HTMLProgressElement} */ (h("progress", { "aria-label": t("save"), hidden: true }));
     const said = h("div", null);
     const work = h("div", { class: "planner" });
 
@@ -97,7 +97,7 @@ export function plannerScreen(context, id) {
             isMany = !isMany;
             mark();
         }),
-        save: button(t("store"), save, { class: "primary" }),
+        save: button(t("save"), save, { class: "primary" }),
     };
     const snap = h(
         "select",
@@ -275,7 +275,7 @@ export function plannerScreen(context, id) {
                 ? empty(
                     t("no_spaces"),
                     t("plan_needs_spaces"),
-                    h("div", { class: "actions" }, h("a", { class: "button", href: back }, t("to_site"))),
+                    [h("a", { class: "button", href: back }, t("to_site"))],
                 )
                 : null,
         );

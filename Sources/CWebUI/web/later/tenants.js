@@ -63,7 +63,7 @@ async function tenantForm(slug, tenant) {
     await confirmDialog(
         tenant ? t("edit_tenant") : t("new_tenant"),
         fields,
-        t(tenant ? "store" : "create"),
+        t(tenant ? "save" : "create"),
         async () => {
             const given = tenant?.settings ?? {};
             const told = Object.fromEntries(flags.map((flag) => [flag.value, flag.checked]));
@@ -131,8 +131,8 @@ export function tenantsScreen(context) {
             { class: "actions" },
             h(
                 "button",
-                { "aria-label": `${t("edit_menu")}: ${tenant.name}`, onclick: () => edit(tenant) },
-                t("edit_menu"),
+                { "aria-label": `${t("edit")}: ${tenant.name}`, onclick: () => edit(tenant) },
+                t("edit"),
             ),
             tenant.is_active
                 ? h("button", { onclick: () => suspend(tenant) }, t("suspend"))

@@ -47,7 +47,7 @@ export async function once(open) {
  * @param {[string, string | (() => any)][]} items
  */
 export function editMenu(items) {
-    const summary = h("summary", null, t("edit_menu"));
+    const summary = h("summary", null, t("edit"));
     const { element, close } = menu(
         "edits",
         summary,

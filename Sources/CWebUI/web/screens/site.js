@@ -78,14 +78,12 @@ export function siteScreen(context, id) {
             t("no_spaces"),
             t(mayEdit(grant) ? "no_spaces_first" : "no_spaces_hint"),
             mayEdit(grant)
-                ? h(
-                    "div",
-                    { class: "actions" },
+                ? [
                     h("button", { class: "primary", onclick: () => once(make.pattern) }, t("spaces_by_pattern")),
                     h("button", { onclick: () => once(make.space) }, t("new_space")),
                     h("a", { class: "button", href: imports }, t("import_spaces")),
-                )
-                : null,
+                ]
+                : [],
         );
 
     function shown() {

@@ -6,6 +6,8 @@ import { accessToken, forgetToken } from "./session.js";
 
 const keptForMS = 30_000;
 const keptMax = 200;
+/** How much of a list is asked for at once. */
+const partRows = 1000;
 
 /** @import { Answer, Brings, Known, Method, Problem } from "../types.d.ts" */
 /** @typedef {{ at: number, tag: string | null, value: any }} Kept */
@@ -63,6 +65,50 @@ async function answer(slug, path, options) {
     return value;
 }
 
+/**
+ * Asks for something that is not JSON, and keeps nothing of it.
+ * @param {string} slug @param {string} path @param {string} accept a media type @param {AbortSignal} [signal]
+ */
+export async function askAs(slug, path, accept, signal) {
+    const response = await send(slug, path, "GET", { accept, signal }, null);
+    if (response.ok) return response;
+    throw new Refusal(response.status, await response.json().catch(() => null), response.headers.get("Retry-After"));
+}
+
+/**
+ * All rows of a list as it is now, part by part; of a very long one the first.
+ * @template Row
+ * @param {(part: `limit=${number}&offset=${number}`) => Promise<{ rows: Row[], total: number }>} get
+ * @param {number} [most]
+ */
+export async function allOf(get, most = Infinity) {
+    /** @type {Row[]} */
+    const all = [];
+    for (;;) {
+        const { rows, total } = await get(`limit=${partRows}&offset=${all.length}`);
+        all.push(...rows);
+        if (!rows.length || all.length >= Math.min(total, most)) return all;
+    }
+}
+
+/**
+ * Does something, and again later where the server says that it was too much at a time.
+ * @template Done
+ * @param {() => Promise<Done>} act @param {AbortSignal} [signal]
+ */
+export async function patiently(act, signal) {
+    for (let tries = 0;; tries++) {
+        try {
+            return await act();
+        } catch (error) {
+            const isBusy = error instanceof Refusal && (error.status === 429 || error.status === 503);
+            if (!isBusy || tries >= 10) throw error;
+            await new Promise((settle) => setTimeout(settle, 1000 * Math.max(1, error.retryAfterS)));
+            signal?.throwIfAborted();
+        }
+    }
+}
+
 /** Ends every answer that is kept: something has changed. */
 export function forgetAnswers() {
     for (const entry of kept.values()) entry.at = 0;
@@ -82,12 +128,15 @@ function keep(key, entry) {
 
 /**
  * @param {string} slug @param {string} path @param {string} method
- * @param {{ body?: unknown, signal?: AbortSignal }} options @param {string | null} tag
+ * @param {{ body?: unknown, signal?: AbortSignal, accept?: string }} options @param {string | null} tag
  */
 async function send(slug, path, method, options, tag) {
     for (let attempt = 0;; attempt++) {
         /** @type {Record<string, string>} */
-        const headers = { Authorization: "Bearer " + await accessToken(slug), Accept: "application/json" };
+        const headers = {
+            Authorization: "Bearer " + await accessToken(slug),
+            Accept: options.accept ?? "application/json",
+        };
         if (tag) headers["If-None-Match"] = tag;
         if (options.body !== undefined) headers["Content-Type"] = "application/json";
         const response = await fetch(path, {

@@ -5,8 +5,12 @@ import { language, t } from "./texts.js";
 const locale = navigator.languages.find((name) => name.startsWith(language)) ?? language;
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const second = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const shortDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+/** A battery is full at 3.6 V and empty at 3.0 V. */
+const volts = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** How far this computer's clock is from the server's, in milliseconds; `null` before the first answer. */
 let offsetMS = 0;
@@ -40,7 +44,18 @@ export function atClock(time) {
     return time ? clock.format(new Date(time)) : "–";
 }
 
-/** @param {string | null | undefined} time */
+/** The second on a clock, and the day if it is not today. @param {string | number} time */
+export function atSecond(time) {
+    const at = new Date(time);
+    return at.toDateString() === new Date(now()).toDateString() ? second.format(at) : day.format(at);
+}
+
+/** @param {number} time */
+export function atShortDay(time) {
+    return shortDay.format(new Date(time));
+}
+
+/** @param {string | number | null | undefined} time */
 export function atDay(time) {
     return time ? day.format(new Date(time)) : "–";
 }
@@ -50,7 +65,9 @@ export function atDay(time) {
  * @param {string} [unit]
  */
 export function amount(value, unit = "") {
-    return value === null || value === undefined ? "–" : number.format(value) + (unit ? "\u202f" + unit : "");
+    if (value === null || value === undefined) return "–";
+    const written = unit === "V" ? volts.format(value) : number.format(value);
+    return unit ? `${written}\u202f${unit}` : written;
 }
 
 /**

@@ -1,9 +1,10 @@
 // @ts-check
 // What is around every screen: where one is, how fresh it is, and who one is.
 import { fill, h } from "./dom.js";
-import { atClock, lasting, now } from "./format.js";
+import { atClock, atDay, lasting, now } from "./format.js";
 import { onState, state } from "./live.js";
 import { go } from "./main.js";
+import { menu } from "./parts/menu.js";
 import { may } from "./roles.js";
 import { signOut } from "./session.js";
 import { language, languages, setLanguage, t } from "./texts.js";
@@ -16,11 +17,15 @@ export function frame(grant, name) {
     const slug = grant.user.tenant_slug;
     const main = h("main", { id: "main", tabindex: "-1" });
     const fresh = h("p", { class: "fresh", role: "status" });
+    const printed = h("p", { class: "printed" });
     const isWall = new URLSearchParams(location.search).has("wall");
-    const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"]];
+    const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"], ["log", "log"]];
     if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
     // These are of all tenants, and shown where one stands for all of them.
-    const everywhere = grant.user.role === "platform_admin" ? [["orphans", "orphans"], ["pool", "pool"]] : [];
+    const everywhere = grant.user.role === "platform_admin" && grant.features.show_platform_admin
+        ? [["tenants", "tenants"], ["orphans", "orphans"], ["pool", "pool"], ["health", "health"]]
+            .filter(([key]) => key !== "pool" || grant.features.enable_device_pool)
+        : [];
     const home = grant.tenants.find((tenant) => tenant.type === "platform")?.slug ?? slug;
     const element = h(
         "div",
@@ -40,11 +45,14 @@ export function frame(grant, name) {
             personMenu(grant),
         ),
         fresh,
+        printed,
         main,
     );
     const tell = () => {
         fresh.className = "fresh " + state.mode;
         fill(fresh, h("span", { class: "dot", "aria-hidden": "true" }), freshness());
+        // Paper says whose it is, and of when.
+        printed.textContent = `${grant.user.tenant_name} · ${atDay(state.at || now())}`;
     };
     tell();
     const unwatch = onState(tell);
@@ -89,7 +97,6 @@ function tenantMenu(grant) {
     ];
     if (grant.tenants.length < 2) return h("span", { class: "tenant" }, label);
     const list = h("ul", null);
-    const details = h("details", { class: "tenant menu" }, h("summary", null, label));
     const show = (/** @type {string} */ wanted) =>
         fill(
             list,
@@ -102,7 +109,7 @@ function tenantMenu(grant) {
                         {
                             href: `/t/${tenant.slug}/`,
                             "aria-current": tenant.slug === grant.user.tenant_slug ? "true" : null,
-                            onclick: () => details.removeAttribute("open"),
+                            onclick: () => close(),
                         },
                         tenant.name,
                     ),
@@ -110,28 +117,21 @@ function tenantMenu(grant) {
             ),
         );
     show("");
-    details.append(
-        h(
-            "div",
-            { class: "sheet" },
-            h("input", {
-                type: "search",
-                "aria-label": t("find_tenant"),
-                placeholder: t("find_tenant"),
-                oninput: (/** @type {any} */ event) => show(event.target.value),
-            }),
-            list,
-        ),
-    );
-    return details;
+    const search = h("input", {
+        type: "search",
+        "aria-label": t("find_tenant"),
+        placeholder: t("find_tenant"),
+        oninput: (/** @type {any} */ event) => show(event.target.value),
+    });
+    const { element, close } = menu("tenant", h("summary", null, label), h("div", { class: "sheet" }, search, list));
+    return element;
 }
 
 /** @param {import("./session.js").Grant} grant */
 function personMenu(grant) {
     const user = grant.user;
-    return h(
-        "details",
-        { class: "person menu" },
+    return menu(
+        "person",
         h("summary", { "aria-label": t("you") }, (user.name ?? user.email).slice(0, 1).toUpperCase()),
         h(
             "div",
@@ -159,6 +159,7 @@ function personMenu(grant) {
                     ),
                 ),
             ),
+            h("a", { class: "button", href: `/t/${user.tenant_slug}/account` }, t("nav_account")),
             h("button", {
                 onclick: async () => {
                     await signOut();
@@ -166,5 +167,5 @@ function personMenu(grant) {
                 },
             }, t("sign_out")),
         ),
-    );
+    ).element;
 }

@@ -30,6 +30,10 @@ let slug = "";
 let isOpen = false;
 let failures = 0;
 let lastID = "";
+/** What a screen asked for in place of what every screen gets, as a query. */
+let wanted = "";
+/** What the stream of now was opened with. */
+let opened = "";
 /** @type {number | undefined} */
 let timer;
 
@@ -46,6 +50,31 @@ export function onState(watcher) {
 }
 
 /**
+ * Asks the stream for these topics instead of what it has by itself, until what is returned is called. There is one
+ * stream for each tab, so it is opened anew: once, even where one screen leaves and the next comes.
+ * @param {string[]} topics @param {{ site_id?: string, device_id?: string }} [filter]
+ * @returns {() => void}
+ */
+export function want(topics, filter = {}) {
+    const mine = "?" + new URLSearchParams({ topics: topics.join(","), ...filter });
+    wanted = mine;
+    setTimeout(openAnew);
+    return () => {
+        if (wanted !== mine) return;
+        wanted = "";
+        setTimeout(openAnew);
+    };
+}
+
+function openAnew() {
+    if (!slug || wanted === opened || document.visibilityState === "hidden") return;
+    stop();
+    lastID = "";
+    failures = 0;
+    connect();
+}
+
+/**
  * Listens for a tenant, and for no other any more: nothing that was kept of the one before is left.
  * @param {string} name
  */
@@ -56,7 +85,10 @@ export function follow(name) {
     slug = name;
     lastID = "";
     failures = 0;
-    if (slug && document.visibilityState === "visible") connect();
+    wanted = "";
+    opened = "none yet";
+    // Once the screen has said what it wants.
+    setTimeout(openAnew);
 }
 
 /** Says that an answer of now was shown. */
@@ -94,6 +126,7 @@ async function connect() {
     const mine = slug;
     const control = new AbortController();
     stream = control;
+    opened = wanted;
     try {
         const response = await open(mine, control.signal);
         if (!response.body) throw new Error("no body");
@@ -123,7 +156,7 @@ async function open(mine, signal) {
     /** @type {Record<string, string>} */
     const headers = { Authorization: "Bearer " + await accessToken(mine), Accept: "text/event-stream" };
     if (lastID) headers["Last-Event-ID"] = lastID;
-    const response = await fetch("/api/v6/stream", { headers, signal, cache: "no-store" });
+    const response = await fetch("/api/v6/stream" + opened, { headers, signal, cache: "no-store" });
     learnClock(response.headers.get("Date"));
     if (response.status === 401) forgetToken(mine);
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -175,14 +208,17 @@ function askUntil(end, wasLost = false) {
     }, askEveryMS);
 }
 
-document.addEventListener("visibilitychange", () => {
+/** The tab is looked at again, or woken: what it shows may be of hours ago. */
+function resume() {
     if (!slug) return;
     stop();
     if (document.visibilityState === "hidden") return;
     failures = 0;
     tell({ kind: "tick", data: null });
     connect();
-});
+}
+document.addEventListener("visibilitychange", resume);
+document.addEventListener("resume", resume);
 globalThis.addEventListener("online", () => {
     if (!slug || document.visibilityState === "hidden") return;
     stop();

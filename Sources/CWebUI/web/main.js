@@ -13,6 +13,16 @@ let leave = null;
 let turn = 0;
 /** @type {string | null} */
 let shown = null;
+/** @type {(() => boolean) | null} */
+let holder = null;
+
+/**
+ * Lets a screen ask before it is left by the browser's own buttons.
+ * @param {(() => boolean) | null} hold whether it stays for now
+ */
+export function holdBack(hold) {
+    holder = hold;
+}
 
 /** Shows what the address says, and nothing of what was shown before. */
 export async function show() {
@@ -96,5 +106,5 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     go(link.pathname + link.search);
 });
-addEventListener("popstate", show);
+addEventListener("popstate", () => holder?.() || show());
 show();

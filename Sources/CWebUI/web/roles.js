@@ -1,5 +1,6 @@
 // @ts-check
 // Who may do what here. The server decides; this only spares people buttons that it would refuse.
+
 const order = ["viewer", "operator", "admin", "owner", "platform_admin"];
 
 /**

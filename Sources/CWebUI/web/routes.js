@@ -1,17 +1,14 @@
 // @ts-check
 // Which screen an address shows: /t/{tenant}/…
-import { auditScreen } from "./screens/audit.js";
+import { fill, h } from "./dom.js";
+import { fault } from "./parts/table.js";
+import { may } from "./roles.js";
 import { commissionScreen } from "./screens/commission.js";
-import { deviceScreen } from "./screens/device.js";
-import { devicesScreen } from "./screens/devices.js";
-import { gatewaysScreen } from "./screens/gateways.js";
 import { missingScreen } from "./screens/missing.js";
-import { orphansScreen } from "./screens/orphans.js";
 import { overviewScreen } from "./screens/overview.js";
-import { peopleScreen } from "./screens/people.js";
-import { poolScreen } from "./screens/pool.js";
 import { siteScreen } from "./screens/site.js";
 import { spaceScreen } from "./screens/space.js";
+import { t } from "./texts.js";
 
 /**
  * @typedef {{ slug: string, grant: import("./session.js").Grant, path: string, query: URLSearchParams,
@@ -19,19 +16,103 @@ import { spaceScreen } from "./screens/space.js";
  * @typedef {{ title: string, element: Element, close?: () => void }} Screen
  */
 
+/**
+ * A screen whose file is fetched when somebody opens it, so that others need not wait for it.
+ * @param {any} title its text's key
+ * @param {() => Promise<(context: Context, id: string) => Screen>} load
+ * @returns {(context: Context, id: string) => Screen}
+ */
+function later(title, load) {
+    return (context, id) => {
+        const element = h("div", null, h("h1", null, t(title)));
+        /** @type {Screen | null} */
+        let screen = null;
+        let isLeft = false;
+        load().then((make) => {
+            if (isLeft) return;
+            screen = make(context, id);
+            element.replaceWith(screen.element);
+        }).catch((error) => {
+            const again = h("button", { onclick: () => location.reload() }, t("again"));
+            fill(element, h("h1", null, t(title)), fault(error), again);
+        });
+        return {
+            title: t(title),
+            element,
+            close() {
+                isLeft = true;
+                screen?.close?.();
+            },
+        };
+    };
+}
+
+/**
+ * One for those who stand for all tenants; to others there is no such screen.
+ * @param {any} title @param {() => Promise<(context: Context, id: string) => Screen>} load
+ * @returns {(context: Context, id: string) => Screen}
+ */
+function forPlatform(title, load) {
+    return (context, id) => {
+        const isThere = context.grant.tenants.find((tenant) => tenant.slug === context.slug)?.type === "platform";
+        const isOff = title === "nav_pool" && !context.grant.features.enable_device_pool;
+        return isThere && !isOff && may(context.grant, "platform_admin")
+            ? later(title, load)(context, id)
+            : missingScreen(context);
+    };
+}
+
 /** @type {[RegExp, string, (context: Context, id: string) => Screen][]} */
 const screens = [
     [/^$/, "overview", overviewScreen],
     [/^sites\/([^/]+)$/, "overview", siteScreen],
+    [
+        /^sites\/([^/]+)\/plan$/,
+        "overview",
+        later("plan_editor", async () => (await import("./later/planner.js")).plannerScreen),
+    ],
+    [
+        /^import\/spaces$/,
+        "overview",
+        later("import_spaces", async () => {
+            const { importScreen } = await import("./later/importing.js");
+            return (context) => importScreen(context, "spaces");
+        }),
+    ],
+    [
+        /^import\/devices$/,
+        "devices",
+        later("import_devices", async () => {
+            const { importScreen } = await import("./later/importing.js");
+            return (context) => importScreen(context, "devices");
+        }),
+    ],
     [/^spaces\/([^/]+)$/, "overview", spaceScreen],
-    [/^devices$/, "devices", devicesScreen],
-    [/^devices\/([^/]+)$/, "devices", deviceScreen],
-    [/^gateways$/, "gateways", gatewaysScreen],
+    [/^devices$/, "devices", later("nav_devices", async () => (await import("./later/devices.js")).devicesScreen)],
+    [/^devices\/([^/]+)$/, "devices", later("device", async () => (await import("./later/device.js")).deviceScreen)],
+    [/^gateways$/, "gateways", later("nav_gateways", async () => (await import("./later/gateways.js")).gatewaysScreen)],
+    [
+        /^gateways\/([^/]+)$/,
+        "gateways",
+        later("gateway", async () => (await import("./later/gateway.js")).gatewayScreen),
+    ],
+    [/^account$/, "account", later("nav_account", async () => (await import("./later/account.js")).accountScreen)],
     [/^commission\/([^/]+)$/, "overview", commissionScreen],
-    [/^people$/, "people", peopleScreen],
-    [/^audit$/, "audit", auditScreen],
-    [/^orphans$/, "orphans", orphansScreen],
-    [/^pool$/, "pool", poolScreen],
+    [/^people$/, "people", later("nav_people", async () => (await import("./later/people.js")).peopleScreen)],
+    [/^audit$/, "audit", later("nav_audit", async () => (await import("./later/audit.js")).auditScreen)],
+    [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen)],
+    [/^health$/, "health", forPlatform("nav_health", async () => (await import("./later/health.js")).healthScreen)],
+    [
+        /^tenants$/,
+        "tenants",
+        forPlatform("nav_tenants", async () => (await import("./later/tenants.js")).tenantsScreen),
+    ],
+    [
+        /^orphans$/,
+        "orphans",
+        forPlatform("nav_orphans", async () => (await import("./later/orphans.js")).orphansScreen),
+    ],
+    [/^pool$/, "pool", forPlatform("nav_pool", async () => (await import("./later/pool.js")).poolScreen)],
 ];
 
 /**

@@ -4,7 +4,7 @@
 
 /**
  * @import { BrowserLogin, Membership, User } from "../types.d.ts"
- * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[] }} Grant
+ * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[], features: BrowserLogin["features"] }} Grant
  */
 
 /** @type {Map<string, Grant>} */
@@ -45,6 +45,7 @@ function taken(answer) {
         endsAt: Date.now() + answer.expires_in * 1000 - 60_000,
         user: answer.user,
         tenants: answer.tenants,
+        features: answer.features,
     };
     if (person && person !== grant.user.id) location.reload();
     person = grant.user.id;

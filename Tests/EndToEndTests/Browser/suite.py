@@ -4,7 +4,10 @@ import os
 import sys
 import time
 
+import detail
+import log
 from axe_playwright_python.sync_playwright import Axe
+import editing
 from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
 
@@ -70,7 +73,7 @@ def keyboard(stage: Stage, browser, site: str) -> None:
         page.wait_for_url("**/sites/*")
 
 
-def live(stage: Stage, browser, site: str) -> None:
+def live(stage: Stage, browser, site: str, slug: str) -> None:
     """An uplink changes a bay; a daemon that is gone is told, and one that is back is followed again."""
     with stage.page(browser) as page:
         stage.sign_in(page, OWNER)
@@ -82,10 +85,11 @@ def live(stage: Stage, browser, site: str) -> None:
         assert total > 0, "the plan has no bay"
         expect(page.locator(".plan .bay[data-state='FREE']")).to_have_count(total)
         is_streaming = "live" in (page.locator("p.fresh").get_attribute("class") or "")
-        start = time.monotonic()
-        please("occupy")
-        expect(page.locator(".plan .bay[data-state='OCCUPIED']")).to_have_count(total, timeout=15_000)
-        took = time.monotonic() - start
+        with log.watching(stage, browser, slug):
+            start = time.monotonic()
+            please("occupy")
+            expect(page.locator(".plan .bay[data-state='OCCUPIED']")).to_have_count(total, timeout=15_000)
+            took = time.monotonic() - start
         print(f"uplinks of {total} bays were seen after {took:.2f} s, streaming: {is_streaming}", file=sys.stderr)
         assert took < (1 if is_streaming else 10), f"a bay changed {took:.2f} s after its uplink"
         please("stop")
@@ -138,7 +142,7 @@ def roles(stage: Stage, browser, slug: str, ids: dict[str, str]) -> None:
             expect(page.locator("a[href*='/commission/']")).to_have_count(1 if may else 0)
             page.goto(f"{stage.url}/t/{slug}/spaces/{ids['space']}")
             settled(page)
-            expect(page.locator("main .actions button")).to_have_count(1 if may else 0)
+            expect(page.get_by_role("button", name="Take out of use")).to_have_count(1 if may else 0)
             page.context.clear_cookies()
 
 
@@ -171,10 +175,12 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
     own = {
         "overview": "", "wall": "?wall=1", "plan": f"sites/{ids['site']}", "list": f"sites/{ids['site']}?view=list",
         "space": f"spaces/{ids['space']}", "devices": "devices", "device": f"devices/{ids['device']}",
-        "gateways": "gateways", "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit",
-        "missing": "nothing-here",
+        "gateways": "gateways", "gateway": f"gateways/{ids['gateway']}", "account": "account",
+        "commission": f"commission/{ids['site']}", "people": "people", "audit": "audit", "log": "log",
+        "plan-editor": f"sites/{ids['site']}/plan", "import-spaces": f"import/spaces?site={ids['site']}",
+        "import-devices": "import/devices", "missing": "nothing-here",
     }
-    everywhere = {"orphans": "orphans", "pool": "pool"}
+    everywhere = {"tenants": "tenants", "orphans": "orphans", "pool": "pool", "health": "health", "log-of-all": "log"}
     for email, tenant, paths in [(OWNER, slug, own), (ADMIN, "platform", everywhere)]:
         with stage.page(browser, WIDTHS[width], scheme) as page:
             if email == OWNER:
@@ -186,6 +192,8 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
                 page.goto(f"{stage.url}/t/{tenant}/{path}")
                 if name != "missing":
                     settled(page)
+                if name in log.SIGNS:
+                    expect(page.locator(log.SIGNS[name]).first).to_be_visible()
                 page.wait_for_timeout(200)
                 look(stage, page, f"{name}-{width}-{scheme}")
 
@@ -207,7 +215,8 @@ def main() -> int:
     slug = stage.api("/api/auth/me", token)["user"]["tenant_slug"]
     slugs = os.environ["BROWSER_TENANTS"].split(",")
     space = next(s for s in stage.api("/api/v6/spaces?limit=50", token)["spaces"] if s["sensor_device_id"])
-    ids = {"site": space["site_id"], "space": space["id"], "device": space["sensor_device_id"]}
+    gateway = stage.api("/api/v6/gateways?limit=1", token)["gateways"][0]["id"]
+    ids = {"site": space["site_id"], "space": space["id"], "device": space["sensor_device_id"], "gateway": gateway}
     site = f"{stage.url}/t/{slug}/sites/{ids['site']}"
     with stage.browser() as browser:
         scenarios = {
@@ -215,11 +224,17 @@ def main() -> int:
             "budget": lambda: budget(stage, browser),
             "keyboard": lambda: keyboard(stage, browser, site),
             "roles": lambda: roles(stage, browser, slug, ids),
-            "live": lambda: live(stage, browser, site),
+            "live": lambda: live(stage, browser, site, slug),
             "ended": lambda: ended(stage, browser, site),
+            "log": lambda: log.log(stage, browser, slug),
+            "orphans": lambda: log.orphans(stage, browser),
+            "health": lambda: log.health(stage, browser),
+            "pool": lambda: log.pool(stage, browser, slug),
             "tenants": lambda: tenants(stage, browser, slugs),
             "growth": lambda: growth(stage, browser, slug),
+            **editing.scenarios(stage, browser, ADMIN, look, VIEWER, slug, ids),
         }
+        scenarios.update(detail.scenarios(stage, browser, slug, ids, look))
         for width in WIDTHS:
             for scheme in SCHEMES:
                 scenarios[f"screens {width} {scheme}"] = (

@@ -6,19 +6,49 @@ import { t } from "../texts.js";
 import { shape, word } from "./states.js";
 
 const bay = { w: 26, h: 44, gap: 4, lane: 26 };
+const nameSize = 16;
+const nameGap = 10;
+const leastScale = 1.3;
 
 /**
  * @typedef {{ id: string, code: string, floor: string | null, zone: string | null, state: any, is_stale: boolean,
  *   metadata: any }} Space
- * @typedef {{ space: Space, x: number, y: number, w: number, h: number, r: number }} Placed
+ * @typedef {{ x: number, y: number, w: number, h: number }} Box
+ * @typedef {Box & { space: Space, r: number }} Placed
+ * @typedef {{ id: string, name: string, w: number, h: number }} Floor
  */
 
+/** The floor of a space: one of the site's by its id or name, or what the space itself says. */
+/** @param {Space} space @param {Floor[]} floors */
+export function floorOf(space, floors) {
+    const own = space.floor ?? "";
+    return floors.find((floor) => floor.id === own || floor.name === own)?.id ?? own;
+}
+
+/** The field that a turned bay covers. @param {Box & { r: number }} place @returns {Box} */
+export function covered({ x, y, w, h: height, r }) {
+    const [sin, cos] = [Math.abs(Math.sin(r * Math.PI / 180)), Math.abs(Math.cos(r * Math.PI / 180))];
+    const [wide, high] = [w * cos + height * sin, w * sin + height * cos];
+    return { x: x + (w - wide) / 2, y: y + (height - high) / 2, w: wide, h: high };
+}
+
+/** @param {Box[]} boxes @returns {Box} */
+export function around(boxes) {
+    const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+    const [right, end] = [
+        Math.max(...boxes.map((box) => box.x + box.w)),
+        Math.max(...boxes.map((box) => box.y + box.h)),
+    ];
+    return boxes.length ? { x, y, w: right - x, h: end - y } : { x: 0, y: 0, w: 0, h: 0 };
+}
+
 /**
- * Lays out spaces: those with a place at theirs, the others in rows, two to a lane; eight to a row on a phone.
+ * Lays out the spaces of one floor: those with a place at theirs, the others in rows below, two to a lane; eight to a
+ * row on a phone.
  * @param {Space[]} spaces
  * @returns {Placed[]}
  */
-export function layout(spaces) {
+function layFloor(spaces) {
     /** @type {Placed[]} */
     const placed = [];
     /** @type {Space[]} */
@@ -29,13 +59,17 @@ export function layout(spaces) {
             placed.push({ space, x: plan.x, y: plan.y, w: plan.w ?? bay.w, h: plan.h ?? bay.h, r: plan.r ?? 0 });
         } else others.push(space);
     }
-    const top = placed.reduce((most, place) => Math.max(most, place.y + place.h + bay.lane), 0);
-    const inRow = globalThis.innerWidth < 600 ? 8 : Math.min(24, Math.max(8, Math.ceil(Math.sqrt(others.length * 5))));
+    const field = around(placed.map(covered));
+    const top = placed.length ? field.y + field.h + bay.lane : 0;
+    const least = Math.min(24, Math.max(8, Math.ceil(Math.sqrt(others.length * 5))));
+    const inRow = globalThis.innerWidth < 600 && !placed.length
+        ? 8
+        : Math.max(least, Math.floor(field.w / (bay.w + bay.gap)));
     others.forEach((space, index) => {
         const row = Math.floor(index / inRow);
         placed.push({
             space,
-            x: index % inRow * (bay.w + bay.gap),
+            x: field.x + index % inRow * (bay.w + bay.gap),
             y: top + row * (bay.h + bay.gap) + Math.ceil(row / 2) * bay.lane,
             w: bay.w,
             h: bay.h,
@@ -46,18 +80,57 @@ export function layout(spaces) {
 }
 
 /**
+ * Floors one below the other, each with its name where there are several.
+ * @param {Space[]} spaces @param {Floor[]} floors
+ */
+function arrange(spaces, floors) {
+    /** @type {Map<string, Space[]>} */
+    const groups = new Map(floors.map((floor) => [floor.id, []]));
+    for (const space of spaces) {
+        const id = floorOf(space, floors);
+        groups.set(id, [...groups.get(id) ?? [], space]);
+    }
+    const shown = [...groups].filter(([, group]) => group.length);
+    /** @type {Placed[]} */
+    const placed = [];
+    const names = [];
+    let top = 0;
+    for (const [index, [id, group]] of shown.entries()) {
+        const floor = floors.find((one) => one.id === id);
+        const own = layFloor(group);
+        const field = around(own.map(covered));
+        const shift = index ? top - field.y : 0;
+        if (shown.length > 1) {
+            names.push({ text: floor?.name ?? (id || t("no_floor")), x: field.x, y: field.y + shift - nameGap });
+        }
+        placed.push(...own.map((place) => ({ ...place, y: place.y + shift })));
+        top = field.y + shift + field.h + 3 * bay.lane;
+    }
+    const field = around(placed.map(covered));
+    const above = names.length ? nameGap + nameSize : 0;
+    return { placed, names, box: { ...field, y: field.y - above, h: field.h + above } };
+}
+
+/** @param {Space[]} spaces @returns {Placed[]} */
+export const layout = (spaces) => arrange(spaces, []).placed;
+
+/**
  * @param {Space[]} spaces
  * @param {(space: Space) => void} open what a tap does
+ * @param {Floor[]} [floors] of the site
  */
-export function plan(spaces, open) {
-    const placed = layout(spaces);
-    const width = Math.max(1, ...placed.map((place) => place.x + place.w));
-    const height = Math.max(1, ...placed.map((place) => place.y + place.h));
+export function plan(spaces, open, floors = []) {
+    const { placed, names, box } = arrange(spaces, floors);
     /** @type {Map<string, SVGElement>} */
     const bays = new Map();
     const element = svg(
         "svg",
-        { class: "plan", viewBox: `-6 -6 ${width + 12} ${height + 12}`, role: "group", "aria-label": t("plan") },
+        {
+            class: "plan",
+            viewBox: `${box.x - 6} ${box.y - 6} ${box.w + 12} ${box.h + 12}`,
+            role: "group",
+            "aria-label": t("plan"),
+        },
         svg(
             "defs",
             null,
@@ -69,12 +142,18 @@ export function plan(spaces, open) {
                 patternTransform: "rotate(45)",
             }, svg("rect", { class: "hatch", width: 2, height: 5 })),
         ),
+        names.map(({ text, x, y }) => svg("text", { class: "floorname", x, y, "font-size": nameSize }, text)),
         placed.map((place, index) => {
             const drawn = drawBay(place, index === 0, open);
             bays.set(place.space.id, drawn);
             return drawn;
         }),
     );
+    // A large plan is scrolled rather than too small to read.
+    if (placed.some(({ space }) => space.metadata?.plan)) {
+        element.style.minWidth = `${box.w * leastScale}px`;
+        element.style.minHeight = `${box.h * leastScale}px`;
+    }
     element.addEventListener("keydown", (event) => walk(/** @type {KeyboardEvent} */ (event), placed, bays));
     return {
         element: h("div", { class: "planbox" }, element),
@@ -88,7 +167,14 @@ export function plan(spaces, open) {
 
 /** @param {Placed} place @param {boolean} isFirst @param {(space: Space) => void} open */
 function drawBay({ space, x, y, w, h: height, r }, isFirst, open) {
-    const size = Math.min(w, height) * 0.62;
+    // What stands in a bay is upright, however the bay lies: beside each other in one that is seen across.
+    const isAcross = Math.abs(Math.sin(r * Math.PI / 180)) > 0.7;
+    const [wide, high] = isAcross ? [height, w] : [w, height];
+    const [left, top, size] = [(w - wide) / 2, (height - high) / 2, Math.min(w, height) * 0.62];
+    const upright = r ? `rotate(${-r} ${w / 2} ${height / 2}) ` : "";
+    const isFlat = wide > high;
+    const icon = isFlat ? [left + 3, top + (high - size) / 2] : [left + (wide - size) / 2, top + high * 0.16];
+    const text = isFlat ? [left + (wide + size) / 2, top + high / 2 + 2.5] : [w / 2, top + high - 5];
     const element = svg(
         "g",
         {
@@ -105,10 +191,10 @@ function drawBay({ space, x, y, w, h: height, r }, isFirst, open) {
         },
         svg("rect", { class: "field", width: w, height, rx: 3 }),
         svg("rect", { class: "over", width: w, height, rx: 3 }),
-        svg("g", { transform: `translate(${(w - size) / 2} ${height * 0.16}) scale(${size / 24})` }),
+        svg("g", { transform: `${upright}translate(${icon[0]} ${icon[1]}) scale(${size / 24})` }),
         svg(
             "text",
-            { x: w / 2, y: height - 5, "text-anchor": "middle" },
+            { x: text[0], y: text[1], "text-anchor": "middle", transform: upright || null },
             space.code.length > 6 ? space.code.slice(-5) : space.code,
         ),
     );

@@ -1,6 +1,7 @@
 // @ts-check
 // What screens have in common: they ask, show, and ask again when something has changed, one time after another.
 import { fill, h } from "../dom.js";
+import { ago } from "../format.js";
 import { heard, onChange, unheard } from "../live.js";
 import { show } from "../main.js";
 import { NotSignedIn } from "../session.js";
@@ -8,6 +9,8 @@ import { fault } from "./table.js";
 
 /** The server gives an answer again for a second: what is asked sooner after a change may not have it yet. */
 const settledMS = 1_100;
+/** How often the ages on a screen are written anew. */
+const agesMS = 10_000;
 
 /**
  * Keeps a screen in step with the server.
@@ -57,14 +60,45 @@ export function keepFresh(load, patch = () => false) {
             ask(change);
         }, settledMS);
     });
+    const ages = setInterval(() => {
+        for (const age of document.querySelectorAll("time.ago")) fill(age, ago(age.getAttribute("datetime")));
+    }, agesMS);
     ask(null);
     return {
         trouble,
         again: () => ask(null),
         close() {
             control.abort();
+            clearInterval(ages);
             clearTimeout(later);
             leave();
         },
     };
+}
+
+/**
+ * Whether what the stream tells is of one row.
+ * @param {{ rows: { id: string }[], gone: string[] }} data @param {string} id
+ */
+export function concerns(data, id) {
+    return data.rows.some((row) => row.id === id) || data.gone.includes(id);
+}
+
+/**
+ * Puts new children in place of what an element has. Whoever stood in it stands at the same button again, or at its
+ * heading where that button has gone.
+ * @param {Element} element @param {...any} children
+ */
+export function refill(element, ...children) {
+    const stood = document.activeElement;
+    const isInside = stood !== null && element.contains(stood);
+    fill(element, ...children);
+    if (!isInside) return;
+    const same = [...element.querySelectorAll("button, a, summary")].find((one) =>
+        one.textContent === stood.textContent
+    );
+    const heading = element.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    const target = same ?? heading;
+    if (target instanceof HTMLElement) target.focus();
 }

@@ -1,20 +1,24 @@
 // @ts-check
 // A table whose columns sort; on a narrow screen each row is a card, and the heads stand before the values.
 import { h, keep } from "../dom.js";
+import { ago, atDay } from "../format.js";
 import { t } from "../texts.js";
 
 /**
  * @template Row
- * @typedef {{ title: string, cell: (row: Row) => any, by?: (row: Row) => any, isNumber?: boolean,
- *   isQuiet?: boolean }} Column a quiet one's head is read out and not seen
+ * @typedef {{ title: string, cell: (row: Row) => any, by?: (row: Row) => any, key?: string, isNumber?: boolean,
+ *   isQuiet?: boolean }} Column a quiet one's head is read out and not seen; `key` is what the API sorts by
  */
 
 /**
+ * Sorts the rows that it has; or, where there may be more at the server, asks for another order and keeps what comes.
  * @template {{ id: string }} Row
  * @param {Column<Row>[]} columns
- * @param {{ label: string, sort?: number, href?: (row: Row) => string }} options
+ * @param {{ label: string, sort?: number, href?: (row: Row) => string,
+ *   server?: { sort: () => string, change: (sort: string) => void } }} options
  */
 export function table(columns, options) {
+    const server = options.server;
     let sorted = options.sort ?? 0;
     let isDown = false;
     /** @type {Row[]} */
@@ -23,14 +27,8 @@ export function table(columns, options) {
         h(
             "th",
             { scope: "col", class: column.isNumber ? "number" : null },
-            column.by
-                ? h("button", {
-                    onclick: () => {
-                        isDown = sorted === index ? !isDown : false;
-                        sorted = index;
-                        draw();
-                    },
-                }, column.title)
+            (server ? column.key : column.by)
+                ? h("button", { type: "button", onclick: () => press(index) }, column.title)
                 : column.isQuiet
                 ? h("span", { class: "unseen" }, column.title)
                 : column.title,
@@ -45,12 +43,25 @@ export function table(columns, options) {
         body,
     );
 
+    /** @param {number} index */
+    function press(index) {
+        const key = columns[index].key;
+        if (server) return server.change(server.sort() === key ? `-${key}` : key ?? "");
+        isDown = sorted === index ? !isDown : false;
+        sorted = index;
+        draw();
+    }
+
     function draw() {
+        if (server) {
+            sorted = columns.findIndex((column) => column.key && column.key === server.sort().replace("-", ""));
+            isDown = server.sort().startsWith("-");
+        }
         heads.forEach((head, index) =>
-            columns[index].by &&
+            (server ? columns[index].key : columns[index].by) &&
             head.setAttribute("aria-sort", index !== sorted ? "none" : isDown ? "descending" : "ascending")
         );
-        const by = columns[sorted]?.by;
+        const by = server ? undefined : columns[sorted]?.by;
         const order = by ? rows.toSorted((a, b) => compare(by(a), by(b)) * (isDown ? -1 : 1)) : rows;
         keep(body, order, (row) => row.id, line);
     }
@@ -93,9 +104,21 @@ function compare(a, b) {
     return typeof a === "string" ? a.localeCompare(b, undefined, { numeric: true }) : a - b;
 }
 
-/** What stands where there is nothing, and what to do next. @param {string} title @param {string} hint */
-export function empty(title, hint) {
-    return h("div", { class: "empty" }, h("h2", null, title), h("p", null, hint));
+/**
+ * How long ago something was; keepFresh() lets it grow while nothing else changes.
+ * @param {string | null | undefined} time
+ */
+export function moment(time) {
+    return time ? h("time", { class: "ago", datetime: time, title: atDay(time) }, ago(time)) : t("never");
+}
+
+/**
+ * What stands where there is nothing, and what to do next.
+ * @param {string} title @param {string} hint @param {Element[]} [ways] the buttons that do it, where the role may
+ */
+export function empty(title, hint, ways = []) {
+    const actions = ways.length ? h("div", { class: "actions" }, ways) : null;
+    return h("div", { class: "empty" }, h("h2", null, title), h("p", null, hint), actions);
 }
 
 /** @param {unknown} error */

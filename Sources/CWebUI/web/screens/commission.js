@@ -3,7 +3,8 @@
 // fills itself from live uplinks. Typing and scanning are the exception.
 import { ask, Refusal } from "../api.js";
 import { fill, h, keep } from "../dom.js";
-import { ago, amount, now } from "../format.js";
+import { ago, amount, grouped, now } from "../format.js";
+import { deviceForms, mayEdit, once } from "../parts/editing.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
@@ -20,7 +21,7 @@ export function signal(rssi) {
 
 /** @param {import("../routes.js").Context} context @param {string} siteID */
 export function commissionScreen(context, siteID) {
-    const { slug } = context;
+    const { slug, grant } = context;
     const head = h("h1", null, t("commission_title"));
     const step = h("section", { class: "card step", "aria-live": "polite" });
     const said = h("div", null);
@@ -97,7 +98,45 @@ export function commissionScreen(context, siteID) {
                     ),
                 ),
             ));
-        if (!rows.length) fill(heard, h("li", { class: "quiet" }, t("nobody_heard")));
+        if (!rows.length) nobody(devices.length);
+    }
+
+    /** Says what to do while none is heard. @param {number} count of devices on no space */
+    function nobody(count) {
+        if (heard.dataset.nobody === String(count) && heard.querySelector(".nobody")) return;
+        heard.dataset.nobody = String(count);
+        const register = async () => {
+            const made = await (await deviceForms()).register(context);
+            if (!made) return;
+            const name = made.name || grouped(made.dev_eui);
+            fill(said, h("p", { class: "good", role: "status" }, t("registered_wake", { name })));
+            live.again();
+        };
+        const ways = mayEdit(grant)
+            ? h(
+                "div",
+                { class: "actions" },
+                h(
+                    "button",
+                    { class: count ? null : "primary", onclick: () => once(register) },
+                    t("register_device"),
+                ),
+                h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")),
+            )
+            : null;
+        fill(
+            heard,
+            h(
+                "li",
+                { class: "nobody" },
+                h(
+                    "p",
+                    { class: "quiet" },
+                    t(count ? "nobody_heard" : mayEdit(grant) ? "none_registered" : "none_registered_ask"),
+                ),
+                ways,
+            ),
+        );
     }
 
     /** @param {Device} row */

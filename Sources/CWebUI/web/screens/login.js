@@ -1,5 +1,6 @@
 // @ts-check
 import { fill, h } from "../dom.js";
+import { atSecond } from "../format.js";
 import { LoginRefused, signIn } from "../session.js";
 import { t } from "../texts.js";
 
@@ -20,6 +21,7 @@ export function loginScreen(entered) {
         required: true,
     }));
     const said = h("p", { class: "fault", role: "alert" });
+    const wait = countdown(said);
     const button = /** @type {HTMLButtonElement} */ (h("button", { class: "primary", type: "submit" }, t("sign_in")));
     const form = h(
         "form",
@@ -27,12 +29,15 @@ export function loginScreen(entered) {
             onsubmit: async (/** @type {Event} */ event) => {
                 event.preventDefault();
                 button.disabled = true;
+                wait.stop();
                 fill(said);
                 try {
                     entered(await signIn(email.value, password.value));
                 } catch (error) {
                     password.value = "";
-                    fill(said, sentence(error));
+                    const isLater = error instanceof LoginRefused && [429, 503].includes(error.status);
+                    if (isLater) wait.start(error.retryAfterS || 60);
+                    else fill(said, sentence(error));
                     password.focus();
                 } finally {
                     button.disabled = false;
@@ -50,9 +55,35 @@ export function loginScreen(entered) {
     return { title: t("sign_in"), element: h("main", { class: "login" }, form), ready: () => email.focus() };
 }
 
+/**
+ * Says when to try again, and how long that still is. The clock is read out once, not each second.
+ * @param {Element} said
+ */
+function countdown(said) {
+    /** @type {number | undefined} */
+    let timer;
+    const stop = () => clearInterval(timer);
+    return {
+        stop,
+        /** @param {number} seconds */
+        start(seconds) {
+            const end = Date.now() + seconds * 1000;
+            const left = h("span", { "aria-hidden": "true" });
+            fill(said, t("login_later_at", { at: atSecond(end) }), " ", left);
+            const tell = () => {
+                const rest = Math.ceil((end - Date.now()) / 1000);
+                if (!said.isConnected || rest <= 0) stop();
+                fill(left, rest > 0 ? `(${rest}\u202fs)` : "");
+            };
+            stop();
+            timer = setInterval(tell, 1000);
+            tell();
+        },
+    };
+}
+
 /** @param {unknown} error */
 function sentence(error) {
     if (!(error instanceof LoginRefused)) return t("unreachable");
-    if (error.status === 429 || error.status === 503) return t("login_later", { seconds: error.retryAfterS || 60 });
     return error.status === 401 ? t("login_wrong") : error.message;
 }

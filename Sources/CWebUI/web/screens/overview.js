@@ -2,22 +2,45 @@
 // How much room there is, where, and what wants attention.
 import { ask } from "../api.js";
 import { fill, h, keep } from "../dom.js";
-import { ago } from "../format.js";
+import { go } from "../main.js";
+import { forms, mayEdit, once } from "../parts/editing.js";
+import { exportButton } from "../parts/export.js";
 import { bar, chip, legend } from "../parts/states.js";
 import { keepFresh } from "../parts/screen.js";
-import { empty } from "../parts/table.js";
+import { empty, moment } from "../parts/table.js";
 import { t } from "../texts.js";
 
 /** @import { DashboardAnswer, Occupancy } from "../../types.d.ts" */
 
 /** @param {import("../routes.js").Context} context */
 export function overviewScreen(context) {
-    const { slug } = context;
+    const { slug, grant } = context;
     const room = h("section", { class: "room", "aria-label": t("room") });
     const attention = h("section", { class: "attention", "aria-label": t("attention") });
     const sites = h("ul", { class: "sites" });
     const changes = h("ol", { class: "changes" });
-    const places = h("section", { "aria-labelledby": "sites" }, h("h2", { id: "sites" }, t("sites")), sites);
+    const isMaker = mayEdit(grant) && !context.query.has("wall");
+    const maker = (/** @type {string | null} */ look) =>
+        h("button", {
+            class: look,
+            onclick: () =>
+                once(async () => {
+                    const site = await (await forms()).siteForm(slug, null);
+                    if (site) go(`/t/${slug}/sites/${site.id}`);
+                }),
+        }, t("new_site"));
+    const more = isMaker ? maker(null) : null;
+    const places = h(
+        "section",
+        { "aria-labelledby": "sites" },
+        h(
+            "div",
+            { class: "head" },
+            h("h2", { id: "sites" }, t("sites")),
+            h("div", { class: "actions" }, exportButton(slug, () => "/api/v6/sites", t("sites")), more),
+        ),
+        sites,
+    );
     const recent = h(
         "section",
         { class: "recent", "aria-labelledby": "recent" },
@@ -32,8 +55,12 @@ export function overviewScreen(context) {
         fill(room, big(data.spaces));
         fill(attention, wants(slug, data));
         const all = occupancy.sites.toSorted((a, b) => b.occupancy_rate - a.occupancy_rate);
-        keep(sites, all, (site) => site.site_id, (site) => card(slug, site));
-        if (!all.length) fill(sites, h("li", null, empty(t("no_sites"), t("no_sites_hint"))));
+        if (all.length) keep(sites, all, (site) => site.site_id, (site) => card(slug, site));
+        else if (!sites.querySelector(".empty")) {
+            const ways = isMaker ? [maker("primary")] : [];
+            fill(sites, h("li", { class: "first" }, empty(t("no_sites"), t("no_sites_hint"), ways)));
+        }
+        if (more) more.hidden = !all.length;
         keep(changes, data.recent_activity, (line) => line.timestamp + line.space_id, (line) => change(slug, line));
     }, ({ kind, data }) => {
         if ((kind === "snapshot" || kind === "spaces") && data.summary.spaces) fill(room, big(data.summary.spaces));
@@ -84,21 +111,22 @@ function wants(slug, data) {
             ),
         );
     }
-    if (data.devices.inactive) {
-        lines.push(
-            h(
-                "li",
-                null,
-                h("a", { href: `/t/${slug}/devices` }, t("inactive_devices", { count: data.devices.inactive })),
-            ),
-        );
+    for (const health of /** @type {const} */ (["silent", "battery_low", "losing", "weak_signal", "never_heard"])) {
+        const count = data.devices.by_health[health];
+        if (!count) continue;
+        const href = `/t/${slug}/devices?health=${health}`;
+        lines.push(h("li", null, h("a", { href }, t(`devices_${health}`, { count }))));
     }
     if (data.devices.unassigned) {
         lines.push(
             h(
                 "li",
                 null,
-                h("a", { href: `/t/${slug}/devices` }, t("unassigned_devices", { count: data.devices.unassigned })),
+                h(
+                    "a",
+                    { href: `/t/${slug}/devices?unassigned=1` },
+                    t("unassigned_devices", { count: data.devices.unassigned }),
+                ),
             ),
         );
     }
@@ -135,6 +163,6 @@ function change(slug, line) {
         null,
         h("a", { href: `/t/${slug}/spaces/${line.space_id}` }, line.space_code),
         line.to_state ? chip(line.to_state) : null,
-        h("time", { datetime: line.timestamp }, ago(line.timestamp)),
+        moment(line.timestamp),
     );
 }

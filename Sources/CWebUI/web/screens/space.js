@@ -1,15 +1,19 @@
 // @ts-check
 // One space: what it shows and why, its last day, and what may be done with it.
-import { ask, Refusal } from "../api.js";
+import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
-import { ago, atDay, grouped, lasting, now } from "../format.js";
-import { confirmDialog } from "../parts/dialog.js";
-import { keepFresh } from "../parts/screen.js";
+import { ago, atDay, grouped, now } from "../format.js";
+import { go } from "../main.js";
+import { confirmDialog, field } from "../parts/dialog.js";
+import { deviceForms, editMenu, forms, mayEdit } from "../parts/editing.js";
+import { exportButton } from "../parts/export.js";
+import { concerns, keepFresh, refill } from "../parts/screen.js";
 import { chip, word } from "../parts/states.js";
-import { fault } from "../parts/table.js";
+import { fault, moment } from "../parts/table.js";
 import { timeline } from "../parts/timeline.js";
 import { t } from "../texts.js";
 import { may } from "../roles.js";
+import { edgesSince, silencesOf, stays } from "./past.js";
 
 /** @import { Device, Space, StateChange } from "../../types.d.ts" */
 
@@ -18,96 +22,157 @@ const dayMS = 86_400_000;
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function spaceScreen(context, id) {
     const { slug, grant } = context;
-    const head = h("div", { class: "head" });
+    const head = h("div", { class: "contents" });
+    const acts = h("div", { class: "contents" });
     const why = h("section", { class: "card why" });
     const past = h("section", { class: "card", "aria-labelledby": "past" });
-    const actions = h("div", { class: "actions" });
     const path = /** @type {const} */ (`/api/v6/spaces/${id}`);
     let days = 1;
+    let drawn = "";
+    let sensor = "";
+    let isActing = false;
+    /** When nothing was heard, as far as it is known. @type {{ days: number, gaps: [number, number][] }} */
+    let silent = { days: 0, gaps: [] };
+    const graph = h("div", null);
+    const spans = h(
+        "div",
+        { class: "tabs", role: "group", "aria-label": t("span") },
+        [1, 7].map((count) =>
+            h(
+                "button",
+                { "aria-pressed": String(days === count), "data-days": count, onclick: () => choose(count) },
+                t(
+                    count === 1 ? "day" : "week",
+                ),
+            )
+        ),
+    );
+    const save = exportButton(
+        slug,
+        () => `${path}/history?from=${new Date(now() - days * dayMS).toISOString()}`,
+        t("past"),
+    );
+    fill(
+        past,
+        h("div", { class: "head" }, h("h2", { id: "past" }, t("past")), h("div", { class: "actions" }, spans, save)),
+        graph,
+    );
+
+    /** @param {number} count */
+    function choose(count) {
+        days = count;
+        for (const button of spans.children) {
+            button.setAttribute("aria-pressed", String(button.getAttribute("data-days") === String(count)));
+        }
+        live.again();
+    }
 
     const live = keepFresh(
         async (signal) => {
             const space = await ask(slug, path, { signal });
-            const from = now() - days * dayMS;
+            const shown = days;
+            const from = Math.floor((now() - shown * dayMS) / 60_000) * 60_000;
             const [history, site, device] = await Promise.all([
-                ask(
-                    slug,
-                    `${path}/history?limit=500&from=${new Date(Math.floor(from / 60_000) * 60_000).toISOString()}`,
-                    { signal },
-                ),
+                edgesSince(slug, path, from, signal),
                 ask(slug, `/api/v6/sites/${space.site_id}`, { signal }),
                 space.sensor_device_id ? ask(slug, `/api/v6/devices/${space.sensor_device_id}`, { signal }) : null,
             ]);
+            // Somebody has asked for another span meanwhile; that is on its way.
+            if (shown !== days) return;
+            sensor = device?.id ?? "";
             document.title = `${space.code} · parkd`;
-            fill(
-                head,
-                h("p", { class: "crumb" }, h("a", { href: `/t/${slug}/sites/${site.id}` }, site.name)),
-                h("h1", null, space.code),
-                chip(space.state, space.is_stale),
-                actions,
-            );
+            about = { space, site };
+            // What is under a finger stays as long as nothing of it has changed.
+            const text = JSON.stringify([space, site.name]);
+            if (text !== drawn) {
+                refill(
+                    head,
+                    h("p", { class: "crumb" }, h("a", { href: `/t/${slug}/sites/${site.id}` }, site.name)),
+                    h("h1", null, space.code),
+                    chip(space.state, space.is_stale),
+                );
+                if (may(grant, "operator")) refill(acts, buttons(space, device));
+            }
+            drawn = text;
             fill(why, facts(slug, space, device));
-            fill(
-                past,
-                h(
-                    "div",
-                    { class: "head" },
-                    h("h2", { id: "past" }, t("past")),
-                    h(
-                        "div",
-                        { class: "tabs" },
-                        [1, 7].map((count) =>
-                            h("button", {
-                                "aria-pressed": String(days === count),
-                                onclick: () => {
-                                    days = count;
-                                    live.again();
-                                },
-                            }, t(count === 1 ? "day" : "week"))
-                        ),
-                    ),
-                ),
-                timeline(history.changes, space, from, now()),
-                stays(history.changes, space),
-            );
-            fill(actions, may(grant, "operator") ? buttons(space) : null);
+            const begins = Math.max(history.begins, Date.parse(space.created_at));
+            const draw = (/** @type {[number, number][]} */ gaps) => {
+                const isOpen = graph.querySelector("details")?.open;
+                refill(
+                    graph,
+                    timeline(history.edges, space, { from, to: now(), begins, silences: gaps }),
+                    stays(history.edges, space, site.timezone, shown),
+                );
+                if (isOpen) graph.querySelector("details")?.setAttribute("open", "");
+            };
+            draw(silent.days === shown ? silent.gaps : []);
+            if (!device) return;
+            // What was not heard takes longer to find out than what was: it comes after.
+            const gaps = await silencesOf(slug, device, from, signal);
+            if (signal.aborted || shown !== days) return;
+            silent = { days: shown, gaps };
+            draw(gaps);
         },
-        (change) =>
-            change.kind === "spaces" && !change.data.rows.some((row) => row.id === id) &&
-            !change.data.gone?.includes(id),
+        ({ kind, data }) => {
+            if (kind === "spaces") return !concerns(data, id);
+            if (kind === "devices" && sensor) return !concerns(data, sensor);
+            return kind === "gateways" || kind === "uplinks";
+        },
     );
 
-    /** @param {Space} space */
-    function buttons(space) {
+    /** @param {any} space @param {any} device */
+    function buttons(space, device) {
         const isBlocked = space.state === "MAINTENANCE";
-        return isBlocked
-            ? h("button", {
-                class: "primary",
-                onclick: () => act(() => ask(slug, `${path}/override`, { method: "DELETE" })),
-            }, t("unblock"))
-            : h("button", { onclick: block }, t("block"));
+        const held = device && { id: device.id, name: device.name || grouped(device.dev_eui), code: space.code };
+        return [
+            isBlocked
+                ? h("button", {
+                    class: "primary",
+                    onclick: () => act(() => ask(slug, `${path}/override`, { method: "DELETE" })),
+                }, t("unblock"))
+                : h("button", { onclick: block }, t("block")),
+            held
+                ? h(
+                    "button",
+                    { onclick: () => act(async () => (await deviceForms()).unassign(context, held)) },
+                    t("take_sensor_off"),
+                )
+                : h("button", {
+                    onclick: () => act(async () => (await deviceForms()).assignTo(context, space, "sensor")),
+                }, t("assign_to")),
+        ];
     }
 
+    /** What the menu is about; it stays open while the screen is told changes. */
+    /** @type {any} */
+    let about = null;
+    const edits = mayEdit(grant)
+        ? editMenu([
+            [t("edit_space"), async () => {
+                const { space, site } = about;
+                if (await (await forms()).spaceForm(slug, site, space)) live.again();
+            }],
+            [t("delete_space"), async () => {
+                const { space, site } = about;
+                if (await (await forms()).deleteSpace(slug, space)) go(`/t/${slug}/sites/${site.id}`);
+            }],
+        ])
+        : null;
+
     async function block() {
-        const reason = h("input", { id: "reason", maxlength: 200, autocomplete: "off" });
-        const until = h("input", { id: "until", type: "datetime-local" });
+        const reason = /** @type {HTMLInputElement} */ (h("input", { maxlength: 200, autocomplete: "off" }));
+        const until = /** @type {HTMLInputElement} */ (h("input", { type: "datetime-local" }));
         await confirmDialog(
             t("block_title"),
-            [
-                h("label", { for: "reason" }, t("reason")),
-                reason,
-                h("label", { for: "until" }, t("until")),
-                until,
-            ],
+            [field("reason", t("reason"), reason), field("until", t("until"), until)],
             t("block"),
             async () => {
-                const end = /** @type {HTMLInputElement} */ (until).value;
                 await ask(slug, `${path}/override`, {
                     method: "POST",
                     body: {
                         type: "blocked",
-                        reason: /** @type {HTMLInputElement} */ (reason).value || t("by_hand"),
-                        ...(end ? { until: new Date(end).toISOString() } : {}),
+                        reason: reason.value || t("by_hand"),
+                        ...(until.value ? { until: new Date(until.value).toISOString() } : {}),
                     },
                 });
             },
@@ -117,18 +182,27 @@ export function spaceScreen(context, id) {
 
     /** @param {() => Promise<any>} action */
     async function act(action) {
+        if (isActing) return;
+        isActing = true;
         try {
             await action();
+            live.again();
         } catch (error) {
-            if (!(error instanceof Refusal)) throw error;
-            fill(actions, fault(error));
+            fill(live.trouble, fault(error));
         }
-        live.again();
+        isActing = false;
     }
 
     return {
         title: t("space"),
-        element: h("div", { class: "spacepage" }, live.trouble, head, why, past),
+        element: h(
+            "div",
+            { class: "spacepage" },
+            live.trouble,
+            h("div", { class: "head" }, head, h("div", { class: "actions" }, acts, edits)),
+            why,
+            past,
+        ),
         close: live.close,
     };
 }
@@ -140,9 +214,10 @@ function facts(slug, space, device) {
         "dl",
         null,
         h("dt", null, t("since")),
-        h("dd", null, `${ago(space.state_changed_at)} (${atDay(space.state_changed_at)})`),
+        h("dd", null, moment(space.state_changed_at), ` (${atDay(space.state_changed_at)})`),
         h("dt", null, t("sensor_says")),
         h("dd", null, says),
+        space.override ? [h("dt", null, t("blocked")), h("dd", null, reasonOf(space.override))] : null,
         h("dt", null, t("sensor")),
         h(
             "dd",
@@ -157,15 +232,8 @@ function facts(slug, space, device) {
     );
 }
 
-/** Stays that ended in the time that is shown. @param {StateChange[]} edges @param {Space} space */
-function stays(edges, space) {
-    const ended = [];
-    for (let index = 0; index + 1 < edges.length; index++) {
-        const [end, start] = [edges[index], edges[index + 1]];
-        if (start.new_state !== "OCCUPIED" || end.previous_state !== "OCCUPIED") continue;
-        ended.push((Date.parse(end.changed_at) - Date.parse(start.changed_at)) / 1000);
-    }
-    if (!ended.length) return h("p", { class: "quiet" }, space.state === "OCCUPIED" ? t("first_stay") : t("no_stays"));
-    const mean = ended.reduce((sum, seconds) => sum + seconds, 0) / ended.length;
-    return h("p", null, t("stays", { count: ended.length, mean: lasting(mean), longest: lasting(Math.max(...ended)) }));
+/** Why a space is out of use, and until when. @param {NonNullable<Space["override"]>} override */
+function reasonOf(override) {
+    const until = override.until ? t("until_time", { time: atDay(override.until) }) : t("until_ended");
+    return [override.reason, until].filter(Boolean).join(", ");
 }

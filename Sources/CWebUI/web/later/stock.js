@@ -1,0 +1,168 @@
+// @ts-check
+// The devices of one tenant, some of which go to another. The API gives away what is on no space.
+import { allOf, ask } from "../api.js";
+import { fill, h } from "../dom.js";
+import { ago, amount, grouped } from "../format.js";
+import { confirmDialog, field } from "../parts/dialog.js";
+import { empty, fault, table } from "../parts/table.js";
+import { NotSignedIn } from "../session.js";
+import { t } from "../texts.js";
+import { batch, picks, report } from "./picks.js";
+
+/** @import { Device, Tenant } from "../../types.d.ts" */
+
+const devicesMax = 5000;
+
+/**
+ * @param {import("../routes.js").Context} context @param {any} tenant
+ * @param {{ changed: () => void, close: () => void }} acts
+ */
+export function stock({ slug, grant }, tenant, acts) {
+    // The list is asked for in the tenant's own name: what another has can not come into it.
+    const own = grant.tenants.find((one) => one.id === tenant.id)?.slug;
+    const control = new AbortController();
+    const heading = h("h2", { tabindex: "-1" }, t("devices_of", { name: tenant.name }));
+    const place = h("div", { class: "place" });
+    const reported = report();
+    const chosen = picks(nameOf);
+    /** @type {Device[]} */
+    let devices = [];
+    let isLoaded = false;
+    const search = /** @type {HTMLInputElement} */ (h("input", {
+        type: "search",
+        "aria-label": t("find_device"),
+        placeholder: t("find_device"),
+        autocomplete: "off",
+        oninput: draw,
+    }));
+    const free = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: draw }));
+    const list = table(columns(chosen), { label: t("devices_of", { name: tenant.name }), sort: 2 });
+    chosen.acts.append(h("button", { class: "primary", onclick: transfer }, t("transfer")));
+
+    function draw() {
+        const wanted = search.value.replaceAll(" ", "").toLowerCase();
+        const rows = devices.filter((row) =>
+            (!free.checked || !row.assigned_space_id) &&
+            `${row.name ?? ""}\n${row.dev_eui}\n${row.assigned_space_code ?? ""}`.replaceAll(" ", "").toLowerCase()
+                .includes(wanted)
+        );
+        chosen.offer(rows);
+        if (!rows.length) return fill(place, empty(t("log_no_match"), t("log_no_match_hint")));
+        list.show(rows);
+        if (!place.contains(list.element)) fill(place, list.element);
+    }
+
+    async function load() {
+        if (!own) return fill(place, fault(new Error(t("tenant_is_new"))));
+        try {
+            const rows = await allOf(async (part) => {
+                const answer = await ask(own, `/api/v6/devices?${part}`, { signal: control.signal });
+                return { rows: answer.devices, total: answer.total };
+            }, devicesMax);
+            // What can be given away is shown first, where there is any.
+            if (!isLoaded) free.checked = rows.some((row) => !row.assigned_space_id);
+            isLoaded = true;
+            devices = rows;
+            draw();
+        } catch (error) {
+            if (control.signal.aborted) return;
+            fill(place, fault(error instanceof NotSignedIn ? new Error(t("tenant_shut")) : error));
+        }
+    }
+
+    async function transfer() {
+        const results = await transferDialog(slug, grant, tenant, chosen.chosen());
+        if (!results.length) return;
+        reported.show(results);
+        chosen.clear();
+        acts.changed();
+        await load();
+    }
+
+    load();
+    return {
+        element: h(
+            "section",
+            { class: "stack" },
+            h("div", { class: "head" }, heading, search, h("button", { onclick: acts.close }, t("close"))),
+            h("label", { class: "choice" }, free, t("stock_unassigned")),
+            reported.element,
+            chosen.element,
+            place,
+        ),
+        again: load,
+        focus: () => heading.focus(),
+        close: () => control.abort(),
+    };
+}
+
+/** @param {any} row */
+function nameOf(row) {
+    return row.name || grouped(row.dev_eui);
+}
+
+/** @param {ReturnType<typeof picks>} chosen @returns {import("../parts/table.js").Column<any>[]} */
+function columns(chosen) {
+    return [
+        {
+            title: t("device"),
+            cell: (/** @type {any} */ row) =>
+                chosen.cell(row, [
+                    h("bdi", { class: "clamp" }, row.name || t("unnamed")),
+                    h("small", { class: "eui" }, grouped(row.dev_eui)),
+                ]),
+            by: (row) => row.name || row.dev_eui,
+        },
+        {
+            title: t("model"),
+            cell: (row) => [row.manufacturer, row.model].filter(Boolean).join(" ") || row.device_type || "–",
+            by: (row) => row.model,
+        },
+        {
+            title: t("space"),
+            cell: (row) => row.assigned_space_code ?? t("unassigned"),
+            by: (row) => row.assigned_space_code,
+        },
+        { title: t("last_seen"), cell: (row) => ago(row.last_seen_at), by: (row) => row.last_seen_at },
+        {
+            title: t("battery"),
+            isNumber: true,
+            cell: (row) => amount(row.battery_percent, "%"),
+            by: (row) => row.battery_percent,
+        },
+    ];
+}
+
+/**
+ * @param {string} slug @param {import("../session.js").Grant} grant @param {any} tenant whose they are now
+ * @param {any[]} rows
+ */
+async function transferDialog(slug, grant, tenant, rows) {
+    const busy = rows.filter((row) => row.assigned_space_id).length;
+    const others = grant.tenants.filter((one) => one.type !== "platform" && one.id !== tenant.id);
+    const to = /** @type {HTMLSelectElement} */ (h(
+        "select",
+        { required: true },
+        h("option", { value: "" }, t("choose_tenant")),
+        others.map((one) => h("option", { value: one.id }, one.name)),
+    ));
+    const reason = /** @type {HTMLInputElement} */ (h("input", { autocomplete: "off", maxlength: 500 }));
+    const work = batch(rows, nameOf, async (row) => {
+        const body = { tenant_id: to.value, reason: reason.value.trim() || null };
+        await ask(slug, `/api/v6/devices/${row.id}/transfer`, { method: "POST", body });
+        return t("transferred", { name: others.find((one) => one.id === to.value)?.name ?? "" });
+    });
+    await confirmDialog(
+        t("transfer_title", { count: rows.length, name: tenant.name }),
+        [
+            h("p", null, t("transfer_hint")),
+            busy ? h("p", { class: "bad" }, t("transfer_busy", { count: busy })) : null,
+            field("tenant_id", t("to_tenant"), to),
+            field("reason", t("transfer_reason"), reason),
+            work.step,
+        ],
+        t("transfer"),
+        work.run,
+    );
+    return await work.ended();
+}

@@ -98,6 +98,11 @@ import Testing
         try Data("let two".utf8).write(to: file)
         #expect(WebFiles(folder: folder.path()).bytes["main.js"] == Array("let two".utf8))
         #expect(pages.version != WebFiles(folder: folder.path()).version)
+        // One that the program was not built with, as each new screen is at first.
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "later"), withIntermediateDirectories: true)
+        try Data("let new".utf8).write(to: folder.appending(path: "later/new.js"))
+        #expect(WebFiles(folder: folder.path()).bytes["later/new.js"] == Array("let new".utf8))
     }
 
     @Test("Every language has the keys of English, and each text the same values in it")

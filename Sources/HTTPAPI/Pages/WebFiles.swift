@@ -23,10 +23,11 @@ struct WebFiles: Sendable {
         self.bytes = bytes
     }
 
-    /// The same files as they are in a folder now. Blocks on the disk, so it is for development alone.
+    /// What a folder has now, also files that are not built in yet. Blocks on the disk, so it is for development alone.
     init(folder: String) {
-        bytes = Self.embedded.bytes.keys.reduce(into: [:]) { bytes, path in
-            guard let data = try? Data(contentsOf: URL(filePath: folder + "/" + path)) else { return }
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        bytes = paths.reduce(into: [:]) { bytes, path in
+            guard !path.hasPrefix("."), path.contains("."), let data = try? Data(contentsOf: URL(filePath: folder + "/" + path)) else { return }
             bytes[path] = Array(data)
         }
     }

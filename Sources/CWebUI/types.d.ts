@@ -33,8 +33,6 @@ export interface Problem {
 }
 
 export interface Login {
-    /** What this daemon has and the current tenant is not denied. */
-    features: Features;
     /** Good for expires_in seconds. */
     access_token: string;
     token_type: "bearer";
@@ -42,23 +40,17 @@ export interface Login {
     user: User;
     /** Where the person may switch to. */
     tenants: Membership[];
+    /**
+     * What dashboards show of the current tenant: what /api/v6/status has, without what the tenant's settings leave
+     * out.
+     */
+    features: {
+        use_v6_api: boolean;
+        show_platform_admin: boolean;
+        enable_device_pool: boolean;
+    };
     /** Good once, within 30 days. */
     refresh_token: string;
-}
-
-export interface Features {
-    use_v6_api: boolean;
-    show_platform_admin: boolean;
-    enable_device_pool: boolean;
-}
-
-export interface HealthCounts {
-    never_heard: number;
-    silent: number;
-    battery_low: number;
-    losing: number;
-    weak_signal: number;
-    ok: number;
 }
 
 export interface User {
@@ -83,8 +75,6 @@ export interface Membership {
 }
 
 export interface BrowserLogin {
-    /** What this daemon has and the current tenant is not denied. */
-    features: Features;
     /** Good for expires_in seconds. */
     access_token: string;
     token_type: "bearer";
@@ -92,6 +82,15 @@ export interface BrowserLogin {
     user: User;
     /** Where the person may switch to. */
     tenants: Membership[];
+    /**
+     * What dashboards show of the current tenant: what /api/v6/status has, without what the tenant's settings leave
+     * out.
+     */
+    features: {
+        use_v6_api: boolean;
+        show_platform_admin: boolean;
+        enable_device_pool: boolean;
+    };
 }
 
 export interface Session {
@@ -127,7 +126,7 @@ export interface Device {
     /** Whether it was heard in time. */
     is_active: boolean;
     /** What is most wrong with it. */
-    health: "ok" | "silent" | "losing" | "weak_signal" | "battery_low" | "never_heard";
+    health: "ok" | "silent" | "weak_signal" | "battery_low" | "losing" | "never_heard";
     enabled: boolean;
     assigned_space_id: string | null;
     assigned_space_code: string | null;
@@ -380,9 +379,14 @@ export interface Space {
     sensor_state: "free" | "occupied" | null;
     /** Whether its sensor is silent for longer than it should be. */
     is_stale: boolean;
-    /** What holds it out of use, while it is in force. */
-    override: Override | null;
     state_changed_at: string | null;
+    override: {
+        type: "blocked" | "out_of_service";
+        reason: string | null;
+        since: string;
+        /** Null lasts until someone ends it. */
+        until: string | null;
+    } | null;
     sensor_device_id: string | null;
     display_device_id: string | null;
     latitude: number | null;
@@ -400,28 +404,6 @@ export interface Space {
         name: string | null;
         status: "assigned" | "unassigned" | "decommissioned";
     } | null;
-}
-
-export interface Override {
-    type: "blocked" | "out_of_service";
-    reason: string | null;
-    since: string;
-    /** Null until somebody ends it. */
-    until: string | null;
-}
-
-export interface CoveredDevice {
-    device_id: string;
-    dev_eui: string;
-    name: string | null;
-    space_id: string | null;
-    space_code: string | null;
-    site_id: string | null;
-    uplinks: number;
-    /** Whether it alone heard every one of them. */
-    only_here: boolean;
-    /** The part of them that it heard best. */
-    share: number;
 }
 
 export interface StateChange {
@@ -595,6 +577,8 @@ export interface LiveDevice {
     lifecycle_state: "provisioned" | "commissioned" | "operational" | "decommissioned";
     /** Whether it was heard in time. */
     is_active: boolean;
+    /** What is most wrong with it. */
+    health: "ok" | "silent" | "weak_signal" | "battery_low" | "losing" | "never_heard";
     enabled: boolean;
     assigned_space_id: string | null;
     assigned_at: string | null;
@@ -647,8 +631,15 @@ export type SwitchTenantBody = {
 export interface MeAnswer {
     user: User;
     tenants: Membership[];
-    /** What this daemon has and the current tenant is not denied. */
-    features: Features;
+    /**
+     * What dashboards show of the current tenant: what /api/v6/status has, without what the tenant's settings leave
+     * out.
+     */
+    features: {
+        use_v6_api: boolean;
+        show_platform_admin: boolean;
+        enable_device_pool: boolean;
+    };
 }
 
 /** What `POST /api/auth/session` takes. */
@@ -692,8 +683,14 @@ export interface DashboardAnswer {
         /** Heard in time. */
         active: number;
         inactive: number;
-        /** How many have which health. */
-        by_health: HealthCounts;
+        by_health: {
+            ok: number;
+            silent: number;
+            weak_signal: number;
+            battery_low: number;
+            losing: number;
+            never_heard: number;
+        };
     };
     gateways: {
         total: number;
@@ -754,8 +751,14 @@ export interface ListDevicesAnswer {
         /** Heard in time. */
         active: number;
         inactive: number;
-        /** How many have which health. */
-        by_health: HealthCounts;
+        by_health: {
+            ok: number;
+            silent: number;
+            weak_signal: number;
+            battery_low: number;
+            losing: number;
+            never_heard: number;
+        };
     };
 }
 
@@ -788,6 +791,19 @@ export interface ListAllReadingsAnswer {
     limit: number;
     /** For the next part; null at the end. */
     next_cursor: string | null;
+    tenant_scope: string;
+    is_cross_tenant: boolean;
+}
+
+/** What `POST /api/v6/devices/bulk` takes. */
+export interface CreateDevicesBody {
+    devices: NewDevice[];
+}
+
+/** What `POST /api/v6/devices/bulk` answers. */
+export interface CreateDevicesAnswer {
+    devices: Device[];
+    count: number;
     tenant_scope: string;
     is_cross_tenant: boolean;
 }
@@ -939,24 +955,23 @@ export interface GatewayCoverageAnswer {
     gateway_id: string;
     from: string;
     to: string;
-    /** How many devices it heard best at least once. */
-    heard: number;
-    /** How many of these nothing else heard. */
+    devices: {
+        device_id: string;
+        dev_eui: string;
+        name: string | null;
+        space_id: string | null;
+        space_code: string | null;
+        site_id: string | null;
+        uplinks: number;
+        /** Whether it alone heard every one of them. */
+        only_here: boolean;
+        /** The part of them that it heard best. */
+        share: number;
+    }[];
+    /** How many devices nothing else heard, those that are not listed too. */
     only_here: number;
-    devices: CoveredDevice[];
-}
-
-/** What `POST /api/v6/devices/bulk` takes. */
-export interface CreateDevicesBody {
-    devices: NewDevice[];
-}
-
-/** What `POST /api/v6/devices/bulk` answers. */
-export interface CreateDevicesAnswer {
-    devices: Device[];
-    count: number;
-    tenant_scope: string;
-    is_cross_tenant: boolean;
+    /** How many devices it heard best at least once, those that are not listed too. */
+    heard: number;
 }
 
 /** What `GET /api/v6/sites` answers. */
@@ -1622,6 +1637,14 @@ export interface StreamEvents {
                 /** Heard in time. */
                 active: number;
                 inactive: number;
+                by_health: {
+                    ok: number;
+                    silent: number;
+                    weak_signal: number;
+                    battery_low: number;
+                    losing: number;
+                    never_heard: number;
+                };
             };
             gateways?: {
                 total: number;
@@ -1663,6 +1686,14 @@ export interface StreamEvents {
                 /** Heard in time. */
                 active: number;
                 inactive: number;
+                by_health: {
+                    ok: number;
+                    silent: number;
+                    weak_signal: number;
+                    battery_low: number;
+                    losing: number;
+                    never_heard: number;
+                };
             };
         };
     };

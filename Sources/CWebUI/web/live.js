@@ -52,7 +52,7 @@ export function onState(watcher) {
 /**
  * Asks the stream for these topics instead of what it has by itself, until what is returned is called. There is one
  * stream for each tab, so it is opened anew: once, even where one screen leaves and the next comes.
- * @param {string[]} topics @param {Record<string, string>} [filter] `site_id` or `device_id`
+ * @param {string[]} topics @param {{ site_id?: string, device_id?: string }} [filter]
  * @returns {() => void}
  */
 export function want(topics, filter = {}) {

@@ -3,8 +3,8 @@
 // so each tab has its own, and a reload asks for another.
 
 /**
- * @import { BrowserLogin, Features, Membership, User } from "../types.d.ts"
- * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[], features: Features }} Grant
+ * @import { BrowserLogin, Membership, User } from "../types.d.ts"
+ * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[], features: BrowserLogin["features"] }} Grant
  */
 
 /** @type {Map<string, Grant>} */

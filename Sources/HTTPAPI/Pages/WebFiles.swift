@@ -42,9 +42,10 @@ struct WebFiles: Sendable {
         return HexDigits.text(hash.finalize().prefix(6)).lowercased()
     }
 
-    /// The first page, which names all files by their version, so that a browser fetches them at once and keeps them.
+    /// The first page, which names all files by their version, so that a browser fetches them at once and keeps them;
+    /// but for those in `later/`, which few people need.
     func index(at base: String) -> [UInt8] {
-        let modules = bytes.keys.filter { $0.hasSuffix(".js") && $0 != "main.js" }.sorted()
+        let modules = bytes.keys.filter { $0.hasSuffix(".js") && $0 != "main.js" && !$0.hasPrefix("later/") }.sorted()
         let preloads = modules.map { #"<link rel="modulepreload" href="\#(base)\#($0)">"# }.joined(separator: "\n")
         let page = String(decoding: bytes["index.html"] ?? [], as: UTF8.self)
         return Array(

@@ -1,4 +1,4 @@
-"""What a browser must show of making and changing: sites, spaces, lists, plans. Each scenario has a tenant of its own."""
+"""What a browser must show of making and changing things. Each scenario has a tenant of its own."""
 
 import time
 
@@ -33,7 +33,7 @@ def site(page: Page, stage: Stage, slug: str, pattern: str = "A-001…A-012") ->
 
 
 def first_run(stage: Stage, browser, admin: str) -> None:
-    """From no site to a bay that waits for its sensor, led by the screens alone; in seconds, so well in five minutes."""
+    """From no site to a bay that waits for its sensor, led by the screens alone."""
     slug = tenant(stage, admin, "first")
     with stage.page(browser) as page:
         stage.sign_in(page, admin)
@@ -57,14 +57,68 @@ def first_run(stage: Stage, browser, admin: str) -> None:
         expect(page.locator(".next")).to_contain_text("A-001")
 
 
+def by_keys(stage: Stage, browser, admin: str) -> None:
+    """The same with a keyboard alone: each step is reached by Tab from where the last one left off."""
+    slug = tenant(stage, admin, "keys")
+    with stage.page(browser) as page:
+        stage.sign_in(page, admin)
+        page.goto(f"{stage.url}/t/{slug}/")
+        settled(page)
+        expect(page.locator(".sites .empty")).to_be_visible()
+        press(page, "Add a site")
+        expect(page.locator("#field-name")).to_be_focused()
+        page.keyboard.type("North Deck")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/sites/*")
+        expect(page.locator(".empty")).to_be_visible()
+        press(page, "Add many spaces")
+        expect(page.locator("#field-spaces")).to_be_focused()
+        page.keyboard.type("A-1..9")
+        page.keyboard.press("Enter")
+        expect(page.locator(".plan .bay")).to_have_count(9)
+        press(page, "Edit")
+        press(page, "Edit the plan")
+        expect(page.locator(".picklist li")).to_have_count(9)
+        press(page, "Place")
+        expect(page.locator("svg.editor")).to_be_focused()
+        page.keyboard.press("Shift+ArrowRight")
+        page.keyboard.press("r")
+        press(page, "Save (9)", "Shift+Tab")
+        expect(page.locator(".plannerpage .good")).to_be_visible()
+        press(page, "North Deck", "Shift+Tab")
+        expect(page.locator(".plan .bay")).to_have_count(9)
+        press(page, "Put sensors on")
+        expect(page.locator(".nobody")).to_be_visible()
+        press(page, "Register a device")
+        expect(page.locator("#field-dev_eui")).to_be_focused()
+        page.keyboard.type(f"{time.time_ns():016X}"[-16:])
+        page.keyboard.press("Enter")
+        expect(page.locator(".commission .good")).to_be_visible()
+
+
+def press(page: Page, text: str, way: str = "Tab") -> None:
+    """Goes to what has this text, and presses it."""
+    for _ in range(60):
+        page.keyboard.press(way)
+        focused = page.locator(":focus")
+        if focused.count() and (focused.first.text_content() or "").strip() == text:
+            return page.keyboard.press("Enter")
+    raise AssertionError(f"{text} is not reached by {way}")
+
+
 def patterns(stage: Stage, browser, admin: str) -> None:
     """What a pattern means is said before anything is sent; so is what is in its way."""
     slug = tenant(stage, admin, "patterns")
     with stage.page(browser) as page:
         stage.sign_in(page, admin)
         site(page, stage, slug)
+        page.route("**/api/v6/spaces?*", lambda route: route.abort())
         page.locator(".edits summary").click()
         page.get_by_role("button", name="Add many spaces").click()
+        expect(page.locator("dialog")).to_contain_text("cannot be opened now")
+        page.unroute("**/api/v6/spaces?*")
+        page.get_by_role("button", name="Try again").dblclick()
+        expect(page.locator("dialog")).to_have_count(1)
         told = page.locator("dialog .told")
         for text, said in [
             ("A-010…A-020", "there already: A-010, A-011, A-012"), ("B-{001..120}", "120 spaces, from B-001 to B-120"),
@@ -124,7 +178,7 @@ def lists(stage: Stage, browser, admin: str) -> None:
         stage.sign_in(page, admin)
         address = site(page, stage, slug, "A-1")
         page.goto(address.replace("/sites/", "/import/spaces?site="))
-        page.fill("#csv", "\ufeffCode;Level;Zone;Lat;Colour\nA-1;P1;;;red\n\"B;2\";P1;\"North \"\"N\"\"\";52,5;\nC-3;P1\n")
+        page.fill("#csv", "\ufeffCode;Level;Zone;Lat;Colour\nA-1;P1;;;red\n\"B;2\";P1;\"a \"\"N\"\"\";52,5;\nC-3;P1\n")
         faults = page.locator("td .bad")
         expect(faults).to_have_count(2)
         expect(faults.nth(0)).to_contain_text("A-1 exists already")
@@ -361,6 +415,7 @@ def looking(stage: Stage, browser, viewer: str, slug: str, ids: dict[str, str]) 
 def scenarios(stage: Stage, browser, admin: str, look, *seen_by) -> dict:
     return {
         "editing first run": lambda: first_run(stage, browser, admin),
+        "editing by keys": lambda: by_keys(stage, browser, admin),
         "editing patterns": lambda: patterns(stage, browser, admin),
         "editing changes": lambda: changes(stage, browser, admin),
         "editing lists": lambda: lists(stage, browser, admin),

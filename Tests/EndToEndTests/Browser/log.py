@@ -11,6 +11,8 @@ OWNER = "owner@amber.example"
 VIEWER = "viewer@amber.example"
 ADMIN = "root@parkd.example"
 HOSTILE = "Amber <img src=x onerror=alert(7)> " + "very long " * 15
+# By what one sees that these screens have loaded.
+SIGNS = {"log": ".log > li", "log-of-all": ".log > li", "health": ".standing", "pool": "tbody tr"}
 WAITING = re.compile(r"Show \d+ new")
 
 
@@ -22,13 +24,13 @@ def watching(stage: Stage, browser, slug: str):
         move(page, f"/t/{slug}/log")
         rows = page.locator(".log > li")
         expect(rows.first).to_be_visible()
-        before = rows.count()
-        row = rows.nth(2)
+        row = page.locator(f".log > li[data-key='{rows.nth(2).get_attribute('data-key')}']")
         words = row.locator("summary").inner_text()
         row.locator("summary").focus()
         page.keyboard.press("Enter")
         expect(row.locator(".bytes").first).to_be_visible()
         place = row.bounding_box()
+        before = rows.count()
         is_streaming = "live" in (page.locator("p.fresh").get_attribute("class") or "")
         yield
         expect(page.locator(".arrived button")).to_have_text(WAITING, timeout=15_000)

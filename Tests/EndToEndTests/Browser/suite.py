@@ -192,6 +192,8 @@ def screens(stage: Stage, browser, width: str, scheme: str, slug: str, ids: dict
                 page.goto(f"{stage.url}/t/{tenant}/{path}")
                 if name != "missing":
                     settled(page)
+                if name in log.SIGNS:
+                    expect(page.locator(log.SIGNS[name]).first).to_be_visible()
                 page.wait_for_timeout(200)
                 look(stage, page, f"{name}-{width}-{scheme}")
 

@@ -12,7 +12,10 @@ import { may } from "../roles.js";
 import { t } from "../texts.js";
 import { address, filters, isNarrow, path, read } from "./devicelist.js";
 
-/** @import { Device, HealthCounts, ListDevicesAnswer } from "../../types.d.ts" */
+/**
+ * @import { DashboardAnswer, Device, ListDevicesAnswer } from "../../types.d.ts"
+ * @typedef {DashboardAnswer["devices"]["by_health"]} HealthCounts
+ */
 
 const pageRows = 50;
 /** How long counts may be behind what the stream tells. */

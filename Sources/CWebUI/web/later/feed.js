@@ -39,13 +39,6 @@ export function feed(context, isEverywhere, wanted, most, view) {
         (wanted.kind === "all" || line.kind === wanted.kind) && (!wanted.site || line.kind === "reading") &&
         lines.has(line, wanted.text);
 
-    /**
-     * A page of readings: both lists have the same form.
-     * @param {Source} path @param {string} cursor @param {AbortSignal} [signal]
-     * @returns {Promise<ListReadingsAnswer>}
-     */
-    const read = (path, cursor, signal) => ask(slug, `${path}limit=${pageRows}${cursor}`, { signal, fresh: true });
-
     /** @param {Line[]} rows */
     function take(rows) {
         kept.add(rows, state.isLoaded && view.isHolding(), matches);
@@ -54,16 +47,19 @@ export function feed(context, isEverywhere, wanted, most, view) {
 
     /** @param {AbortSignal} signal */
     async function load(signal) {
-        await names.learn(signal);
-        const { path, filter } = source(wanted, lines.only);
+        const learnt = names.learn(signal);
+        // Which device a text means, its name tells.
+        if (wanted.text) await learnt;
+        const filter = source(wanted, lines.only);
         if (!state.isLoaded) {
             release();
             release = want(["uplinks"], filter);
         }
         const mine = turn;
-        const [answer] = await Promise.all([
-            wantsReadings() ? read(path, "", signal) : null,
+        const [answer, aside] = await Promise.all([
+            wantsReadings() ? readings(slug, filter, "", signal) : null,
             others(signal),
+            learnt,
         ]);
         if (mine !== turn) return;
         /** @type {Line[]} */
@@ -73,20 +69,28 @@ export function feed(context, isEverywhere, wanted, most, view) {
             !view.isHolding();
         if (hasGap) kept.clear();
         if (answer && (!state.isLoaded || hasGap)) state.cursor = answer.next_cursor;
-        take(rows);
+        take([...rows, ...aside()]);
         state.isLoaded = true;
     }
 
-    /** What is nobody's is told by no stream. @param {AbortSignal} [signal] */
+    /**
+     * What is nobody's is told by no stream.
+     * @param {AbortSignal} [signal] @returns {Promise<() => Line[]>} its lines, once names are known
+     */
     async function others(signal) {
-        if (!isEverywhere || wanted.kind === "reading" || document.visibilityState === "hidden") return;
-        const mine = turn;
+        if (!isEverywhere || wanted.kind === "reading" || document.visibilityState === "hidden") return () => [];
         const [orphans, messages] = await Promise.all([
             ask(slug, `/api/v6/devices/orphans?limit=${pageRows}`, { signal, fresh: true }),
             ask(slug, `/api/v6/quarantine?limit=${pageRows}`, { signal, fresh: true }),
         ]);
-        if (mine !== turn) return;
-        take([...orphans.orphans.map(lines.orphan), ...messages.messages.map(lines.quarantined)]);
+        return () => [...orphans.orphans.map(lines.orphan), ...messages.messages.map(lines.quarantined)];
+    }
+
+    async function lookAside() {
+        if (!state.isLoaded) return;
+        const mine = turn;
+        const aside = await others();
+        if (mine === turn) take(aside());
     }
 
     const live = keepFresh(load, ({ kind, data }) => {
@@ -96,7 +100,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
         const isNamed = data.rows.every((row) => names.devices.has(row.device_id));
         return isNamed || !names.isOld();
     });
-    const clock = setInterval(() => state.isLoaded && others().catch(() => {}), othersEveryMS);
+    const clock = setInterval(() => lookAside().catch(() => {}), othersEveryMS);
 
     return {
         kept,
@@ -108,8 +112,7 @@ export function feed(context, isEverywhere, wanted, most, view) {
         /** The next page of what was before. */
         async older() {
             const mine = turn;
-            const cursor = encodeURIComponent(state.cursor ?? "");
-            const answer = await read(source(wanted, lines.only).path, `&cursor=${cursor}`);
+            const answer = await readings(slug, source(wanted, lines.only), state.cursor ?? "");
             if (mine !== turn) return;
             state.cursor = answer.next_cursor;
             kept.add(answer.readings.map(lines.reading), false);
@@ -130,13 +133,27 @@ export function feed(context, isEverywhere, wanted, most, view) {
 }
 
 /**
- * Where the readings are asked for: one device has a list of its own, and a stream may be of a device or a site.
- * @param {Wanted} wanted @param {(text: string) => string | null} only the one device that a text means
- * @returns {{ path: Source, filter: Record<string, string> }}
+ * Of what readings and stream are: a site, or the one device that a text means.
+ * @param {Wanted} wanted @param {(text: string) => string | null} only that device
+ * @returns {{ site_id?: string, device_id?: string }}
  */
 function source(wanted, only) {
-    if (wanted.site) return { path: `/api/v6/readings?site_id=${wanted.site}&`, filter: { site_id: wanted.site } };
+    if (wanted.site) return { site_id: wanted.site };
     const device = only(wanted.text);
-    if (device) return { path: `/api/v6/devices/${device}/readings?`, filter: { device_id: device } };
-    return { path: "/api/v6/readings?", filter: {} };
+    return device ? { device_id: device } : {};
+}
+
+/**
+ * A page of them; one device has a list of its own.
+ * @param {string} slug @param {{ site_id?: string, device_id?: string }} filter
+ * @param {string} cursor where the page begins; empty for now @param {AbortSignal} [signal]
+ */
+function readings(slug, filter, cursor, signal) {
+    const query = new URLSearchParams({ limit: String(pageRows) });
+    if (cursor) query.set("cursor", cursor);
+    if (filter.device_id) {
+        return ask(slug, `/api/v6/devices/${filter.device_id}/readings?${query}`, { signal, fresh: true });
+    }
+    if (filter.site_id) query.set("site_id", filter.site_id);
+    return ask(slug, `/api/v6/readings?${query}`, { signal, fresh: true });
 }

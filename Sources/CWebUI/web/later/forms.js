@@ -130,7 +130,7 @@ export async function siteForm(slug, site) {
         one("timezone", t("timezone_hint")),
         choices("zones", Intl.supportedValuesOf("timeZone")),
         one("address"),
-        h("div", { class: "pair" }, one("postal_code"), one("city")),
+        h("div", { class: "two" }, one("postal_code"), one("city")),
         one("country"),
         floors.element,
         h(
@@ -141,7 +141,7 @@ export async function siteForm(slug, site) {
                 "div",
                 { class: "stack" },
                 one("slug", t("slug_hint")),
-                h("div", { class: "pair" }, one("latitude"), one("longitude")),
+                h("div", { class: "two" }, one("latitude"), one("longitude")),
             ),
         ),
     ];
@@ -199,7 +199,7 @@ export async function spaceForm(slug, site, space) {
     const fields = [
         field("code", t("code_field"), inputs.code, t("code_example")),
         field("name", t(space?.name ? "name" : "name_optional"), inputs.name),
-        h("div", { class: "pair" }, field("floor", t("floor"), inputs.floor), field("zone", t("zone"), inputs.zone)),
+        h("div", { class: "two" }, field("floor", t("floor"), inputs.floor), field("zone", t("zone"), inputs.zone)),
         choices("floors", (site?.metadata?.floors ?? []).map((/** @type {any} */ floor) => floor.id)),
         field("building", t("building"), inputs.building),
     ];

@@ -12,7 +12,10 @@ import { t } from "../texts.js";
 import { edit, remove } from "./gatewayforms.js";
 import { onlineChip } from "./gateways.js";
 
-/** @import { CoveredDevice, Gateway, GatewayCoverageAnswer, GatewayStatsAnswer, Site } from "../../types.d.ts" */
+/**
+ * @import { Gateway, GatewayCoverageAnswer, GatewayStatsAnswer, Site } from "../../types.d.ts"
+ * @typedef {GatewayCoverageAnswer["devices"][number]} CoveredDevice
+ */
 
 const dayMS = 86_400_000;
 /** Charts of days need no answer of every second. */

@@ -22,7 +22,7 @@ export function logScreen(context) {
         site: query.get("site") ?? "",
         kind: isEverywhere && kinds.includes(query.get("kind") ?? "") ? String(query.get("kind")) : "all",
     };
-    const pane = logPane(isEverywhere);
+    const pane = logPane(slug, isEverywhere);
     let isPaused = false;
     /** @type {number | undefined} */
     let drawing;
@@ -89,10 +89,13 @@ export function logScreen(context) {
     };
 }
 
-/** The lines themselves, and what stands below them. @param {boolean} isEverywhere */
-function logPane(isEverywhere) {
+/** The lines themselves, and what stands below them. @param {string} slug @param {boolean} isEverywhere */
+function logPane(slug, isEverywhere) {
     const list = h("ol", { class: "log", "aria-label": t("nav_log") });
     const place = h("div", { class: "place" });
+    const unfit = empty(t("log_no_match"), t("log_no_match_hint"));
+    const nothing = empty(t("log_empty"), t("no_uplinks_hint"));
+    nothing.append(h("a", { class: "button", href: `/t/${slug}/gateways` }, t("nav_gateways")));
     const count = h("span", null);
     const said = h("div", null);
     /** @type {null | (() => Promise<void>)} */
@@ -122,16 +125,8 @@ function logPane(isEverywhere) {
          */
         show(rows, kept, older) {
             keep(list, rows, (line) => line.key, (line) => entry(line, isEverywhere));
-            if (rows.length) {
-                if (!place.contains(list)) fill(place, list);
-            } else {
-                fill(
-                    place,
-                    kept
-                        ? empty(t("log_no_match"), t("log_no_match_hint"))
-                        : empty(t("log_empty"), t("no_uplinks_hint")),
-                );
-            }
+            const wanted = rows.length ? list : kept ? unfit : nothing;
+            if (!place.contains(wanted)) fill(place, wanted);
             const words = kept >= keptMax ? t("log_full", { count: keptMax }) : t("log_count", { count: rows.length });
             if (count.textContent !== words) fill(count, words);
             next = older;

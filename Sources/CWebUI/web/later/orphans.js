@@ -39,8 +39,9 @@ export function orphansScreen(context) {
 
     const live = keepFresh(async (signal) => {
         const wanted = search.value.replaceAll(" ", "");
+        const query = new URLSearchParams({ limit: String(pageRows), search: wanted });
         const [answer, known] = await Promise.all([
-            ask(slug, `/api/v6/devices/orphans?limit=${pageRows}&search=${encodeURIComponent(wanted)}`, { signal }),
+            ask(slug, `/api/v6/devices/orphans?${query}`, { signal }),
             ask(slug, "/api/v6/codecs", { signal }),
         ]);
         if (wanted !== search.value.replaceAll(" ", "")) return;

@@ -95,7 +95,7 @@ export async function patternForm(slug, site) {
         [
             field("spaces", t("pattern"), input, t("pattern_hint")),
             told,
-            h("div", { class: "pair" }, field("floor", t("floor"), floor), field("zone", t("zone"), zone)),
+            h("div", { class: "two" }, field("floor", t("floor"), floor), field("zone", t("zone"), zone)),
             choices("floors", (site.metadata?.floors ?? []).map((/** @type {any} */ one) => one.id)),
         ],
         t("create"),

@@ -122,6 +122,10 @@ export function batch(rows, name, act) {
 /** What became of each, until it is put away. */
 export function report() {
     const element = h("div", { class: "reported", role: "status" });
+    const putAway = () => {
+        fill(element);
+        document.getElementById("main")?.focus();
+    };
     return {
         element,
         /** @param {{ name: string, text: string, error: any }[]} results */
@@ -132,7 +136,7 @@ export function report() {
                 h(
                     "section",
                     { class: "card stack results" },
-                    h("h2", null, t("results", { good: results.length - bad.length, bad: bad.length })),
+                    h("h2", { tabindex: "-1" }, t("results", { good: results.length - bad.length, bad: bad.length })),
                     h(
                         "ul",
                         null,
@@ -146,10 +150,11 @@ export function report() {
                             )
                         ),
                     ),
-                    h("div", { class: "actions" }, h("button", { onclick: () => fill(element) }, t("close"))),
+                    h("div", { class: "actions" }, h("button", { onclick: putAway }, t("close"))),
                 ),
             );
-            element.scrollIntoView({ block: "nearest" });
+            // What one pressed may be gone with its row.
+            element.querySelector("h2")?.focus();
         },
     };
 }

@@ -91,7 +91,7 @@ export function plannerScreen(context, id) {
         place: button(t("place"), place),
         row: button(t("row_of"), row),
         turn: button(t("turn"), () => change(() => model.rotate(90)), { "aria-keyshortcuts": "r" }),
-        off: button(t("unplace"), () => change(model.takeOff)),
+        off: button(t("off_plan"), () => change(model.takeOff)),
         undo: button(t("undo"), undo, { "aria-keyshortcuts": "Control+Z" }),
         many: button(t("several"), () => {
             isMany = !isMany;
@@ -272,7 +272,11 @@ export function plannerScreen(context, id) {
         fill(
             nothing,
             isEmpty
-                ? empty(t("no_spaces"), t("plan_needs_spaces"), [h("a", { class: "button", href: back }, t("to_site"))])
+                ? empty(
+                    t("no_spaces"),
+                    t("plan_needs_spaces"),
+                    [h("a", { class: "button", href: back }, t("to_site"))],
+                )
                 : null,
         );
         drawTabs();

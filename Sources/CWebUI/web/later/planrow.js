@@ -20,7 +20,8 @@ function units(name, input) {
 /**
  * @param {any[]} spaces of a floor, in the order of their codes @param {any[]} open which are meant
  * @param {{ x: number, y: number }} start
- * @param {(ids: string[], how: { x: number, y: number, gap: number, isDown: boolean, w: number, h: number }) => void} put
+ * @param {(ids: string[], how: { x: number, y: number, gap: number, isDown: boolean, w: number, h: number }) => void}
+ *   put
  */
 export async function rowForm(spaces, open, start, put) {
     const codes = spaces.map((space) => space.code);
@@ -53,7 +54,7 @@ export async function rowForm(spaces, open, start, put) {
     show();
     const one = (/** @type {keyof typeof inputs} */ name) =>
         field(name, t(/** @type {any} */ ("row_" + name)), inputs[name]);
-    const pair = (/** @type {any[]} */ ...two) => h("div", { class: "pair" }, two);
+    const pair = (/** @type {any[]} */ ...two) => h("div", { class: "two" }, two);
     const fields = [
         pair(one("from"), one("to")),
         choices("codes", codes),

@@ -42,28 +42,29 @@ export function quarantine(context) {
     let pages = 0;
     let turn = 0;
 
-    /** @returns {`/api/v6/quarantine?${string}`} */
-    function path() {
-        const query = new URLSearchParams({ limit: String(pageRows) });
-        if (reason.value) query.set("reason", reason.value);
+    function query() {
+        const asked = new URLSearchParams({ limit: String(pageRows) });
+        if (reason.value) asked.set("reason", reason.value);
         const eui = device.value.replaceAll(/[\s:-]/g, "").toUpperCase();
-        if (eui) query.set("dev_eui", eui);
-        return `/api/v6/quarantine?${query}`;
+        if (eui) asked.set("dev_eui", eui);
+        return asked;
     }
 
     /** @param {boolean} isNew whether the filter is another */
     async function again(isNew = false) {
         // Who has gone on to older ones is not thrown back.
         if (!isNew && pages > 1) return;
-        await get(path(), true);
+        await get(true);
     }
 
-    /** @param {`/api/v6/quarantine?${string}`} address @param {boolean} isFirst */
-    async function get(address, isFirst) {
+    /** @param {boolean} isFirst whether it is the first page */
+    async function get(isFirst) {
         const mine = ++turn;
+        const asked = query();
+        if (!isFirst && cursor) asked.set("cursor", cursor);
         try {
             await names.learn(control.signal);
-            const answer = await ask(slug, address, { signal: control.signal, fresh: true });
+            const answer = await ask(slug, `/api/v6/quarantine?${asked}`, { signal: control.signal, fresh: true });
             if (mine !== turn) return;
             rows = isFirst ? answer.messages : rows.concat(answer.messages);
             pages = isFirst ? 1 : pages + 1;
@@ -87,8 +88,7 @@ export function quarantine(context) {
                     : empty(t("quarantine_empty"), t("quarantine_empty_hint")),
             );
         } else if (!place.contains(list)) fill(place, list);
-        const more = () => get(`${path()}&cursor=${encodeURIComponent(cursor ?? "")}`, false);
-        fill(foot, cursor ? h("button", { onclick: more }, t("older")) : null);
+        fill(foot, cursor ? h("button", { onclick: () => get(false) }, t("older")) : null);
     }
 
     const leave = onChange((change) => change.kind === "tick" && again());

@@ -48,7 +48,7 @@ async function tenantForm(slug, tenant) {
         field("slug", t("site_slug"), short, t(tenant ? "tenant_slug_change" : "tenant_slug_hint")),
         h(
             "div",
-            { class: "pair" },
+            { class: "two" },
             field("type", t("tenant_type"), type),
             field("subscription_tier", t("tier"), tier),
         ),
@@ -129,7 +129,11 @@ export function tenantsScreen(context) {
         return h(
             "div",
             { class: "actions" },
-            h("button", { "aria-label": `${t("edit")}: ${tenant.name}`, onclick: () => edit(tenant) }, t("edit")),
+            h(
+                "button",
+                { "aria-label": `${t("edit")}: ${tenant.name}`, onclick: () => edit(tenant) },
+                t("edit"),
+            ),
             tenant.is_active
                 ? h("button", { onclick: () => suspend(tenant) }, t("suspend"))
                 : h("button", { onclick: () => activate(tenant) }, t("activate")),

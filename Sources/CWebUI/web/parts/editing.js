@@ -2,6 +2,8 @@
 // The way to the forms. The forms themselves are few people's: their files come when somebody opens one.
 import { h } from "../dom.js";
 import { may } from "../roles.js";
+import { confirmDialog } from "./dialog.js";
+import { fault } from "./table.js";
 import { t } from "../texts.js";
 import { menu } from "./menu.js";
 
@@ -17,6 +19,28 @@ export function mayEdit(grant) {
 export const forms = () => import("../later/forms.js");
 export const deviceForms = () => import("../later/deviceforms.js");
 export const pattern = () => import("../later/pattern.js");
+
+let isOpen = false;
+
+/**
+ * One form at a time: two presses do not open two while the first is being fetched.
+ * @param {() => Promise<any>} open
+ */
+export async function once(open) {
+    if (isOpen) return;
+    isOpen = true;
+    let isAgain = false;
+    try {
+        await open();
+    } catch (error) {
+        // What the form needs could not be fetched.
+        const again = () => Promise.resolve(isAgain = true);
+        await confirmDialog(t("form_failed"), [fault(error)], t("again"), again);
+    } finally {
+        isOpen = false;
+    }
+    if (isAgain) await once(open);
+}
 
 /**
  * Things to do that need not always be seen; a text leads there, a function does it.
@@ -39,7 +63,7 @@ export function editMenu(items) {
                         onclick: () => {
                             close();
                             summary.focus();
-                            act();
+                            once(async () => await act());
                         },
                     }, text),
                 )

@@ -149,8 +149,11 @@ export function plan(spaces, open, floors = []) {
             return drawn;
         }),
     );
-    // On a phone a wide plan is scrolled rather than too small to read.
-    if (placed.some(({ space }) => space.metadata?.plan)) element.style.minWidth = `${box.w * leastScale}px`;
+    // A large plan is scrolled rather than too small to read.
+    if (placed.some(({ space }) => space.metadata?.plan)) {
+        element.style.minWidth = `${box.w * leastScale}px`;
+        element.style.minHeight = `${box.h * leastScale}px`;
+    }
     element.addEventListener("keydown", (event) => walk(/** @type {KeyboardEvent} */ (event), placed, bays));
     return {
         element: h("div", { class: "planbox" }, element),

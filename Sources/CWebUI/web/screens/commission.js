@@ -4,7 +4,7 @@
 import { ask, Refusal } from "../api.js";
 import { fill, h, keep } from "../dom.js";
 import { ago, amount, grouped, now } from "../format.js";
-import { deviceForms, mayEdit } from "../parts/editing.js";
+import { deviceForms, mayEdit, once } from "../parts/editing.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
@@ -119,7 +119,11 @@ export function commissionScreen(context, siteID) {
             ? h(
                 "div",
                 { class: "actions" },
-                h("button", { class: count ? null : "primary", onclick: register }, t("register_device")),
+                h(
+                    "button",
+                    { class: count ? null : "primary", onclick: () => once(register) },
+                    t("register_device"),
+                ),
                 h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")),
             )
             : null;

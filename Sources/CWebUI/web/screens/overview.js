@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h, keep } from "../dom.js";
 import { go } from "../main.js";
-import { forms, mayEdit } from "../parts/editing.js";
+import { forms, mayEdit, once } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { bar, chip, legend } from "../parts/states.js";
 import { keepFresh } from "../parts/screen.js";
@@ -23,10 +23,11 @@ export function overviewScreen(context) {
     const maker = (/** @type {string | null} */ look) =>
         h("button", {
             class: look,
-            onclick: async () => {
-                const site = await (await forms()).siteForm(slug, null);
-                if (site) go(`/t/${slug}/sites/${site.id}`);
-            },
+            onclick: () =>
+                once(async () => {
+                    const site = await (await forms()).siteForm(slug, null);
+                    if (site) go(`/t/${slug}/sites/${site.id}`);
+                }),
         }, t("new_site"));
     const more = isMaker ? maker(null) : null;
     const places = h(

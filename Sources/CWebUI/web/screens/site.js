@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { go } from "../main.js";
-import { editMenu, forms, mayEdit, pattern } from "../parts/editing.js";
+import { editMenu, forms, mayEdit, once, pattern } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { floorOf, plan } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
@@ -79,8 +79,8 @@ export function siteScreen(context, id) {
             t(mayEdit(grant) ? "no_spaces_first" : "no_spaces_hint"),
             mayEdit(grant)
                 ? [
-                    h("button", { class: "primary", onclick: make.pattern }, t("spaces_by_pattern")),
-                    h("button", { onclick: make.space }, t("new_space")),
+                    h("button", { class: "primary", onclick: () => once(make.pattern) }, t("spaces_by_pattern")),
+                    h("button", { onclick: () => once(make.space) }, t("new_space")),
                     h("a", { class: "button", href: imports }, t("import_spaces")),
                 ]
                 : [],
@@ -103,7 +103,12 @@ export function siteScreen(context, id) {
     }
 
     function draw() {
-        const all = [...new Set(spaces.map((space) => floorOf(space, floorsOf())))].toSorted();
+        const own = floorsOf().map((/** @type {any} */ one) => one.id);
+        // The site's floors in their order, then what spaces call theirs, then those on none.
+        const rank = (/** @type {string} */ id) => own.includes(id) ? own.indexOf(id) : own.length + (id ? 0 : 1);
+        const all = [...new Set(spaces.map((space) => floorOf(space, floorsOf())))].toSorted((a, b) =>
+            rank(a) - rank(b) || a.localeCompare(b, undefined, { numeric: true })
+        );
         fill(
             floors,
             all.length > 1

@@ -220,6 +220,7 @@ export const de = {
     // Editing: sites, spaces, lists, the plan.
     edit: "Bearbeiten",
     save: "Speichern",
+    form_failed: "Das lässt sich jetzt nicht öffnen",
     create: "Anlegen",
     delete: "Löschen",
     new_site: "Standort anlegen",
@@ -314,7 +315,7 @@ export const de = {
     place: "Setzen",
     row_of: "Reihe …",
     turn: "Drehen",
-    unplace: "Herunternehmen",
+    off_plan: "Herunternehmen",
     undo: "Rückgängig",
     several: "Mehrere wählen",
     grid: "Raster",

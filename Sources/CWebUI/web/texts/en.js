@@ -217,6 +217,7 @@ export const en = {
     // Editing: sites, spaces, lists, the plan.
     edit: "Edit",
     save: "Save",
+    form_failed: "This cannot be opened now",
     create: "Create",
     delete: "Delete",
     new_site: "Add a site",
@@ -311,7 +312,7 @@ export const en = {
     place: "Place",
     row_of: "Row …",
     turn: "Turn",
-    unplace: "Take off",
+    off_plan: "Take off",
     undo: "Undo",
     several: "Select several",
     grid: "Grid",

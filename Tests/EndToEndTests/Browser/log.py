@@ -208,7 +208,7 @@ def pool(stage: Stage, browser, slug: str) -> None:
         expect(page.locator(".results")).to_contain_text("Refused: 2.")
         for flag, gone in [("enable_device_pool", ["pool"]), ("show_platform_admin", ["pool", "orphans", "health"])]:
             page.unroute_all()
-            page.route("**/api/auth/session/token", lambda route, flag=flag: denied(route, flag))
+            page.route("**/api/auth/session/token", lambda route, _, flag=flag: denied(route, flag))
             page.goto(f"{stage.url}/t/{slug}/")
             settled(page)
             for name in ["pool", "orphans", "health"]:

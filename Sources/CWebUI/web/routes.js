@@ -16,19 +16,31 @@ import { t } from "./texts.js";
  * @typedef {{ title: string, element: Element, close?: () => void }} Screen
  */
 
+/** The styles of the log and of the platform's screens, which few people open. */
+const ownStyles = ["log", "platform"];
+
+/** Fetches a style, once; a screen without it is still a screen. @param {string} name */
+function style(name) {
+    const href = new URL(`styles/${name}.css`, import.meta.url).href;
+    if ([...document.querySelectorAll("link")].some((link) => link.href === href)) return Promise.resolve();
+    return new Promise((settle) => {
+        document.head.append(h("link", { rel: "stylesheet", href, onload: settle, onerror: settle }));
+    });
+}
+
 /**
  * A screen whose file is fetched when somebody opens it, so that others need not wait for it.
  * @param {any} title its text's key
- * @param {() => Promise<(context: Context, id: string) => Screen>} load
+ * @param {() => Promise<(context: Context, id: string) => Screen>} load @param {string[]} [styles]
  * @returns {(context: Context, id: string) => Screen}
  */
-function later(title, load) {
+function later(title, load, styles = []) {
     return (context, id) => {
         const element = h("div", null, h("h1", null, t(title)));
         /** @type {Screen | null} */
         let screen = null;
         let isLeft = false;
-        load().then((make) => {
+        Promise.all([load(), ...styles.map(style)]).then(([make]) => {
             if (isLeft) return;
             screen = make(context, id);
             element.replaceWith(screen.element);
@@ -57,7 +69,7 @@ function forPlatform(title, load) {
         const isThere = context.grant.tenants.find((tenant) => tenant.slug === context.slug)?.type === "platform";
         const isOff = title === "nav_pool" && !context.grant.features.enable_device_pool;
         return isThere && !isOff && may(context.grant, "platform_admin")
-            ? later(title, load)(context, id)
+            ? later(title, load, ownStyles)(context, id)
             : missingScreen(context);
     };
 }
@@ -100,7 +112,7 @@ const screens = [
     [/^commission\/([^/]+)$/, "overview", commissionScreen],
     [/^people$/, "people", later("nav_people", async () => (await import("./later/people.js")).peopleScreen)],
     [/^audit$/, "audit", later("nav_audit", async () => (await import("./later/audit.js")).auditScreen)],
-    [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen)],
+    [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen, ownStyles)],
     [/^health$/, "health", forPlatform("nav_health", async () => (await import("./later/health.js")).healthScreen)],
     [
         /^tenants$/,

@@ -189,8 +189,8 @@ static const unsigned char parts_states_js[] = {
 static const unsigned char parts_table_js[] = {
 #embed "web/parts/table.js"
 };
-static const unsigned char parts_timeline_js[] = {
-#embed "web/parts/timeline.js"
+static const unsigned char later_timeline_js[] = {
+#embed "web/later/timeline.js"
 };
 static const unsigned char roles_js[] = {
 #embed "web/roles.js"
@@ -198,8 +198,8 @@ static const unsigned char roles_js[] = {
 static const unsigned char routes_js[] = {
 #embed "web/routes.js"
 };
-static const unsigned char screens_commission_js[] = {
-#embed "web/screens/commission.js"
+static const unsigned char later_commission_js[] = {
+#embed "web/later/commission.js"
 };
 static const unsigned char screens_login_js[] = {
 #embed "web/screens/login.js"
@@ -210,8 +210,8 @@ static const unsigned char screens_missing_js[] = {
 static const unsigned char screens_overview_js[] = {
 #embed "web/screens/overview.js"
 };
-static const unsigned char screens_past_js[] = {
-#embed "web/screens/past.js"
+static const unsigned char later_past_js[] = {
+#embed "web/later/past.js"
 };
 static const unsigned char screens_site_js[] = {
 #embed "web/screens/site.js"
@@ -323,14 +323,14 @@ static const struct CWebUI_file files[] = {
     {"parts/screen.js", parts_screen_js, sizeof parts_screen_js},
     {"parts/states.js", parts_states_js, sizeof parts_states_js},
     {"parts/table.js", parts_table_js, sizeof parts_table_js},
-    {"parts/timeline.js", parts_timeline_js, sizeof parts_timeline_js},
+    {"later/timeline.js", later_timeline_js, sizeof later_timeline_js},
     {"roles.js", roles_js, sizeof roles_js},
     {"routes.js", routes_js, sizeof routes_js},
-    {"screens/commission.js", screens_commission_js, sizeof screens_commission_js},
+    {"later/commission.js", later_commission_js, sizeof later_commission_js},
     {"screens/login.js", screens_login_js, sizeof screens_login_js},
     {"screens/missing.js", screens_missing_js, sizeof screens_missing_js},
     {"screens/overview.js", screens_overview_js, sizeof screens_overview_js},
-    {"screens/past.js", screens_past_js, sizeof screens_past_js},
+    {"later/past.js", later_past_js, sizeof later_past_js},
     {"screens/site.js", screens_site_js, sizeof screens_site_js},
     {"screens/space.js", screens_space_js, sizeof screens_space_js},
     {"session.js", session_js, sizeof session_js},

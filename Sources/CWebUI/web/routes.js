@@ -3,7 +3,6 @@
 import { fill, h } from "./dom.js";
 import { fault } from "./parts/table.js";
 import { may } from "./roles.js";
-import { commissionScreen } from "./screens/commission.js";
 import { missingScreen } from "./screens/missing.js";
 import { overviewScreen } from "./screens/overview.js";
 import { siteScreen } from "./screens/site.js";
@@ -109,7 +108,11 @@ const screens = [
         later("gateway", async () => (await import("./later/gateway.js")).gatewayScreen),
     ],
     [/^account$/, "account", later("nav_account", async () => (await import("./later/account.js")).accountScreen)],
-    [/^commission\/([^/]+)$/, "overview", commissionScreen],
+    [
+        /^commission\/([^/]+)$/,
+        "overview",
+        later("commission_title", async () => (await import("./later/commission.js")).commissionScreen),
+    ],
     [/^people$/, "people", later("nav_people", async () => (await import("./later/people.js")).peopleScreen)],
     [/^audit$/, "audit", later("nav_audit", async () => (await import("./later/audit.js")).auditScreen)],
     [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen, ownStyles)],

@@ -39,6 +39,9 @@ static const unsigned char later_claim_js[] = {
 static const unsigned char later_codecs_js[] = {
 #embed "web/later/codecs.js"
 };
+static const unsigned char later_commission_js[] = {
+#embed "web/later/commission.js"
+};
 static const unsigned char later_csv_js[] = {
 #embed "web/later/csv.js"
 };
@@ -108,6 +111,9 @@ static const unsigned char later_orphans_js[] = {
 static const unsigned char later_pager_js[] = {
 #embed "web/later/pager.js"
 };
+static const unsigned char later_past_js[] = {
+#embed "web/later/past.js"
+};
 static const unsigned char later_pattern_js[] = {
 #embed "web/later/pattern.js"
 };
@@ -159,6 +165,9 @@ static const unsigned char later_stock_js[] = {
 static const unsigned char later_tenants_js[] = {
 #embed "web/later/tenants.js"
 };
+static const unsigned char later_timeline_js[] = {
+#embed "web/later/timeline.js"
+};
 static const unsigned char live_js[] = {
 #embed "web/live.js"
 };
@@ -189,17 +198,11 @@ static const unsigned char parts_states_js[] = {
 static const unsigned char parts_table_js[] = {
 #embed "web/parts/table.js"
 };
-static const unsigned char parts_timeline_js[] = {
-#embed "web/parts/timeline.js"
-};
 static const unsigned char roles_js[] = {
 #embed "web/roles.js"
 };
 static const unsigned char routes_js[] = {
 #embed "web/routes.js"
-};
-static const unsigned char screens_commission_js[] = {
-#embed "web/screens/commission.js"
 };
 static const unsigned char screens_login_js[] = {
 #embed "web/screens/login.js"
@@ -209,9 +212,6 @@ static const unsigned char screens_missing_js[] = {
 };
 static const unsigned char screens_overview_js[] = {
 #embed "web/screens/overview.js"
-};
-static const unsigned char screens_past_js[] = {
-#embed "web/screens/past.js"
 };
 static const unsigned char screens_site_js[] = {
 #embed "web/screens/site.js"
@@ -273,6 +273,7 @@ static const struct CWebUI_file files[] = {
     {"later/chart.js", later_chart_js, sizeof later_chart_js},
     {"later/claim.js", later_claim_js, sizeof later_claim_js},
     {"later/codecs.js", later_codecs_js, sizeof later_codecs_js},
+    {"later/commission.js", later_commission_js, sizeof later_commission_js},
     {"later/csv.js", later_csv_js, sizeof later_csv_js},
     {"later/device.js", later_device_js, sizeof later_device_js},
     {"later/deviceforms.js", later_deviceforms_js, sizeof later_deviceforms_js},
@@ -296,6 +297,7 @@ static const struct CWebUI_file files[] = {
     {"later/logbar.js", later_logbar_js, sizeof later_logbar_js},
     {"later/orphans.js", later_orphans_js, sizeof later_orphans_js},
     {"later/pager.js", later_pager_js, sizeof later_pager_js},
+    {"later/past.js", later_past_js, sizeof later_past_js},
     {"later/pattern.js", later_pattern_js, sizeof later_pattern_js},
     {"later/people.js", later_people_js, sizeof later_people_js},
     {"later/picker.js", later_picker_js, sizeof later_picker_js},
@@ -313,6 +315,7 @@ static const struct CWebUI_file files[] = {
     {"later/readings.js", later_readings_js, sizeof later_readings_js},
     {"later/stock.js", later_stock_js, sizeof later_stock_js},
     {"later/tenants.js", later_tenants_js, sizeof later_tenants_js},
+    {"later/timeline.js", later_timeline_js, sizeof later_timeline_js},
     {"live.js", live_js, sizeof live_js},
     {"main.js", main_js, sizeof main_js},
     {"parts/dialog.js", parts_dialog_js, sizeof parts_dialog_js},
@@ -323,14 +326,11 @@ static const struct CWebUI_file files[] = {
     {"parts/screen.js", parts_screen_js, sizeof parts_screen_js},
     {"parts/states.js", parts_states_js, sizeof parts_states_js},
     {"parts/table.js", parts_table_js, sizeof parts_table_js},
-    {"parts/timeline.js", parts_timeline_js, sizeof parts_timeline_js},
     {"roles.js", roles_js, sizeof roles_js},
     {"routes.js", routes_js, sizeof routes_js},
-    {"screens/commission.js", screens_commission_js, sizeof screens_commission_js},
     {"screens/login.js", screens_login_js, sizeof screens_login_js},
     {"screens/missing.js", screens_missing_js, sizeof screens_missing_js},
     {"screens/overview.js", screens_overview_js, sizeof screens_overview_js},
-    {"screens/past.js", screens_past_js, sizeof screens_past_js},
     {"screens/site.js", screens_site_js, sizeof screens_site_js},
     {"screens/space.js", screens_space_js, sizeof screens_space_js},
     {"session.js", session_js, sizeof session_js},

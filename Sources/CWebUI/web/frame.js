@@ -150,7 +150,7 @@ function personMenu(grant) {
                 h(
                     "select",
                     { onchange: (/** @type {any} */ event) => setLanguage(event.target.value) },
-                    Object.keys(languages).map((name) =>
+                    languages.map((name) =>
                         h(
                             "option",
                             { value: name, selected: name === language },

@@ -3,7 +3,6 @@
 import { fill, h } from "./dom.js";
 import { fault } from "./parts/table.js";
 import { may } from "./roles.js";
-import { commissionScreen } from "./screens/commission.js";
 import { missingScreen } from "./screens/missing.js";
 import { overviewScreen } from "./screens/overview.js";
 import { siteScreen } from "./screens/site.js";
@@ -16,19 +15,31 @@ import { t } from "./texts.js";
  * @typedef {{ title: string, element: Element, close?: () => void }} Screen
  */
 
+/** The styles of the log and of the platform's screens, which few people open. */
+const ownStyles = ["log", "platform"];
+
+/** Fetches a style, once; a screen without it is still a screen. @param {string} name */
+function style(name) {
+    const href = new URL(`styles/${name}.css`, import.meta.url).href;
+    if ([...document.querySelectorAll("link")].some((link) => link.href === href)) return Promise.resolve();
+    return new Promise((settle) => {
+        document.head.append(h("link", { rel: "stylesheet", href, onload: settle, onerror: settle }));
+    });
+}
+
 /**
  * A screen whose file is fetched when somebody opens it, so that others need not wait for it.
  * @param {any} title its text's key
- * @param {() => Promise<(context: Context, id: string) => Screen>} load
+ * @param {() => Promise<(context: Context, id: string) => Screen>} load @param {string[]} [styles]
  * @returns {(context: Context, id: string) => Screen}
  */
-function later(title, load) {
+function later(title, load, styles = []) {
     return (context, id) => {
         const element = h("div", null, h("h1", null, t(title)));
         /** @type {Screen | null} */
         let screen = null;
         let isLeft = false;
-        load().then((make) => {
+        Promise.all([load(), ...styles.map(style)]).then(([make]) => {
             if (isLeft) return;
             screen = make(context, id);
             element.replaceWith(screen.element);
@@ -57,7 +68,7 @@ function forPlatform(title, load) {
         const isThere = context.grant.tenants.find((tenant) => tenant.slug === context.slug)?.type === "platform";
         const isOff = title === "nav_pool" && !context.grant.features.enable_device_pool;
         return isThere && !isOff && may(context.grant, "platform_admin")
-            ? later(title, load)(context, id)
+            ? later(title, load, ownStyles)(context, id)
             : missingScreen(context);
     };
 }
@@ -97,10 +108,14 @@ const screens = [
         later("gateway", async () => (await import("./later/gateway.js")).gatewayScreen),
     ],
     [/^account$/, "account", later("nav_account", async () => (await import("./later/account.js")).accountScreen)],
-    [/^commission\/([^/]+)$/, "overview", commissionScreen],
+    [
+        /^commission\/([^/]+)$/,
+        "overview",
+        later("commission_title", async () => (await import("./later/commission.js")).commissionScreen),
+    ],
     [/^people$/, "people", later("nav_people", async () => (await import("./later/people.js")).peopleScreen)],
     [/^audit$/, "audit", later("nav_audit", async () => (await import("./later/audit.js")).auditScreen)],
-    [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen)],
+    [/^log$/, "log", later("nav_log", async () => (await import("./later/log.js")).logScreen, ownStyles)],
     [/^health$/, "health", forPlatform("nav_health", async () => (await import("./later/health.js")).healthScreen)],
     [
         /^tenants$/,

@@ -43,10 +43,12 @@ struct WebFiles: Sendable {
         return HexDigits.text(hash.finalize().prefix(6)).lowercased()
     }
 
-    /// The first page, which names all files by their version, so that a browser fetches them at once and keeps them;
-    /// but for those in `later/`, which few people need.
+    /// The first page, which names its files by their version, so that a browser fetches them at once and keeps them;
+    /// but for those in `later/`, which few people need, and the texts, of which one language is.
     func index(at base: String) -> [UInt8] {
-        let modules = bytes.keys.filter { $0.hasSuffix(".js") && $0 != "main.js" && !$0.hasPrefix("later/") }.sorted()
+        let modules = bytes.keys.filter { path in
+            path.hasSuffix(".js") && path != "main.js" && !path.hasPrefix("later/") && !path.hasPrefix("texts/")
+        }.sorted()
         let preloads = modules.map { #"<link rel="modulepreload" href="\#(base)\#($0)">"# }.joined(separator: "\n")
         let page = String(decoding: bytes["index.html"] ?? [], as: UTF8.self)
         return Array(

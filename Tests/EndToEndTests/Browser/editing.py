@@ -211,11 +211,14 @@ def devices(stage: Stage, page: Page, admin: str, slug: str) -> None:
     there = stage.api("/api/auth/switch-tenant", stage.token(admin), {"tenant_slug": slug})
     stage.api("/api/v6/devices", there["access_token"], {"dev_eui": euis[1]})
     page.get_by_role("button", name="Register devices (3)").click()
-    expect(page.locator(".importing .fault")).to_contain_text("Registered: 1. Line 3 was refused")
-    expect(page.locator(".importing .fault")).to_contain_text("not tried: 1")
-    page.fill("#csv", f"devEui,name\n{euis[2]},Sensor 2\n")
-    page.get_by_role("button", name="Register devices (1)").click()
-    expect(page.locator(".importing .good")).to_contain_text("Devices registered: 1")
+    expect(page.locator(".importing .fault")).to_contain_text("is registered already")
+    expect(page.locator("td .bad")).to_have_count(1)
+    expect(page.locator("tr", has=page.locator("td .bad"))).to_contain_text("Sensor 1")
+    expect(page.get_by_role("button", name="Register devices (3)")).to_be_disabled()
+    assert stage.api("/api/v6/devices?limit=1", there["access_token"])["total"] == 1, "some rows were registered"
+    page.fill("#csv", f"devEui,name\n{euis[0]},Sensor 0\n{euis[2]},Sensor 2\n")
+    page.get_by_role("button", name="Register devices (2)").click()
+    expect(page.locator(".importing .good")).to_contain_text("Devices registered: 2")
 
 
 def drawing(stage: Stage, browser, admin: str) -> None:

@@ -97,6 +97,14 @@ def answer(page: Page, pattern: str, made) -> None:
     page.route(pattern, serve)
 
 
+def denied(route: Route, flag: str) -> None:
+    """Lets somebody in whose tenant does not have a feature."""
+    response = route.fetch()
+    body = response.json()
+    body["features"][flag] = False
+    route.fulfill(response=response, json=body)
+
+
 def orphans(stage: Stage, browser) -> None:
     """One is looked into by the codec of its profile; three are claimed by a pattern, of which one is refused."""
     heard = [orphan(number) for number in range(3)]
@@ -200,7 +208,7 @@ def pool(stage: Stage, browser, slug: str) -> None:
         expect(page.locator(".results")).to_contain_text("Refused: 2.")
         for flag, gone in [("enable_device_pool", ["pool"]), ("show_platform_admin", ["pool", "orphans", "health"])]:
             page.unroute_all()
-            answer(page, "**/api/v6/status", lambda _, flag=flag: {"features": {flag: False}})
+            page.route("**/api/auth/session/token", lambda route, _, flag=flag: denied(route, flag))
             page.goto(f"{stage.url}/t/{slug}/")
             settled(page)
             for name in ["pool", "orphans", "health"]:

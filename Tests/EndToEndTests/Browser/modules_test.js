@@ -214,7 +214,10 @@ Deno.test("a plan that is edited goes back step by step, turns as one, and knows
     equal([model.changed(), model.plans.get("A-3")], [["A-3"], null]);
 });
 
-const { languages } = await import(web + "texts.js");
+const languages = {};
+for (const name of (await import(web + "texts.js")).languages) {
+    languages[name] = (await import(`${web}texts/${name}.js`))[name];
+}
 
 /** The text of every module but those of the languages. */
 async function modules(folder = new URL(web, import.meta.url)) {

@@ -113,7 +113,7 @@ export function importScreen(context, kind) {
 
     /** @param {Row[]} rows @param {string[]} columns @param {string[]} unread */
     function offer(rows, columns, unread) {
-        const faulty = rows.filter((row) => row.faults.length).length;
+        const faulty = rows.filter((row) => row.faults.length || row.state === "refused").length;
         const button = /** @type {HTMLButtonElement} */ (h("button", {
             class: "primary",
             disabled: faulty > 0,

@@ -10,14 +10,14 @@ import { exportButton } from "../parts/export.js";
 import { concerns, keepFresh, refill } from "../parts/screen.js";
 import { chip, word } from "../parts/states.js";
 import { fault, moment } from "../parts/table.js";
-import { timeline } from "../parts/timeline.js";
 import { t } from "../texts.js";
 import { may } from "../roles.js";
-import { edgesSince, silencesOf, stays } from "./past.js";
 
 /** @import { Device, Space, StateChange } from "../../types.d.ts" */
 
 const dayMS = 86_400_000;
+/** What is drawn of the past comes with the first space that somebody opens. */
+const drawings = () => Promise.all([import("../later/past.js"), import("../later/timeline.js")]);
 
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function spaceScreen(context, id) {
@@ -69,7 +69,10 @@ export function spaceScreen(context, id) {
 
     const live = keepFresh(
         async (signal) => {
-            const space = await ask(slug, path, { signal });
+            const [space, [{ edgesSince, silencesOf, stays }, { timeline }]] = await Promise.all([
+                ask(slug, path, { signal }),
+                drawings(),
+            ]);
             const shown = days;
             const from = Math.floor((now() - shown * dayMS) / 60_000) * 60_000;
             const [history, site, device] = await Promise.all([

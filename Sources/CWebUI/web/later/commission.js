@@ -47,7 +47,10 @@ export function commissionScreen(context, siteID) {
         if (device) return await check(abort);
         const answer = await ask(slug, `/api/v6/spaces?site_id=${siteID}&limit=1000`, { signal: abort });
         space = answer.spaces.find((one) => !one.sensor_device_id && !skipped.has(one.id)) ?? null;
-        if (!space) return fill(step, empty(t("all_done"), ""));
+        if (!space) {
+            const back = h("a", { class: "button", href: `/t/${slug}/sites/${siteID}` }, t("to_site"));
+            return fill(step, empty(t("all_done"), "", [back]));
+        }
         const pool = await ask(slug, "/api/v6/devices?unassigned_only=true&limit=1000", { signal: abort });
         offer(pool.devices);
     });

@@ -4,7 +4,7 @@
 import { h, svg } from "../dom.js";
 import { atClock, atDay, lasting } from "../format.js";
 import { t } from "../texts.js";
-import { chip } from "./states.js";
+import { chip } from "../parts/states.js";
 
 /**
  * @typedef {{ previous_state: any, new_state: any, changed_at: string, is_inferred: boolean, error_s: number | null,

@@ -32,7 +32,7 @@ export async function edgesSince(slug, path, from, signal) {
  * @param {string} slug @param {any} device @param {number} from @param {AbortSignal} signal
  */
 export async function silencesOf(slug, device, from, signal) {
-    const { heartbeatOf, readingsSince, silences } = await import("../later/readings.js");
+    const { heartbeatOf, readingsSince, silences } = await import("./readings.js");
     const before = new URLSearchParams({ to: new Date(from).toISOString(), limit: "1" });
     const [{ codecs }, since, older] = await Promise.all([
         ask(slug, "/api/v6/codecs", { signal }),

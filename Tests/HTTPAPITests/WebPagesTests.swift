@@ -49,9 +49,9 @@ import Testing
             let page = String(decoding: try await Self.browser(client).get("/").body, as: UTF8.self)
             let paths = page.matches(of: /(?:href|src)="(\/ui\/[0-9a-f]{12}\/[^"]+)"/).map { String($0.1) }
             // What the page does not name is fetched once somebody needs it.
-            let base = try #require(paths.first?.prefix("/ui/012345678901/".count))
+            let base = String(try #require(paths.first).prefix("/ui/012345678901/".count))
             let others = WebFiles.embedded.bytes.keys.map { base + $0 }.filter { path in
-                !paths.contains(String(path)) && !path.hasSuffix("index.html")
+                !paths.contains(path) && !path.hasSuffix("index.html")
             }
             #expect(paths.contains(base + "screens/overview.js") && others.contains(base + "texts/en.js"))
             for path in paths + others {

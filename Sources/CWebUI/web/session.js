@@ -4,7 +4,8 @@
 
 /**
  * @import { BrowserLogin, Membership, User } from "../types.d.ts"
- * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[], features: BrowserLogin["features"] }} Grant
+ * @typedef {{ token: string, endsAt: number, user: User, tenants: Membership[],
+ *   features: BrowserLogin["features"] }} Grant
  */
 
 /** @type {Map<string, Grant>} */

@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount, atDay, grouped } from "../format.js";
+import { once } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { concerns, keepFresh, refill } from "../parts/screen.js";
 import { chip } from "../parts/states.js";
@@ -118,7 +119,7 @@ export function deviceScreen(context, id) {
         return verbs.map(([verb, act]) =>
             h("button", {
                 type: "button",
-                onclick: () => act().then(live.again, (error) => fill(live.trouble, fault(error))),
+                onclick: () => once(act).then(live.again),
             }, verb)
         );
     }

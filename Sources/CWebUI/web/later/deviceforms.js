@@ -25,7 +25,10 @@ export const steps = {
     decommissioned: ["reprovision"],
 };
 
-/** Which codec reads it; of the chosen one it is said how to wake such a sensor. @param {string} slug @param {string | null} now */
+/**
+ * Which codec reads it; of the chosen one it is said how to wake such a sensor.
+ * @param {string} slug @param {string | null} now
+ */
 async function codecFields(slug, now) {
     const { codecs } = await ask(slug, "/api/v6/codecs");
     const choice = /** @type {HTMLSelectElement} */ (h(

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount, grouped } from "../format.js";
-import { deviceForms, mayEdit } from "../parts/editing.js";
+import { deviceForms, mayEdit, once } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { pager } from "./pager.js";
 import { keepFresh } from "../parts/screen.js";
@@ -56,7 +56,7 @@ export function devicesScreen(context) {
 
     /** How devices come here, for those who may add some. */
     function ways() {
-        const register = async () => await (await deviceForms()).register(context) && anew();
+        const register = () => once(async () => await (await deviceForms()).register(context) && anew());
         return [
             mayEdit(grant) ? h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")) : null,
             may(grant, "admin") ? h("button", { onclick: register }, t("register_device")) : null,

@@ -5,8 +5,9 @@ import { fill, h } from "../dom.js";
 import { amount, atDay, grouped, now } from "../format.js";
 import { go } from "../main.js";
 import { barChart, lineChart } from "./chart.js";
+import { once } from "../parts/editing.js";
 import { keepFresh, refill } from "../parts/screen.js";
-import { fault, moment, table } from "../parts/table.js";
+import { moment, table } from "../parts/table.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
 import { edit, remove } from "./gatewayforms.js";
@@ -103,8 +104,6 @@ export function gatewayScreen(context, id) {
 
     /** @param {Gateway} gateway @param {string} name */
     function heading(gateway, name) {
-        const act = (/** @type {() => Promise<any>} */ verb) => () =>
-            verb().then(live.again, (error) => fill(live.trouble, fault(error)));
         return [
             h("p", { class: "crumb" }, h("a", { href: `/t/${slug}/gateways` }, t("nav_gateways"))),
             h("h1", null, h("bdi", null, name)),
@@ -114,7 +113,7 @@ export function gatewayScreen(context, id) {
                 ? h(
                     "div",
                     { class: "actions" },
-                    h("button", { onclick: act(() => edit(context, gateway)) }, t("edit")),
+                    h("button", { onclick: () => once(() => edit(context, gateway)).then(live.again) }, t("edit")),
                     h("button", {
                         onclick: async () => {
                             if (await remove(context, gateway)) go(`/t/${slug}/gateways`);

@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { amount, grouped } from "../format.js";
+import { once } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, moment, table } from "../parts/table.js";
@@ -106,10 +107,11 @@ export function gatewaysScreen(context) {
     function addButtons() {
         if (!may(grant, "admin")) return [];
         const button = h("button", {
-            onclick: async () => {
-                await (await import("./gatewayforms.js")).register(context);
-                live.again();
-            },
+            onclick: () =>
+                once(async () => {
+                    await (await import("./gatewayforms.js")).register(context);
+                    live.again();
+                }),
         }, t("register_gateway"));
         return [button];
     }

@@ -118,10 +118,14 @@ struct StreamSpeed {
         for row in 0..<rows.count { committed[rows.text(row, 0) ?? ""] = rows.timestamp(row, 1) }
         var delays: [Double] = []
         for record in records {
-            let text = String(decoding: record.bytes, as: UTF8.self)
-            for match in text.matches(of: /"id":"([0-9a-f-]{36})"[^{}]*?"last_f_cnt":(\d+)/) {
-                guard let at = committed["\(match.1) \(match.2)"],
-                    let came = record.time(of: text.utf8.distance(from: text.startIndex, to: match.range.upperBound))
+            // Row by row: a regular expression over all of it takes minutes.
+            for row in record.bytes.ranges(between: "{\"id\":\"", "}") {
+                let bytes = record.bytes[row]
+                let id = String(decoding: bytes.dropFirst(7).prefix(36), as: UTF8.self)
+                guard let name = bytes.firstRange(of: Array("\"last_f_cnt\":".utf8)) else { continue }
+                let digits = bytes[name.upperBound...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                guard let at = committed[id + " " + String(decoding: digits, as: UTF8.self)],
+                    let came = record.time(of: digits.endIndex)
                 else { continue }
                 delays.append(came.seconds(since: at) * 1000)
             }
@@ -150,5 +154,20 @@ struct StreamSpeed {
 
     private static func tokens(port: Int, tenants: Int) throws -> [String] {
         try (0..<tenants).map { try APIBench.token(of: email($0), password, port: port) }
+    }
+}
+
+extension [UInt8] {
+    /// What lies between each beginning and the end that follows it, with both.
+    fileprivate func ranges(between beginning: String, _ end: String) -> [Range<Int>] {
+        let (beginning, end) = (Array(beginning.utf8), Array(end.utf8))
+        var (found, position): ([Range<Int>], Int) = ([], startIndex)
+        while let first = self[position...].firstRange(of: beginning),
+            let last = self[first.upperBound...].firstRange(of: end)
+        {
+            found.append(first.lowerBound..<last.upperBound)
+            position = last.upperBound
+        }
+        return found
     }
 }

@@ -29,7 +29,7 @@ export function auditScreen(context) {
         live.again();
     });
     const list = table([
-        { title: t("when"), cell: (/** @type {any} */ row) => atDay(row.created_at) },
+        { title: t("when"), cell: (/** @type {any} */ row) => h("span", { class: "whole" }, atDay(row.created_at)) },
         { title: t("who"), cell: (row) => h("bdi", null, names.get(row.actor_id) ?? row.actor_type) },
         {
             title: t("what"),

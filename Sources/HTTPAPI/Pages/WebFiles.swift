@@ -27,7 +27,9 @@ struct WebFiles: Sendable {
     init(folder: String) {
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
         bytes = paths.reduce(into: [:]) { bytes, path in
-            guard !path.hasPrefix("."), path.contains("."), let data = try? Data(contentsOf: URL(filePath: folder + "/" + path)) else { return }
+            guard !path.hasPrefix("."), path.contains("."),
+                let data = try? Data(contentsOf: URL(filePath: folder + "/" + path))
+            else { return }
             bytes[path] = Array(data)
         }
     }

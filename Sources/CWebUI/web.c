@@ -93,6 +93,9 @@ static const unsigned char later_importing_js[] = {
 static const unsigned char later_importways_js[] = {
 #embed "web/later/importways.js"
 };
+static const unsigned char later_invitation_js[] = {
+#embed "web/later/invitation.js"
+};
 static const unsigned char later_keys_js[] = {
 #embed "web/later/keys.js"
 };
@@ -291,6 +294,7 @@ static const struct CWebUI_file files[] = {
     {"later/health.js", later_health_js, sizeof later_health_js},
     {"later/importing.js", later_importing_js, sizeof later_importing_js},
     {"later/importways.js", later_importways_js, sizeof later_importways_js},
+    {"later/invitation.js", later_invitation_js, sizeof later_invitation_js},
     {"later/keys.js", later_keys_js, sizeof later_keys_js},
     {"later/lines.js", later_lines_js, sizeof later_lines_js},
     {"later/log.js", later_log_js, sizeof later_log_js},

@@ -53,9 +53,9 @@ final class DaemonProcess {
     /// How many readings it says it has stored: asking the daemon costs the database nothing.
     func storedReadings() -> Int { metric("parkd_readings_total") }
 
-    /// A metric without labels.
+    /// A metric without labels; asked where no crowd of clients takes the last connection.
     func metric(_ name: String) -> Int {
-        let page = HTTPSocket.get("/metrics", port: port).body
+        let page = HTTPSocket.get("/metrics", port: healthPort).body
         let line = String(decoding: page, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name + " ") }
         return line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
     }

@@ -128,8 +128,8 @@ import Testing
     func spaces() async throws {
         let keys = [
             "id", "tenant_id", "site_id", "code", "name", "building", "floor", "zone", "state", "current_state",
-            "sensor_state", "is_stale", "state_changed_at", "sensor_device_id", "display_device_id", "latitude",
-            "longitude", "metadata", "created_at", "updated_at",
+            "sensor_state", "is_stale", "state_changed_at", "override", "sensor_device_id", "display_device_id",
+            "latitude", "longitude", "metadata", "created_at", "updated_at",
         ]
         let reply = try await ask("/api/v6/spaces?state=reserved")
         #expect(reply.json.keys == ["spaces"] + Self.listKeys)

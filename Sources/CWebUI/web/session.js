@@ -108,3 +108,20 @@ export async function accessToken(slug) {
 export function forgetToken(slug) {
     grants.delete(slug);
 }
+
+/**
+ * Accepts an invitation, with the password of one's account or with the first one of a new account.
+ * @param {string} code @param {string} password
+ * @returns {Promise<Membership>}
+ */
+export async function redeem(code, password) {
+    const response = await post("/api/auth/invitations/redeem", "POST", { code, password });
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok) return answer;
+    const said = [answer.detail, ...(answer.errors ?? []).map((/** @type {{ msg: string }} */ one) => one.msg)];
+    throw new LoginRefused(
+        response.status,
+        said.filter(Boolean).join(" "),
+        Number(response.headers.get("Retry-After") ?? 0),
+    );
+}

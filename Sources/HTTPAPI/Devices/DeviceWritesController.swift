@@ -20,7 +20,7 @@ struct DeviceWritesController: Sendable {
             create)
         routes.write(
             devices.all(.post, "createDevices", at: "/bulk", for: .member(.admin), "Register many devices, or none")
-                .about("A DevEUI that is known, whoever owns it, is a fault of its device.")
+                .about("A DevEUI that is known, whoever owns it, is a fault of its device.").counts(as: 10)
                 .body(
                     .object(["devices": .list(.named("NewDevice", newDevice), count: 1...Limits.bulkCountMax)])
                 )

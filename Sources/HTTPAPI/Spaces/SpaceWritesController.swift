@@ -16,6 +16,7 @@ struct SpaceWritesController: Sendable {
             create)
         routes.write(
             spaces.all(.post, "createSpaces", at: "/bulk", for: .member(.admin), "Add many spaces, or none")
+                .counts(as: 10)
                 .body(.object(["spaces": .list(Self.newSpace, count: 1...Limits.bulkCountMax)]))
                 .creates(
                     .object([

@@ -50,22 +50,25 @@ extension PostgresConnection {
     fileprivate mutating func add(
         _ devices: [NewDevice], of owner: TenantID, inStepsOf count: Int, progress: (Int) -> Void = { _ in }
     ) throws(PostgresError) -> Refusal? {
-        var faults: [InvalidField] = []
-        for start in stride(from: 0, to: devices.count, by: count) {
-            let step = devices[start..<min(start + count, devices.count)]
-            let new = try add(step, of: owner)
-            for (index, device) in zip(step.indices, step) where !new.contains(device.devEUI) {
-                var fault = InvalidField("dev_eui", .contradictory, "This DevEUI is registered already.")
-                fault.element = InvalidField.Element(WriteStore.importList, index)
-                faults.append(fault)
-            }
+        // In one order everywhere, or two requests with the same DevEUIs wait for each other.
+        let ordered = devices.enumerated().sorted { $0.element.devEUI.eui.bits < $1.element.devEUI.eui.bits }
+        var known: [Int] = []
+        for start in stride(from: 0, to: ordered.count, by: count) {
+            let step = ordered[start..<min(start + count, ordered.count)]
+            let new = try add(step.map(\.element), of: owner)
+            known += step.filter { !new.contains($0.element.devEUI) }.map(\.offset)
             progress(start + step.count)
+        }
+        let faults = known.sorted().map { index in
+            var fault = InvalidField("dev_eui", .contradictory, "This DevEUI is registered already.")
+            fault.element = InvalidField.Element(WriteStore.importList, index)
+            return fault
         }
         return faults.isEmpty ? nil : .invalid(faults)
     }
 
     private mutating func add(
-        _ devices: ArraySlice<NewDevice>, of owner: TenantID
+        _ devices: [NewDevice], of owner: TenantID
     ) throws(PostgresError) -> Set<DevEUI> {
         var parameters = Parameters(owner.uuid)
         parameters.addColumn(devices) { $0.devEUI.eui }

@@ -113,18 +113,20 @@ extension PostgresConnection {
         let sites = try ask(SiteWriteStatements.share(Array(Set(spaces.map(\.siteID)))), in: scope)
         if let refusal = spaces.refusal(on: sites, elementsOf: list) { return .failure(refusal) }
         let owner = sites[0].tenantID
+        // In one order everywhere, or two requests with the same codes wait for each other.
+        let ordered = spaces.map { ("\($0.siteID) \($0.code)", $0) }.sorted { $0.0 < $1.0 }.map(\.1)
         var parameters = Parameters(owner.uuid)
-        parameters.addColumn(spaces) { $0.siteID.uuid }
-        parameters.addColumn(spaces) { $0.code }
+        parameters.addColumn(ordered) { $0.siteID.uuid }
+        parameters.addColumn(ordered) { $0.code }
         let taken = try execute(SpaceWriteStatements.taken, parameters)
         if taken.count > 0 { return .failure(.codesTaken(taken.list { rows, row in rows.text(row, 0) ?? "" })) }
-        parameters.addColumn(spaces) { $0.name ?? $0.code }
-        parameters.addColumn(spaces) { $0.building }
-        parameters.addColumn(spaces) { $0.floor }
-        parameters.addColumn(spaces) { $0.zone }
-        parameters.addColumn(spaces) { $0.latitude }
-        parameters.addColumn(spaces) { $0.longitude }
-        parameters.addColumn(spaces) { JSONText($0.metadata.bytes) }
+        parameters.addColumn(ordered) { $0.name ?? $0.code }
+        parameters.addColumn(ordered) { $0.building }
+        parameters.addColumn(ordered) { $0.floor }
+        parameters.addColumn(ordered) { $0.zone }
+        parameters.addColumn(ordered) { $0.latitude }
+        parameters.addColumn(ordered) { $0.longitude }
+        parameters.addColumn(ordered) { JSONText($0.metadata.bytes) }
         let rows = try execute(SpaceWriteStatements.insert, parameters)
         let ids = rows.list { rows, row in SpaceID(rows.present(rows.uuid(row, 0))) }
         let views = try ask(SpaceStatements.some(ids), in: scope)

@@ -5,6 +5,7 @@ import sys
 import time
 
 import detail
+import joining
 import log
 from axe_playwright_python.sync_playwright import Axe
 import editing
@@ -231,6 +232,7 @@ def main() -> int:
             "health": lambda: log.health(stage, browser),
             "pool": lambda: log.pool(stage, browser, slug),
             "tenants": lambda: tenants(stage, browser, slugs),
+            "joining": lambda: joining.joining(stage, browser, slug),
             "growth": lambda: growth(stage, browser, slug),
             **editing.scenarios(stage, browser, ADMIN, look, VIEWER, slug, ids),
         }

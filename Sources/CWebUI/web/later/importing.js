@@ -67,6 +67,9 @@ export function importScreen(context, kind) {
             ? "code;floor;zone\nA-001;P1;North"
             : "dev_eui,name,codec\n0011223344556677,Bay 1,",
         oninput: () => {
+            // What is offered is of the text before: it must not be sent in place of this one.
+            turn++;
+            fill(found);
             clearTimeout(later);
             later = setTimeout(() => look(text.value), settledMS);
         },
@@ -96,6 +99,7 @@ export function importScreen(context, kind) {
     async function look(given) {
         const mine = ++turn;
         fill(said);
+        fill(found);
         if (!given.trim()) return fill(found);
         const result = read(given, kind);
         if (result.fault) return fill(found, fault(new Error(sentence(result.fault))));

@@ -136,7 +136,9 @@ export function peopleScreen(context) {
                 code = made.code;
             },
         );
-        if (code) await shownOnce(t("code_title"), t("code_hint"), code);
+        if (code) {
+            await shownOnce(t("code_title"), t("code_hint", { address: `${location.origin}/login?invitation` }), code);
+        }
         live.again();
     }
 

@@ -1,6 +1,6 @@
 // @ts-check
 // The devices of one tenant, some of which go to another. The API gives away what is on no space.
-import { allOf, ask } from "../api.js";
+import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, amount, grouped } from "../format.js";
 import { confirmDialog, field } from "../parts/dialog.js";
@@ -11,7 +11,9 @@ import { batch, picks, report } from "./picks.js";
 
 /** @import { Device, Tenant } from "../../types.d.ts" */
 
-const devicesMax = 5000;
+/** So many are shown at once: a search asks the server for the others. */
+const rowsMax = 500;
+const settledMS = 300;
 
 /**
  * @param {import("../routes.js").Context} context @param {any} tenant
@@ -25,45 +27,56 @@ export function stock({ slug, grant }, tenant, acts) {
     const place = h("div", { class: "place" });
     const reported = report();
     const chosen = picks(nameOf);
-    /** @type {Device[]} */
-    let devices = [];
+    let turn = 0;
+    /** @type {number | undefined} */
+    let later;
     let isLoaded = false;
     const search = /** @type {HTMLInputElement} */ (h("input", {
         type: "search",
         "aria-label": t("find_device"),
         placeholder: t("find_device"),
         autocomplete: "off",
-        oninput: draw,
+        oninput: () => {
+            clearTimeout(later);
+            later = setTimeout(load, settledMS);
+        },
     }));
-    const free = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: draw }));
+    const free = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: () => load() }));
     const list = table(columns(chosen), { label: t("devices_of", { name: tenant.name }), sort: 2 });
     chosen.acts.append(h("button", { class: "primary", onclick: transfer }, t("transfer")));
 
-    function draw() {
-        const wanted = search.value.replaceAll(" ", "").toLowerCase();
-        const rows = devices.filter((row) =>
-            (!free.checked || !row.assigned_space_id) &&
-            `${row.name ?? ""}\n${row.dev_eui}\n${row.assigned_space_code ?? ""}`.replaceAll(" ", "").toLowerCase()
-                .includes(wanted)
-        );
+    /** @param {Device[]} rows @param {number} total */
+    function draw(rows, total) {
         chosen.offer(rows);
         if (!rows.length) return fill(place, empty(t("log_no_match"), t("log_no_match_hint")));
         list.show(rows);
-        if (!place.contains(list.element)) fill(place, list.element);
+        const isCut = total > rows.length;
+        fill(
+            place,
+            list.element,
+            isCut ? h("p", { class: "quiet" }, t("first_of", { count: rows.length, total })) : null,
+        );
     }
 
     async function load() {
         if (!own) return fill(place, fault(new Error(t("tenant_is_new"))));
+        const mine = ++turn;
+        const wanted = search.value.trim();
+        /** @param {boolean} isFree @returns {`/api/v6/devices?${string}`} */
+        const path = (isFree) => {
+            const query = new URLSearchParams({ limit: String(rowsMax), sort: "name" });
+            if (wanted) query.set("search", wanted);
+            if (isFree) query.set("unassigned_only", "true");
+            return `/api/v6/devices?${query}`;
+        };
         try {
-            const rows = await allOf(async (part) => {
-                const answer = await ask(own, `/api/v6/devices?${part}`, { signal: control.signal });
-                return { rows: answer.devices, total: answer.total };
-            }, devicesMax);
             // What can be given away is shown first, where there is any.
-            if (!isLoaded) free.checked = rows.some((row) => !row.assigned_space_id);
+            let answer = await ask(own, path(free.checked || !isLoaded), { signal: control.signal });
+            if (!isLoaded && !answer.total) answer = await ask(own, path(false), { signal: control.signal });
+            else if (!isLoaded) free.checked = true;
+            if (mine !== turn) return;
             isLoaded = true;
-            devices = rows;
-            draw();
+            draw(answer.devices, answer.total);
         } catch (error) {
             if (control.signal.aborted) return;
             fill(place, fault(error instanceof NotSignedIn ? new Error(t("tenant_shut")) : error));
@@ -92,7 +105,10 @@ export function stock({ slug, grant }, tenant, acts) {
         ),
         again: load,
         focus: () => heading.focus(),
-        close: () => control.abort(),
+        close() {
+            control.abort();
+            clearTimeout(later);
+        },
     };
 }
 

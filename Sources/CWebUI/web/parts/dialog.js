@@ -44,7 +44,8 @@ export function point(form, error) {
 }
 
 /**
- * Asks, does, and stays open with the server's own words if it refuses. Settles when it is closed.
+ * Asks, does, and stays open with the server's own words if it refuses. Settles when it is closed. While it does what
+ * it was asked it cannot be closed: what becomes of that would be said to nobody.
  * @param {string} title @param {any[]} fields @param {string} verb @param {() => Promise<any>} act
  * @returns {Promise<void>}
  */
@@ -52,24 +53,34 @@ export function confirmDialog(title, fields, verb, act) {
     return new Promise((settle) => {
         const said = h("div", null);
         const button = /** @type {HTMLButtonElement} */ (h("button", { class: "primary", type: "submit" }, verb));
+        const close = () => dialog.close();
+        const cancel = /** @type {HTMLButtonElement} */ (h("button", { type: "button", onclick: close }, t("cancel")));
         const dialog = /** @type {HTMLDialogElement} */ (h(
             "dialog",
-            { "aria-label": title },
+            {
+                "aria-label": title,
+                oncancel: (/** @type {Event} */ event) => button.disabled && event.preventDefault(),
+                onkeydown: (/** @type {KeyboardEvent} */ event) =>
+                    button.disabled && event.key === "Escape" && event.preventDefault(),
+            },
             h(
                 "form",
                 {
                     onsubmit: async (/** @type {Event} */ event) => {
                         event.preventDefault();
-                        button.disabled = true;
+                        if (button.disabled) return;
+                        button.disabled = cancel.disabled = true;
+                        let refused = null;
                         try {
                             await act();
                             dialog.close();
                         } catch (error) {
-                            fill(said, fault(error));
-                            point(dialog, error);
-                        } finally {
-                            button.disabled = false;
+                            refused = error;
                         }
+                        button.disabled = cancel.disabled = false;
+                        if (!refused) return;
+                        fill(said, fault(refused));
+                        point(dialog, refused);
                     },
                 },
                 h("h2", null, title),
@@ -78,7 +89,7 @@ export function confirmDialog(title, fields, verb, act) {
                 h(
                     "div",
                     { class: "actions" },
-                    h("button", { type: "button", onclick: () => dialog.close() }, t("cancel")),
+                    cancel,
                     button,
                 ),
             ),

@@ -51,8 +51,21 @@ export function loginScreen(entered) {
         password,
         said,
         button,
+        h("button", { type: "button", onclick: () => invited() }, t("have_invitation")),
     );
-    return { title: t("sign_in"), element: h("main", { class: "login" }, form), ready: () => email.focus() };
+    const element = h("main", { class: "login" }, form);
+    const invited = async () => {
+        const { invitationForm } = await import("../later/invitation.js");
+        const joining = invitationForm(() => {
+            fill(element, form);
+            email.focus();
+        });
+        fill(element, joining.form);
+        joining.ready();
+    };
+    // Whoever is handed a code is handed this address with it.
+    const isInvited = new URLSearchParams(location.search).has("invitation");
+    return { title: t("sign_in"), element, ready: () => isInvited ? void invited() : email.focus() };
 }
 
 /**

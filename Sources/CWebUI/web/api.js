@@ -1,7 +1,8 @@
 // @ts-check
-// Requests to the API, in the name of one tenant. Answers are kept for 30 s, by tenant and address, and end with each
-// write and each thing that the stream tells; the server is still asked with If-None-Match whenever a screen opens.
-import { learnClock } from "./format.js";
+// Requests to the API, in the name of one tenant. Answers are kept by tenant and address. For 30 s one is given again
+// without asking, unless there was a write, the stream told something, or it is time to ask; after that the server is
+// asked with If-None-Match.
+import { learnClock, now } from "./format.js";
 import { accessToken, forgetToken } from "./session.js";
 
 const keptForMS = 30_000;
@@ -10,9 +11,13 @@ const keptMax = 200;
 const partRows = 1000;
 
 /** @import { Answer, Brings, Known, Method, Problem } from "../types.d.ts" */
-/** @typedef {{ at: number, tag: string | null, value: any }} Kept */
+/** @typedef {{ at: number, isOver: boolean, tag: string | null, value: any }} Kept `at` is of this computer's clock */
 /** @type {Map<string, Kept>} */
 const kept = new Map();
+/** When the oldest answer was given that was got with a signal. @type {WeakMap<AbortSignal, number>} */
+const given = new WeakMap();
+/** How often what is kept was ended: an answer that was asked for before that may not have what changed. */
+let endings = 0;
 
 /** What the API refused, in its own words. */
 export class Refusal extends Error {
@@ -48,11 +53,17 @@ async function answer(slug, path, options) {
     const method = options.method ?? "GET";
     const key = slug + " " + path;
     const known = method === "GET" ? kept.get(key) : undefined;
-    if (known && !options.fresh && Date.now() - known.at < keptForMS) return known.value;
+    if (known && !known.isOver && !options.fresh && Date.now() - known.at < keptForMS) {
+        note(options.signal, known.at);
+        return known.value;
+    }
+    const asked = { at: Date.now(), endings };
     const response = await send(slug, path, method, options, known?.tag ?? null);
     learnClock(response.headers.get("Date"));
     if (response.status === 304 && known) {
-        known.at = Date.now();
+        known.at = asked.at;
+        known.isOver = asked.endings !== endings;
+        note(options.signal, known.at);
         return known.value;
     }
     if (!response.ok) {
@@ -61,8 +72,22 @@ async function answer(slug, path, options) {
     }
     const value = response.status === 204 ? null : await response.json();
     if (method !== "GET") forgetAnswers();
-    else keep(key, { at: Date.now(), tag: response.headers.get("ETag"), value });
+    else {
+        const isOver = asked.endings !== endings;
+        keep(key, { at: asked.at, isOver, tag: response.headers.get("ETag"), value });
+        note(options.signal, asked.at);
+    }
     return value;
+}
+
+/** @param {AbortSignal | undefined} signal @param {number} at */
+function note(signal, at) {
+    if (signal) given.set(signal, Math.min(given.get(signal) ?? at, at));
+}
+
+/** When the oldest of the answers was given that were got with a signal, by the server's clock. @param {AbortSignal} signal */
+export function givenAt(signal) {
+    return (given.get(signal) ?? Date.now()) + now() - Date.now();
 }
 
 /**
@@ -111,7 +136,8 @@ export async function patiently(act, signal) {
 
 /** Ends every answer that is kept: something has changed. */
 export function forgetAnswers() {
-    for (const entry of kept.values()) entry.at = 0;
+    endings++;
+    for (const entry of kept.values()) entry.isOver = true;
 }
 
 /** Forgets all that was ever answered, as before somebody else's rows are shown. */

@@ -1,8 +1,9 @@
 // @ts-check
-// What changes while a page is open: one stream for each tab, only while the tab is seen. Where a stream does not get
-// through, screens ask every 5 s instead; they say how old what they show is in either case.
+// What changes while a page is open: one stream for each tab, only while the tab is seen. As long as none is known to
+// come through, screens ask every 5 s; they say how old what they show is in either case. A proxy may hold a stream
+// back: only what comes of it counts, not that it was opened.
 import { dropAnswers, forgetAnswers } from "./api.js";
-import { learnClock, now } from "./format.js";
+import { now } from "./format.js";
 import { accessToken, forgetToken, NotSignedIn } from "./session.js";
 
 /**
@@ -12,7 +13,13 @@ import { accessToken, forgetToken, NotSignedIn } from "./session.js";
  * @typedef {{ mode: "starting" | "live" | "asking" | "lost", at: number, since: number }} State
  */
 
+/** The server sends at least a comment every 15 s. */
 const silenceMS = 30_000;
+const inTimeMS = 20_000;
+/** What comes so long after a stream's first word came by itself, not with it. */
+const steadyMS = 5_000;
+/** So many failures, and silence is two, are of a way that lets no stream through. */
+const failuresMax = 3;
 const askEveryMS = 5_000;
 const streamAgainMS = 300_000;
 
@@ -34,8 +41,21 @@ let lastID = "";
 let wanted = "";
 /** What the stream of now was opened with. */
 let opened = "";
+/** Whether the stream is opened once an answer was shown. */
+let isNext = false;
 /** @type {number | undefined} */
 let timer;
+/** @type {number | undefined} */
+let asker;
+
+/** The server has no room for a stream now. */
+class Busy extends Error {
+    /** @param {string | null} retryAfter */
+    constructor(retryAfter) {
+        super();
+        this.waitMS = 1000 * Math.min(Math.max(Number(retryAfter) || 1, 1), streamAgainMS / 1000);
+    }
+}
 
 /** @param {(change: Change) => void} listener @returns {() => void} */
 export function onChange(listener) {
@@ -71,6 +91,7 @@ function openAnew() {
     stop();
     lastID = "";
     failures = 0;
+    askMeanwhile();
     connect();
 }
 
@@ -87,14 +108,27 @@ export function follow(name) {
     failures = 0;
     wanted = "";
     opened = "none yet";
+    Object.assign(state, { mode: "starting", at: 0, since: now() });
     // Once the screen has said what it wants.
     setTimeout(openAnew);
 }
 
-/** Says that an answer of now was shown. */
-export function heard() {
-    state.at = now();
-    if (state.mode === "lost" || state.mode === "starting") become(isOpen ? "live" : "asking");
+/**
+ * Says that an answer was shown.
+ * @param {number} at when the server gave it, which may be some time ago
+ */
+export function heard(at) {
+    const wasLost = state.mode === "lost";
+    const isNews = !wasLost || at >= state.since;
+    if (isNews) {
+        state.at = isOpen ? Math.max(state.at, at) : at;
+        if (wasLost || state.mode === "starting") become(isOpen ? "live" : "asking");
+        if ((wasLost || isNext) && !stream && slug) {
+            clearTimeout(timer);
+            failures = 0;
+            connect();
+        }
+    }
     for (const watcher of watchers) watcher();
 }
 
@@ -111,6 +145,7 @@ function become(mode) {
 
 function stop() {
     clearTimeout(timer);
+    clearInterval(asker);
     stream?.abort();
     stream = null;
     isOpen = false;
@@ -122,64 +157,94 @@ function tell(change) {
     for (const listener of listeners) listener(change);
 }
 
+/** Lets the screens ask while no stream is known to come through, or the last answer did not come. */
+function askMeanwhile() {
+    clearInterval(asker);
+    asker = setInterval(() => {
+        if (isOpen && state.mode !== "lost") return;
+        if (state.mode === "live") become("asking");
+        tell({ kind: "tick", data: null });
+    }, askEveryMS);
+}
+
 async function connect() {
-    const mine = slug;
     const control = new AbortController();
     stream = control;
     opened = wanted;
+    isNext = false;
+    let waitMS = 0;
     try {
-        const response = await open(mine, control.signal);
-        if (!response.body) throw new Error("no body");
-        failures = 0;
-        isOpen = true;
-        become("live");
-        await read(response.body, control);
+        await listen(slug, control);
     } catch (error) {
-        if (control.signal.aborted && stream !== control) return;
+        if (stream !== control) return;
         // Whoever asks next leads the person to where they sign in.
         if (error instanceof NotSignedIn) return tell({ kind: "tick", data: null });
-        failures++;
+        if (error instanceof Busy) waitMS = error.waitMS;
+        else failures += control.signal.aborted ? 2 : 1;
+        if (state.mode === "live") become("asking");
     }
     if (stream !== control) return;
     stream = null;
     isOpen = false;
-    if (failures < 2) {
-        timer = setTimeout(connect, 1000 * 2 ** failures * (0.75 + Math.random() / 2));
-        return;
-    }
-    become(state.mode === "lost" ? "lost" : "asking");
-    askUntil(Date.now() + streamAgainMS);
+    if (!waitMS) waitMS = failures < failuresMax ? 1000 * 2 ** failures : streamAgainMS;
+    timer = setTimeout(connect, waitMS * (1 + Math.random() / 4));
 }
 
-/** @param {string} mine @param {AbortSignal} signal */
+/**
+ * Opens the stream and reads it to its end. It throws if nothing came that shows that what is sent also comes: all of
+ * it may have come at once, at the end. Silence is an end too, for a proxy may hold a dead connection for ever.
+ * @param {string} mine @param {AbortController} control
+ */
+async function listen(mine, control) {
+    const beganAt = Date.now();
+    let firstAt = 0;
+    let isSteady = false;
+    let silent = setTimeout(() => control.abort(), silenceMS);
+    const word = () => {
+        if (stream !== control) return;
+        const time = Date.now();
+        firstAt ||= time;
+        if (time - firstAt >= steadyMS) {
+            isSteady = true;
+            failures = 0;
+        }
+        if (!isSteady && time - beganAt > inTimeMS) return;
+        isOpen = true;
+        state.at = now();
+        become(state.mode === "lost" ? "lost" : "live");
+    };
+    try {
+        const reader = (await open(mine, control.signal)).getReader();
+        for (let rest = "";;) {
+            const { value, done } = await reader.read();
+            if (done) break;
+            clearTimeout(silent);
+            silent = setTimeout(() => control.abort(), silenceMS);
+            const events = (rest + value).split("\n\n");
+            rest = events.pop() ?? "";
+            for (const event of events) {
+                // The greeting comes as the stream is opened, and says nothing of what comes later.
+                if (event === ": hello" || event.startsWith("retry:")) continue;
+                word();
+                take(event);
+            }
+        }
+    } finally {
+        clearTimeout(silent);
+    }
+    if (!isSteady) throw new Error("ended at once");
+}
+
+/** @param {string} mine @param {AbortSignal} signal @returns {Promise<ReadableStream<string>>} */
 async function open(mine, signal) {
     /** @type {Record<string, string>} */
     const headers = { Authorization: "Bearer " + await accessToken(mine), Accept: "text/event-stream" };
     if (lastID) headers["Last-Event-ID"] = lastID;
     const response = await fetch("/api/v6/stream" + opened, { headers, signal, cache: "no-store" });
-    learnClock(response.headers.get("Date"));
     if (response.status === 401) forgetToken(mine);
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return response;
-}
-
-/**
- * Reads events until the end; silence is an end too, since a proxy may hold a dead connection for ever.
- * @param {ReadableStream<Uint8Array>} body @param {AbortController} control
- */
-async function read(body, control) {
-    const reader = body.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
-    let rest = "";
-    for (;;) {
-        const silent = setTimeout(() => control.abort(), silenceMS);
-        const { value, done } = await reader.read().finally(() => clearTimeout(silent));
-        if (done) return;
-        state.at = now();
-        for (const watcher of watchers) watcher();
-        const events = (rest + value).split("\n\n");
-        rest = events.pop() ?? "";
-        for (const event of events) take(event);
-    }
+    if (response.status === 429 || response.status === 503) throw new Busy(response.headers.get("Retry-After"));
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+    return response.body.pipeThrough(/** @type {any} */ (new TextDecoderStream()));
 }
 
 /** @param {string} text one event's lines */
@@ -194,34 +259,18 @@ function take(text) {
     if (data) tell(/** @type {Change} */ ({ kind, data: JSON.parse(data) }));
 }
 
-/**
- * Lets the screens ask, until a stream is worth another try: after a while, and once a server that was away is back.
- * @param {number} end milliseconds since 1970 @param {boolean} [wasLost]
- */
-function askUntil(end, wasLost = false) {
-    timer = setTimeout(() => {
-        tell({ kind: "tick", data: null });
-        const isLost = state.mode === "lost";
-        if (isLost || (!wasLost && Date.now() < end)) return askUntil(end, isLost);
-        failures = 0;
-        connect();
-    }, askEveryMS);
-}
-
-/** The tab is looked at again, or woken: what it shows may be of hours ago. */
+/** The tab is looked at again, woken or connected: what it shows may be of hours ago, so an answer comes first. */
 function resume() {
     if (!slug) return;
     stop();
     if (document.visibilityState === "hidden") return;
     failures = 0;
+    isNext = true;
+    if (state.mode === "live") become("asking");
+    timer = setTimeout(connect, askEveryMS);
+    askMeanwhile();
     tell({ kind: "tick", data: null });
-    connect();
 }
 document.addEventListener("visibilitychange", resume);
 document.addEventListener("resume", resume);
-globalThis.addEventListener("online", () => {
-    if (!slug || document.visibilityState === "hidden") return;
-    stop();
-    failures = 0;
-    connect();
-});
+globalThis.addEventListener("online", resume);

@@ -15,6 +15,8 @@ let turn = 0;
 let shown = null;
 /** @type {(() => boolean) | null} */
 let holder = null;
+/** Until then the focus is the browser's. */
+let isFirst = true;
 
 /**
  * Lets a screen ask before it is left by the browser's own buttons.
@@ -49,6 +51,7 @@ export async function show() {
         const screen = make({ slug, grant, path, query: new URLSearchParams(location.search), main: shell.main });
         document.title = `${screen.title} · parkd`;
         fill(shell.main, screen.element);
+        arrive(shell.main, screen.title);
         // On a phone the screens' names lie in a row that is longer than the window.
         document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
         leave = () => {
@@ -72,7 +75,19 @@ export async function show() {
                 ),
             ),
         );
+        document.querySelector("button")?.focus();
     }
+}
+
+/**
+ * Stands where the new screen begins, and has its title read out: what was pressed is gone. A screen may have chosen
+ * its own place; at the first load the browser's is right.
+ * @param {HTMLElement} main @param {string} title
+ */
+function arrive(main, title) {
+    main.setAttribute("aria-label", title);
+    if (!isFirst && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
+    isFirst = false;
 }
 
 /** @param {string | null} slug where to go afterwards */
@@ -88,6 +103,7 @@ function login(slug) {
     document.title = `${screen.title} · parkd`;
     fill(document.body, screen.element);
     screen.ready();
+    isFirst = false;
 }
 
 /** @param {string} path */

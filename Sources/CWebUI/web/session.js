@@ -8,6 +8,9 @@
  *   features: BrowserLogin["features"] }} Grant
  */
 
+/** All that is asked waits for a token: one that does not come is asked for again. */
+const tokenMS = 30_000;
+
 /** @type {Map<string, Grant>} */
 const grants = new Map();
 /** @type {Map<string, Promise<Grant>>} */
@@ -29,13 +32,14 @@ export class LoginRefused extends Error {
     }
 }
 
-/** @param {string} path @param {string} method @param {any} [body] */
-async function post(path, method, body) {
+/** @param {string} path @param {string} method @param {any} [body] @param {AbortSignal} [signal] */
+async function post(path, method, body, signal) {
     return await fetch(path, {
         method,
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify(body ?? {}),
         cache: "no-store",
+        signal,
     });
 }
 
@@ -91,9 +95,11 @@ export function standing(slug) {
 /** @param {string | null} slug */
 async function renew(slug) {
     const wanted = slug ? { tenant_slug: slug } : {};
-    let response = await post("/api/auth/session/token", "POST", wanted);
+    let response = await post("/api/auth/session/token", "POST", wanted, AbortSignal.timeout(tokenMS));
     // Another tab may just have set a new password, and with it a new cookie.
-    if (response.status === 401) response = await post("/api/auth/session/token", "POST", wanted);
+    if (response.status === 401) {
+        response = await post("/api/auth/session/token", "POST", wanted, AbortSignal.timeout(tokenMS));
+    }
     if (response.status === 401 || response.status === 403) throw new NotSignedIn(String(response.status));
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return taken(await response.json());

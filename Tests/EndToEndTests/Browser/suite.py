@@ -7,6 +7,7 @@ import time
 import detail
 import joining
 import log
+import steady
 from axe_playwright_python.sync_playwright import Axe
 import editing
 from browser import Stage, move, please, settled
@@ -237,6 +238,7 @@ def main() -> int:
             **editing.scenarios(stage, browser, ADMIN, look, VIEWER, slug, ids),
         }
         scenarios.update(detail.scenarios(stage, browser, slug, ids, look))
+        scenarios.update(steady.scenarios(stage, browser, ADMIN, site, slugs))
         for width in WIDTHS:
             for scheme in SCHEMES:
                 scenarios[f"screens {width} {scheme}"] = (

@@ -1,5 +1,6 @@
 // @ts-check
 // What screens have in common: they ask, show, and ask again when something has changed, one time after another.
+import { givenAt } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago } from "../format.js";
 import { heard, onChange, unheard } from "../live.js";
@@ -9,6 +10,8 @@ import { fault } from "./table.js";
 
 /** The server gives an answer again for a second: what is asked sooner after a change may not have it yet. */
 const settledMS = 1_100;
+/** An answer that has not come by then does not come: the next may. */
+const answerMS = 60_000;
 /** How often the ages on a screen are written anew. */
 const agesMS = 10_000;
 
@@ -32,18 +35,23 @@ export function keepFresh(load, patch = () => false) {
             return;
         }
         isAsking = true;
+        const late = new AbortController();
+        const timer = setTimeout(() => late.abort(new DOMException("", "TimeoutError")), answerMS);
+        const signal = AbortSignal.any([control.signal, late.signal]);
         try {
-            await load(control.signal, change);
+            await load(signal, change);
             if (!control.signal.aborted) {
                 fill(trouble);
-                heard();
+                heard(givenAt(signal));
             }
         } catch (error) {
             if (control.signal.aborted) return;
             if (error instanceof NotSignedIn) return void show();
-            if (error instanceof TypeError) unheard();
+            const isAway = error instanceof TypeError || error instanceof DOMException && error.name === "TimeoutError";
+            if (isAway) unheard();
             else fill(trouble, fault(error));
         } finally {
+            clearTimeout(timer);
             isAsking = false;
         }
         if (isWanted && !control.signal.aborted) {

@@ -9,6 +9,8 @@ const bay = { w: 26, h: 44, gap: 4, lane: 26 };
 const nameSize = 16;
 const nameGap = 10;
 const leastScale = 1.3;
+/** So many bays in rows are readable in any window. */
+const smallMax = 150;
 
 /**
  * @typedef {{ id: string, code: string, floor: string | null, zone: string | null, state: any, is_stale: boolean,
@@ -152,7 +154,7 @@ export function plan(spaces, open, floors = []) {
         }),
     );
     // A large plan is scrolled rather than too small to read.
-    if (placed.some(({ space }) => space.metadata?.plan)) {
+    if (placed.length > smallMax || placed.some(({ space }) => space.metadata?.plan)) {
         element.style.minWidth = `${box.w * leastScale}px`;
         element.style.minHeight = `${box.h * leastScale}px`;
     }

@@ -66,6 +66,16 @@ export function chip(state, isStale = false) {
     );
 }
 
+/** A state where there is no room for its word: that is read out. @param {State} state */
+export function mark(state) {
+    return h(
+        "span",
+        { class: "chip symbol", "data-state": state, title: word(state) },
+        svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, shape(state)),
+        h("span", { class: "unseen" }, word(state)),
+    );
+}
+
 /**
  * How many spaces show what, as one bar; the numbers stand beside it as text.
  * @param {Counts} counts by the states in lower case

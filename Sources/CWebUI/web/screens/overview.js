@@ -5,7 +5,7 @@ import { fill, h, keep } from "../dom.js";
 import { go } from "../main.js";
 import { forms, mayEdit, once } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
-import { bar, chip, legend } from "../parts/states.js";
+import { bar, chip, legend, mark } from "../parts/states.js";
 import { keepFresh, refill } from "../parts/screen.js";
 import { empty, moment } from "../parts/table.js";
 import { platformSlug, seesPlatform } from "../roles.js";
@@ -198,13 +198,7 @@ function change(slug, line) {
         "li",
         null,
         h("a", { href: `/t/${slug}/spaces/${line.space_id}` }, line.space_code),
-        line.from_state
-            ? [
-                chip(line.from_state),
-                h("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-                h("span", { class: "unseen" }, t("then")),
-            ]
-            : null,
+        line.from_state ? [mark(line.from_state), h("span", { class: "arrow", "aria-hidden": "true" }, "→")] : null,
         line.to_state ? chip(line.to_state) : null,
         moment(line.timestamp),
     );

@@ -543,7 +543,6 @@ export const de = {
     silent: "stumm",
     wall: "Wandansicht",
     leave_wall: "Wandansicht verlassen",
-    then: "dann",
     platform_all: "Plattform (alle Mandanten)",
     room: "Platz",
     available_of: "von {total} Plätzen sind frei",

@@ -540,7 +540,6 @@ export const en = {
     silent: "silent",
     wall: "Wall view",
     leave_wall: "Leave the wall view",
-    then: "then",
     platform_all: "Platform (all tenants)",
     room: "Room",
     available_of: "of {total} spaces are free",

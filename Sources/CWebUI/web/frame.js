@@ -1,11 +1,12 @@
 // @ts-check
 // What is around every screen: where one is, how fresh it is, and who one is.
+import { allOf, ask } from "./api.js";
 import { fill, h } from "./dom.js";
 import { atClock, atDay, lasting, now } from "./format.js";
 import { onState, state } from "./live.js";
 import { go } from "./main.js";
 import { menu } from "./parts/menu.js";
-import { may } from "./roles.js";
+import { may, platformSlug, seesPlatform } from "./roles.js";
 import { signOut } from "./session.js";
 import { language, languages, setLanguage, t } from "./texts.js";
 
@@ -22,11 +23,18 @@ export function frame(grant, name) {
     const links = [["overview", ""], ["devices", "devices"], ["gateways", "gateways"], ["log", "log"]];
     if (may(grant, "owner")) links.push(["people", "people"], ["audit", "audit"]);
     // These are of all tenants, and shown where one stands for all of them.
-    const everywhere = grant.user.role === "platform_admin" && grant.features.show_platform_admin
+    const everywhere = seesPlatform(grant)
         ? [["tenants", "tenants"], ["orphans", "orphans"], ["pool", "pool"], ["health", "health"]]
             .filter(([key]) => key !== "pool" || grant.features.enable_device_pool)
         : [];
-    const home = grant.tenants.find((tenant) => tenant.type === "platform")?.slug ?? slug;
+    const home = platformSlug(grant) ?? slug;
+    const clock = h("time", null);
+    const leave = () => go(location.pathname);
+    const bar = isWall
+        ? h("p", { class: "wallbar" }, clock, h("a", { href: location.pathname }, t("leave_wall")))
+        : null;
+    const onKey = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && !event.defaultPrevented && leave();
+    if (isWall) addEventListener("keydown", onKey);
     const element = h(
         "div",
         { class: isWall ? "shell wall" : "shell" },
@@ -44,25 +52,28 @@ export function frame(grant, name) {
             ),
             personMenu(grant),
         ),
+        bar,
         fresh,
         printed,
         main,
     );
     const tell = () => {
         fresh.className = "fresh " + state.mode;
+        clock.textContent = atClock(now());
         fill(fresh, h("span", { class: "dot", "aria-hidden": "true" }), freshness());
         // Paper says whose it is, and of when.
         printed.textContent = `${grant.user.tenant_name} · ${atDay(state.at || now())}`;
     };
     tell();
     const unwatch = onState(tell);
-    const clock = setInterval(tell, 1000);
+    const ticks = setInterval(tell, 1000);
     return {
         element,
         main,
         close() {
             unwatch();
-            clearInterval(clock);
+            clearInterval(ticks);
+            removeEventListener("keydown", onKey);
         },
     };
 }
@@ -97,33 +108,52 @@ function tenantMenu(grant) {
     ];
     if (grant.tenants.length < 2) return h("span", { class: "tenant" }, label);
     const list = h("ul", null);
+    const own = grant.user.tenant_slug;
+    const isAdmin = may(grant, "platform_admin");
+    // Where one stands for all comes first.
+    const tenants = grant.tenants.toSorted((a, b) => Number(b.type === "platform") - Number(a.type === "platform"));
+    /** What they pay for, by their ids. @type {Map<string, string>} */
+    let tiers = new Map();
+    /** @param {(typeof tenants)[number]} tenant */
+    const name = (tenant) => tenant.type === "platform" ? t("platform_all") : tenant.name;
+    /** @param {(typeof tenants)[number]} tenant */
+    function tenantLink(tenant) {
+        const tier = tiers.get(tenant.id);
+        const isHere = tenant.slug === own;
+        return h(
+            "a",
+            { href: `/t/${tenant.slug}/`, "aria-current": isHere ? "true" : null, onclick: () => close() },
+            h("span", { class: "tick", "aria-hidden": "true" }, isHere ? "✓" : ""),
+            h("bdi", null, name(tenant)),
+            tier && tenant.type !== "platform" ? h("small", null, t(/** @type {any} */ ("tier_" + tier))) : null,
+        );
+    }
     const show = (/** @type {string} */ wanted) =>
         fill(
             list,
-            grant.tenants.filter((tenant) => tenant.name.toLowerCase().includes(wanted.toLowerCase())).map((tenant) =>
-                h(
-                    "li",
-                    null,
-                    h(
-                        "a",
-                        {
-                            href: `/t/${tenant.slug}/`,
-                            "aria-current": tenant.slug === grant.user.tenant_slug ? "true" : null,
-                            onclick: () => close(),
-                        },
-                        tenant.name,
-                    ),
-                )
-            ),
+            tenants.filter((tenant) => name(tenant).toLowerCase().includes(wanted.toLowerCase()))
+                .map((tenant) => h("li", null, tenantLink(tenant))),
         );
+    async function learn() {
+        const home = platformSlug(grant);
+        if (!isAdmin || !home || tiers.size) return;
+        const all = await allOf(async (part) => {
+            const answer = await ask(home, `/api/v6/tenants?${part}`);
+            return { rows: answer.tenants, total: answer.total };
+        });
+        tiers = new Map(all.map((tenant) => [tenant.id, tenant.subscription_tier]));
+        show(search.value);
+    }
     show("");
-    const search = h("input", {
+    const search = /** @type {HTMLInputElement} */ (h("input", {
         type: "search",
         "aria-label": t("find_tenant"),
         placeholder: t("find_tenant"),
         oninput: (/** @type {any} */ event) => show(event.target.value),
-    });
+    }));
     const { element, close } = menu("tenant", h("summary", null, label), h("div", { class: "sheet" }, search, list));
+    // The list is whole without them.
+    element.addEventListener("toggle", () => learn().catch(() => {}), { once: true });
     return element;
 }
 

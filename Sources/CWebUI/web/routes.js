@@ -2,7 +2,7 @@
 // Which screen an address shows: /t/{tenant}/…
 import { fill, h } from "./dom.js";
 import { fault } from "./parts/table.js";
-import { may } from "./roles.js";
+import { isInPlatform, may } from "./roles.js";
 import { missingScreen } from "./screens/missing.js";
 import { overviewScreen } from "./screens/overview.js";
 import { siteScreen } from "./screens/site.js";
@@ -65,9 +65,8 @@ function later(title, load, styles = []) {
  */
 function forPlatform(title, load) {
     return (context, id) => {
-        const isThere = context.grant.tenants.find((tenant) => tenant.slug === context.slug)?.type === "platform";
         const isOff = title === "nav_pool" && !context.grant.features.enable_device_pool;
-        return isThere && !isOff && may(context.grant, "platform_admin")
+        return isInPlatform(context.grant) && !isOff && may(context.grant, "platform_admin")
             ? later(title, load, ownStyles)(context, id)
             : missingScreen(context);
     };

@@ -8,7 +8,7 @@ import { exportButton } from "../parts/export.js";
 import { pager } from "./pager.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, moment, table } from "../parts/table.js";
-import { may } from "../roles.js";
+import { isInPlatform, may } from "../roles.js";
 import { t } from "../texts.js";
 import { address, filters, isNarrow, path, read } from "./devicelist.js";
 
@@ -192,8 +192,8 @@ export function devicesScreen(context) {
  * The names of tenants where one stands for all of them; elsewhere every row is of one.
  * @param {import("../routes.js").Context} context
  */
-export function tenantNames({ slug, grant }) {
-    if (grant.tenants.find((tenant) => tenant.slug === slug)?.type !== "platform") return null;
+export function tenantNames({ grant }) {
+    if (!isInPlatform(grant)) return null;
     return new Map(grant.tenants.map((tenant) => [tenant.id, tenant.name]));
 }
 

@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 import { h } from "../dom.js";
 import { confirmDialog, field, question } from "../parts/dialog.js";
+import { isInPlatform } from "../roles.js";
 import { t } from "../texts.js";
 
 /** @import { Site, Space, SpaceChange } from "../../types.d.ts" */
@@ -44,7 +45,7 @@ export function tenantField(grant) {
         null,
         grant.tenants.filter((one) => one.type !== "platform").map((one) => h("option", { value: one.id }, one.name)),
     ));
-    const isAsked = grant.tenants.find((one) => one.id === grant.user.tenant_id)?.type === "platform";
+    const isAsked = isInPlatform(grant);
     return {
         elements: isAsked ? field("tenant_id", t("tenant"), choice) : null,
         value: () => isAsked ? { tenant_id: choice.value } : {},

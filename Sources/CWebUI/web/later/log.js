@@ -3,6 +3,7 @@
 // what comes is counted and waits.
 import { fill, h, keep } from "../dom.js";
 import { empty, fault } from "../parts/table.js";
+import { isInPlatform } from "../roles.js";
 import { t } from "../texts.js";
 import { entry } from "./entry.js";
 import { feed } from "./feed.js";
@@ -16,7 +17,7 @@ const kinds = ["all", "reading", "orphan", "quarantine"];
 /** @param {import("../routes.js").Context} context */
 export function logScreen(context) {
     const { slug, grant, query } = context;
-    const isEverywhere = grant.tenants.find((tenant) => tenant.slug === slug)?.type === "platform";
+    const isEverywhere = isInPlatform(grant);
     const wanted = {
         text: query.get("q") ?? "",
         site: query.get("site") ?? "",

@@ -4,6 +4,7 @@ import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { ago, amount, grouped } from "../format.js";
 import { confirmDialog } from "../parts/dialog.js";
+import { exportButton } from "../parts/export.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, table } from "../parts/table.js";
 import { t } from "../texts.js";
@@ -31,6 +32,8 @@ export function orphansScreen(context) {
         autocomplete: "off",
         oninput: () => live.again(),
     }));
+    /** A DevEUI may be typed as it is printed, in groups. */
+    const typed = () => search.value.replaceAll(" ", "");
     const list = table(columns(chosen, title, (row) => claim([row])), { label: t("nav_orphans"), sort: 2 });
     chosen.acts.append(
         h("button", { class: "primary", onclick: () => claim(chosen.chosen()) }, t("claim")),
@@ -38,13 +41,13 @@ export function orphansScreen(context) {
     );
 
     const live = keepFresh(async (signal) => {
-        const wanted = search.value.replaceAll(" ", "");
+        const wanted = typed();
         const query = new URLSearchParams({ limit: String(pageRows), search: wanted });
         const [answer, known] = await Promise.all([
             ask(slug, `/api/v6/devices/orphans?${query}`, { signal }),
             ask(slug, "/api/v6/codecs", { signal }),
         ]);
-        if (wanted !== search.value.replaceAll(" ", "")) return;
+        if (wanted !== typed()) return;
         codecs = known.codecs;
         total = answer.total;
         rows = answer.orphans.map((row) => ({
@@ -97,7 +100,17 @@ export function orphansScreen(context) {
         element: h(
             "div",
             null,
-            h("div", { class: "head" }, h("h1", null, t("nav_orphans")), search),
+            h(
+                "div",
+                { class: "head" },
+                h("h1", null, t("nav_orphans")),
+                h(
+                    "div",
+                    { class: "actions" },
+                    search,
+                    exportButton(slug, () => `/api/v6/devices/orphans?${new URLSearchParams({ search: typed() })}`),
+                ),
+            ),
             h("p", { class: "quiet" }, t("orphans_hint")),
             live.trouble,
             reported.element,

@@ -1,6 +1,6 @@
 // @ts-check
 // Who may come in: members, those who are invited, and the keys of programs. For owners.
-import { ask } from "../api.js";
+import { allOf, ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { atDay } from "../format.js";
 import { confirmDialog, field, question, shownOnce } from "../parts/dialog.js";
@@ -67,17 +67,26 @@ export function peopleScreen(context) {
 
     const live = keepFresh(async (signal) => {
         const [people, waiting, programs] = await Promise.all([
-            ask(slug, "/api/v6/users?limit=1000", { signal }),
-            ask(slug, "/api/v6/invitations?limit=1000", { signal }),
-            ask(slug, "/api/v6/api-keys?limit=1000", { signal }),
+            allOf(async (part) => {
+                const answer = await ask(slug, `/api/v6/users?${part}`, { signal });
+                return { rows: answer.users, total: answer.total };
+            }),
+            allOf(async (part) => {
+                const answer = await ask(slug, `/api/v6/invitations?${part}`, { signal });
+                return { rows: answer.invitations, total: answer.total };
+            }),
+            allOf(async (part) => {
+                const answer = await ask(slug, `/api/v6/api-keys?${part}`, { signal });
+                return { rows: answer.api_keys, total: answer.total };
+            }),
         ]);
-        members.show(people.users);
-        invitations.show(waiting.invitations);
+        members.show(people);
+        invitations.show(waiting);
         keys.show(
-            programs.api_keys,
-            new Map(people.users.map((user) => [user.id, user.name ?? user.email])),
+            programs,
+            new Map(people.map((user) => [user.id, user.name ?? user.email])),
         );
-        if (!waiting.invitations.length) fill(invited);
+        if (!waiting.length) fill(invited);
         else if (!invited.contains(invitations.element)) {
             fill(invited, title(t("invited"), "invitations"), invitations.element);
         }

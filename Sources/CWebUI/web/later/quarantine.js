@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 import { fill, h, keep } from "../dom.js";
 import { onChange } from "../live.js";
+import { exportButton } from "../parts/export.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";
 import { entry, reasonWord } from "./entry.js";
@@ -43,7 +44,7 @@ export function quarantine(context) {
     let turn = 0;
 
     function query() {
-        const asked = new URLSearchParams({ limit: String(pageRows) });
+        const asked = new URLSearchParams();
         if (reason.value) asked.set("reason", reason.value);
         const eui = device.value.replaceAll(/[\s:-]/g, "").toUpperCase();
         if (eui) asked.set("dev_eui", eui);
@@ -61,6 +62,7 @@ export function quarantine(context) {
     async function get(isFirst) {
         const mine = ++turn;
         const asked = query();
+        asked.set("limit", String(pageRows));
         if (!isFirst && cursor) asked.set("cursor", cursor);
         try {
             await names.learn(control.signal);
@@ -98,7 +100,16 @@ export function quarantine(context) {
         element: h(
             "section",
             { class: "stack", id: "quarantine" },
-            h("h2", null, t("quarantine")),
+            h(
+                "div",
+                { class: "head" },
+                h("h2", null, t("quarantine")),
+                h(
+                    "div",
+                    { class: "actions" },
+                    exportButton(slug, () => `/api/v6/quarantine?${query()}`, t("quarantine")),
+                ),
+            ),
             h("p", { class: "quiet" }, t("quarantine_hint")),
             h(
                 "div",

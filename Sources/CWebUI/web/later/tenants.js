@@ -1,12 +1,14 @@
 // @ts-check
 // All tenants, for those who run the platform: who they are, what they pay for, and whether they may come in.
-import { ask } from "../api.js";
+import { allOf, ask } from "../api.js";
 import { h } from "../dom.js";
 import { atDay } from "../format.js";
 import { show } from "../main.js";
 import { confirmDialog, field, question } from "../parts/dialog.js";
+import { exportButton } from "../parts/export.js";
 import { keepFresh } from "../parts/screen.js";
 import { table } from "../parts/table.js";
+import { isInPlatform, may } from "../roles.js";
 import { missingScreen } from "../screens/missing.js";
 import { forgetToken } from "../session.js";
 import { t } from "../texts.js";
@@ -85,8 +87,7 @@ async function tenantForm(slug, tenant) {
 /** @param {import("../routes.js").Context} context */
 export function tenantsScreen(context) {
     const { slug, grant } = context;
-    const here = grant.tenants.find((one) => one.slug === slug);
-    if (here?.type !== "platform" || grant.user.role !== "platform_admin") return missingScreen(context);
+    if (!isInPlatform(grant) || !may(grant, "platform_admin")) return missingScreen(context);
 
     /** @param {any} tenant what is there, or nothing */
     async function edit(tenant) {
@@ -174,7 +175,12 @@ export function tenantsScreen(context) {
         { title: t("actions"), isQuiet: true, cell: actions },
     ], { label: t("nav_tenants") });
     const live = keepFresh(async (signal) => {
-        list.show((await ask(slug, "/api/v6/tenants?limit=1000", { signal })).tenants);
+        list.show(
+            await allOf(async (part) => {
+                const answer = await ask(slug, `/api/v6/tenants?${part}`, { signal });
+                return { rows: answer.tenants, total: answer.total };
+            }),
+        );
     }, (change) => change.kind !== "tick");
     return {
         title: t("nav_tenants"),
@@ -185,7 +191,12 @@ export function tenantsScreen(context) {
                 "div",
                 { class: "head" },
                 h("h1", null, t("nav_tenants")),
-                h("div", { class: "actions" }, h("button", { onclick: () => edit(null) }, t("new_tenant"))),
+                h(
+                    "div",
+                    { class: "actions" },
+                    exportButton(slug, () => "/api/v6/tenants"),
+                    h("button", { onclick: () => edit(null) }, t("new_tenant")),
+                ),
             ),
             live.trouble,
             list.element,

@@ -1,7 +1,7 @@
 // @ts-check
 // The way to the forms. The forms themselves are few people's: their files come when somebody opens one.
 import { h } from "../dom.js";
-import { may } from "../roles.js";
+import { isInPlatform, may } from "../roles.js";
 import { confirmDialog } from "./dialog.js";
 import { fault } from "./table.js";
 import { t } from "../texts.js";
@@ -12,8 +12,7 @@ import { menu } from "./menu.js";
  * @param {import("../session.js").Grant} grant
  */
 export function mayEdit(grant) {
-    const here = grant.tenants.find((one) => one.slug === grant.user.tenant_slug);
-    return may(grant, "admin") && here?.type !== "platform";
+    return may(grant, "admin") && !isInPlatform(grant);
 }
 
 export const forms = () => import("../later/forms.js");

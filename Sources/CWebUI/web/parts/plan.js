@@ -3,12 +3,14 @@
 // floor, zone and code. A change touches one attribute of one bay, so thousands of them stay quick.
 import { h, svg } from "../dom.js";
 import { t } from "../texts.js";
-import { shape, word } from "./states.js";
+import { clock, shape, word } from "./states.js";
 
 const bay = { w: 26, h: 44, gap: 4, lane: 26 };
 const nameSize = 16;
 const nameGap = 10;
 const leastScale = 1.3;
+/** So many bays in rows are readable in any window. */
+const smallMax = 150;
 
 /**
  * @typedef {{ id: string, code: string, floor: string | null, zone: string | null, state: any, is_stale: boolean,
@@ -88,7 +90,9 @@ function arrange(spaces, floors) {
     const groups = new Map(floors.map((floor) => [floor.id, []]));
     for (const space of spaces) {
         const id = floorOf(space, floors);
-        groups.set(id, [...groups.get(id) ?? [], space]);
+        const group = groups.get(id);
+        if (group) group.push(space);
+        else groups.set(id, [space]);
     }
     const shown = [...groups].filter(([, group]) => group.length);
     /** @type {Placed[]} */
@@ -150,7 +154,7 @@ export function plan(spaces, open, floors = []) {
         }),
     );
     // A large plan is scrolled rather than too small to read.
-    if (placed.some(({ space }) => space.metadata?.plan)) {
+    if (placed.length > smallMax || placed.some(({ space }) => space.metadata?.plan)) {
         element.style.minWidth = `${box.w * leastScale}px`;
         element.style.minHeight = `${box.h * leastScale}px`;
     }
@@ -192,6 +196,7 @@ function drawBay({ space, x, y, w, h: height, r }, isFirst, open) {
         svg("rect", { class: "field", width: w, height, rx: 3 }),
         svg("rect", { class: "over", width: w, height, rx: 3 }),
         svg("g", { transform: `${upright}translate(${icon[0]} ${icon[1]}) scale(${size / 24})` }),
+        svg("g", { transform: `${upright}translate(${left + wide - 11} ${top + 1}) scale(${10 / 24})` }),
         svg(
             "text",
             { x: text[0], y: text[1], "text-anchor": "middle", transform: upright || null },
@@ -204,7 +209,10 @@ function drawBay({ space, x, y, w, h: height, r }, isFirst, open) {
 
 /** @param {SVGElement} element @param {Space} space */
 function setState(element, space) {
-    element.setAttribute("data-stale", String(space.is_stale));
+    if (element.getAttribute("data-stale") !== String(space.is_stale)) {
+        element.setAttribute("data-stale", String(space.is_stale));
+        element.children[3].replaceChildren(...space.is_stale ? [clock()] : []);
+    }
     element.setAttribute(
         "aria-label",
         `${space.code}, ${word(space.state)}${space.is_stale ? ", " + t("silent") : ""}`,

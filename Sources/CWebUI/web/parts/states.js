@@ -4,7 +4,7 @@ import { h, svg } from "../dom.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../../types.d.ts").Space["state"]} State */
-/** @typedef {Partial<Record<Lowercase<State>, number>>} Counts how many spaces show what */
+/** @typedef {Partial<Record<Lowercase<State> | "stale", number>>} Counts how many spaces show what, and are silent */
 
 /** The states, in the order in which bars and legends have them. */
 export const states = /** @type {State[]} */ (["FREE", "OCCUPIED", "RESERVED", "MAINTENANCE", "UNKNOWN"]);
@@ -32,6 +32,26 @@ export function shape(state) {
     return svg("path", { class: "shape", d: shapes[state] ?? shapes.UNKNOWN });
 }
 
+/** What is silent: nothing was heard of it for too long. */
+export function clock() {
+    return svg(
+        "g",
+        { class: "clock" },
+        svg("circle", { cx: 12, cy: 12, r: 10 }),
+        svg("path", { class: "shape", d: "M12 6v6l4 3" }),
+    );
+}
+
+/** Beside a state, or by itself. */
+function silent() {
+    return h(
+        "span",
+        { class: "stale" },
+        svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, clock()),
+        t("silent"),
+    );
+}
+
 /**
  * A state as a small label.
  * @param {State} state @param {boolean} [isStale]
@@ -42,7 +62,17 @@ export function chip(state, isStale = false) {
         { class: "chip", "data-state": state, "data-stale": isStale },
         svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, shape(state)),
         word(state),
-        isStale ? h("span", { class: "stale" }, t("silent")) : null,
+        isStale ? silent() : null,
+    );
+}
+
+/** A state where there is no room for its word: that is read out. @param {State} state */
+export function mark(state) {
+    return h(
+        "span",
+        { class: "chip symbol", "data-state": state, title: word(state) },
+        svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, shape(state)),
+        h("span", { class: "unseen" }, word(state)),
     );
 }
 
@@ -73,5 +103,9 @@ export function legend(counts) {
         states.filter((state) => count(counts, state) || state === "FREE" || state === "OCCUPIED").map((state) =>
             h("li", null, chip(state), h("strong", null, count(counts, state)))
         ),
+        // Who is silent shows a state besides: they are counted twice.
+        counts.stale
+            ? h("li", { class: "too" }, h("span", { class: "chip" }, silent()), h("strong", null, counts.stale))
+            : null,
     );
 }

@@ -5,12 +5,16 @@ import { fill, h, keep } from "../dom.js";
 import { go } from "../main.js";
 import { forms, mayEdit, once } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
-import { bar, chip, legend } from "../parts/states.js";
-import { keepFresh } from "../parts/screen.js";
+import { bar, chip, legend, mark } from "../parts/states.js";
+import { keepFresh, refill } from "../parts/screen.js";
 import { empty, moment } from "../parts/table.js";
+import { platformSlug, seesPlatform } from "../roles.js";
 import { t } from "../texts.js";
 
 /** @import { DashboardAnswer, Occupancy } from "../../types.d.ts" */
+
+/** How many sites with silent spaces are named. */
+const placesMax = 5;
 
 /** @param {import("../routes.js").Context} context */
 export function overviewScreen(context) {
@@ -19,7 +23,8 @@ export function overviewScreen(context) {
     const attention = h("section", { class: "attention", "aria-label": t("attention") });
     const sites = h("ul", { class: "sites" });
     const changes = h("ol", { class: "changes" });
-    const isMaker = mayEdit(grant) && !context.query.has("wall");
+    const isWall = context.query.has("wall");
+    const isMaker = mayEdit(grant) && !isWall;
     const maker = (/** @type {string | null} */ look) =>
         h("button", {
             class: look,
@@ -37,7 +42,13 @@ export function overviewScreen(context) {
             "div",
             { class: "head" },
             h("h2", { id: "sites" }, t("sites")),
-            h("div", { class: "actions" }, exportButton(slug, () => "/api/v6/sites", t("sites")), more),
+            h(
+                "div",
+                { class: "actions" },
+                isWall ? null : h("a", { class: "button", href: `/t/${slug}/?wall=1` }, t("wall")),
+                exportButton(slug, () => "/api/v6/sites", t("sites")),
+                more,
+            ),
         ),
         sites,
     );
@@ -53,7 +64,7 @@ export function overviewScreen(context) {
             ask(slug, "/api/v6/sites/occupancy/all", { signal }),
         ]);
         fill(room, big(data.spaces));
-        fill(attention, wants(slug, data));
+        refill(attention, wants(grant, data, occupancy.sites));
         const all = occupancy.sites.toSorted((a, b) => b.occupancy_rate - a.occupancy_rate);
         if (all.length) keep(sites, all, (site) => site.site_id, (site) => card(slug, site));
         else if (!sites.querySelector(".empty")) {
@@ -94,14 +105,20 @@ function big(spaces) {
     ];
 }
 
-/** What somebody should look after; a calm sentence if nothing. @param {string} slug @param {DashboardAnswer} data */
-function wants(slug, data) {
+/**
+ * What somebody should look after, with the ways there; a calm sentence if nothing.
+ * @param {import("../session.js").Grant} grant @param {DashboardAnswer} data @param {Occupancy[]} sites
+ */
+function wants(grant, data, sites) {
+    const slug = grant.user.tenant_slug;
     const health = data.system_health;
     const lines = [];
     if (health.status !== "ok") {
-        lines.push(h("li", { class: "bad" }, t("system_bad", { database: health.database, broker: health.mqtt })));
+        const text = t("system_bad", { database: health.database, broker: health.mqtt });
+        const home = seesPlatform(grant) ? platformSlug(grant) : undefined;
+        lines.push(h("li", { class: "bad" }, home ? h("a", { href: `/t/${home}/health` }, text) : text));
     }
-    if (data.spaces.stale) lines.push(h("li", null, t("stale_spaces", { count: data.spaces.stale })));
+    if (data.spaces.stale) lines.push(silentSpaces(slug, data.spaces.stale, sites));
     if (data.gateways.offline) {
         lines.push(
             h(
@@ -135,6 +152,25 @@ function wants(slug, data) {
         : h("p", { class: "calm" }, t("all_well"));
 }
 
+/**
+ * Spaces that are silent, and the lists of those of each site.
+ * @param {string} slug @param {number} count @param {Occupancy[]} sites
+ */
+function silentSpaces(slug, count, sites) {
+    const text = t("stale_spaces", { count });
+    const among = sites.filter((site) => site.stale).toSorted((a, b) => b.stale - a.stale);
+    const link = (/** @type {Occupancy} */ site, /** @type {string} */ name) =>
+        h("a", { href: `/t/${slug}/sites/${site.site_id}?state=SILENT&view=list` }, name);
+    if (among.length === 1) return h("li", null, link(among[0], text));
+    const places = among.slice(0, placesMax).map((site) => link(site, `${site.site_name} (${site.stale})`));
+    return h(
+        "li",
+        null,
+        text,
+        h("small", { class: "places" }, places.map((place, index) => [index ? ", " : "", place])),
+    );
+}
+
 /** @param {string} slug @param {Occupancy} site */
 function card(slug, site) {
     return h(
@@ -162,6 +198,7 @@ function change(slug, line) {
         "li",
         null,
         h("a", { href: `/t/${slug}/spaces/${line.space_id}` }, line.space_code),
+        line.from_state ? [mark(line.from_state), h("span", { class: "arrow", "aria-hidden": "true" }, "→")] : null,
         line.to_state ? chip(line.to_state) : null,
         moment(line.timestamp),
     );

@@ -1,32 +1,28 @@
 // @ts-check
 // One site: its bays as a plan and as a list, by floor.
-import { ask } from "../api.js";
+import { allOf, ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { go } from "../main.js";
 import { editMenu, forms, mayEdit, once, pattern } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
-import { floorOf, plan } from "../parts/plan.js";
+import { plan } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
-import { bar, chip, legend, states, word } from "../parts/states.js";
-import { empty, moment, table } from "../parts/table.js";
+import { drawnMax, listPath, read, siteTabs } from "../parts/sitetabs.js";
+import { bar, legend } from "../parts/states.js";
+import { empty, fault } from "../parts/table.js";
 import { may } from "../roles.js";
 import { t } from "../texts.js";
 
 /** @import { LiveSpace, Space } from "../../types.d.ts" */
-
-const pageRows = 1000;
 
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function siteScreen(context, id) {
     const { slug, grant, query } = context;
     const title = h("h1", null, "…");
     const counts = h("div", { class: "counts" });
-    const floors = h("div", { class: "tabs", role: "group", "aria-label": t("floor") });
-    const filters = h("div", { class: "tabs", role: "group", "aria-label": t("shows") });
     const place = h("div", { class: "place" });
-    let floor = query.get("floor");
-    let wanted = query.get("state") ?? "";
-    let isList = query.get("view") === "list";
+    const note = h("p", { class: "quiet", hidden: true });
+    const wanted = read(query);
     /** @type {Space[]} */
     let spaces = [];
     /** @type {any} */
@@ -34,22 +30,13 @@ export function siteScreen(context, id) {
     /** @type {ReturnType<typeof plan> | null} */
     let drawn = null;
     const open = (/** @type {{ id: string }} */ space) => go(`/t/${slug}/spaces/${space.id}`);
-    const list = table([
-        { title: t("code"), cell: (/** @type {Space} */ space) => space.code, by: (space) => space.code },
-        { title: t("shows"), cell: (space) => chip(space.state, space.is_stale), by: (space) => space.state },
-        { title: t("since"), cell: (space) => moment(space.state_changed_at), by: (space) => space.state_changed_at },
-        { title: t("floor"), cell: (space) => floorName(space.floor ?? "–"), by: (space) => space.floor },
-        { title: t("zone"), cell: (space) => space.zone ?? "–", by: (space) => space.zone },
-        {
-            title: t("sensor"),
-            cell: (space) => space.sensor_device_id ? t("yes") : t("no_sensor"),
-            by: (space) => space.sensor_device_id ? 0 : 1,
-        },
-    ], { label: t("spaces"), href: (space) => `/t/${slug}/spaces/${space.id}` });
+    /** @type {ReturnType<typeof import("../later/sitelist.js").siteList> | null} */
+    let list = null;
+    /** What decides how the plan looks. */
+    let known = "";
 
     const floorsOf = () => site?.metadata?.floors ?? [];
-    /** @param {string} own */
-    const floorName = (own) => floorsOf().find((/** @type {any} */ one) => one.id === own)?.name ?? own;
+    const tabs = siteTabs(wanted, floorsOf, draw);
 
     /** What had the focus may be gone. */
     const shownAgain = () => {
@@ -86,66 +73,34 @@ export function siteScreen(context, id) {
                 : [],
         );
 
-    function shown() {
-        return spaces.filter((space) =>
-            (floor === null || floorOf(space, floorsOf()) === floor) &&
-            (!wanted || (wanted === "SILENT" ? space.is_stale : space.state === wanted))
-        );
-    }
-
-    /** The list at the API, as it is filtered. */
-    function listPath() {
-        const filter = new URLSearchParams({ site_id: id });
-        if (floor) filter.set("floor", floor);
-        if (wanted === "SILENT") filter.set("stale", "true");
-        else if (wanted) filter.set("state", wanted);
-        return `/api/v6/spaces?${filter}`;
+    async function drawList() {
+        if (list) return place.firstChild === list.element || fill(place, list.element);
+        fill(place);
+        try {
+            list = (await import("../later/sitelist.js")).siteList(slug, id, tabs.floorName);
+            draw();
+            live.again();
+        } catch (error) {
+            fill(place, fault(error));
+        }
     }
 
     function draw() {
-        const own = floorsOf().map((/** @type {any} */ one) => one.id);
-        // The site's floors in their order, then what spaces call theirs, then those on none.
-        const rank = (/** @type {string} */ id) => own.includes(id) ? own.indexOf(id) : own.length + (id ? 0 : 1);
-        const all = [...new Set(spaces.map((space) => floorOf(space, floorsOf())))].toSorted((a, b) =>
-            rank(a) - rank(b) || a.localeCompare(b, undefined, { numeric: true })
-        );
-        fill(
-            floors,
-            all.length > 1
-                ? [null, ...all].map((name) =>
-                    tab(name === null ? t("all_floors") : floorName(name) || t("no_floor"), floor === name, () => {
-                        floor = name;
-                        draw();
-                    })
-                )
-                : null,
-        );
-        fill(
-            filters,
-            ["", ...states, "SILENT"].filter((name) =>
-                !name || name === wanted ||
-                spaces.some((space) => name === "SILENT" ? space.is_stale : space.state === name)
-            )
-                .map((name) =>
-                    tab(
-                        !name ? t("all") : name === "SILENT" ? t("silent") : word(/** @type {any} */ (name)),
-                        wanted === name,
-                        () => {
-                            wanted = name;
-                            draw();
-                        },
-                    )
-                ),
-        );
-        const rows = shown();
-        views.hidden = counts.hidden = filters.hidden = !spaces.length;
+        const rows = tabs.draw(spaces);
+        drawn = null;
+        tabs.views.hidden = counts.hidden = tabs.filters.hidden = !spaces.length;
         if (sensors) sensors.hidden = !spaces.length;
+        const choice = tabs.choice(rows);
+        const most = rows.slice(0, drawnMax);
+        fill(note, rows.length > most.length ? t("first_spaces", { count: most.length, total: rows.length }) : null);
+        note.hidden = choice !== null || rows.length === most.length;
         if (!spaces.length) fill(place, nothing());
-        else if (isList) {
-            list.show(rows);
-            fill(place, list.element);
+        else if (choice) fill(place, choice);
+        else if (wanted.isList) {
+            list?.show(most);
+            drawList();
         } else {
-            drawn = plan(rows, open, floorsOf());
+            drawn = plan(most, open, floorsOf());
             fill(place, drawn.element);
         }
         count();
@@ -154,7 +109,12 @@ export function siteScreen(context, id) {
     function count() {
         /** @type {Record<string, number>} */
         const sums = {};
-        for (const space of spaces) sums[space.state.toLowerCase()] = (sums[space.state.toLowerCase()] ?? 0) + 1;
+        const add = (/** @type {string} */ name) => sums[name] = (sums[name] ?? 0) + 1;
+        for (const space of spaces) {
+            add(space.state.toLowerCase());
+            if (space.is_stale) add("stale");
+        }
+        tabs.count(spaces);
         fill(
             counts,
             h(
@@ -178,40 +138,35 @@ export function siteScreen(context, id) {
             Object.assign(space, row);
             drawn?.update(space);
         }
-        if (isList) list.show(shown().map((space) => ({ ...space })));
+        if (wanted.isList) list?.show(tabs.shown(spaces).slice(0, drawnMax));
         count();
     }
-
-    const views = h("div", { class: "tabs", role: "group", "aria-label": t("view") });
-    function drawViews() {
-        fill(views, tab(t("plan"), !isList, () => view(false)), tab(t("list"), isList, () => view(true)));
-    }
-    /** @param {boolean} asList */
-    function view(asList) {
-        isList = asList;
-        drawViews();
-        draw();
-    }
-    drawViews();
 
     const sensors = may(grant, "operator")
         ? h("a", { class: "button", href: `/t/${slug}/commission/${id}` }, t("commission"))
         : null;
 
     const live = keepFresh(async (signal) => {
-        const [answered, answer] = await Promise.all([
+        const [answered, rows] = await Promise.all([
             ask(slug, `/api/v6/sites/${id}`, { signal }),
-            ask(slug, `/api/v6/spaces?site_id=${id}&limit=${pageRows}`, { signal }),
+            allOf(async (part) => {
+                const answer = await ask(slug, `/api/v6/spaces?site_id=${id}&${part}`, { signal });
+                return { rows: answer.spaces, total: answer.total };
+            }),
+            wanted.isList ? list?.load(signal) : null,
         ]);
         // Where bays lie changes seldom, and then the plan is drawn anew.
-        const isSame = look(spaces, site) === look(answer.spaces, answered);
+        const now = look(rows, answered);
+        const isSame = now === known;
+        known = now;
         site = answered;
         fill(title, site.name);
         document.title = `${site.name} · parkd`;
-        if (isSame && spaces.length) return change(answer.spaces.map((space) => ({ ...space })));
-        spaces = answer.spaces.map((space) => ({ ...space }));
+        if (isSame && spaces.length) return change(rows);
+        spaces = rows.map((space) => ({ ...space }));
         draw();
     }, ({ kind, data }) => {
+        if (kind === "devices" && wanted.isList) list?.change(data.rows);
         if (kind === "devices" || kind === "gateways" || kind === "uplinks") return true;
         if (kind !== "spaces" || !spaces.length || data.gone?.length) return false;
         change(data.rows);
@@ -226,12 +181,20 @@ export function siteScreen(context, id) {
                 "div",
                 { class: "head" },
                 title,
-                h("div", { class: "actions" }, views, sensors, exportButton(slug, listPath), edits),
+                h(
+                    "div",
+                    { class: "actions" },
+                    tabs.views,
+                    sensors,
+                    exportButton(slug, () => listPath(id, wanted)),
+                    edits,
+                ),
             ),
             live.trouble,
             counts,
-            floors,
-            filters,
+            tabs.floors,
+            tabs.filters,
+            note,
             place,
         ),
         close: live.close,
@@ -242,9 +205,4 @@ export function siteScreen(context, id) {
 function look(spaces, site) {
     const rows = spaces.map((space) => [space.id, space.code, space.floor, space.zone, space.metadata?.plan]);
     return JSON.stringify([rows, site?.metadata?.floors]);
-}
-
-/** @param {string} text @param {boolean} isOn @param {() => void} pressed */
-function tab(text, isOn, pressed) {
-    return h("button", { "aria-pressed": String(isOn), onclick: pressed }, text);
 }

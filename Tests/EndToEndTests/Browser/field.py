@@ -23,7 +23,7 @@ class Field:
     def __init__(self, stage: Stage, admin: str, name: str) -> None:
         self.slug = editing.tenant(stage, admin, name)
         self.token = stage.api("/api/auth/switch-tenant", stage.token(admin), {"tenant_slug": self.slug})["access_token"]
-        floors = [{"id": "P1", "name": "Level 1"}, {"id": "P2", "name": "Level 2"}]
+        floors = [{"id": name, "name": f"Level {name[1]}", "w": 400, "h": 300} for name in ("P1", "P2")]
         site = stage.api("/api/v6/sites", self.token, {"name": "Field Garage", "metadata": {"floors": floors}})
         self.path = f"{stage.url}/t/{self.slug}/commission/{site['id']}"
         for code, floor in [("A-10", "P1"), ("A-2", "P1")]:

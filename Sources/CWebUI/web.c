@@ -33,6 +33,9 @@ static const unsigned char later_book_js[] = {
 static const unsigned char later_chart_js[] = {
 #embed "web/later/chart.js"
 };
+static const unsigned char later_checklist_js[] = {
+#embed "web/later/checklist.js"
+};
 static const unsigned char later_claim_js[] = {
 #embed "web/later/claim.js"
 };
@@ -86,6 +89,9 @@ static const unsigned char later_guard_js[] = {
 };
 static const unsigned char later_health_js[] = {
 #embed "web/later/health.js"
+};
+static const unsigned char later_heard_js[] = {
+#embed "web/later/heard.js"
 };
 static const unsigned char later_importing_js[] = {
 #embed "web/later/importing.js"
@@ -162,6 +168,12 @@ static const unsigned char later_quarantine_js[] = {
 static const unsigned char later_readings_js[] = {
 #embed "web/later/readings.js"
 };
+static const unsigned char later_round_js[] = {
+#embed "web/later/round.js"
+};
+static const unsigned char later_sitelist_js[] = {
+#embed "web/later/sitelist.js"
+};
 static const unsigned char later_stock_js[] = {
 #embed "web/later/stock.js"
 };
@@ -194,6 +206,9 @@ static const unsigned char parts_plan_js[] = {
 };
 static const unsigned char parts_screen_js[] = {
 #embed "web/parts/screen.js"
+};
+static const unsigned char parts_sitetabs_js[] = {
+#embed "web/parts/sitetabs.js"
 };
 static const unsigned char parts_states_js[] = {
 #embed "web/parts/states.js"
@@ -274,6 +289,7 @@ static const struct CWebUI_file files[] = {
     {"later/audit.js", later_audit_js, sizeof later_audit_js},
     {"later/book.js", later_book_js, sizeof later_book_js},
     {"later/chart.js", later_chart_js, sizeof later_chart_js},
+    {"later/checklist.js", later_checklist_js, sizeof later_checklist_js},
     {"later/claim.js", later_claim_js, sizeof later_claim_js},
     {"later/codecs.js", later_codecs_js, sizeof later_codecs_js},
     {"later/commission.js", later_commission_js, sizeof later_commission_js},
@@ -292,6 +308,7 @@ static const struct CWebUI_file files[] = {
     {"later/gateways.js", later_gateways_js, sizeof later_gateways_js},
     {"later/guard.js", later_guard_js, sizeof later_guard_js},
     {"later/health.js", later_health_js, sizeof later_health_js},
+    {"later/heard.js", later_heard_js, sizeof later_heard_js},
     {"later/importing.js", later_importing_js, sizeof later_importing_js},
     {"later/importways.js", later_importways_js, sizeof later_importways_js},
     {"later/invitation.js", later_invitation_js, sizeof later_invitation_js},
@@ -317,6 +334,8 @@ static const struct CWebUI_file files[] = {
     {"later/preview.js", later_preview_js, sizeof later_preview_js},
     {"later/quarantine.js", later_quarantine_js, sizeof later_quarantine_js},
     {"later/readings.js", later_readings_js, sizeof later_readings_js},
+    {"later/round.js", later_round_js, sizeof later_round_js},
+    {"later/sitelist.js", later_sitelist_js, sizeof later_sitelist_js},
     {"later/stock.js", later_stock_js, sizeof later_stock_js},
     {"later/tenants.js", later_tenants_js, sizeof later_tenants_js},
     {"later/timeline.js", later_timeline_js, sizeof later_timeline_js},
@@ -328,6 +347,7 @@ static const struct CWebUI_file files[] = {
     {"parts/menu.js", parts_menu_js, sizeof parts_menu_js},
     {"parts/plan.js", parts_plan_js, sizeof parts_plan_js},
     {"parts/screen.js", parts_screen_js, sizeof parts_screen_js},
+    {"parts/sitetabs.js", parts_sitetabs_js, sizeof parts_sitetabs_js},
     {"parts/states.js", parts_states_js, sizeof parts_states_js},
     {"parts/table.js", parts_table_js, sizeof parts_table_js},
     {"roles.js", roles_js, sizeof roles_js},

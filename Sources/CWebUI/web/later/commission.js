@@ -1,208 +1,365 @@
 // @ts-check
 // Putting sensors on spaces in the field, on a phone: what was just heard is offered, one tap puts it on, and a list
 // fills itself from live uplinks. Typing and scanning are the exception.
-import { ask, Refusal } from "../api.js";
-import { fill, h, keep } from "../dom.js";
-import { ago, amount, grouped, now } from "../format.js";
-import { deviceForms, mayEdit, once } from "../parts/editing.js";
+import { allOf, ask } from "../api.js";
+import { fill, h } from "../dom.js";
+import { grouped, now } from "../format.js";
+import { want } from "../live.js";
+import { deviceForms } from "../parts/editing.js";
+import { floorOf } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
-import { empty, fault } from "../parts/table.js";
+import { fault } from "../parts/table.js";
 import { t } from "../texts.js";
+import { checklist, isWhole, learn, learnBattery } from "./checklist.js";
+import { heardList, wakeWords } from "./heard.js";
+import { spacesOf } from "./plansave.js";
+import { roundOf, roundSheet } from "./round.js";
 
-/** @import { Device } from "../../types.d.ts" */
+/** @import { Codec, Device, Site, Space } from "../../types.d.ts" */
 
-const heardWithinMS = 180_000;
-
-/** How good a signal is, in a word. @param {number | null} rssi */
-export function signal(rssi) {
-    if (rssi === null) return "bad";
-    return rssi > -105 ? "good" : rssi > -115 ? "fair" : "bad";
-}
+const devicesMax = 5000;
+const order = new Intl.Collator(undefined, { numeric: true });
 
 /** @param {import("../routes.js").Context} context @param {string} siteID */
 export function commissionScreen(context, siteID) {
-    const { slug, grant } = context;
-    const head = h("h1", null, t("commission_title"));
-    const step = h("section", { class: "card step", "aria-live": "polite" });
-    const said = h("div", null);
-    const digits = /** @type {HTMLInputElement} */ (h("input", {
-        id: "digits",
-        autocomplete: "off",
-        autocapitalize: "characters",
-        inputmode: "text",
-        maxlength: 16,
-        oninput: () => live.again(),
-    }));
-    const heard = h("ul", { class: "heard" });
-    /** @type {any} */
-    let space = null;
-    /** @type {any} */
-    let device = null;
-    /** @type {Set<string>} */
-    const skipped = new Set();
-    const seen = { free: false, occupied: false };
-    let beganAt = now();
+    const { slug } = context;
+    const { round, keep, restart } = roundOf(context, siteID);
+    const crumb = h("a", { href: `/t/${slug}/sites/${siteID}` }, t("site"));
+    const said = h("div", { role: "status" });
+    const step = h("section", { class: "card step" });
+    /** @type {Site | null} */
+    let site = null;
+    /** The spaces without a sensor in walk order. @type {Space[]} */
+    let bare = [];
+    /** @type {Device[]} */
+    let pool = [];
+    /** @type {Codec[]} */
+    let codecs = [];
+    let isBusy = false;
+    let putAt = 0;
+    let release = () => {};
 
-    const live = keepFresh(async (abort) => {
-        if (device) return await check(abort);
-        const answer = await ask(slug, `/api/v6/spaces?site_id=${siteID}&limit=1000`, { signal: abort });
-        space = answer.spaces.find((one) => !one.sensor_device_id && !skipped.has(one.id)) ?? null;
-        if (!space) {
-            const back = h("a", { class: "button", href: `/t/${slug}/sites/${siteID}` }, t("to_site"));
-            return fill(step, empty(t("all_done"), "", [back]));
+    const floorsOf = () => /** @type {any[]} */ (site?.metadata.floors ?? []);
+    /** @param {Space} space */
+    const floor = (space) => floorOf(/** @type {any} */ (space), floorsOf());
+    const entry = () => round.done.find((one) => one.space_id === round.checking);
+    const onFloor = () => bare.filter((one) => round.floor === null || floor(one) === round.floor);
+    /** The chosen one, or the next that was not skipped. */
+    const space = () => {
+        const all = onFloor();
+        return all.find((one) => one.id === round.space) ?? all.find((one) => !round.skipped.includes(one.id)) ?? null;
+    };
+
+    const choosing = choosePane();
+    const checking = checkPane();
+
+    const live = keepFresh(async (signal) => {
+        if (round.pending) await settle(round.pending);
+        if (entry()) return await check(signal);
+        [site, bare, pool, { codecs }] = await Promise.all([
+            ask(slug, `/api/v6/sites/${siteID}`, { signal }),
+            spacesOf(slug, siteID, signal),
+            allOf(async (part) => {
+                const path = /** @type {const} */ (`/api/v6/devices?unassigned_only=true&sort=-last_seen_at&${part}`);
+                const answer = await ask(slug, path, { signal });
+                return { rows: answer.devices, total: answer.total };
+            }, devicesMax),
+            ask(slug, "/api/v6/codecs", { signal }),
+        ]);
+        fill(crumb, site.name);
+        const place = new Map(floorsOf().map((one, index) => [one.id, index]));
+        bare = bare.filter((one) => !one.sensor_device_id).toSorted((a, b) =>
+            (place.get(floor(a)) ?? 1e6) - (place.get(floor(b)) ?? 1e6) || order.compare(floor(a), floor(b)) ||
+            order.compare(a.code, b.code)
+        );
+        pool = pool.filter((one) => one.category === "sensor");
+        draw();
+    }, ({ kind, data }) => {
+        const mine = entry();
+        if (kind === "uplinks") {
+            if (mine && putAt) {
+                learn(mine, data.rows, putAt);
+                keep();
+                checking.show(mine);
+            }
+            return true;
         }
-        const pool = await ask(slug, "/api/v6/devices?unassigned_only=true&limit=1000", { signal: abort });
-        offer(pool.devices);
+        return !!mine && kind !== "tick" && kind !== "snapshot" && kind !== "resync";
     });
+    // What was heard grows old without anybody's telling.
+    const clock = setInterval(() => !entry() && !round.isEnded && site && choosing.offer(), 3_000);
 
-    /** @param {Device[]} devices */
-    function offer(devices) {
-        const wanted = digits.value.replaceAll(" ", "").toUpperCase();
-        const rows = devices
-            .filter((one) =>
-                wanted
-                    ? one.dev_eui.endsWith(wanted)
-                    : one.last_seen_at && now() - Date.parse(one.last_seen_at) < heardWithinMS
-            )
-            .toSorted((a, b) => (b.rssi ?? -999) - (a.rssi ?? -999)).slice(0, 8);
-        if (step.dataset.space !== space.id) {
-            step.dataset.space = space.id;
-            fill(
-                step,
-                h("p", { class: "next" }, t("next_space"), " ", h("strong", null, space.code)),
-                h("p", null, t("wake")),
-                h("label", { for: "digits" }, t("last_digits")),
-                digits,
-                h("h2", null, t("heard_now")),
-                heard,
-                h("button", {
-                    onclick: () => {
-                        skipped.add(space.id);
-                        live.again();
-                    },
-                }, t("skip_space")),
-            );
+    function draw() {
+        if (entry()) return stage("check", checking.element);
+        if (!round.isEnded && space()) {
+            stage("choose", choosing.element);
+            return choosing.show();
         }
-        keep(heard, rows, (row) => row.id, (row) =>
-            h(
-                "li",
-                null,
-                h(
-                    "button",
-                    { class: "wide", onclick: () => put(row) },
-                    h("strong", null, row.dev_eui.slice(-4)),
-                    h("span", null, row.name || row.model || row.device_type),
-                    h(
-                        "small",
-                        null,
-                        `${t(/** @type {any} */ ("signal_" + signal(row.rssi)))} · ${amount(row.rssi, "dBm")} · ${
-                            ago(row.last_seen_at)
-                        }`,
-                    ),
-                ),
-            ));
-        if (!rows.length) nobody(devices.length);
+        const key = JSON.stringify([round.done, bare.map((one) => one.id)]);
+        if (step.dataset.stage !== "sheet" || step.dataset.of !== key) {
+            step.dataset.of = key;
+            stage("", sheet());
+            step.dataset.stage = "sheet";
+        }
     }
 
-    /** Says what to do while none is heard. @param {number} count of devices on no space */
-    function nobody(count) {
-        if (heard.dataset.nobody === String(count) && heard.querySelector(".nobody")) return;
-        heard.dataset.nobody = String(count);
-        const register = async () => {
-            const made = await (await deviceForms()).register(context);
-            if (!made) return;
-            const name = made.name || grouped(made.dev_eui);
-            fill(said, h("p", { class: "good", role: "status" }, t("registered_wake", { name })));
+    /** Shows a step; one stays where one is while it is the same. @param {string} name @param {Element} element */
+    function stage(name, element) {
+        if (name && step.dataset.stage === name && step.contains(element)) return;
+        const hadFocus = step.contains(document.activeElement) || document.activeElement === document.body;
+        const isFirst = !step.dataset.stage;
+        step.dataset.stage = name;
+        if (name !== "check") step.classList.remove("done");
+        fill(step, element);
+        const head = step.querySelector("[tabindex='-1']");
+        if (hadFocus && !isFirst && head instanceof HTMLElement) head.focus();
+    }
+
+    function sheet() {
+        const again = () => {
+            round.isEnded = false;
+            round.skipped = [];
+            keep();
             live.again();
         };
-        const ways = mayEdit(grant)
-            ? h(
-                "div",
-                { class: "actions" },
-                h(
-                    "button",
-                    { class: count ? null : "primary", onclick: () => once(register) },
-                    t("register_device"),
-                ),
-                h("a", { class: "button", href: `/t/${slug}/import/devices` }, t("import_devices")),
-            )
-            : null;
-        fill(
-            heard,
-            h(
-                "li",
-                { class: "nobody" },
-                h(
-                    "p",
-                    { class: "quiet" },
-                    t(count ? "nobody_heard" : mayEdit(grant) ? "none_registered" : "none_registered_ask"),
-                ),
-                ways,
-            ),
-        );
+        const anew = () => {
+            restart();
+            again();
+        };
+        const missing = bare.map((one) => one.code);
+        const hasMore = onFloor().length > 0;
+        return roundSheet(round.done, missing, site?.name ?? "", [
+            ...hasMore ? [h("button", { class: "primary", onclick: again }, t("round_go_on"))] : [],
+            ...!hasMore && bare.length
+                ? [h("button", {
+                    class: "primary",
+                    onclick: () => {
+                        round.floor = null;
+                        again();
+                    },
+                }, t("round_all_floors"))]
+                : [],
+            ...round.done.length ? [h("button", { onclick: anew }, t("round_anew"))] : [],
+            h("a", { class: "button", href: `/t/${slug}/sites/${siteID}` }, t("to_site")),
+        ]);
     }
 
-    /** @param {Device} row */
-    async function put(row) {
-        fill(said);
-        try {
-            await ask(slug, `/api/v6/devices/${row.id}/assign`, { method: "POST", body: { space_id: space.id } });
-        } catch (error) {
-            if (!(error instanceof Refusal)) return fill(said, fault(error));
-            // A first try may have got through on a bad network: then it is where it should be.
-            const there = await ask(slug, `/api/v6/devices/${row.id}`, { fresh: true }).catch(() => null);
-            if (there?.assigned_space_id !== space.id) return fill(said, fault(error));
-        }
-        device = row;
-        beganAt = now() - 1000;
-        seen.free = seen.occupied = false;
+    /** Which space, and which of the sensors that were heard. */
+    function choosePane() {
+        const code = h("strong", null);
+        const head = h("p", { class: "next", tabindex: "-1" }, t("next_space"), " ", code);
+        const floors = /** @type {HTMLSelectElement} */ (h("select", {
+            onchange: () => {
+                round.floor = floors.value === "*" ? null : floors.value;
+                round.space = null;
+                keep();
+                draw();
+            },
+        }));
+        const spaces = /** @type {HTMLSelectElement} */ (h("select", {
+            onchange: () => {
+                round.space = spaces.value;
+                keep();
+                draw();
+            },
+        }));
+        const floorField = h("label", null, t("floor"), floors);
+        const wake = h("div", { class: "wake" });
+        const list = heardList(context, put, register);
+        const skip = () => {
+            const mine = space();
+            if (!mine) return;
+            const all = onFloor();
+            round.skipped.push(mine.id);
+            const rest = all.slice(all.indexOf(mine) + 1).find((one) => !round.skipped.includes(one.id));
+            round.space = rest?.id ?? null;
+            keep();
+            draw();
+        };
+        const end = h("button", {
+            onclick: () => {
+                round.isEnded = true;
+                keep();
+                draw();
+            },
+        }, t("round_end"));
+        const element = h(
+            "div",
+            { class: "stack" },
+            head,
+            h("div", { class: "filters" }, floorField, h("label", null, t("other_space"), spaces)),
+            wake,
+            list.element,
+            h("div", { class: "actions" }, h("button", { onclick: skip }, t("skip_space")), end),
+        );
+        return {
+            element,
+            show() {
+                const mine = space();
+                write(code, mine?.code ?? "");
+                const names = [...new Set(bare.map(floor))];
+                if (round.floor !== null && !names.includes(round.floor)) names.push(round.floor);
+                const named = names.map((id) => [
+                    id,
+                    floorsOf().find((one) => one.id === id)?.name || id || t("no_floor"),
+                ]);
+                floorField.hidden = names.length < 2;
+                options(floors, [["*", t("all_floors")], ...named], round.floor ?? "*");
+                options(spaces, onFloor().map((one) => [one.id, one.code]), mine?.id ?? "");
+                end.hidden = !round.done.length;
+                fill(wake, wakeWords(pool, codecs));
+                list.offer(pool);
+            },
+            offer: () => list.offer(pool),
+            clear: list.clear,
+        };
+    }
+
+    /** What it must have shown there, and the way back. */
+    function checkPane() {
+        const code = h("strong", null);
+        const eui = h("span", null);
+        const head = h("p", { class: "next", tabindex: "-1" }, code, " ", eui);
+        const list = checklist(() => navigator.vibrate?.(200));
+        const go = h("button", { class: "wide", onclick: leave }, t("next_one"));
+        const element = h(
+            "div",
+            { class: "stack" },
+            head,
+            list.element,
+            go,
+            h("button", { onclick: takeOff }, t("take_off_again")),
+        );
+        return {
+            element,
+            begin: list.begin,
+            /** @param {import("./checklist.js").Entry} mine */
+            show(mine) {
+                write(code, mine.code);
+                write(eui, `${mine.name} ${mine.dev_eui.slice(-4)}`.trim());
+                list.show(mine);
+                step.classList.toggle("done", isWhole(mine));
+                go.classList.toggle("primary", isWhole(mine));
+                write(go, t(isWhole(mine) ? "next_one" : "next_unfinished"));
+            },
+        };
+    }
+
+    async function register() {
+        const made = await (await deviceForms()).register(context);
+        if (!made) return;
+        fill(said, h("p", { class: "good" }, t("registered_wake", { name: made.name || grouped(made.dev_eui) })));
         live.again();
     }
 
-    /** @param {AbortSignal} abort */
-    async function check(abort) {
-        const [now, answer] = await Promise.all([
-            ask(slug, `/api/v6/devices/${device.id}`, { signal: abort }),
-            ask(slug, `/api/v6/devices/${device.id}/readings?limit=20`, { signal: abort }),
-        ]);
-        const rows = answer.readings.filter((row) => Date.parse(row.received_at) >= beganAt - heardWithinMS);
-        for (const row of rows) {
-            if (row.occupancy === "free") seen.free = true;
-            if (row.occupancy === "occupied") seen.occupied = true;
+    /** @param {Device} device */
+    async function put(device) {
+        const mine = space();
+        if (isBusy || !mine) return;
+        isBusy = true;
+        fill(said);
+        round.space = mine.id;
+        round.pending = device.id;
+        keep();
+        try {
+            const body = { space_id: mine.id };
+            await ask(slug, `/api/v6/devices/${device.id}/assign`, { method: "POST", body });
+            await settle(device.id);
+            live.again();
+        } catch (error) {
+            // A first try may have got through on a bad network: then it is where it should be.
+            await settle(device.id).then(() => entry() ? live.again() : fill(said, fault(error)), () => {
+                fill(said, fault(error));
+            });
+        } finally {
+            isBusy = false;
         }
-        const second = rows.some((row) => (row.gateway_count ?? 0) > 1);
-        const isDone = rows.length > 0 && seen.free && seen.occupied;
-        if (isDone && !step.classList.contains("done")) navigator.vibrate?.(200);
-        step.classList.toggle("done", isDone);
-        delete step.dataset.space;
-        fill(
-            step,
-            h("p", { class: "next" }, h("strong", null, space.code), " ", device.dev_eui.slice(-4)),
-            h(
-                "ul",
-                { class: "checks" },
-                tick(
-                    rows.length > 0,
-                    `${t("check_heard")} ${
-                        now.rssi === null
-                            ? ""
-                            : `(${t(/** @type {any} */ ("signal_" + signal(now.rssi)))}, ${amount(now.rssi, "dBm")})`
-                    }`,
-                ),
-                tick(second, t("check_second")),
-                tick(seen.free, t("check_free")),
-                tick(seen.occupied, t("check_occupied")),
-            ),
-            h("button", {
-                class: isDone ? "primary wide" : "wide",
-                onclick: () => {
-                    device = null;
-                    digits.value = "";
-                    step.classList.remove("done");
-                    live.again();
-                },
-            }, isDone ? t("next_one") : t("skip_space")),
-        );
+    }
+
+    /** Finds out whether a device is on the space that was chosen for it. @param {string} id */
+    async function settle(id) {
+        const device = await ask(slug, `/api/v6/devices/${id}`, { fresh: true });
+        const isThere = round.space !== null && device.assigned_space_id === round.space;
+        if (round.pending === id && isThere) {
+            const code = device.assigned_space_code ?? bare.find((one) => one.id === round.space)?.code ?? "";
+            const made = {
+                space_id: String(round.space),
+                code,
+                device_id: device.id,
+                dev_eui: device.dev_eui,
+                name: device.name ?? "",
+                heard: false,
+                rssi: null,
+                snr: null,
+                gateways: 0,
+                battery: "",
+                isLow: false,
+                free: false,
+                occupied: false,
+                at: device.assigned_at ?? new Date(now()).toISOString(),
+            };
+            round.done = [...round.done.filter((one) => one.space_id !== made.space_id), made];
+            round.checking = made.space_id;
+            learnBattery(made, device);
+        }
+        round.pending = null;
+        keep();
+    }
+
+    /** @param {AbortSignal} signal */
+    async function check(signal) {
+        const mine = entry();
+        if (!mine) return;
+        if (step.dataset.stage !== "check" || step.dataset.of !== mine.device_id) {
+            step.dataset.of = mine.device_id;
+            putAt = Date.parse(mine.at);
+            checking.begin();
+            release();
+            release = want(["uplinks"], { device_id: mine.device_id });
+            checking.show(mine);
+            draw();
+        }
+        const path = /** @type {const} */ (`/api/v6/devices/${mine.device_id}/readings?limit=100`);
+        const { readings } = await ask(slug, path, { signal, fresh: true });
+        if (entry() !== mine) return;
+        learn(mine, readings, putAt);
+        keep();
+        checking.show(mine);
+    }
+
+    function leave() {
+        release();
+        release = () => {};
+        round.checking = round.space = null;
+        choosing.clear();
+        fill(said);
+        keep();
+        live.again();
+    }
+
+    async function takeOff() {
+        const mine = entry();
+        if (!mine || isBusy) return;
+        isBusy = true;
+        try {
+            const path = /** @type {const} */ (`/api/v6/devices/${mine.device_id}/unassign`);
+            try {
+                await ask(slug, path, { method: "POST", body: {} });
+            } catch (error) {
+                const device = await ask(slug, `/api/v6/devices/${mine.device_id}`, { fresh: true });
+                if (device.assigned_space_id === mine.space_id) throw error;
+            }
+            round.done = round.done.filter((one) => one !== mine);
+            leave();
+            round.space = mine.space_id;
+            keep();
+            const words = t("taken_off", { name: mine.name || mine.dev_eui.slice(-4), code: mine.code });
+            fill(said, h("p", { class: "good" }, words));
+        } catch (error) {
+            fill(said, fault(error));
+        } finally {
+            isBusy = false;
+        }
     }
 
     return {
@@ -210,23 +367,31 @@ export function commissionScreen(context, siteID) {
         element: h(
             "div",
             { class: "commission" },
-            h("p", { class: "crumb" }, h("a", { href: `/t/${slug}/sites/${siteID}` }, t("site"))),
-            head,
+            h("p", { class: "crumb" }, crumb),
+            h("h1", null, t("commission_title")),
             live.trouble,
             said,
             step,
         ),
-        close: live.close,
+        close() {
+            live.close();
+            clearInterval(clock);
+            release();
+        },
     };
 }
 
-/** @param {boolean} isDone @param {string} text */
-function tick(isDone, text) {
-    return h(
-        "li",
-        { "data-done": String(isDone) },
-        h("span", { "aria-hidden": "true" }, isDone ? "✓" : "○"),
-        text,
-        isDone ? h("span", { class: "unseen" }, t("done")) : null,
-    );
+/** Leaves alone what says it already. @param {Element} element @param {string} text */
+function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {HTMLSelectElement} select @param {string[][]} rows ids and names @param {string} value */
+function options(select, rows, value) {
+    const key = JSON.stringify(rows);
+    if (select.dataset.of !== key) {
+        select.dataset.of = key;
+        fill(select, rows.map(([id, name]) => h("option", { value: id }, name)));
+    }
+    select.value = value;
 }

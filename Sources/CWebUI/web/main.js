@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 import { frame } from "./frame.js";
 import { follow } from "./live.js";
 import { screenFor } from "./routes.js";
-import { NotSignedIn, standing } from "./session.js";
+import { NoSuchTenant, NotSignedIn, standing } from "./session.js";
 import { loginScreen } from "./screens/login.js";
 import { t } from "./texts.js";
 
@@ -32,7 +32,7 @@ export async function show() {
     leave?.();
     leave = null;
     const path = location.pathname;
-    const slug = path.startsWith("/t/") ? decodeURIComponent(path.split("/")[2] ?? "") : null;
+    const slug = path.startsWith("/t/") ? decoded(path.split("/")[2] ?? "") : null;
     if (path === "/login") return login(null);
     // Nothing of one tenant stands for a moment under the address of another.
     if (slug !== shown) fill(document.body);
@@ -61,21 +61,31 @@ export async function show() {
     } catch (error) {
         if (mine !== turn) return;
         if (error instanceof NotSignedIn) return login(slug);
-        fill(
-            document.body,
-            h(
-                "main",
-                { class: "alone" },
-                h("h1", null, t("unreachable")),
-                h("p", null, String(error)),
-                h(
-                    "button",
-                    { class: "primary", onclick: show },
-                    t("again"),
-                ),
-            ),
-        );
-        document.querySelector("button")?.focus();
+        if (error instanceof NoSuchTenant) return alone(t("no_tenant"), t("no_tenant_hint"), t("to_own"), ownPlace);
+        alone(t("unreachable"), String(error), t("again"), show);
+    }
+}
+
+/** To where the person was last: nothing of an address that is not theirs is kept. */
+const ownPlace = () => location.assign("/");
+
+/**
+ * A page without a tenant: a sentence, and the way on.
+ * @param {string} title @param {string} hint @param {string} verb @param {() => any} act
+ */
+function alone(title, hint, verb, act) {
+    const button = h("button", { class: "primary", onclick: act }, verb);
+    fill(document.body, h("main", { class: "alone" }, h("h1", null, title), h("p", null, hint), button));
+    document.title = `${title} · parkd`;
+    button.focus();
+}
+
+/** @param {string} text of an address; what is no text at all names nothing */
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
     }
 }
 

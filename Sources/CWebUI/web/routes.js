@@ -137,7 +137,8 @@ export function screenFor(path) {
     const rest = path.split("/").slice(3).join("/");
     for (const [pattern, name, make] of screens) {
         const match = rest.match(pattern);
-        if (match) return { name, make: (context) => make(context, decodeURIComponent(match[1] ?? "")) };
+        // An id goes into paths of the API as it is: it has nothing that would lead elsewhere.
+        if (match && /^[\w-]*$/.test(match[1] ?? "")) return { name, make: (context) => make(context, match[1] ?? "") };
     }
     return { name: "", make: missingScreen };
 }

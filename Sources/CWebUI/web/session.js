@@ -22,6 +22,9 @@ let person = "";
 /** Nobody is signed in, or may not stand where they want to. */
 export class NotSignedIn extends Error {}
 
+/** There is no such tenant, or the person is not a member of it. */
+export class NoSuchTenant extends Error {}
+
 /** What the server said when it did not let somebody in. */
 export class LoginRefused extends Error {
     /** @param {number} status @param {string} detail @param {number} retryAfterS */
@@ -101,6 +104,7 @@ async function renew(slug) {
         response = await post("/api/auth/session/token", "POST", wanted, AbortSignal.timeout(tokenMS));
     }
     if (response.status === 401 || response.status === 403) throw new NotSignedIn(String(response.status));
+    if (response.status === 404 || response.status === 422) throw new NoSuchTenant();
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return taken(await response.json());
 }

@@ -2,7 +2,7 @@
 
 import re
 
-from browser import Stage, settled
+from browser import Stage, move, settled
 from playwright.sync_api import expect
 
 OWNER = "owner@amber.example"
@@ -33,3 +33,19 @@ def joining(stage: Stage, browser, slug: str) -> None:
         newcomer.wait_for_url(f"**/t/{slug}/")
         settled(newcomer)
         expect(newcomer.locator("main")).to_contain_text("spaces are free")
+
+
+def elsewhere(stage: Stage, browser) -> None:
+    """An address of no tenant of one's own, or of nothing at all, says so and leads back."""
+    with stage.page(browser) as page:
+        stage.sign_in(page, OWNER)
+        for path in ["/t/no-such-tenant/", "/t/%E0%A4%A/"]:
+            page.goto(stage.url + path)
+            expect(page.locator("h1")).to_contain_text("no such tenant")
+        page.get_by_role("button", name="Go to my car parks").click()
+        settled(page)
+        expect(page.locator("main")).to_contain_text("spaces are free")
+        for path in ["spaces/..%2fspaces", "sites/%E0%A4%A"]:
+            move(page, f"{page.url.rstrip('/')}/{path}".removeprefix(stage.url))
+            expect(page.locator("h1")).to_contain_text("no such page")
+            page.go_back()

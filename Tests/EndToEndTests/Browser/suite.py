@@ -235,6 +235,7 @@ def main() -> int:
             "pool": lambda: log.pool(stage, browser, slug),
             "tenants": lambda: tenants(stage, browser, slugs),
             "joining": lambda: joining.joining(stage, browser, slug),
+            "elsewhere": lambda: joining.elsewhere(stage, browser),
             "growth": lambda: growth(stage, browser, slug),
             **editing.scenarios(stage, browser, ADMIN, look, VIEWER, slug, ids),
         }

@@ -4,7 +4,8 @@
 // back: only what comes of it counts, not that it was opened.
 import { dropAnswers, forgetAnswers } from "./api.js";
 import { now } from "./format.js";
-import { accessToken, forgetToken, NotSignedIn } from "./session.js";
+import { NotSignedIn } from "./session.js";
+import { Busy, listen } from "./stream.js";
 
 /**
  * @import { StreamEvents } from "../types.d.ts"
@@ -13,11 +14,6 @@ import { accessToken, forgetToken, NotSignedIn } from "./session.js";
  * @typedef {{ mode: "starting" | "live" | "asking" | "lost", at: number, since: number }} State
  */
 
-/** The server sends at least a comment every 15 s. */
-const silenceMS = 30_000;
-const inTimeMS = 20_000;
-/** What comes so long after a stream's first word came by itself, not with it. */
-const steadyMS = 5_000;
 /** So many failures, and silence is two, are of a way that lets no stream through. */
 const failuresMax = 3;
 const askEveryMS = 5_000;
@@ -41,21 +37,14 @@ let lastID = "";
 let wanted = "";
 /** What the stream of now was opened with. */
 let opened = "";
+/** When an answer last failed to come, by this computer's clock. */
+let lostAt = 0;
 /** Whether the stream is opened once an answer was shown. */
 let isNext = false;
 /** @type {number | undefined} */
 let timer;
 /** @type {number | undefined} */
 let asker;
-
-/** The server has no room for a stream now. */
-class Busy extends Error {
-    /** @param {string | null} retryAfter */
-    constructor(retryAfter) {
-        super();
-        this.waitMS = 1000 * Math.min(Math.max(Number(retryAfter) || 1, 1), streamAgainMS / 1000);
-    }
-}
 
 /** @param {(change: Change) => void} listener @returns {() => void} */
 export function onChange(listener) {
@@ -119,7 +108,7 @@ export function follow(name) {
  */
 export function heard(at) {
     const wasLost = state.mode === "lost";
-    const isNews = !wasLost || at >= state.since;
+    const isNews = !wasLost || at - now() + Date.now() >= lostAt;
     if (isNews) {
         state.at = isOpen ? Math.max(state.at, at) : at;
         if (wasLost || state.mode === "starting") become(isOpen ? "live" : "asking");
@@ -134,6 +123,7 @@ export function heard(at) {
 
 /** Says that the server could not be asked. */
 export function unheard() {
+    lostAt = Date.now();
     become("lost");
 }
 
@@ -174,89 +164,33 @@ async function connect() {
     isNext = false;
     let waitMS = 0;
     try {
-        await listen(slug, control);
+        await listen({ slug, query: opened, lastID, control }, (isSteady, event) => {
+            // What was told before may have led elsewhere.
+            if (stream !== control) return;
+            if (isSteady) failures = 0;
+            isOpen = true;
+            state.at = now();
+            become(state.mode === "lost" ? "lost" : "live");
+            if (event.id) lastID = event.id;
+            if (event.data) tell(/** @type {Change} */ ({ kind: event.kind, data: JSON.parse(event.data) }));
+        });
     } catch (error) {
         if (stream !== control) return;
         // Whoever asks next leads the person to where they sign in.
         if (error instanceof NotSignedIn) return tell({ kind: "tick", data: null });
-        if (error instanceof Busy) waitMS = error.waitMS;
+        if (error instanceof Busy) waitMS = 1000 * Math.min(error.retryAfterS, streamAgainMS / 1000);
         else failures += control.signal.aborted ? 2 : 1;
-        if (state.mode === "live") become("asking");
+        control.abort();
+        if (state.mode === "live") {
+            become("asking");
+            tell({ kind: "tick", data: null });
+        }
     }
     if (stream !== control) return;
     stream = null;
     isOpen = false;
     if (!waitMS) waitMS = failures < failuresMax ? 1000 * 2 ** failures : streamAgainMS;
     timer = setTimeout(connect, waitMS * (1 + Math.random() / 4));
-}
-
-/**
- * Opens the stream and reads it to its end. It throws if nothing came that shows that what is sent also comes: all of
- * it may have come at once, at the end. Silence is an end too, for a proxy may hold a dead connection for ever.
- * @param {string} mine @param {AbortController} control
- */
-async function listen(mine, control) {
-    const beganAt = Date.now();
-    let firstAt = 0;
-    let isSteady = false;
-    let silent = setTimeout(() => control.abort(), silenceMS);
-    const word = () => {
-        if (stream !== control) return;
-        const time = Date.now();
-        firstAt ||= time;
-        if (time - firstAt >= steadyMS) {
-            isSteady = true;
-            failures = 0;
-        }
-        if (!isSteady && time - beganAt > inTimeMS) return;
-        isOpen = true;
-        state.at = now();
-        become(state.mode === "lost" ? "lost" : "live");
-    };
-    try {
-        const reader = (await open(mine, control.signal)).getReader();
-        for (let rest = "";;) {
-            const { value, done } = await reader.read();
-            if (done) break;
-            clearTimeout(silent);
-            silent = setTimeout(() => control.abort(), silenceMS);
-            const events = (rest + value).split("\n\n");
-            rest = events.pop() ?? "";
-            for (const event of events) {
-                // The greeting comes as the stream is opened, and says nothing of what comes later.
-                if (event === ": hello" || event.startsWith("retry:")) continue;
-                word();
-                take(event);
-            }
-        }
-    } finally {
-        clearTimeout(silent);
-    }
-    if (!isSteady) throw new Error("ended at once");
-}
-
-/** @param {string} mine @param {AbortSignal} signal @returns {Promise<ReadableStream<string>>} */
-async function open(mine, signal) {
-    /** @type {Record<string, string>} */
-    const headers = { Authorization: "Bearer " + await accessToken(mine), Accept: "text/event-stream" };
-    if (lastID) headers["Last-Event-ID"] = lastID;
-    const response = await fetch("/api/v6/stream" + opened, { headers, signal, cache: "no-store" });
-    if (response.status === 401) forgetToken(mine);
-    if (response.status === 429 || response.status === 503) throw new Busy(response.headers.get("Retry-After"));
-    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
-    return response.body.pipeThrough(/** @type {any} */ (new TextDecoderStream()));
-}
-
-/** @param {string} text one event's lines */
-function take(text) {
-    let kind = "message";
-    let data = "";
-    for (const line of text.split("\n")) {
-        if (line.startsWith("event: ")) kind = line.slice(7);
-        else if (line.startsWith("data: ")) data += line.slice(6);
-        else if (line.startsWith("id: ")) lastID = line.slice(4);
-    }
-    if (data) tell(/** @type {Change} */ ({ kind, data: JSON.parse(data) }));
 }
 
 /** The tab is looked at again, woken or connected: what it shows may be of hours ago, so an answer comes first. */

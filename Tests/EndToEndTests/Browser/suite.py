@@ -8,6 +8,7 @@ import detail
 import log
 from axe_playwright_python.sync_playwright import Axe
 import editing
+import sites
 from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
 
@@ -235,6 +236,7 @@ def main() -> int:
             **editing.scenarios(stage, browser, ADMIN, look, VIEWER, slug, ids),
         }
         scenarios.update(detail.scenarios(stage, browser, slug, ids, look))
+        scenarios.update(sites.scenarios(stage, browser, slug, ADMIN, look))
         for width in WIDTHS:
             for scheme in SCHEMES:
                 scenarios[f"screens {width} {scheme}"] = (

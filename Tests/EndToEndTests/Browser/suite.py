@@ -11,6 +11,7 @@ import steady
 from axe_playwright_python.sync_playwright import Axe
 import editing
 import field
+import sites
 from browser import Stage, move, please, settled
 from playwright.sync_api import Page, expect
 
@@ -242,6 +243,7 @@ def main() -> int:
         scenarios.update(detail.scenarios(stage, browser, slug, ids, look))
         scenarios.update(steady.scenarios(stage, browser, ADMIN, site, slugs))
         scenarios.update(field.scenarios(stage, browser, ADMIN, look))
+        scenarios.update(sites.scenarios(stage, browser, slug, ADMIN, look))
         for width in WIDTHS:
             for scheme in SCHEMES:
                 scenarios[f"screens {width} {scheme}"] = (

@@ -1,6 +1,7 @@
 """What a browser must show of putting sensors on in the field.
 
-Each scenario has a tenant of its own, with two free bays and two sensors on none. The city of the test cannot send
+Each scenario has a tenant of its own, with two free bays and two sensors on none, and a bay on
+another floor. The city of the test cannot send
 uplinks for sensors that are made here. So for these two alone the answers are made here: when they were heard last
 (`/api/v6/devices?…` as it is, with that added), their readings (`/api/v6/devices/{id}/readings`) and the stream. What
 is assigned and taken off goes to the daemon.
@@ -11,7 +12,7 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import editing
-from browser import Stage, settled
+from browser import NOTE_VIOLATIONS, Stage, settled
 from playwright.sync_api import Page, Route, expect
 
 CODEC = "bosch/tps110"
@@ -26,7 +27,7 @@ class Field:
         floors = [{"id": name, "name": f"Level {name[1]}", "w": 400, "h": 300} for name in ("P1", "P2")]
         site = stage.api("/api/v6/sites", self.token, {"name": "Field Garage", "metadata": {"floors": floors}})
         self.path = f"{stage.url}/t/{self.slug}/commission/{site['id']}"
-        for code, floor in [("A-10", "P1"), ("A-2", "P1")]:
+        for code, floor in [("B-1", "P2"), ("A-10", "P1"), ("A-2", "P1")]:
             stage.api("/api/v6/spaces", self.token, {"site_id": site["id"], "code": code, "floor": floor})
         base = time.time_ns() % 0xFFFFFFFF0000
         self.devices = [
@@ -137,6 +138,9 @@ def by_keys(stage: Stage, browser, admin: str, look) -> None:
         page.keyboard.press("Enter")
         expect(page.locator(".next")).to_have_text("Space A-10")
         expect(page.locator(".next")).to_be_focused()
+        page.get_by_label("Floor").focus()
+        page.keyboard.type("Level 1")
+        expect(page.get_by_label("Another space").locator("option")).to_have_text(["A-10"])
         # A reload goes on; what is done is still known at the end.
         page.reload()
         expect(page.locator(".next")).to_have_text("Space A-10")
@@ -154,13 +158,15 @@ def by_keys(stage: Stage, browser, admin: str, look) -> None:
         done(page, "x..x.")
         editing.press(page, "Leave it unfinished, next space")
         expect(page.locator(".sheet-of-round h2")).to_be_focused()
-        expect(page.locator(".sheet-of-round")).to_contain_text("1 done")
+        expect(page.locator(".sheet-of-round")).to_contain_text("Done: 1 (weak: 0). Unfinished: 1")
         expect(page.locator(".sheet-of-round tbody tr")).to_have_count(2)
         with page.expect_download() as download:
             editing.press(page, "CSV")
         lines = open(download.value.path(), encoding="utf-8-sig").read().splitlines()
-        assert [line.split(",")[3] for line in lines] == ["result", "good", "open"], lines
+        assert [line.split(",")[3] for line in lines] == ["result", "good", "open", "missing"], lines
         assert lines[1].startswith(f"A-2,sensor 1,{field.devices[0]['dev_eui']},"), lines
+        editing.press(page, "Go on with other floors", "Shift+Tab")
+        expect(page.locator(".next")).to_have_text("Space B-1")
 
 
 def by_touch(stage: Stage, browser, admin: str, look, scheme: str, width: int) -> None:
@@ -169,9 +175,11 @@ def by_touch(stage: Stage, browser, admin: str, look, scheme: str, width: int) -
     context = browser.new_context(
         viewport={"width": width, "height": 844}, has_touch=True, color_scheme=scheme, locale="en-GB",
         timezone_id="UTC", reduced_motion="reduce")
+    context.add_init_script(NOTE_VIOLATIONS)
     page = context.new_page()
     page.set_default_timeout(20_000)
     page.on("pageerror", lambda error: stage.fault(f"{page.url}: {error}"))
+    page.on("console", lambda line: stage.fault(line.text) if line.text.startswith("policy: ") else None)
     name = f"{'wide' if width > 600 else 'narrow'}-{scheme}"
     try:
         stage.sign_in(page, admin)
@@ -203,7 +211,7 @@ def by_touch(stage: Stage, browser, admin: str, look, scheme: str, width: int) -
         page.get_by_role("button", name="Next space").tap()
         expect(page.locator(".next")).to_have_text("Space A-10")
         page.get_by_role("button", name="Finish").tap()
-        expect(page.locator(".sheet-of-round")).to_contain_text("Without a sensor: A-10")
+        expect(page.locator(".sheet-of-round")).to_contain_text("Without a sensor: A-10, B-1")
         look(stage, page, f"commission-sheet-{name}")
         page.get_by_role("button", name="Go on").tap()
         expect(page.locator(".next")).to_have_text("Space A-10")

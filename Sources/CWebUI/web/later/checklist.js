@@ -44,10 +44,11 @@ export function isWeak(entry) {
 }
 
 /**
- * Learns from readings.
- * @param {Entry} entry @param {Reading[]} rows in any order @param {number} since when it was put there
+ * Learns from readings, in any order.
+ * @param {Entry} entry @param {Reading[]} rows
  */
-export function learn(entry, rows, since) {
+export function learn(entry, rows) {
+    const since = Date.parse(entry.at);
     for (const row of rows.toSorted((a, b) => Date.parse(a.received_at) - Date.parse(b.received_at))) {
         // A frame may tell of earlier moments, and a gateway may bring late what it heard before.
         if (row.device_id !== entry.device_id || Date.parse(row.received_at) < since) continue;
@@ -75,10 +76,40 @@ export function learnBattery(entry, row) {
 }
 
 /**
+ * What a sensor must have shown on its space, and the way on and back.
+ * @param {() => void} leave @param {() => void} takeOff
+ */
+export function checkPane(leave, takeOff) {
+    const code = h("strong", null);
+    const eui = h("span", null);
+    const list = checklist(() => navigator.vibrate?.(200));
+    const go = h("button", { class: "wide", onclick: leave }, t("next_one"));
+    return {
+        element: h(
+            "div",
+            { class: "stack" },
+            h("p", { class: "next", tabindex: "-1" }, code, " ", eui),
+            list.element,
+            go,
+            h("button", { onclick: takeOff }, t("take_off_again")),
+        ),
+        begin: list.begin,
+        /** @param {Entry} entry */
+        show(entry) {
+            write(code, entry.code);
+            write(eui, `${entry.name} ${entry.dev_eui.slice(-4)}`.trim());
+            list.show(entry);
+            go.classList.toggle("primary", isWhole(entry));
+            write(go, t(isWhole(entry) ? "next_one" : "next_unfinished"));
+        },
+    };
+}
+
+/**
  * The list: its lines stay, and only what is new is told.
  * @param {() => void} whole called when the last that must be seen was
  */
-export function checklist(whole) {
+function checklist(whole) {
     const told = h("p", { class: "unseen", role: "status" });
     const lines = { heard: line(), second: line(), battery: line(), free: line(), occupied: line() };
     /** @type {string[] | null} */

@@ -6,11 +6,11 @@ import { fill, h } from "../dom.js";
 import { grouped, now } from "../format.js";
 import { want } from "../live.js";
 import { deviceForms } from "../parts/editing.js";
-import { floorOf } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { fault } from "../parts/table.js";
 import { t } from "../texts.js";
-import { checklist, isWhole, learn, learnBattery } from "./checklist.js";
+import { checkPane, isWhole, learn, learnBattery } from "./checklist.js";
+import { choosePane, floorIn, walk } from "./choosing.js";
 import { heardList, wakeWords } from "./heard.js";
 import { spacesOf } from "./plansave.js";
 import { roundOf, roundSheet } from "./round.js";
@@ -18,7 +18,7 @@ import { roundOf, roundSheet } from "./round.js";
 /** @import { Codec, Device, Site, Space } from "../../types.d.ts" */
 
 const devicesMax = 5000;
-const order = new Intl.Collator(undefined, { numeric: true });
+const settledMS = 5_000;
 
 /** @param {import("../routes.js").Context} context @param {string} siteID */
 export function commissionScreen(context, siteID) {
@@ -36,22 +36,43 @@ export function commissionScreen(context, siteID) {
     /** @type {Codec[]} */
     let codecs = [];
     let isBusy = false;
-    let putAt = 0;
     let release = () => {};
 
     const floorsOf = () => /** @type {any[]} */ (site?.metadata.floors ?? []);
-    /** @param {Space} space */
-    const floor = (space) => floorOf(/** @type {any} */ (space), floorsOf());
     const entry = () => round.done.find((one) => one.space_id === round.checking);
-    const onFloor = () => bare.filter((one) => round.floor === null || floor(one) === round.floor);
+    const onFloor = () => bare.filter((one) => round.floor === null || floorIn(one, floorsOf()) === round.floor);
     /** The chosen one, or the next that was not skipped. */
     const space = () => {
         const all = onFloor();
         return all.find((one) => one.id === round.space) ?? all.find((one) => !round.skipped.includes(one.id)) ?? null;
     };
 
-    const choosing = choosePane();
-    const checking = checkPane();
+    const list = heardList(context, put, register);
+    const choosing = choosePane(list.element, {
+        floor(id) {
+            round.floor = id;
+            round.space = null;
+            change();
+        },
+        space(id) {
+            round.space = id;
+            change();
+        },
+        skip() {
+            const mine = space();
+            if (!mine) return;
+            const all = onFloor();
+            round.skipped.push(mine.id);
+            const rest = all.slice(all.indexOf(mine) + 1).find((one) => !round.skipped.includes(one.id));
+            round.space = rest?.id ?? null;
+            change();
+        },
+        end() {
+            round.isEnded = true;
+            change();
+        },
+    });
+    const checking = checkPane(leave, takeOff);
 
     const live = keepFresh(async (signal) => {
         if (round.pending) await settle(round.pending);
@@ -67,33 +88,55 @@ export function commissionScreen(context, siteID) {
             ask(slug, "/api/v6/codecs", { signal }),
         ]);
         fill(crumb, site.name);
-        const place = new Map(floorsOf().map((one, index) => [one.id, index]));
-        bare = bare.filter((one) => !one.sensor_device_id).toSorted((a, b) =>
-            (place.get(floor(a)) ?? 1e6) - (place.get(floor(b)) ?? 1e6) || order.compare(floor(a), floor(b)) ||
-            order.compare(a.code, b.code)
+        bare = walk(bare.filter((one) => !one.sensor_device_id), floorsOf());
+        // Lists may be a second old: what was just put on is on. Later, what is bare again was taken off elsewhere.
+        const isBare = new Set(bare.map((one) => one.id));
+        round.done = round.done.filter((one) => !isBare.has(one.space_id) || now() - Date.parse(one.at) < settledMS);
+        bare = bare.filter((one) => !round.done.some((other) => other.space_id === one.id));
+        pool = pool.filter((one) =>
+            one.category === "sensor" && !round.done.some((other) => other.device_id === one.id)
         );
-        pool = pool.filter((one) => one.category === "sensor");
         draw();
     }, ({ kind, data }) => {
         const mine = entry();
         if (kind === "uplinks") {
-            if (mine && putAt) {
-                learn(mine, data.rows, putAt);
+            if (mine) {
+                learn(mine, data.rows);
                 keep();
-                checking.show(mine);
+                showCheck(mine);
             }
             return true;
         }
         return !!mine && kind !== "tick" && kind !== "snapshot" && kind !== "resync";
     });
     // What was heard grows old without anybody's telling.
-    const clock = setInterval(() => !entry() && !round.isEnded && site && choosing.offer(), 3_000);
+    const clock = setInterval(() => !entry() && !round.isEnded && site && list.offer(pool), 3_000);
+
+    /** @param {import("./checklist.js").Entry} mine */
+    function showCheck(mine) {
+        checking.show(mine);
+        step.classList.toggle("done", isWhole(mine));
+    }
+
+    function change() {
+        keep();
+        draw();
+    }
 
     function draw() {
         if (entry()) return stage("check", checking.element);
         if (!round.isEnded && space()) {
             stage("choose", choosing.element);
-            return choosing.show();
+            list.offer(pool);
+            return choosing.show({
+                bare,
+                all: onFloor(),
+                space: space(),
+                floors: floorsOf(),
+                floor: round.floor,
+                wake: wakeWords(pool, codecs),
+                canEnd: round.done.length > 0,
+            });
         }
         const key = JSON.stringify([round.done, bare.map((one) => one.id)]);
         if (step.dataset.stage !== "sheet" || step.dataset.of !== key) {
@@ -142,107 +185,6 @@ export function commissionScreen(context, siteID) {
             ...round.done.length ? [h("button", { onclick: anew }, t("round_anew"))] : [],
             h("a", { class: "button", href: `/t/${slug}/sites/${siteID}` }, t("to_site")),
         ]);
-    }
-
-    /** Which space, and which of the sensors that were heard. */
-    function choosePane() {
-        const code = h("strong", null);
-        const head = h("p", { class: "next", tabindex: "-1" }, t("next_space"), " ", code);
-        const floors = /** @type {HTMLSelectElement} */ (h("select", {
-            onchange: () => {
-                round.floor = floors.value === "*" ? null : floors.value;
-                round.space = null;
-                keep();
-                draw();
-            },
-        }));
-        const spaces = /** @type {HTMLSelectElement} */ (h("select", {
-            onchange: () => {
-                round.space = spaces.value;
-                keep();
-                draw();
-            },
-        }));
-        const floorField = h("label", null, t("floor"), floors);
-        const wake = h("div", { class: "wake" });
-        const list = heardList(context, put, register);
-        const skip = () => {
-            const mine = space();
-            if (!mine) return;
-            const all = onFloor();
-            round.skipped.push(mine.id);
-            const rest = all.slice(all.indexOf(mine) + 1).find((one) => !round.skipped.includes(one.id));
-            round.space = rest?.id ?? null;
-            keep();
-            draw();
-        };
-        const end = h("button", {
-            onclick: () => {
-                round.isEnded = true;
-                keep();
-                draw();
-            },
-        }, t("round_end"));
-        const element = h(
-            "div",
-            { class: "stack" },
-            head,
-            h("div", { class: "filters" }, floorField, h("label", null, t("other_space"), spaces)),
-            wake,
-            list.element,
-            h("div", { class: "actions" }, h("button", { onclick: skip }, t("skip_space")), end),
-        );
-        return {
-            element,
-            show() {
-                const mine = space();
-                write(code, mine?.code ?? "");
-                const names = [...new Set(bare.map(floor))];
-                if (round.floor !== null && !names.includes(round.floor)) names.push(round.floor);
-                const named = names.map((id) => [
-                    id,
-                    floorsOf().find((one) => one.id === id)?.name || id || t("no_floor"),
-                ]);
-                floorField.hidden = names.length < 2;
-                options(floors, [["*", t("all_floors")], ...named], round.floor ?? "*");
-                options(spaces, onFloor().map((one) => [one.id, one.code]), mine?.id ?? "");
-                end.hidden = !round.done.length;
-                fill(wake, wakeWords(pool, codecs));
-                list.offer(pool);
-            },
-            offer: () => list.offer(pool),
-            clear: list.clear,
-        };
-    }
-
-    /** What it must have shown there, and the way back. */
-    function checkPane() {
-        const code = h("strong", null);
-        const eui = h("span", null);
-        const head = h("p", { class: "next", tabindex: "-1" }, code, " ", eui);
-        const list = checklist(() => navigator.vibrate?.(200));
-        const go = h("button", { class: "wide", onclick: leave }, t("next_one"));
-        const element = h(
-            "div",
-            { class: "stack" },
-            head,
-            list.element,
-            go,
-            h("button", { onclick: takeOff }, t("take_off_again")),
-        );
-        return {
-            element,
-            begin: list.begin,
-            /** @param {import("./checklist.js").Entry} mine */
-            show(mine) {
-                write(code, mine.code);
-                write(eui, `${mine.name} ${mine.dev_eui.slice(-4)}`.trim());
-                list.show(mine);
-                step.classList.toggle("done", isWhole(mine));
-                go.classList.toggle("primary", isWhole(mine));
-                write(go, t(isWhole(mine) ? "next_one" : "next_unfinished"));
-            },
-        };
     }
 
     async function register() {
@@ -312,29 +254,43 @@ export function commissionScreen(context, siteID) {
         if (!mine) return;
         if (step.dataset.stage !== "check" || step.dataset.of !== mine.device_id) {
             step.dataset.of = mine.device_id;
-            putAt = Date.parse(mine.at);
             checking.begin();
             release();
             release = want(["uplinks"], { device_id: mine.device_id });
-            checking.show(mine);
+            showCheck(mine);
             draw();
         }
         const path = /** @type {const} */ (`/api/v6/devices/${mine.device_id}/readings?limit=100`);
-        const { readings } = await ask(slug, path, { signal, fresh: true });
+        const [device, { readings }] = await Promise.all([
+            ask(slug, `/api/v6/devices/${mine.device_id}`, { signal, fresh: true }),
+            ask(slug, path, { signal, fresh: true }),
+        ]);
         if (entry() !== mine) return;
-        learn(mine, readings, putAt);
+        // Somebody else may have taken it off since.
+        if (device.assigned_space_id !== mine.space_id) return takenOff(mine);
+        learn(mine, readings);
         keep();
-        checking.show(mine);
+        showCheck(mine);
     }
 
     function leave() {
         release();
         release = () => {};
         round.checking = round.space = null;
-        choosing.clear();
+        list.clear();
         fill(said);
         keep();
         live.again();
+    }
+
+    /** @param {import("./checklist.js").Entry} mine */
+    function takenOff(mine) {
+        round.done = round.done.filter((one) => one !== mine);
+        leave();
+        round.space = mine.space_id;
+        keep();
+        const words = t("taken_off", { name: mine.name || mine.dev_eui.slice(-4), code: mine.code });
+        fill(said, h("p", { class: "good" }, words));
     }
 
     async function takeOff() {
@@ -349,12 +305,7 @@ export function commissionScreen(context, siteID) {
                 const device = await ask(slug, `/api/v6/devices/${mine.device_id}`, { fresh: true });
                 if (device.assigned_space_id === mine.space_id) throw error;
             }
-            round.done = round.done.filter((one) => one !== mine);
-            leave();
-            round.space = mine.space_id;
-            keep();
-            const words = t("taken_off", { name: mine.name || mine.dev_eui.slice(-4), code: mine.code });
-            fill(said, h("p", { class: "good" }, words));
+            takenOff(mine);
         } catch (error) {
             fill(said, fault(error));
         } finally {
@@ -379,19 +330,4 @@ export function commissionScreen(context, siteID) {
             release();
         },
     };
-}
-
-/** Leaves alone what says it already. @param {Element} element @param {string} text */
-function write(element, text) {
-    if (element.textContent !== text) element.textContent = text;
-}
-
-/** @param {HTMLSelectElement} select @param {string[][]} rows ids and names @param {string} value */
-function options(select, rows, value) {
-    const key = JSON.stringify(rows);
-    if (select.dataset.of !== key) {
-        select.dataset.of = key;
-        fill(select, rows.map(([id, name]) => h("option", { value: id }, name)));
-    }
-    select.value = value;
 }

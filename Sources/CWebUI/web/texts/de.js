@@ -736,7 +736,7 @@ export const de = {
     taken_off: "{name} ist wieder von {code} genommen.",
     round_end: "Fertig",
     round_title: "Gesetzte Sensoren",
-    round_counts: "{done} fertig, davon {weak} schwach; {open} unfertig; {missing} Plätze ohne Sensor.",
+    round_counts: "Fertig: {done} (schwach: {weak}). Unfertig: {open}. Ohne Sensor: {missing}.",
     round_missing: "Ohne Sensor:",
     round_result: "Ergebnis",
     round_signal: "Signal",

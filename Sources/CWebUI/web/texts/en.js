@@ -733,7 +733,7 @@ export const en = {
     taken_off: "{name} is off {code} again.",
     round_end: "Finish",
     round_title: "Sensors put on",
-    round_counts: "{done} done, of these {weak} weak; {open} unfinished; {missing} spaces without a sensor.",
+    round_counts: "Done: {done} (weak: {weak}). Unfinished: {open}. Without a sensor: {missing}.",
     round_missing: "Without a sensor:",
     round_result: "Result",
     round_signal: "Signal",

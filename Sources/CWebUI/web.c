@@ -36,6 +36,9 @@ static const unsigned char later_chart_js[] = {
 static const unsigned char later_checklist_js[] = {
 #embed "web/later/checklist.js"
 };
+static const unsigned char later_choosing_js[] = {
+#embed "web/later/choosing.js"
+};
 static const unsigned char later_claim_js[] = {
 #embed "web/later/claim.js"
 };
@@ -240,6 +243,9 @@ static const unsigned char screens_space_js[] = {
 static const unsigned char session_js[] = {
 #embed "web/session.js"
 };
+static const unsigned char stream_js[] = {
+#embed "web/stream.js"
+};
 static const unsigned char styles_base_css[] = {
 #embed "web/styles/base.css"
 };
@@ -290,6 +296,7 @@ static const struct CWebUI_file files[] = {
     {"later/book.js", later_book_js, sizeof later_book_js},
     {"later/chart.js", later_chart_js, sizeof later_chart_js},
     {"later/checklist.js", later_checklist_js, sizeof later_checklist_js},
+    {"later/choosing.js", later_choosing_js, sizeof later_choosing_js},
     {"later/claim.js", later_claim_js, sizeof later_claim_js},
     {"later/codecs.js", later_codecs_js, sizeof later_codecs_js},
     {"later/commission.js", later_commission_js, sizeof later_commission_js},
@@ -358,6 +365,7 @@ static const struct CWebUI_file files[] = {
     {"screens/site.js", screens_site_js, sizeof screens_site_js},
     {"screens/space.js", screens_space_js, sizeof screens_space_js},
     {"session.js", session_js, sizeof session_js},
+    {"stream.js", stream_js, sizeof stream_js},
     {"styles/base.css", styles_base_css, sizeof styles_base_css},
     {"styles/detail.css", styles_detail_css, sizeof styles_detail_css},
     {"styles/edit.css", styles_edit_css, sizeof styles_edit_css},

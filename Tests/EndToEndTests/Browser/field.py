@@ -23,7 +23,8 @@ class Field:
 
     def __init__(self, stage: Stage, admin: str, name: str) -> None:
         self.slug = editing.tenant(stage, admin, name)
-        self.token = stage.api("/api/auth/switch-tenant", stage.token(admin), {"tenant_slug": self.slug})["access_token"]
+        switched = stage.api("/api/auth/switch-tenant", stage.token(admin), {"tenant_slug": self.slug})
+        self.token = switched["access_token"]
         floors = [{"id": name, "name": f"Level {name[1]}", "w": 400, "h": 300} for name in ("P1", "P2")]
         site = stage.api("/api/v6/sites", self.token, {"name": "Field Garage", "metadata": {"floors": floors}})
         self.path = f"{stage.url}/t/{self.slug}/commission/{site['id']}"
@@ -41,7 +42,8 @@ class Field:
         at = (datetime.now(timezone.utc) - timedelta(seconds=seconds_ago)).isoformat().replace("+00:00", "Z")
         rows = self.readings[device["id"]]
         rows.insert(0, {
-            "tenant_id": device["tenant_id"], "device_id": device["id"], "deduplication_id": f"{device['id']}-{len(rows)}",
+            "tenant_id": device["tenant_id"], "device_id": device["id"],
+            "deduplication_id": f"{device['id']}-{len(rows)}",
             "space_id": None, "observed_at": at, "received_at": at, "recorded_at": at, "told_in": None,
             "f_cnt": len(rows), "f_port": 1, "payload": "00", "codec": CODEC, "codec_version": "1", "occupancy": None,
             "cause": None, "battery_v": None, "battery_percent": None, "battery_low": None, "temperature_c": None,

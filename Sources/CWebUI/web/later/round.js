@@ -83,18 +83,22 @@ export function roundSheet(done, missing, name, ways) {
         missing: missing.length,
     });
     const hasRows = done.length > 0;
+    const isNothing = !hasRows && !missing.length;
     return h(
         "div",
         { class: "stack sheet-of-round" },
-        h("h2", { tabindex: "-1" }, `${t("round_title")} · ${name}`),
-        h("p", null, counts),
+        h("h2", { tabindex: "-1" }, isNothing ? t("all_done") : `${t("round_title")} · ${name}`),
+        isNothing ? null : h("p", null, counts),
         hasRows ? list.element : null,
         missing.length
             ? h("p", null, h("strong", null, t("round_missing")), " ", missing.join(", "))
+            : isNothing
+            ? null
             : h("p", null, t("all_done")),
         h(
             "div",
-            { class: "actions" },
+            // None of it goes to paper.
+            { class: "export" },
             ways,
             hasRows ? h("button", { onclick: () => print() }, t("round_print")) : null,
             hasRows

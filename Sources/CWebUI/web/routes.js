@@ -74,7 +74,7 @@ function forPlatform(title, load) {
 /** @type {[RegExp, string, (context: Context, id: string) => Screen][]} */
 const screens = [
     [/^$/, "overview", overviewScreen],
-    [/^sites\/([^/]+)$/, "overview", later("site", async () => (await import("./screens/site.js")).siteScreen)],
+    [/^sites\/([^/]+)$/, "overview", later("site", async () => (await import("./later/site.js")).siteScreen)],
     [
         /^sites\/([^/]+)\/plan$/,
         "overview",

@@ -31,7 +31,12 @@ export function frame(grant, name) {
     const clock = h("time", null);
     const leave = () => go(location.pathname);
     const bar = isWall
-        ? h("p", { class: "wallbar" }, clock, h("a", { href: location.pathname }, t("leave_wall")))
+        ? h(
+            "section",
+            { class: "wallbar", "aria-label": t("wall") },
+            clock,
+            h("a", { href: location.pathname }, t("leave_wall")),
+        )
         : null;
     const onKey = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && !event.defaultPrevented && leave();
     if (isWall) addEventListener("keydown", onKey);

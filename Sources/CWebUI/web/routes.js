@@ -5,7 +5,6 @@ import { fault } from "./parts/table.js";
 import { isInPlatform, may } from "./roles.js";
 import { missingScreen } from "./screens/missing.js";
 import { overviewScreen } from "./screens/overview.js";
-import { siteScreen } from "./screens/site.js";
 import { spaceScreen } from "./screens/space.js";
 import { t } from "./texts.js";
 
@@ -75,7 +74,7 @@ function forPlatform(title, load) {
 /** @type {[RegExp, string, (context: Context, id: string) => Screen][]} */
 const screens = [
     [/^$/, "overview", overviewScreen],
-    [/^sites\/([^/]+)$/, "overview", siteScreen],
+    [/^sites\/([^/]+)$/, "overview", later("site", async () => (await import("./later/site.js")).siteScreen)],
     [
         /^sites\/([^/]+)\/plan$/,
         "overview",

@@ -200,7 +200,7 @@ function drawBay({ space, x, y, w, h: height, r }, isFirst, open) {
         svg(
             "text",
             { x: text[0], y: text[1], "text-anchor": "middle", transform: upright || null },
-            space.code.length > 6 ? space.code.slice(-5) : space.code,
+            space.code.length > 5 ? space.code.slice(-5).replace(/^[-_. ]/, "") : space.code,
         ),
     );
     setState(element, space);

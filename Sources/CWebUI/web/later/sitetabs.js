@@ -3,10 +3,10 @@
 // back from a bay lead to the same view.
 import { fill, h } from "../dom.js";
 import { t } from "../texts.js";
-import { floorOf } from "./plan.js";
-import { refill } from "./screen.js";
-import { states, word } from "./states.js";
-import { empty } from "./table.js";
+import { floorOf } from "../parts/plan.js";
+import { refill } from "../parts/screen.js";
+import { states, word } from "../parts/states.js";
+import { empty } from "../parts/table.js";
 
 /** @import { Space } from "../../types.d.ts" */
 /** @typedef {{ floor: string | null, zone: string, state: string, isList: boolean }} Wanted */

@@ -7,7 +7,7 @@ import { editMenu, forms, mayEdit, once, pattern } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
 import { plan } from "../parts/plan.js";
 import { keepFresh } from "../parts/screen.js";
-import { drawnMax, listPath, read, siteTabs } from "../parts/sitetabs.js";
+import { drawnMax, listPath, read, siteTabs } from "./sitetabs.js";
 import { bar, legend } from "../parts/states.js";
 import { empty, fault } from "../parts/table.js";
 import { may } from "../roles.js";
@@ -30,7 +30,7 @@ export function siteScreen(context, id) {
     /** @type {ReturnType<typeof plan> | null} */
     let drawn = null;
     const open = (/** @type {{ id: string }} */ space) => go(`/t/${slug}/spaces/${space.id}`);
-    /** @type {ReturnType<typeof import("../later/sitelist.js").siteList> | null} */
+    /** @type {ReturnType<typeof import("./sitelist.js").siteList> | null} */
     let list = null;
     /** What decides how the plan looks. */
     let known = "";
@@ -77,7 +77,7 @@ export function siteScreen(context, id) {
         if (list) return place.firstChild === list.element || fill(place, list.element);
         fill(place);
         try {
-            list = (await import("../later/sitelist.js")).siteList(slug, id, tabs.floorName);
+            list = (await import("./sitelist.js")).siteList(slug, id, tabs.floorName);
             draw();
             live.again();
         } catch (error) {

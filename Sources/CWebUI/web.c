@@ -174,8 +174,14 @@ static const unsigned char later_readings_js[] = {
 static const unsigned char later_round_js[] = {
 #embed "web/later/round.js"
 };
+static const unsigned char later_site_js[] = {
+#embed "web/later/site.js"
+};
 static const unsigned char later_sitelist_js[] = {
 #embed "web/later/sitelist.js"
+};
+static const unsigned char later_sitetabs_js[] = {
+#embed "web/later/sitetabs.js"
 };
 static const unsigned char later_stock_js[] = {
 #embed "web/later/stock.js"
@@ -210,9 +216,6 @@ static const unsigned char parts_plan_js[] = {
 static const unsigned char parts_screen_js[] = {
 #embed "web/parts/screen.js"
 };
-static const unsigned char parts_sitetabs_js[] = {
-#embed "web/parts/sitetabs.js"
-};
 static const unsigned char parts_states_js[] = {
 #embed "web/parts/states.js"
 };
@@ -233,9 +236,6 @@ static const unsigned char screens_missing_js[] = {
 };
 static const unsigned char screens_overview_js[] = {
 #embed "web/screens/overview.js"
-};
-static const unsigned char screens_site_js[] = {
-#embed "web/screens/site.js"
 };
 static const unsigned char screens_space_js[] = {
 #embed "web/screens/space.js"
@@ -342,7 +342,9 @@ static const struct CWebUI_file files[] = {
     {"later/quarantine.js", later_quarantine_js, sizeof later_quarantine_js},
     {"later/readings.js", later_readings_js, sizeof later_readings_js},
     {"later/round.js", later_round_js, sizeof later_round_js},
+    {"later/site.js", later_site_js, sizeof later_site_js},
     {"later/sitelist.js", later_sitelist_js, sizeof later_sitelist_js},
+    {"later/sitetabs.js", later_sitetabs_js, sizeof later_sitetabs_js},
     {"later/stock.js", later_stock_js, sizeof later_stock_js},
     {"later/tenants.js", later_tenants_js, sizeof later_tenants_js},
     {"later/timeline.js", later_timeline_js, sizeof later_timeline_js},
@@ -354,7 +356,6 @@ static const struct CWebUI_file files[] = {
     {"parts/menu.js", parts_menu_js, sizeof parts_menu_js},
     {"parts/plan.js", parts_plan_js, sizeof parts_plan_js},
     {"parts/screen.js", parts_screen_js, sizeof parts_screen_js},
-    {"parts/sitetabs.js", parts_sitetabs_js, sizeof parts_sitetabs_js},
     {"parts/states.js", parts_states_js, sizeof parts_states_js},
     {"parts/table.js", parts_table_js, sizeof parts_table_js},
     {"roles.js", roles_js, sizeof roles_js},
@@ -362,7 +363,6 @@ static const struct CWebUI_file files[] = {
     {"screens/login.js", screens_login_js, sizeof screens_login_js},
     {"screens/missing.js", screens_missing_js, sizeof screens_missing_js},
     {"screens/overview.js", screens_overview_js, sizeof screens_overview_js},
-    {"screens/site.js", screens_site_js, sizeof screens_site_js},
     {"screens/space.js", screens_space_js, sizeof screens_space_js},
     {"session.js", session_js, sizeof session_js},
     {"stream.js", stream_js, sizeof stream_js},

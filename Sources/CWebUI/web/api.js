@@ -85,7 +85,10 @@ function note(signal, at) {
     if (signal) given.set(signal, Math.min(given.get(signal) ?? at, at));
 }
 
-/** When the oldest of the answers was given that were got with a signal, by the server's clock. @param {AbortSignal} signal */
+/**
+ * When the oldest of the answers was given that were got with a signal, by the server's clock.
+ * @param {AbortSignal} signal
+ */
 export function givenAt(signal) {
     return (given.get(signal) ?? Date.now()) + now() - Date.now();
 }

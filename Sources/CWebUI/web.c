@@ -138,6 +138,9 @@ static const unsigned char later_picker_js[] = {
 static const unsigned char later_picks_js[] = {
 #embed "web/later/picks.js"
 };
+static const unsigned char later_plan_js[] = {
+#embed "web/later/plan.js"
+};
 static const unsigned char later_plankeys_js[] = {
 #embed "web/later/plankeys.js"
 };
@@ -183,6 +186,9 @@ static const unsigned char later_sitelist_js[] = {
 static const unsigned char later_sitetabs_js[] = {
 #embed "web/later/sitetabs.js"
 };
+static const unsigned char later_space_js[] = {
+#embed "web/later/space.js"
+};
 static const unsigned char later_stock_js[] = {
 #embed "web/later/stock.js"
 };
@@ -210,9 +216,6 @@ static const unsigned char parts_export_js[] = {
 static const unsigned char parts_menu_js[] = {
 #embed "web/parts/menu.js"
 };
-static const unsigned char parts_plan_js[] = {
-#embed "web/parts/plan.js"
-};
 static const unsigned char parts_screen_js[] = {
 #embed "web/parts/screen.js"
 };
@@ -236,9 +239,6 @@ static const unsigned char screens_missing_js[] = {
 };
 static const unsigned char screens_overview_js[] = {
 #embed "web/screens/overview.js"
-};
-static const unsigned char screens_space_js[] = {
-#embed "web/screens/space.js"
 };
 static const unsigned char session_js[] = {
 #embed "web/session.js"
@@ -330,6 +330,7 @@ static const struct CWebUI_file files[] = {
     {"later/people.js", later_people_js, sizeof later_people_js},
     {"later/picker.js", later_picker_js, sizeof later_picker_js},
     {"later/picks.js", later_picks_js, sizeof later_picks_js},
+    {"later/plan.js", later_plan_js, sizeof later_plan_js},
     {"later/plankeys.js", later_plankeys_js, sizeof later_plankeys_js},
     {"later/planlist.js", later_planlist_js, sizeof later_planlist_js},
     {"later/planmodel.js", later_planmodel_js, sizeof later_planmodel_js},
@@ -345,6 +346,7 @@ static const struct CWebUI_file files[] = {
     {"later/site.js", later_site_js, sizeof later_site_js},
     {"later/sitelist.js", later_sitelist_js, sizeof later_sitelist_js},
     {"later/sitetabs.js", later_sitetabs_js, sizeof later_sitetabs_js},
+    {"later/space.js", later_space_js, sizeof later_space_js},
     {"later/stock.js", later_stock_js, sizeof later_stock_js},
     {"later/tenants.js", later_tenants_js, sizeof later_tenants_js},
     {"later/timeline.js", later_timeline_js, sizeof later_timeline_js},
@@ -354,7 +356,6 @@ static const struct CWebUI_file files[] = {
     {"parts/editing.js", parts_editing_js, sizeof parts_editing_js},
     {"parts/export.js", parts_export_js, sizeof parts_export_js},
     {"parts/menu.js", parts_menu_js, sizeof parts_menu_js},
-    {"parts/plan.js", parts_plan_js, sizeof parts_plan_js},
     {"parts/screen.js", parts_screen_js, sizeof parts_screen_js},
     {"parts/states.js", parts_states_js, sizeof parts_states_js},
     {"parts/table.js", parts_table_js, sizeof parts_table_js},
@@ -363,7 +364,6 @@ static const struct CWebUI_file files[] = {
     {"screens/login.js", screens_login_js, sizeof screens_login_js},
     {"screens/missing.js", screens_missing_js, sizeof screens_missing_js},
     {"screens/overview.js", screens_overview_js, sizeof screens_overview_js},
-    {"screens/space.js", screens_space_js, sizeof screens_space_js},
     {"session.js", session_js, sizeof session_js},
     {"stream.js", stream_js, sizeof stream_js},
     {"styles/base.css", styles_base_css, sizeof styles_base_css},

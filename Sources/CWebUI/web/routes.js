@@ -5,7 +5,6 @@ import { fault } from "./parts/table.js";
 import { isInPlatform, may } from "./roles.js";
 import { missingScreen } from "./screens/missing.js";
 import { overviewScreen } from "./screens/overview.js";
-import { spaceScreen } from "./screens/space.js";
 import { t } from "./texts.js";
 
 /**
@@ -96,7 +95,7 @@ const screens = [
             return (context) => importScreen(context, "devices");
         }),
     ],
-    [/^spaces\/([^/]+)$/, "overview", spaceScreen],
+    [/^spaces\/([^/]+)$/, "overview", later("space", async () => (await import("./later/space.js")).spaceScreen)],
     [/^devices$/, "devices", later("nav_devices", async () => (await import("./later/devices.js")).devicesScreen)],
     [/^devices\/([^/]+)$/, "devices", later("device", async () => (await import("./later/device.js")).deviceScreen)],
     [/^gateways$/, "gateways", later("nav_gateways", async () => (await import("./later/gateways.js")).gatewaysScreen)],

@@ -5,7 +5,7 @@ import LoRaWAN
 
 /// The files of the dashboard: those that are built in, or those of a folder while somebody works on them.
 struct WebFiles: Sendable {
-    /// The bytes of each file, by its path: `main.js`, `parts/plan.js`.
+    /// The bytes of each file, by its path: `main.js`, `parts/table.js`.
     let bytes: [String: [UInt8]]
 
     /// What the program was built with.

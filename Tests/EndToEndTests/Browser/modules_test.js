@@ -3,7 +3,7 @@
 // The only thing of a page that the modules ask for while they are loaded.
 globalThis.document = { documentElement: {} };
 const web = "../../../Sources/CWebUI/web/";
-const { layout } = await import(web + "parts/plan.js");
+const { layout } = await import(web + "later/plan.js");
 const { batteryEnd, byDay, silences } = await import(web + "later/readings.js");
 const { buckets } = await import(web + "later/chart.js");
 const { following } = await import(web + "parts/export.js");

@@ -1,7 +1,7 @@
 // @ts-check
 // Which space gets a sensor next: in walk order, of a floor, or another one.
 import { fill, h } from "../dom.js";
-import { floorOf } from "../parts/plan.js";
+import { floorOf } from "./plan.js";
 import { t } from "../texts.js";
 
 /** @import { Space } from "../../types.d.ts" */

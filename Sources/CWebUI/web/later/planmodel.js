@@ -1,6 +1,6 @@
 // @ts-check
 // Where bays lie while a plan is edited: what is selected, what changed, and the way back. No page is needed for it.
-import { around, covered } from "../parts/plan.js";
+import { around, covered } from "./plan.js";
 
 /** @typedef {{ x: number, y: number, w: number, h: number, r: number, shape?: string }} Plan */
 

@@ -4,7 +4,7 @@
 import { ask } from "../api.js";
 import { fill, h } from "../dom.js";
 import { mayEdit } from "../parts/editing.js";
-import { floorOf } from "../parts/plan.js";
+import { floorOf } from "./plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { empty, fault } from "../parts/table.js";
 import { t } from "../texts.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // The drawing that a plan is edited on: bays that are dragged, a field drawn around several, and how near one looks.
 import { h, svg } from "../dom.js";
-import { around, covered } from "../parts/plan.js";
+import { around, covered } from "./plan.js";
 import { t } from "../texts.js";
 
 const margin = 40;

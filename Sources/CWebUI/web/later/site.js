@@ -5,7 +5,7 @@ import { fill, h } from "../dom.js";
 import { go } from "../main.js";
 import { editMenu, forms, mayEdit, once, pattern } from "../parts/editing.js";
 import { exportButton } from "../parts/export.js";
-import { plan } from "../parts/plan.js";
+import { plan } from "./plan.js";
 import { keepFresh } from "../parts/screen.js";
 import { drawnMax, listPath, read, siteTabs } from "./sitetabs.js";
 import { bar, legend } from "../parts/states.js";

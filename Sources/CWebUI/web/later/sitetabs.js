@@ -3,7 +3,7 @@
 // back from a bay lead to the same view.
 import { fill, h } from "../dom.js";
 import { t } from "../texts.js";
-import { floorOf } from "../parts/plan.js";
+import { floorOf } from "./plan.js";
 import { refill } from "../parts/screen.js";
 import { states, word } from "../parts/states.js";
 import { empty } from "../parts/table.js";

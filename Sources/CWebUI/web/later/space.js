@@ -17,7 +17,7 @@ import { may } from "../roles.js";
 
 const dayMS = 86_400_000;
 /** What is drawn of the past comes with the first space that somebody opens. */
-const drawings = () => Promise.all([import("../later/past.js"), import("../later/timeline.js")]);
+const drawings = () => Promise.all([import("./past.js"), import("./timeline.js")]);
 
 /** @param {import("../routes.js").Context} context @param {string} id */
 export function spaceScreen(context, id) {

@@ -3,7 +3,7 @@
 // floor, zone and code. A change touches one attribute of one bay, so thousands of them stay quick.
 import { h, svg } from "../dom.js";
 import { t } from "../texts.js";
-import { clock, shape, word } from "./states.js";
+import { clock, shape, word } from "../parts/states.js";
 
 const bay = { w: 26, h: 44, gap: 4, lane: 26 };
 const nameSize = 16;

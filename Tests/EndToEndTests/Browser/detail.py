@@ -287,7 +287,7 @@ def asleep(stage: Stage, browser, slug: str) -> None:
         stage.sign_in(page, OWNER)
         page.goto(f"{stage.url}/t/{slug}/")
         settled(page)
-        expect(page.locator("p.fresh")).to_have_class("fresh live")
+        expect(page.locator("p.fresh")).to_have_class("fresh live", timeout=60_000)
 
         # This browser has no window that could be hidden, and freezes none that is seen: the page is told so.
         def seen(state: str) -> None:
@@ -308,7 +308,7 @@ def asleep(stage: Stage, browser, slug: str) -> None:
         with page.expect_request("**/dashboard/data"), page.expect_request("**/stream*"):
             session.send("Page.setWebLifecycleState", {"state": "active"})
             seen("visible")
-        expect(page.locator("p.fresh")).to_have_class("fresh live")
+        expect(page.locator("p.fresh")).to_have_class("fresh live", timeout=60_000)
         with page.expect_request("**/dashboard/data"), page.expect_request("**/stream*"):
             page.evaluate("document.dispatchEvent(new Event('resume'))")
 

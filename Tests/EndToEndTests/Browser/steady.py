@@ -81,7 +81,7 @@ def lump(stage: Stage, browser, site: str) -> None:
         order: list[str] = []
         page.on("request", lambda request: order.append(request.url))
         page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.locator("p.fresh")).to_have_class("fresh live")
+        expect(page.locator("p.fresh")).to_have_class("fresh live", timeout=60_000)
         asked = [index for index, url in enumerate(order) if "/spaces?" in url]
         assert asked[0] < next(index for index, url in enumerate(order) if "/stream" in url), order
 

@@ -189,6 +189,9 @@ static const unsigned char later_sitetabs_js[] = {
 static const unsigned char later_space_js[] = {
 #embed "web/later/space.js"
 };
+static const unsigned char later_spans_js[] = {
+#embed "web/later/spans.js"
+};
 static const unsigned char later_stock_js[] = {
 #embed "web/later/stock.js"
 };
@@ -347,6 +350,7 @@ static const struct CWebUI_file files[] = {
     {"later/sitelist.js", later_sitelist_js, sizeof later_sitelist_js},
     {"later/sitetabs.js", later_sitetabs_js, sizeof later_sitetabs_js},
     {"later/space.js", later_space_js, sizeof later_space_js},
+    {"later/spans.js", later_spans_js, sizeof later_spans_js},
     {"later/stock.js", later_stock_js, sizeof later_stock_js},
     {"later/tenants.js", later_tenants_js, sizeof later_tenants_js},
     {"later/timeline.js", later_timeline_js, sizeof later_timeline_js},

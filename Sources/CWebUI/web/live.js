@@ -19,8 +19,7 @@ const failuresMax = 3;
 const askEveryMS = 5_000;
 const streamAgainMS = 300_000;
 
-/** How the page is connected: `at` is of when the newest word is, `since` of when the mode began. */
-/** @type {State} */
+/** How the page is connected: `at` is of when the newest word is, `since` of when the mode began. @type {State} */
 export const state = { mode: "starting", at: 0, since: 0 };
 
 /** @type {Set<(change: Change) => void>} */

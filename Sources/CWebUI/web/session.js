@@ -46,6 +46,11 @@ async function post(path, method, body, signal) {
     });
 }
 
+/** @param {Response} response @param {string} detail */
+function refused(response, detail) {
+    return new LoginRefused(response.status, detail, Number(response.headers.get("Retry-After") ?? 0));
+}
+
 /** @param {BrowserLogin} answer @returns {Grant} */
 function taken(answer) {
     const grant = {
@@ -67,7 +72,7 @@ export async function signIn(email, password) {
     const response = await post("/api/auth/session", "POST", { email, password });
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) {
-        throw new LoginRefused(response.status, answer.detail ?? "", Number(response.headers.get("Retry-After") ?? 0));
+        throw refused(response, answer.detail ?? "");
     }
     return taken(answer);
 }
@@ -129,9 +134,5 @@ export async function redeem(code, password) {
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
     const said = [answer.detail, ...(answer.errors ?? []).map((/** @type {{ msg: string }} */ one) => one.msg)];
-    throw new LoginRefused(
-        response.status,
-        said.filter(Boolean).join(" "),
-        Number(response.headers.get("Retry-After") ?? 0),
-    );
+    throw refused(response, said.filter(Boolean).join(" "));
 }

@@ -12,11 +12,7 @@ struct CodecsController: Sendable {
         let codecs = Chapter.codecs
         routes.member(
             codecs.all(.get, "listCodecs", for: .member(.viewer), "Codecs in force, by name")
-                .gives(
-                    .object([
-                        "codecs": .list(.named("Codec", Self.entry)), "count": .count, "tenant_scope": .uuid,
-                        "is_cross_tenant": .flag,
-                    ]))
+                .gives(Operation.all(of: "codecs", .named("Codec", Self.entry)))
         ) { _, principal in list(for: principal.scope) }
         routes.member(
             codecs.all(.post, "decodeFrame", at: "/decode", for: .member(.viewer), "What a codec makes of a frame")
@@ -78,17 +74,9 @@ struct CodecsController: Sendable {
     private static func bytes(base64 text: String) -> [UInt8]? {
         let digits = text.utf8.prefix { $0 != UInt8(ascii: "=") }
         let padding = text.utf8.dropFirst(digits.count)
-        guard text.utf8.count.isMultiple(of: 4), padding.count <= 2, padding.allSatisfy({ $0 == UInt8(ascii: "=") }),
-            !digits.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+        guard text.utf8.count.isMultiple(of: 4), padding.count <= 2, padding.allSatisfy({ $0 == UInt8(ascii: "=") })
         else { return nil }
-        return Base64URL.decode(
-            digits.lazy.map { digit in
-                switch digit {
-                case UInt8(ascii: "+"): UInt8(ascii: "-")
-                case UInt8(ascii: "/"): UInt8(ascii: "_")
-                default: digit
-                }
-            })
+        return Base64URL.decode(digits, lastDigits: (UInt8(ascii: "+"), UInt8(ascii: "/")))
     }
 
     private static let base64LengthMax = (CodecTrial.payloadBytesMax + 2) / 3 * 4

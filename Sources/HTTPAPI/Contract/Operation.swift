@@ -205,6 +205,11 @@ extension Operation {
             ]))
     }
 
+    /// All rows of a list, none left out.
+    static func all(of name: String, _ item: Schema) -> Schema {
+        .object([name: .list(item), "count": .count, "tenant_scope": .uuid, "is_cross_tenant": .flag])
+    }
+
     private func givesRows(_ schema: Schema) -> Operation {
         with {
             $0.content = .json(schema)

@@ -24,10 +24,7 @@ struct DeviceWritesController: Sendable {
                 .body(
                     .object(["devices": .list(.named("NewDevice", newDevice), count: 1...Limits.bulkCountMax)])
                 )
-                .creates(
-                    .object([
-                        "devices": .list(.device), "count": .count, "tenant_scope": .uuid, "is_cross_tenant": .flag,
-                    ])),
+                .creates(Operation.all(of: "devices", .device)),
             createMany)
         routes.write(
             devices.one(.patch, "changeDevice", for: .member(.admin), "Change a device's own fields")

@@ -18,11 +18,7 @@ struct SpaceWritesController: Sendable {
             spaces.all(.post, "createSpaces", at: "/bulk", for: .member(.admin), "Add many spaces, or none")
                 .counts(as: 10)
                 .body(.object(["spaces": .list(Self.newSpace, count: 1...Limits.bulkCountMax)]))
-                .creates(
-                    .object([
-                        "spaces": .list(.space), "count": .count, "tenant_scope": .uuid, "is_cross_tenant": .flag,
-                    ])
-                ).refuses(409),
+                .creates(Operation.all(of: "spaces", .space)).refuses(409),
             createMany)
         // Dashboards send by PUT the fields that they change, and no others.
         for (method, id) in [(HTTPRequest.Method.patch, "changeSpace"), (.put, "putSpace")] {

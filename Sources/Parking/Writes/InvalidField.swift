@@ -32,8 +32,11 @@ public struct InvalidField: Sendable, Hashable {
     }
 
     /// Names a field and what is wrong with it.
-    public init(_ field: String, _ kind: Kind, _ sentence: String) {
+    ///
+    /// - Parameter element: the element that it is a field of, where the request has a list.
+    public init(_ field: String, _ kind: Kind, _ sentence: String, of element: Element? = nil) {
         self.field = field
+        self.element = element
         self.kind = kind
         self.sentence = sentence
     }

@@ -9,9 +9,7 @@ extension [NewDevice] {
         var faults: [InvalidField] = []
         for (index, device) in enumerated() {
             func fail(_ field: String, _ sentence: String) {
-                var fault = InvalidField(field, .contradictory, sentence)
-                fault.element = InvalidField.Element(list, index)
-                faults.append(fault)
+                faults.append(InvalidField(field, .contradictory, sentence, of: InvalidField.Element(list, index)))
             }
             if device.tenantID != first?.tenantID {
                 fail("tenant_id", "The devices of one request belong to one tenant.")

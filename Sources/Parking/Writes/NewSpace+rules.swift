@@ -9,9 +9,8 @@ extension [NewSpace] {
         var faults: [InvalidField] = []
         for (index, space) in enumerated() {
             func fail(_ field: String, _ kind: InvalidField.Kind, _ sentence: String) {
-                var fault = InvalidField(field, kind, sentence)
-                fault.element = list.map { InvalidField.Element($0, index) }
-                faults.append(fault)
+                let element = list.map { InvalidField.Element($0, index) }
+                faults.append(InvalidField(field, kind, sentence, of: element))
             }
             switch owners[space.siteID] {
             case nil: fail("site_id", .unknownReference, "There is no such site.")

@@ -60,9 +60,9 @@ extension PostgresConnection {
             progress(start + step.count)
         }
         let faults = known.sorted().map { index in
-            var fault = InvalidField("dev_eui", .contradictory, "This DevEUI is registered already.")
-            fault.element = InvalidField.Element(WriteStore.importList, index)
-            return fault
+            InvalidField(
+                "dev_eui", .contradictory, "This DevEUI is registered already.",
+                of: InvalidField.Element(WriteStore.importList, index))
         }
         return faults.isEmpty ? nil : .invalid(faults)
     }

@@ -12,6 +12,7 @@ import { may } from "../roles.js";
 import { t } from "../texts.js";
 import { edit, remove } from "./gatewayforms.js";
 import { onlineChip } from "./gateways.js";
+import { daySpans } from "./spans.js";
 
 /**
  * @import { Gateway, GatewayCoverageAnswer, GatewayStatsAnswer, Site } from "../../types.d.ts"
@@ -37,27 +38,11 @@ export function gatewayScreen(context, id) {
     let drawn = "";
     let drawnDays = 0;
     let chartedAt = 0;
-    const spans = h(
-        "div",
-        { class: "tabs", role: "group", "aria-label": t("span") },
-        [1, 7, 30].map((count) =>
-            h("button", {
-                "aria-pressed": String(days === count),
-                "data-days": count,
-                onclick: () => choose(count),
-            }, t(/** @type {any} */ ("days_" + count)))
-        ),
-    );
-
-    /** @param {number} count */
-    function choose(count) {
+    const spans = daySpans([1, 7, 30], (count) => t(/** @type {any} */ ("days_" + count)), days, (count) => {
         days = count;
         history.replaceState(null, "", `${location.pathname}${count === 1 ? "" : `?days=${count}`}`);
-        for (const button of spans.children) {
-            button.setAttribute("aria-pressed", String(button.getAttribute("data-days") === String(count)));
-        }
         live.again();
-    }
+    });
 
     const live = keepFresh(async (signal) => {
         const [gateway, { sites }] = await Promise.all([

@@ -20,8 +20,10 @@ const smallMax = 150;
  * @typedef {{ id: string, name: string, w: number, h: number }} Floor
  */
 
-/** The floor of a space: one of the site's by its id or name, or what the space itself says. */
-/** @param {Space} space @param {Floor[]} floors */
+/**
+ * The floor of a space: one of the site's by its id or name, or what the space itself says.
+ * @param {Space} space @param {Floor[]} floors
+ */
 export function floorOf(space, floors) {
     const own = space.floor ?? "";
     return floors.find((floor) => floor.id === own || floor.name === own)?.id ?? own;

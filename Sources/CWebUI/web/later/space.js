@@ -12,6 +12,7 @@ import { chip, word } from "../parts/states.js";
 import { fault, moment } from "../parts/table.js";
 import { t } from "../texts.js";
 import { may } from "../roles.js";
+import { daySpans } from "./spans.js";
 
 /** @import { Device, Space, StateChange } from "../../types.d.ts" */
 
@@ -34,19 +35,10 @@ export function spaceScreen(context, id) {
     /** When nothing was heard, as far as it is known. @type {{ days: number, gaps: [number, number][] }} */
     let silent = { days: 0, gaps: [] };
     const graph = h("div", null);
-    const spans = h(
-        "div",
-        { class: "tabs", role: "group", "aria-label": t("span") },
-        [1, 7].map((count) =>
-            h(
-                "button",
-                { "aria-pressed": String(days === count), "data-days": count, onclick: () => choose(count) },
-                t(
-                    count === 1 ? "day" : "week",
-                ),
-            )
-        ),
-    );
+    const spans = daySpans([1, 7], (count) => t(count === 1 ? "day" : "week"), days, (count) => {
+        days = count;
+        live.again();
+    });
     const save = exportButton(
         slug,
         () => `${path}/history?from=${new Date(now() - days * dayMS).toISOString()}`,
@@ -57,15 +49,6 @@ export function spaceScreen(context, id) {
         h("div", { class: "head" }, h("h2", { id: "past" }, t("past")), h("div", { class: "actions" }, spans, save)),
         graph,
     );
-
-    /** @param {number} count */
-    function choose(count) {
-        days = count;
-        for (const button of spans.children) {
-            button.setAttribute("aria-pressed", String(button.getAttribute("data-days") === String(count)));
-        }
-        live.again();
-    }
 
     const live = keepFresh(
         async (signal) => {

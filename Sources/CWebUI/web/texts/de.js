@@ -546,7 +546,6 @@ export const de = {
     legend_inferred: "gepunktet: in dieser Zeit wechselte er",
     legend_silence: "schraffiert: nichts gehört",
     silence_table: "Nichts gehört: {from} bis {to}",
-    printed: "Gedruckt {at}",
     state_FREE: "frei",
     state_OCCUPIED: "belegt",
     state_RESERVED: "reserviert",

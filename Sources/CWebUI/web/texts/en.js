@@ -543,7 +543,6 @@ export const en = {
     legend_inferred: "dotted: it changed within this time",
     legend_silence: "hatched: nothing was heard",
     silence_table: "Nothing heard: {from} to {to}",
-    printed: "Printed {at}",
     state_FREE: "free",
     state_OCCUPIED: "occupied",
     state_RESERVED: "reserved",
